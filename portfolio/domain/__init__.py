@@ -1,0 +1,1 @@
+"""What a portfolio is: pure models and arithmetic. No files, no database, no pandas, no solver."""

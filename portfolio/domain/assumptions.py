@@ -1,0 +1,238 @@
+"""What the source does not say and a plan needs: each assumption with its reason, kept apart from the source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol, Self, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from portfolio.domain.calendar import Quarter
+from portfolio.domain.cashflow import CashFlowProfile
+from portfolio.domain.project import FacilityType, Ownership, Project, Status
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Selector(_Model):
+    """Which projects a rule is for: all conditions that are given must hold; none given means every project.
+
+    Attributes:
+        cost_from: Total investment in 10k CNY, inclusive; never holds for a project that is not priced.
+        cost_below: Total investment in 10k CNY, exclusive; likewise.
+    """
+
+    projects: tuple[str, ...] | None = None
+    facility_types: tuple[FacilityType, ...] | None = None
+    ownership: tuple[Ownership, ...] | None = None
+    statuses: tuple[Status, ...] | None = None
+    cost_from: int | None = None
+    cost_below: int | None = None
+
+    def selects(self, project: Project, ownership: Ownership | None) -> bool:
+        """Tell whether the rule is for this project, given who is taken to own it."""
+        cost = project.cost_10k_cny
+        return (
+            (self.projects is None or project.id in self.projects)
+            and (self.facility_types is None or project.facility_type in self.facility_types)
+            and (self.ownership is None or ownership in self.ownership)
+            and (self.statuses is None or project.status in self.statuses)
+            and (self.cost_from is None or (cost is not None and cost >= self.cost_from))
+            and (self.cost_below is None or (cost is not None and cost < self.cost_below))
+        )
+
+
+class Rule(_Model):
+    """An assumption for some projects. In a list of rules the first that selects a project decides."""
+
+    applies_to: Selector = Selector()
+    reason_en: str = Field(min_length=1)
+    reason_zh: str = Field(min_length=1)
+
+
+class OwnershipRule(Rule):
+    """Who is taken to own a facility whose source row does not say."""
+
+    ownership: Ownership
+
+
+class StartRule(Rule):
+    """The first quarter in which works may start.
+
+    Attributes:
+        fixed: The project starts then and not later: it is already under way.
+    """
+
+    earliest: Quarter
+    fixed: bool = False
+
+
+class ModeAssumption(_Model):
+    """One way to deliver a project.
+
+    Attributes:
+        quarters: Duration of the works.
+        profile: Name of a cash-flow profile.
+    """
+
+    id: str
+    quarters: int = Field(ge=1, le=200)
+    profile: str
+
+
+class DeliveryRule(Rule):
+    """The modes in which projects can be delivered, the usual one first."""
+
+    modes: tuple[ModeAssumption, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _modes_differ(self) -> Self:
+        if len({mode.id for mode in self.modes}) != len(self.modes):
+            msg = "modes with different ids"
+            raise ValueError(msg)
+        return self
+
+
+class FundingRule(Rule):
+    """Which funding source pays what share, in percent adding up to 100."""
+
+    percent: dict[str, int]
+
+    @model_validator(mode="after")
+    def _adds_up(self) -> Self:
+        if any(share < 0 for share in self.percent.values()) or sum(self.percent.values()) != 100:
+            msg = "shares of 0 or more that add up to 100"
+            raise ValueError(msg)
+        return self
+
+
+class PriorityRule(Rule):
+    """How much a quarter of tardiness weighs."""
+
+    weight: int = Field(ge=0, le=1000)
+
+
+class FundingSource(_Model):
+    """Whose money it is.
+
+    Attributes:
+        group: Sources of one group are also counted together (district and municipal money are public).
+    """
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    name_zh: str
+    name_en: str
+    group: str | None = None
+
+
+class SourceGroup(_Model):
+    """Sources counted together."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    name_zh: str
+    name_en: str
+
+
+class DefaultTarget(_Model):
+    """The target year of a project whose source row gives none."""
+
+    year: int
+    reason_en: str = Field(min_length=1)
+    reason_zh: str = Field(min_length=1)
+
+
+class Overrun(_Model):
+    """How many years the schedule may run past the programme."""
+
+    years: int = Field(ge=0, le=20)
+    reason_en: str = Field(min_length=1)
+    reason_zh: str = Field(min_length=1)
+
+
+class FloorRule(_Model):
+    """Whether the envelope's floor may be missed (its shortfall is then minimised) or not."""
+
+    soft: bool
+    reason_en: str = Field(min_length=1)
+    reason_zh: str = Field(min_length=1)
+
+
+class _HasSelector(Protocol):
+    @property
+    def applies_to(self) -> Selector: ...
+
+
+_R = TypeVar("_R", bound=_HasSelector)
+
+
+class Assumptions(_Model):
+    """All assumptions of a portfolio."""
+
+    default_target: DefaultTarget
+    schedule_overrun: Overrun
+    envelope_floor: FloorRule
+    funding_sources: tuple[FundingSource, ...] = Field(min_length=1)
+    source_groups: tuple[SourceGroup, ...] = ()
+    ownership: tuple[OwnershipRule, ...] = ()
+    starts: tuple[StartRule, ...]
+    delivery: tuple[DeliveryRule, ...]
+    profiles: dict[str, CashFlowProfile]
+    funding: tuple[FundingRule, ...]
+    priorities: tuple[PriorityRule, ...]
+
+    @model_validator(mode="after")
+    def _names_are_known(self) -> Self:
+        sources = [source.id for source in self.funding_sources]
+        groups = [group.id for group in self.source_groups]
+        names = [*sources, *groups, TOTAL]
+        if len(set(names)) != len(names):
+            msg = f"funding sources and groups with different ids, none of them {TOTAL!r}"
+            raise ValueError(msg)
+        for source in self.funding_sources:
+            if source.group is not None and source.group not in groups:
+                msg = f"a group of source_groups for {source.id}, found {source.group!r}"
+                raise ValueError(msg)
+        for rule in self.funding:
+            for name in rule.percent:
+                if name not in sources:
+                    msg = f"funding only from {', '.join(sources)}, found {name!r}"
+                    raise ValueError(msg)
+        for delivery in self.delivery:
+            for mode in delivery.modes:
+                if mode.profile not in self.profiles:
+                    msg = f"a profile of {', '.join(self.profiles)}, found {mode.profile!r}"
+                    raise ValueError(msg)
+        return self
+
+    def owner_of(self, project: Project) -> Ownership | None:
+        """Return who owns the facility, by the source or else by assumption; None if neither says."""
+        if project.ownership is not None:
+            return project.ownership
+        rule = self._first(self.ownership, project, None)
+        return None if rule is None else rule.ownership
+
+    def start_of(self, project: Project) -> StartRule | None:
+        """Return the rule for the project's start, or None."""
+        return self._first(self.starts, project, self.owner_of(project))
+
+    def delivery_of(self, project: Project) -> DeliveryRule | None:
+        """Return the rule for the project's modes, or None."""
+        return self._first(self.delivery, project, self.owner_of(project))
+
+    def funding_of(self, project: Project) -> FundingRule | None:
+        """Return the rule for who pays, or None."""
+        return self._first(self.funding, project, self.owner_of(project))
+
+    def priority_of(self, project: Project) -> PriorityRule | None:
+        """Return the rule for the project's priority, or None."""
+        return self._first(self.priorities, project, self.owner_of(project))
+
+    @staticmethod
+    def _first(rules: Iterable[_R], project: Project, ownership: Ownership | None) -> _R | None:
+        return next((rule for rule in rules if rule.applies_to.selects(project, ownership)), None)
+
+
+TOTAL = "total"
+"""Name under which objectives and limits count all funding sources together."""

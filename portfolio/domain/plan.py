@@ -1,0 +1,215 @@
+"""A plan: the outcome of solving a scenario. Immutable, stamped with what it was made from, checked."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+from portfolio.domain.calendar import Quarter
+from portfolio.domain.portfolio import UNIT
+from portfolio.domain.scenario import Scenario, Term
+
+YearlyAmounts = dict[int, int]
+"""Fiscal year -> 10k CNY; a year without money may be absent."""
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class PlanStatus(StrEnum):
+    """What is known about the plan; never merged: running out of time is not a proof of impossibility."""
+
+    OPTIMAL = "optimal"
+    FEASIBLE = "feasible"
+    INFEASIBLE = "infeasible"
+    UNKNOWN = "unknown"
+
+    @property
+    def has_plan(self) -> bool:
+        """Whether there is a plan to look at."""
+        return self in {PlanStatus.OPTIMAL, PlanStatus.FEASIBLE}
+
+
+class PlannedProject(_Model):
+    """One project in a plan.
+
+    Attributes:
+        selected: Whether the plan funds it: it is carried out with money of its own.
+        scheduled: Whether the plan gives it dates; a project that is not priced is scheduled without money.
+        expenditure: Fiscal year -> 10k CNY from all sources.
+        by_source: Source -> fiscal year -> 10k CNY.
+        target_year_assumed: Whether the source row leaves the target year open.
+        tardiness_quarters: Quarters after the end of the target year; None when it has no dates.
+    """
+
+    id: str
+    selected: bool
+    scheduled: bool
+    priced: bool
+    mode: str | None
+    start: Quarter | None
+    finish: Quarter | None
+    expenditure: YearlyAmounts
+    by_source: dict[str, YearlyAmounts]
+    target_year: int
+    target_year_assumed: bool
+    tardiness_quarters: int | None
+
+
+class EnvelopeOutcome(_Model):
+    """The envelope's floor against the plan, in 10k CNY, within the programme's years.
+
+    Attributes:
+        shortfall: max(0, minimum - planned).
+    """
+
+    minimum: int | None
+    planned: int
+    shortfall: int
+    soft: bool
+
+
+class CeilingUse(_Model):
+    """One annual ceiling against the plan, in 10k CNY.
+
+    Attributes:
+        carried_in: Unused room that came over from the year before.
+        slack: Room left: maximum + carried_in - used.
+    """
+
+    payer: str
+    year: int
+    maximum: int
+    carried_in: int
+    used: int
+    slack: int
+
+
+class ObjectiveOutcome(_Model):
+    """What one tier of the objective came to.
+
+    Attributes:
+        term: The tier's terms in short ("peak", or "peak + usage" for a mixed tier).
+        bound: Proven limit of the value for the whole problem; None where none was proven.
+        gap: |value - bound| / max(1, |value|); None without a bound.
+    """
+
+    term: str
+    terms: tuple[Term, ...]
+    value: float | None
+    bound: float | None
+    gap: float | None
+
+
+class Peak(_Model):
+    """The dearest fiscal year of a source, a group or the total."""
+
+    year: int
+    amount: int
+
+
+class EarliestStarts(_Model):
+    """The plan that starts everything as early as it may, for comparison: what the optimiser is worth.
+
+    Ceilings are not asked; `over_ceiling` says by how much they would be passed.
+
+    Attributes:
+        peaks: Source, group or "total" -> its dearest year; a source without spending is absent.
+        over_ceiling: Sum over payers and years of what lies above the ceiling and what was carried into it.
+    """
+
+    peaks: dict[str, Peak]
+    by_funding_source: dict[str, YearlyAmounts]
+    over_ceiling: int
+
+
+class Violation(_Model):
+    """A rule that does not hold, with the place in the plan, what stands there and what should."""
+
+    rule: str
+    path: str
+    found: str
+    expected: str
+
+
+class Explanation(_Model):
+    """Part of the answer to "why is this impossible?".
+
+    Attributes:
+        kind: "ceiling": even the plan with the least overrun needs more than this ceiling. "no_start": a
+            project has no quarter it could start in. "floor": the hard floor cannot be reached.
+            "period": the projects do not fit together.
+        needed: 10k CNY needed, for ceilings and the floor: the most that can be reached.
+        allowed: 10k CNY allowed (carried-in room included), or asked for by the floor.
+        detail: Which rule leaves no start, where that is the matter.
+    """
+
+    kind: str
+    payer: str | None = None
+    year: int | None = None
+    project: str | None = None
+    needed: int | None = None
+    allowed: int | None = None
+    detail: str | None = None
+
+
+class Provenance(_Model):
+    """What a plan was made from and how.
+
+    Attributes:
+        data_hash: Of the portfolio as loaded.
+        instance_hash: Of the instance that the optimizer was given.
+        time_limit: Seconds allowed; None for no limit.
+    """
+
+    data_hash: str
+    instance_hash: str | None
+    solver: str
+    seed: int
+    time_limit: float | None
+    objective: tuple[ObjectiveOutcome, ...]
+    wall_seconds: float
+
+
+class Plan(_Model):
+    """The outcome of solving a scenario, in the words and units of the source.
+
+    Attributes:
+        portfolio: Name of the bundled portfolio, or the folder it was read from.
+        years: Fiscal years of the schedule, those past the programme included.
+        annual_expenditure: Fiscal year -> 10k CNY, for every year of `years`.
+        by_funding_source: Source -> fiscal year -> 10k CNY.
+        by_source_group: Group -> fiscal year -> 10k CNY.
+        peaks: Source, group or "total" -> its dearest year.
+        explanation: Why there is no plan; empty when there is one.
+    """
+
+    portfolio: str
+    scenario: Scenario
+    status: PlanStatus
+    unit: str = UNIT
+    years: tuple[int, ...]
+    annual_expenditure: YearlyAmounts
+    by_funding_source: dict[str, YearlyAmounts]
+    by_source_group: dict[str, YearlyAmounts]
+    peaks: dict[str, Peak]
+    envelope: EnvelopeOutcome
+    ceilings: tuple[CeilingUse, ...]
+    projects: tuple[PlannedProject, ...]
+    earliest_starts: EarliestStarts | None
+    violations: tuple[Violation, ...]
+    explanation: tuple[Explanation, ...]
+    provenance: Provenance
+
+    def project(self, project_id: str) -> PlannedProject:
+        """Return what the plan says of one project.
+
+        Raises:
+            KeyError: The plan has no such project.
+        """
+        for planned in self.projects:
+            if planned.id == project_id:
+                return planned
+        raise KeyError(project_id)

@@ -1,0 +1,101 @@
+"""The portfolio: projects, programme, assumptions and findings of one programme."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import cached_property
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from portfolio.domain.assumptions import TOTAL, Assumptions
+from portfolio.domain.calendar import Calendar
+from portfolio.domain.programme import Citation, Programme
+from portfolio.domain.project import Project
+
+UNIT = "10k CNY"
+"""The unit of every amount: 10,000 yuan (万元), as the sources print it."""
+
+
+class Finding(BaseModel):
+    """Something in the sources that does not add up, or is worth knowing before trusting them.
+
+    Attributes:
+        places: The places it was read at; a contradiction has at least two.
+        projects: Ids of the projects concerned, if any.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    kind: str = Field(pattern="^(contradiction|unpriced|inference|ambiguity|unknown|consequence)$")
+    title_zh: str
+    title_en: str
+    detail_zh: str
+    detail_en: str
+    places: tuple[Citation, ...] = Field(min_length=1)
+    projects: tuple[str, ...] = ()
+
+
+class Portfolio(BaseModel):
+    """Everything known and assumed about one programme of projects."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    projects: tuple[Project, ...]
+    programme: Programme
+    assumptions: Assumptions
+    findings: tuple[Finding, ...] = ()
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """Programme years, and the years the schedule may run on into."""
+        horizon = self.programme.horizon
+        return Calendar(
+            first_year=horizon.first_year,
+            last_year=horizon.last_year,
+            last_schedule_year=horizon.last_year + self.assumptions.schedule_overrun.years,
+        )
+
+    @cached_property
+    def sources(self) -> tuple[str, ...]:
+        """Ids of the funding sources."""
+        return tuple(source.id for source in self.assumptions.funding_sources)
+
+    @cached_property
+    def groups(self) -> dict[str, tuple[str, ...]]:
+        """Group id -> ids of the sources counted together, groups without sources left out."""
+        members = {
+            group.id: tuple(s.id for s in self.assumptions.funding_sources if s.group == group.id)
+            for group in self.assumptions.source_groups
+        }
+        return {group: sources for group, sources in members.items() if sources}
+
+    @cached_property
+    def pools(self) -> dict[str, tuple[str, ...]]:
+        """Everything money can be counted by -> the sources in it: each source, each group, and the total."""
+        return {**{s: (s,) for s in self.sources}, **self.groups, TOTAL: self.sources}
+
+    def project(self, project_id: str) -> Project:
+        """Return the project with this id.
+
+        Raises:
+            KeyError: There is none.
+        """
+        return self._by_id[project_id]
+
+    @cached_property
+    def _by_id(self) -> dict[str, Project]:
+        return {project.id: project for project in self.projects}
+
+    def target_year_of(self, project: Project) -> int:
+        """Return the year by whose end the project is to be finished, by the source or else by assumption."""
+        return project.target_year or self.assumptions.default_target.year
+
+    @cached_property
+    def data_hash(self) -> str:
+        """A hash of everything a plan is computed from; it changes when any value of the data does."""
+        content = self.model_dump(mode="json", exclude={"name"})
+        canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return "sha256:" + hashlib.sha256(canonical.encode()).hexdigest()

@@ -1,0 +1,110 @@
+"""The programme: its years, its envelope, its own targets, and the documents all of it comes from."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from enum import StrEnum
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from portfolio.domain.project import FacilityType
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Document(_Model):
+    """A source document.
+
+    Attributes:
+        date: As precisely as the document itself tells; None where it bears none.
+    """
+
+    id: str
+    title_zh: str
+    title_en: str
+    date: str | None = None
+
+
+class Citation(_Model):
+    """A place in a document, and the words that stand there."""
+
+    document: str
+    place: str
+    quote: str
+
+
+class Horizon(_Model):
+    """First and last fiscal year of the programme."""
+
+    first_year: int = Field(ge=1900, le=2200)
+    last_year: int = Field(ge=1900, le=2200)
+    source: Citation
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if not self.first_year <= self.last_year <= self.first_year + 49:
+            msg = "a last_year no earlier than first_year and at most 49 years later"
+            raise ValueError(msg)
+        return self
+
+
+class Envelope(_Model):
+    """Bounds on total investment within the programme's years, in 10k CNY."""
+
+    minimum: int | None = Field(ge=0)
+    source: Citation
+
+
+class TargetKind(StrEnum):
+    """What a target counts."""
+
+    FACILITIES = "facilities"
+    INVESTMENT = "investment"
+    PEOPLE = "people"
+    OUTCOME = "outcome"
+    SERVICE = "service"
+
+
+class Comparison(StrEnum):
+    """How a result is held against the number promised."""
+
+    AT_LEAST = "at_least"
+    AT_MOST = "at_most"
+    EXACTLY = "exactly"
+
+
+class Target(_Model):
+    """Something the programme promises.
+
+    Attributes:
+        quantity: The number promised, in `unit`.
+        facility_type: For facilities: the type whose units count towards it. None where the source's rows do
+            not decide it.
+    """
+
+    id: str
+    kind: TargetKind
+    name_zh: str
+    name_en: str
+    comparison: Comparison
+    quantity: Decimal
+    unit_zh: str
+    unit_en: str
+    facility_type: FacilityType | None = None
+    source: Citation
+
+
+class Programme(_Model):
+    """What the programme's text says, apart from its list of projects."""
+
+    name_zh: str
+    name_en: str
+    district_zh: str
+    district_en: str
+    horizon: Horizon
+    envelope: Envelope
+    documents: tuple[Document, ...]
+    targets: tuple[Target, ...] = ()

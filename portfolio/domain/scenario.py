@@ -1,0 +1,196 @@
+"""A scenario: named changes on a portfolio. It never edits the data it is applied to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from portfolio.domain.assumptions import TOTAL
+from portfolio.domain.calendar import Quarter
+from portfolio.domain.errors import Fault
+from portfolio.domain.portfolio import Portfolio
+
+
+def _number(value: object) -> object:
+    """Refuse what pydantic would kindly turn into a number: texts, and true and false."""
+    if isinstance(value, bool | str):
+        msg = "a number"
+        raise ValueError(msg)  # noqa: TRY004 - pydantic turns ValueError, not TypeError, into a fault
+    return value
+
+
+Amount = Annotated[int, BeforeValidator(_number), Field(ge=0, le=10**10)]
+"""A whole number of 10k CNY."""
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class TermName(StrEnum):
+    """What an objective can aim for; the optimizer's words."""
+
+    VIOLATION = "violation"
+    TARDINESS = "tardiness"
+    PEAK = "peak"
+    BENEFIT = "benefit"
+    SELECTED = "selected"
+    USAGE = "usage"
+    MAKESPAN = "makespan"
+
+
+class Term(_Model):
+    """One aim and its weight within a tier.
+
+    Attributes:
+        resource: Whose money, for the terms that are about money: a source, a group or "total".
+        sense: For usage only: spend as little ("min") or as much ("max") as possible.
+    """
+
+    term: TermName
+    resource: str | None = None
+    weight: Annotated[Decimal, BeforeValidator(_number), Field(gt=0, le=10**6)] = Decimal(1)
+    sense: Annotated[str, Field(pattern="^(min|max)$")] | None = None
+
+    @property
+    def is_maximised(self) -> bool:
+        """Whether more is better."""
+        return self.term in {TermName.BENEFIT, TermName.SELECTED} or (
+            self.term is TermName.USAGE and self.sense == "max"
+        )
+
+    @model_validator(mode="after")
+    def _names_money_where_it_must(self) -> Self:
+        if self.term in {TermName.PEAK, TermName.USAGE} and self.resource is None:
+            msg = f"a resource for the term {self.term}"
+            raise ValueError(msg)
+        if self.sense is not None and self.term is not TermName.USAGE:
+            msg = "sense only for the term usage"
+            raise ValueError(msg)
+        return self
+
+
+class Tier(_Model):
+    """Aims that are weighed against each other; later tiers may worsen the sum by the tolerance (a share)."""
+
+    terms: tuple[Term, ...] = Field(min_length=1)
+    tolerance: Annotated[Decimal, BeforeValidator(_number), Field(ge=0, le=1)] = Decimal(0)
+
+
+class EnvelopeChange(_Model):
+    """Another floor for total investment within the programme's years, and whether it may be missed."""
+
+    minimum: Amount | None = None
+    soft: bool | None = None
+
+
+class Pin(_Model):
+    """A start or a mode fixed by a person."""
+
+    start: Quarter | None = None
+    mode: str | None = None
+
+
+class ProjectChange(_Model):
+    """What a scenario changes on one project.
+
+    Attributes:
+        cost: Another total investment, in 10k CNY.
+        delay_quarters: Its earliest start moves this many quarters later.
+        mandated: False lets the plan leave it out; otherwise it must be carried out.
+        excluded: It is dropped.
+    """
+
+    cost: Amount | None = None
+    delay_quarters: Annotated[int, BeforeValidator(_number), Field(ge=0, le=400)] = 0
+    mandated: bool | None = None
+    excluded: bool = False
+    pin: Pin | None = None
+
+    @model_validator(mode="after")
+    def _not_both(self) -> Self:
+        if self.mandated and self.excluded:
+            msg = "mandated or excluded, not both"
+            raise ValueError(msg)
+        return self
+
+
+class Scenario(_Model):
+    """Changes on a portfolio; what is absent stays as the portfolio has it.
+
+    Attributes:
+        ceilings: Source or group -> fiscal year -> most that may be spent (10k CNY); null lifts a ceiling.
+        carry_over: Source or group -> share (0..1) of a year's unused room that the next year may use.
+        objective: Tiers, most important first; absent, the default ones.
+    """
+
+    name: str = Field(min_length=1, max_length=120)
+    ceilings: dict[str, dict[int, Amount | None]] = {}
+    carry_over: dict[str, Annotated[Decimal, BeforeValidator(_number), Field(ge=0, le=1)]] = {}
+    envelope: EnvelopeChange = EnvelopeChange()
+    projects: dict[str, ProjectChange] = {}
+    objective: tuple[Tier, ...] | None = None
+
+    def faults_against(self, portfolio: Portfolio, file: str) -> list[Fault]:
+        """Return everything the scenario names that the portfolio does not have; empty if it fits."""
+        return list(_faults(self, portfolio, file))
+
+
+def default_objective(portfolio: Portfolio) -> tuple[Tier, ...]:
+    """Return the default aims: the floor, then everything on time, then low peak years, then early opening.
+
+    With no ceilings known this is the levelled plan: its peak year per source is the least money that
+    each source must be able to pay in a year if everything is to open on time.
+    """
+    return (
+        Tier(terms=(Term(term=TermName.VIOLATION, resource=TOTAL),)),
+        Tier(terms=(Term(term=TermName.TARDINESS),)),
+        Tier(terms=tuple(Term(term=TermName.PEAK, resource=source) for source in portfolio.sources)),
+        Tier(terms=(Term(term=TermName.BENEFIT),)),
+    )
+
+
+def _faults(scenario: Scenario, portfolio: Portfolio, file: str) -> Iterator[Fault]:
+    calendar = portfolio.calendar
+    payers = [name for name in portfolio.pools if name != TOTAL]
+    years = f"a year from {calendar.years[0]} to {calendar.years[-1]}"
+
+    for section, named in (("ceilings", scenario.ceilings), ("carry_over", scenario.carry_over)):
+        for payer in named:
+            if payer not in payers:
+                yield Fault(file, f"a source or group: {', '.join(payers)}", None, section, payer)
+    for payer, by_year in scenario.ceilings.items():
+        for year in by_year:
+            if year not in calendar.years:
+                yield Fault(file, years, None, f"ceilings.{payer}", str(year))
+
+    known = {project.id: project for project in portfolio.projects}
+    for project_id, change in scenario.projects.items():
+        if project_id not in known:
+            yield Fault(file, "the id of a project of this portfolio", None, "projects", project_id)
+            continue
+        project, place = known[project_id], f"projects.{project_id}"
+        if not project.status.has_works:
+            words = f"a project with works to schedule (this one is {project.status})"
+            yield Fault(file, words, None, "projects", project_id)
+            continue
+        if change.pin is None:
+            continue
+        rule = portfolio.assumptions.delivery_of(project)
+        modes = [] if rule is None else [mode.id for mode in rule.modes]
+        if change.pin.mode is not None and change.pin.mode not in modes:
+            yield Fault(file, f"a mode: {', '.join(modes)}", None, f"{place}.pin.mode", change.pin.mode)
+        start = change.pin.start
+        if start is not None and not calendar.first <= start <= calendar.last:
+            words = f"a quarter from {calendar.first} to {calendar.last}"
+            yield Fault(file, words, None, f"{place}.pin.start", str(start))
+
+    for number, tier in enumerate(scenario.objective or ()):
+        for index, term in enumerate(tier.terms):
+            if term.resource is not None and term.resource not in portfolio.pools:
+                place = f"objective[{number}].terms[{index}].resource"
+                yield Fault(file, f"one of {', '.join(portfolio.pools)}", None, place, term.resource)

@@ -1,0 +1,164 @@
+"""A portfolio folder: projects.csv, programme.toml, assumptions.toml, findings.toml, scenarios/*.json."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+from portfolio.domain.assumptions import Assumptions, Rule
+from portfolio.domain.errors import BadInput, Fault
+from portfolio.domain.portfolio import Finding, Portfolio
+from portfolio.domain.programme import Programme
+from portfolio.exchange.table import ProjectTable, parse_projects
+from portfolio.exchange.text import read_text, read_toml, validated
+
+PROJECTS = "projects.csv"
+PROGRAMME = "programme.toml"
+ASSUMPTIONS = "assumptions.toml"
+FINDINGS = "findings.toml"
+
+T = TypeVar("T")
+M = TypeVar("M", bound=BaseModel)
+
+
+class _Findings(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    findings: tuple[Finding, ...] = ()
+
+
+def load_portfolio(folder: Path) -> Portfolio:
+    """Read a portfolio folder, all of it or nothing.
+
+    Raises:
+        BadInput: With every fault in every file.
+    """
+    if not folder.is_dir():
+        raise BadInput([Fault(str(folder), "a portfolio folder")])
+    faults: list[Fault] = []
+
+    def attempt(read: Callable[[], T]) -> T | None:
+        try:
+            return read()
+        except BadInput as error:
+            faults.extend(error.faults)
+            return None
+
+    table = attempt(lambda: parse_projects(read_text(folder / PROJECTS), PROJECTS))
+    programme = attempt(lambda: _read(Programme, folder / PROGRAMME))
+    assumptions = attempt(lambda: _read(Assumptions, folder / ASSUMPTIONS))
+    findings = attempt(lambda: _read(_Findings, folder / FINDINGS)) if _has_findings(folder) else _Findings()
+    # Whatever could be read is held against the rest even if a file is broken, so that every fault shows at once.
+    if table is not None and programme is not None:
+        faults.extend(_project_faults(table, programme))
+    if programme is not None:
+        faults.extend(_programme_faults(programme))
+    if table is None or programme is None or assumptions is None or findings is None:
+        raise BadInput(faults)
+
+    portfolio = Portfolio(
+        name=folder.resolve().name,
+        projects=table.projects,
+        programme=programme,
+        assumptions=assumptions,
+        findings=findings.findings,
+    )
+    faults.extend(_assumption_faults(portfolio, table))
+    faults.extend(_finding_faults(portfolio))
+    if faults:
+        raise BadInput(faults)
+    return portfolio
+
+
+def _has_findings(folder: Path) -> bool:
+    return (folder / FINDINGS).exists()
+
+
+def _read(model: type[M], path: Path) -> M:
+    return validated(model, read_toml(read_text(path), path.name), path.name)
+
+
+def _project_faults(table: ProjectTable, programme: Programme) -> Iterator[Fault]:
+    horizon = programme.horizon
+    documents = [document.id for document in programme.documents]
+    for project in table.projects:
+        line = table.lines[project.id]
+        year = project.target_year
+        if year is not None and not horizon.first_year <= year <= horizon.last_year:
+            words = f"a year of the programme, {horizon.first_year} to {horizon.last_year}, or empty"
+            yield Fault(PROJECTS, words, line, "target_year", str(year))
+        if project.document not in documents:
+            words = f"a document of {PROGRAMME}: {', '.join(documents)}"
+            yield Fault(PROJECTS, words, line, "document", project.document)
+
+
+def _programme_faults(programme: Programme) -> Iterator[Fault]:
+    documents = [document.id for document in programme.documents]
+    yield from _repeated(documents, PROGRAMME, "documents", "id")
+    yield from _repeated([target.id for target in programme.targets], PROGRAMME, "targets", "id")
+    cited = [("horizon.source", programme.horizon.source), ("envelope.source", programme.envelope.source)]
+    cited += [(f"targets[{n}].source", target.source) for n, target in enumerate(programme.targets)]
+    for place, citation in cited:
+        if citation.document not in documents:
+            words = f"one of {', '.join(documents)}"
+            yield Fault(PROGRAMME, words, None, f"{place}.document", citation.document)
+
+
+def _assumption_faults(portfolio: Portfolio, table: ProjectTable) -> Iterator[Fault]:
+    assumptions, horizon = portfolio.assumptions, portfolio.programme.horizon
+    year = assumptions.default_target.year
+    if not horizon.first_year <= year <= horizon.last_year:
+        words = f"a year of the programme, {horizon.first_year} to {horizon.last_year}"
+        yield Fault(ASSUMPTIONS, words, None, "default_target.year", str(year))
+
+    lists: dict[str, tuple[Rule, ...]] = {
+        "ownership": assumptions.ownership,
+        "funding": assumptions.funding,
+        "starts": assumptions.starts,
+        "delivery": assumptions.delivery,
+        "priorities": assumptions.priorities,
+    }
+    for name, rules in lists.items():
+        for number, rule in enumerate(rules):
+            for project_id in rule.applies_to.projects or ():
+                if project_id not in table.lines:
+                    place = f"{name}[{number}].applies_to.projects"
+                    yield Fault(ASSUMPTIONS, f"the id of a project of {PROJECTS}", None, place, project_id)
+
+    for project in portfolio.projects:
+        if not project.status.has_works:
+            continue
+        found = {
+            "starts": assumptions.start_of(project),
+            "delivery": assumptions.delivery_of(project),
+            "funding": assumptions.funding_of(project),
+            "priorities": assumptions.priority_of(project),
+        }
+        for name, applying in found.items():
+            if applying is None:
+                words = f"a rule that applies to {project.id} ({PROJECTS}, line {table.lines[project.id]})"
+                yield Fault(ASSUMPTIONS, words, None, name)
+
+
+def _finding_faults(portfolio: Portfolio) -> Iterator[Fault]:
+    documents = [document.id for document in portfolio.programme.documents]
+    projects = {project.id for project in portfolio.projects}
+    yield from _repeated([finding.id for finding in portfolio.findings], FINDINGS, "findings", "id")
+    for number, finding in enumerate(portfolio.findings):
+        for index, place in enumerate(finding.places):
+            if place.document not in documents:
+                column = f"findings[{number}].places[{index}].document"
+                yield Fault(FINDINGS, f"one of {', '.join(documents)}", None, column, place.document)
+        for project_id in finding.projects:
+            if project_id not in projects:
+                column = f"findings[{number}].projects"
+                yield Fault(FINDINGS, f"the id of a project of {PROJECTS}", None, column, project_id)
+
+
+def _repeated(ids: list[str], file: str, table: str, column: str) -> Iterator[Fault]:
+    for number, name in enumerate(ids):
+        if name in ids[:number]:
+            yield Fault(file, "an id of its own", None, f"{table}[{number}].{column}", name)

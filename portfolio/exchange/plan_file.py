@@ -1,0 +1,48 @@
+"""Plan files: JSON in the form of `Plan`, written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from portfolio.domain.errors import BadInput, Fault
+from portfolio.domain.plan import Plan
+from portfolio.exchange.text import read_json, read_text, validated
+
+
+def plan_json(plan: Plan) -> str:
+    """Return a plan as JSON text, Chinese readable, one key a line."""
+    return plan.model_dump_json(indent=2) + "\n"
+
+
+def load_plan(path: Path) -> Plan:
+    """Read a plan.
+
+    Raises:
+        BadInput: It is not JSON, or not a plan.
+    """
+    return validated(Plan, read_json(read_text(path), path.name), path.name)
+
+
+def save_plan(plan: Plan, path: Path) -> None:
+    """Write a plan; whatever stood there before stays until the new file is complete.
+
+    Raises:
+        BadInput: The file cannot be written.
+    """
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False
+        ) as file:
+            temporary = Path(file.name)
+            try:
+                file.write(plan_json(plan))
+                file.flush()
+                os.fsync(file.fileno())
+                temporary.replace(path)
+            except BaseException:
+                temporary.unlink(missing_ok=True)
+                raise
+    except OSError as error:
+        raise BadInput([Fault(str(path), f"a place that can be written to ({error.strerror})")]) from error

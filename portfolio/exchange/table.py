@@ -1,0 +1,103 @@
+"""The project table: one CSV row a source row, every bad cell reported at once."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from portfolio.domain.errors import BadInput, Fault
+from portfolio.domain.project import Project
+
+COLUMNS = tuple(Project.model_fields)
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectTable:
+    """The projects in the order of the file, and the line each id stands on."""
+
+    projects: tuple[Project, ...]
+    lines: dict[str, int]
+
+
+def parse_projects(text: str, file: str) -> ProjectTable:
+    """Read a project table.
+
+    Raises:
+        BadInput: With a fault for every bad cell, missing or unknown column and duplicate id.
+    """
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    faults: list[Fault] = []
+    projects: list[Project] = []
+    lines: dict[str, int] = {}
+    places: dict[tuple[int, int], int] = {}
+    try:
+        header = next(reader, [])
+        _check_header([name.strip() for name in header], file)
+        columns = [name.strip() for name in header]
+        for cells in reader:
+            line = reader.line_num
+            if not any(cell.strip() for cell in cells):
+                continue
+            if len(cells) != len(columns):
+                faults.append(Fault(file, f"{len(columns)} cells, found {len(cells)}", line))
+                continue
+            row = dict(zip(columns, (cell.strip() for cell in cells), strict=True))
+            faults += _repeats(row, line, lines, places, file)
+            try:
+                projects.append(Project.model_validate({**row, **_empty_as_none(row)}))
+            except ValidationError as error:
+                faults += _cell_faults(error, row, file, line)
+    except csv.Error as error:
+        faults.append(Fault(file, f"a table of comma-separated values ({error})", reader.line_num))
+    if not faults and not projects:
+        faults.append(Fault(file, "at least one project"))
+    if faults:
+        raise BadInput(faults)
+    return ProjectTable(tuple(projects), lines)
+
+
+def _check_header(columns: list[str], file: str) -> None:
+    missing = [name for name in COLUMNS if name not in columns]
+    faults = [Fault(file, f"a column {name!r}", 1, name) for name in missing]
+    for position, name in enumerate(columns):
+        if name not in COLUMNS:
+            faults.append(Fault(file, "only columns of the data dictionary", 1, name or f"#{position + 1}", name))
+        elif name in columns[:position]:
+            faults.append(Fault(file, "every column once", 1, name, name))
+    if faults:
+        raise BadInput(faults)
+
+
+def _repeats(
+    row: dict[str, str], line: int, lines: dict[str, int], places: dict[tuple[int, int], int], file: str
+) -> list[Fault]:
+    """Note the row's id and place; report either if an earlier row has it."""
+    faults = []
+    first = lines.setdefault(row["id"], line)
+    if first != line:
+        faults.append(Fault(file, f"an id of its own (line {first} has it too)", line, "id", row["id"]))
+    if row["annex"].isdecimal() and row["row"].isdecimal():
+        first = places.setdefault((int(row["annex"]), int(row["row"])), line)
+        if first != line:
+            faults.append(Fault(file, f"a row of its own in the annex (line {first} has it too)", line, "row", row["row"]))
+    return faults
+
+
+def _empty_as_none(row: dict[str, str]) -> dict[str, None]:
+    """Return the cells that are empty and may be: what the source does not give."""
+    return {name: None for name, cell in row.items() if not cell and name != "remark"}
+
+
+def _cell_faults(error: ValidationError, row: dict[str, str], file: str, line: int) -> list[Fault]:
+    faults = []
+    for detail in error.errors(include_url=False):
+        # A validator over several cells has no cell of its own; its message names the one to look at.
+        column = str(detail["loc"][0]) if detail["loc"] else str(detail["msg"]).removeprefix("Value error, ")
+        expected = Project.model_fields[column].description or detail["msg"]
+        if not detail["loc"] and column == "cost_10k_cny":
+            expected = "no cost for a facility that is retained (status existing)"
+        faults.append(Fault(file, expected, line, column, row.get(column, "")))
+    return faults
