@@ -1,0 +1,29 @@
+"""Capital project portfolio scheduling: integers in, a checked solution out.
+
+    from optimizer import Instance, solve, check
+
+    instance = Instance.parse({"periods": 4, ...})
+    result = solve(instance, time_limit=10)
+    assert check(instance, result) == []
+
+OR-Tools is imported by the first call of `solve`, not by this package.
+"""
+
+from optimizer.check import Violation, check
+from optimizer.errors import InputError, InstanceError, ResultError
+from optimizer.instance import Instance
+from optimizer.result import Claim, Incumbent, Result
+from optimizer.solve import solve
+
+__all__ = [
+    "Claim",
+    "Incumbent",
+    "InputError",
+    "Instance",
+    "InstanceError",
+    "Result",
+    "ResultError",
+    "Violation",
+    "check",
+    "solve",
+]

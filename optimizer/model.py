@@ -1,0 +1,36 @@
+"""The model, as a table of contents: every rule a plan obeys and every aim it can have.
+
+The mathematics is in FORMULATION.md, and a test keeps the two together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from optimizer.columns import Columns
+from optimizer.instance import Instance
+from optimizer.program import Program
+from optimizer.rules.choosing import choice, groups, precedence
+from optimizer.rules.spending import allocations, carry_over, flexibility, limits
+
+Rule = Callable[[Program, Columns], None]
+
+RULES: list[Rule] = [
+    choice,
+    precedence,
+    groups,
+    carry_over,
+    limits,
+    flexibility,
+    allocations,
+]
+
+
+def build(instance: Instance) -> tuple[Program, Columns]:
+    """The program of an instance with every rule posted, and its columns."""
+    program = Program()
+    columns = Columns(instance, program)
+    for rule in RULES:
+        program.rule = rule.__name__
+        rule(program, columns)
+    return program, columns

@@ -1,0 +1,199 @@
+"""One CP-SAT search over a program: minimise or maximise a scaled aim from a complete hint."""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from ortools.sat.python import cp_model
+
+from optimizer.program import Program, Sum
+
+# How often a caller's wish to stop is asked for, in seconds.
+_POLL: Final = 0.05
+
+OnSolution = Callable[[int, int | None], None]  # scaled value, scaled bound
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a search ended with.
+
+    Attributes:
+        proven: no better plan exists (or none at all, if `values` is None).
+        values: the program's variables in the best plan found, None without a plan.
+        bound: the proven bound of the scaled aim, None if there is none.
+        work: deterministic work spent, in CP-SAT's units.
+    """
+
+    proven: bool
+    values: list[int] | None
+    bound: int | None
+    work: float
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """What a search may spend and when it should stop.
+
+    Attributes:
+        seconds: hard limit of wall time, None for none.
+        enough_seconds: stop after this time as soon as there is a plan, None for never.
+        work: limit of deterministic work, None for none.
+        gap: relative gap that is good enough.
+    """
+
+    workers: int
+    seed: int
+    seconds: float | None = None
+    enough_seconds: float | None = None
+    work: float | None = None
+    gap: float = 0.0
+    should_stop: Callable[[], bool] | None = None
+
+
+def search(
+    program: Program,
+    objective: dict[int, int],
+    *,
+    maximise: bool,
+    hint: Sequence[int] | None,
+    effort: Effort,
+    on_solution: OnSolution,
+) -> Outcome:
+    """Search the whole program.
+
+    Args:
+        program: the rows; not changed.
+        objective: integer coefficients by variable; empty to look for any plan.
+        maximise: the direction.
+        hint: a value for every variable, or None.
+        effort: limits.
+        on_solution: called with every improving plan's scaled value and bound.
+
+    Raises:
+        RuntimeError: CP-SAT refuses the model, which validation should have made impossible.
+    """
+    model, variables = cp_sat_model(program)
+    expression = cp_model.LinearExpr.weighted_sum([variables[v] for v in objective], list(objective.values()))
+    if objective:
+        model.maximize(expression) if maximise else model.minimize(expression)
+    if hint is not None:
+        for variable, value in zip(variables, hint, strict=True):
+            model.add_hint(variable, value)
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = effort.workers
+    solver.parameters.random_seed = effort.seed
+    solver.parameters.relative_gap_limit = effort.gap
+    solver.parameters.absolute_gap_limit = 0.5  # the scaled aim is an integer
+    if effort.seconds is not None:
+        solver.parameters.max_time_in_seconds = effort.seconds
+    if effort.work is not None:
+        solver.parameters.max_deterministic_time = effort.work
+    callback = _Incumbents(on_solution, maximise=maximise)
+    with _Watch(solver, callback, effort):
+        status = solver.solve(model, callback)
+    if status == cp_model.MODEL_INVALID:
+        raise RuntimeError(f"CP-SAT refuses the model: {model.validate()}")
+    work = solver.deterministic_time
+    if status == cp_model.INFEASIBLE:
+        return Outcome(True, None, None, work)
+    if status == cp_model.UNKNOWN:
+        return Outcome(False, None, None, work)
+    values = [solver.value(variable) for variable in variables]
+    value = sum(c * values[v] for v, c in objective.items())
+    bound = (
+        value
+        if status == cp_model.OPTIMAL and not effort.gap
+        else _towards(solver.best_objective_bound, maximise)
+    )
+    return Outcome(bound == value, values, bound, work)
+
+
+def cp_sat_model(program: Program) -> tuple[cp_model.CpModel, list[cp_model.IntVar]]:
+    """The program as CP-SAT has it, variable for variable."""
+    model = cp_model.CpModel()
+    variables = [
+        model.new_int_var(low, high, "") for low, high in zip(program.lower, program.upper, strict=True)
+    ]
+
+    def linear(expression: Sum) -> cp_model.LinearExprT:
+        chosen = [variables[v] for v in expression.variables]
+        return cp_model.LinearExpr.weighted_sum(chosen, expression.coefficients)
+
+    for row in program.rows:
+        low = cp_model.INT_MIN if row.low is None else row.low - row.sum.constant
+        high = cp_model.INT_MAX if row.high is None else row.high - row.sum.constant
+        model.add_linear_constraint(linear(row.sum), low, high)
+    for part in program.positive_parts:
+        model.add_max_equality(variables[part.target], [linear(part.sum) + part.sum.constant, 0])
+    return model, variables
+
+
+def _towards(bound: float, maximise: bool) -> int | None:
+    """The integer a proven bound of an integer aim may be tightened to."""
+    if not math.isfinite(bound):
+        return None
+    # A bound within 1e-6 of an integer is that integer, computed in floating point.
+    return math.floor(bound + 1e-6) if maximise else math.ceil(bound - 1e-6)
+
+
+class _Incumbents(cp_model.CpSolverSolutionCallback):
+    """Passes improving plans on."""
+
+    def __init__(self, on_solution: OnSolution, *, maximise: bool) -> None:
+        super().__init__()
+        self.found = False
+        self.failure: BaseException | None = None
+        self._on_solution = on_solution
+        self._maximise = maximise
+
+    def on_solution_callback(self) -> None:
+        """Called by CP-SAT from inside the search, where an exception must not escape."""
+        self.found = True
+        try:
+            bound = _towards(self.best_objective_bound, self._maximise)
+            self._on_solution(round(self.objective_value), bound)
+        except BaseException as error:
+            self.failure = error
+            self.stop_search()
+
+
+class _Watch:
+    """Asks while CP-SAT runs whether to stop it, and hands on what a callback raised."""
+
+    def __init__(self, solver: cp_model.CpSolver, callback: _Incumbents, effort: Effort) -> None:
+        self._solver = solver
+        self._callback = callback
+        self._effort = effort
+        self._begun = time.monotonic()
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._poll, daemon=True)
+        self._needed = effort.should_stop is not None or effort.enough_seconds is not None
+
+    def __enter__(self) -> None:
+        if self._needed:
+            self._thread.start()
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        if self._needed:
+            self._thread.join()
+        if self._callback.failure is not None:
+            raise self._callback.failure
+
+    def _poll(self) -> None:
+        while not self._over.wait(_POLL):
+            if self._wanted():
+                self._solver.stop_search()
+
+    def _wanted(self) -> bool:
+        effort = self._effort
+        if effort.should_stop is not None and effort.should_stop():
+            return True
+        enough = effort.enough_seconds
+        return enough is not None and self._callback.found and time.monotonic() - self._begun >= enough

@@ -1,0 +1,55 @@
+"""`solve`: an instance in, the best plan found and what is proven about it out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from optimizer.instance import Instance
+from optimizer.result import Incumbent, Result
+
+# CP-SAT's strategies complement each other: eight of them beat two even where only two processors are free.
+DEFAULT_WORKERS = 8
+DEFAULT_SEED = 1
+
+
+def solve(
+    instance: Instance,
+    *,
+    time_limit: float | None = None,
+    work_limit: float | None = None,
+    workers: int | None = None,
+    seed: int = DEFAULT_SEED,
+    gap: float | None = None,
+    on_progress: Callable[[Incumbent], None] | None = None,
+    should_stop: Callable[[], bool] | None = None,
+) -> Result:
+    """Find a plan, tier by tier.
+
+    Args:
+        instance: what to schedule.
+        time_limit: seconds for everything, model building and all tiers included; None for no limit.
+        work_limit: deterministic work for all tiers, in CP-SAT's units (about a second each). With one worker
+            and no time limit, the same instance and seed give the same result.
+        workers: parallel search strategies, at least 1; None for `DEFAULT_WORKERS`.
+        seed: seed of the search's random choices, at least 0.
+        gap: relative gap at which a tier is good enough; None to go on until it is proven optimal.
+        on_progress: called with every better plan, from a thread of the solver.
+        should_stop: asked about twenty times a second; once it answers true, the best plan so far is
+            the result.
+
+    Returns:
+        The result; its status says whether it is proven optimal, proven infeasible, or neither.
+    """
+    # OR-Tools takes a second to import, which reading, checking and schemas should not have to wait for.
+    from optimizer.tiers import Budget, TierSolver  # noqa: PLC0415 - see above
+
+    budget = Budget(
+        time_limit=time_limit,
+        work_limit=work_limit,
+        workers=DEFAULT_WORKERS if workers is None else workers,
+        seed=seed,
+        gap=gap,
+        on_progress=on_progress,
+        should_stop=should_stop,
+    )
+    return TierSolver(instance, budget).run()

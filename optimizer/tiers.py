@@ -1,0 +1,201 @@
+"""Solving the tiers in order: each is optimised, recorded, held within its tolerance, and hints the next."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from importlib.metadata import version
+
+from optimizer.columns import Columns
+from optimizer.instance import Instance, Tier
+from optimizer.model import build
+from optimizer.numbers import plain
+from optimizer.objective import Aim, tier_aim
+from optimizer.program import Program, Sum
+from optimizer.report import limits_met, scheduled
+from optimizer.result import Incumbent, Result, Status, TierResult
+from optimizer.scaling import Scaled, scaled
+from optimizer.search import Effort, Outcome, search
+
+# A tier counts as proven when its gap is at most this.
+PROVEN = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What a whole solve may spend; see `optimizer.solve.solve` for the meaning and units."""
+
+    time_limit: float | None
+    work_limit: float | None
+    workers: int
+    seed: int
+    gap: float | None
+    on_progress: Callable[[Incumbent], None] | None
+    should_stop: Callable[[], bool] | None
+
+
+@dataclass(slots=True)
+class _Tier:
+    """A tier that was solved: its aim, value as held, and bound."""
+
+    tier: Tier
+    aim: Aim
+    value: Fraction
+    bound: Fraction | None
+
+    def result(self) -> TierResult:
+        """As the result reports it."""
+        if self.bound is None:
+            return TierResult(value=plain(self.value), bound=None, gap=None)
+        gap = abs(self.value - self.bound) / max(Fraction(1), abs(self.value))
+        return TierResult(value=plain(self.value), bound=plain(self.bound), gap=plain(gap))
+
+
+@dataclass(slots=True)
+class TierSolver:
+    """One solve of one instance: what was built, what was found so far, what may still be spent."""
+
+    instance: Instance
+    budget: Budget
+    begun: float = field(default_factory=time.monotonic)
+    values: list[int] | None = None
+    proven_infeasible: bool = False
+    incumbents: list[Incumbent] = field(default_factory=list)
+    solved: list[_Tier] = field(default_factory=list)
+    _work: float = 0.0
+
+    def run(self) -> Result:
+        """Solve every tier and report."""
+        program, columns = build(self.instance)
+        tiers = self.instance.objective
+        for position, tier in enumerate(tiers or [Tier()]):
+            aim = tier_aim(program, columns, tier)
+            outcome, goal = self._solve_tier(program, position, tier, aim, max(1, len(tiers)) - position)
+            if outcome.values is not None:
+                self.values = outcome.values
+            if self.values is None:
+                self.proven_infeasible = outcome.proven
+                break
+            value = aim.value(program.completed(self.values))
+            self.solved.append(_Tier(tier, aim, value, _bound(goal, outcome.bound, maximise=tier.maximised)))
+            _hold(program, goal, tier, self.values)
+        return self._result(program, columns)
+
+    def _elapsed(self) -> float:
+        return time.monotonic() - self.begun
+
+    def _solve_tier(
+        self, program: Program, position: int, tier: Tier, aim: Aim, tiers_left: int
+    ) -> tuple[Outcome, Scaled]:
+        """Search one tier, and once more with everything that is left if its share brought no plan."""
+        goal = scaled(aim, program)
+
+        def improved(value: int, bound: int | None) -> None:
+            best = _bound(goal, bound, maximise=tier.maximised)
+            incumbent = Incumbent(
+                seconds=self._elapsed(),
+                tier=position,
+                value=plain(goal.value(value)),
+                bound=None if best is None else plain(best),
+            )
+            self.incumbents.append(incumbent)
+            if self.budget.on_progress is not None:
+                self.budget.on_progress(incumbent)
+
+        outcome = Outcome(False, None, None, 0.0)
+        for share in (tiers_left, 1):
+            effort = self._effort(share)
+            if effort is None or outcome.proven or outcome.values is not None:
+                break
+            hint = None if self.values is None else program.completed(self.values)
+            outcome = search(
+                program,
+                goal.products,
+                maximise=tier.maximised,
+                hint=hint,
+                effort=effort,
+                on_solution=improved,
+            )
+            self._work += outcome.work
+            if self.values is not None or share == 1:
+                break
+        return outcome, goal
+
+    def _effort(self, tiers_left: int) -> Effort | None:
+        """An equal share of what is left for each tier that is left; None when nothing is."""
+        budget = self.budget
+        effort = Effort(budget.workers, budget.seed, gap=budget.gap or 0.0, should_stop=budget.should_stop)
+        if budget.should_stop is not None and budget.should_stop():
+            return None
+        if budget.time_limit is not None:
+            left = budget.time_limit - self._elapsed()
+            if left <= 0:
+                return None
+            # Without a plan there is nothing to hand on, so the first tier may take all the time it needs.
+            share = left / tiers_left
+            effort = (
+                replace(effort, seconds=left, enough_seconds=share)
+                if self.values is None and tiers_left > 1
+                else replace(effort, seconds=share)
+            )
+        if budget.work_limit is not None:
+            left = budget.work_limit - self._work
+            if left <= 0:
+                return None
+            effort = replace(effort, work=left / tiers_left)
+        return effort
+
+    def _result(self, program: Program, columns: Columns) -> Result:
+        if self.values is None:
+            plan = {}
+        else:
+            values = program.completed(self.values)
+            plan = scheduled(columns, values)
+            for done in self.solved:
+                done.value = _better(done.value, done.aim.value(values), maximise=done.tier.maximised)
+        tiers = [done.result() for done in self.solved] if self.instance.objective else []
+        return Result(
+            status=self._status(tiers),
+            tiers=tiers,
+            projects=plan,
+            resources={} if self.values is None else limits_met(columns, plan),
+            incumbents=self.incumbents if self.instance.objective else [],
+            wall_seconds=self._elapsed(),
+            seed=self.budget.seed,
+            workers=self.budget.workers,
+            solver=f"OR-Tools {version('ortools')} CP-SAT",
+            instance_hash=self.instance.digest(),
+        )
+
+    def _status(self, tiers: list[TierResult]) -> Status:
+        if self.values is None:
+            return "infeasible" if self.proven_infeasible else "unknown"
+        proven = all(tier.gap is not None and tier.gap <= PROVEN for tier in tiers)
+        return "optimal" if proven else "feasible"
+
+
+def _bound(goal: Scaled, bound: int | None, *, maximise: bool) -> Fraction | None:
+    """The aim's bound for a bound of the scaled aim, widened by what rounding may hide."""
+    if bound is None:
+        return None
+    return goal.value(bound) + (goal.slack if maximise else -goal.slack)
+
+
+def _better(one: Fraction, other: Fraction, *, maximise: bool) -> Fraction:
+    return max(one, other) if maximise else min(one, other)
+
+
+def _hold(program: Program, goal: Scaled, tier: Tier, values: list[int]) -> None:
+    """Keep a tier's value, give or take its tolerance, as a row for the tiers that follow."""
+    full = program.completed(values)
+    reached = sum(c * full[v] for v, c in goal.products.items())
+    give = math.floor(Fraction(tier.tolerance) * abs(goal.value(reached)) * goal.scale)
+    kept = Sum(list(goal.products), list(goal.products.values()))
+    program.rule = "tier"
+    if tier.maximised:
+        program.require(kept, low=reached - give)
+    else:
+        program.require(kept, high=reached + give)
