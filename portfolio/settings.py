@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -15,3 +16,8 @@ DEFAULT_PORTFOLIO = "gongshu-2017-2021"
 
 TIME_LIMIT_SECONDS = 60.0
 """Seconds a solve may take unless the caller says otherwise."""
+
+
+def app_portfolio() -> str:
+    """Return the name or folder of the portfolio the app opens (environment variable PORTFOLIO)."""
+    return os.environ.get("PORTFOLIO") or DEFAULT_PORTFOLIO

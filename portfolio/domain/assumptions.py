@@ -1,4 +1,4 @@
-"""What the source does not say and a plan needs: each assumption with its reason, kept apart from the source."""
+"""What the source does not say and a plan needs: assumptions with reasons, apart from the source."""
 
 from __future__ import annotations
 

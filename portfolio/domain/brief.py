@@ -35,7 +35,7 @@ class Mode:
         return start.plus(self.quarters - 1)
 
     def by_year(self, start: Quarter) -> dict[str, dict[int, int]]:
-        """Return source -> fiscal year -> spending if the works start then; years without money are absent."""
+        """Return source -> fiscal year -> spending for this start; years without money are absent."""
         result: dict[str, dict[int, int]] = {}
         for source, amounts in self.spending.items():
             years: dict[int, int] = {}
@@ -146,9 +146,7 @@ def brief(portfolio: Portfolio, scenario: Scenario) -> Brief:
         },
         carry_over=dict(scenario.carry_over),
         floor=portfolio.programme.envelope.minimum if envelope.minimum is None else envelope.minimum,
-        floor_is_soft=(
-            portfolio.assumptions.envelope_floor.soft if envelope.soft is None else envelope.soft
-        ),
+        floor_is_soft=(portfolio.assumptions.envelope_floor.soft if envelope.soft is None else envelope.soft),
         objective=scenario.objective or default_objective(portfolio),
     )
 

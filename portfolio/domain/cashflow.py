@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -47,7 +48,7 @@ class CashFlowProfile(BaseModel):
         carried further than one quarter and no quarter is negative.
         """
         reached = [_round(amount * self.share_spent(Fraction(k, quarters))) for k in range(quarters + 1)]
-        return tuple(after - before for before, after in zip(reached, reached[1:], strict=False))
+        return tuple(after - before for before, after in pairwise(reached))
 
 
 def split(amount: int, percent: dict[str, int]) -> dict[str, int]:

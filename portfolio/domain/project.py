@@ -69,7 +69,9 @@ class Project(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$", description="an id of small letters, digits and hyphens")
+    id: str = Field(
+        pattern=r"^[a-z0-9][a-z0-9-]{0,39}$", description="an id of small letters, digits and hyphens"
+    )
     name_zh: str = Field(min_length=1, description="the name as the source prints it")
     name_en: str = Field(min_length=1, description="an English name")
     document: str = Field(min_length=1, description="the id of a document of the programme")

@@ -7,21 +7,34 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, model_validator
 
 from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.errors import Fault
 from portfolio.domain.portfolio import Portfolio
+from portfolio.domain.project import Project
 
 
 def _number(value: object) -> object:
     """Refuse what pydantic would kindly turn into a number: texts, and true and false."""
     if isinstance(value, bool | str):
         msg = "a number"
-        raise ValueError(msg)  # noqa: TRY004 - pydantic turns ValueError, not TypeError, into a fault
+        raise ValueError(msg)
     return value
 
+
+def _plain(number: Decimal) -> int | float:
+    return int(number) if number == number.to_integral_value() else float(number)
+
+
+Exact = Annotated[
+    Decimal,
+    BeforeValidator(_number),
+    Field(max_digits=15),
+    PlainSerializer(_plain, return_type=int | float, when_used="json"),
+]
+"""A decimal that survives being written as a JSON number and read again: a float holds 15 digits exactly."""
 
 Amount = Annotated[int, BeforeValidator(_number), Field(ge=0, le=10**10)]
 """A whole number of 10k CNY."""
@@ -53,7 +66,7 @@ class Term(_Model):
 
     term: TermName
     resource: str | None = None
-    weight: Annotated[Decimal, BeforeValidator(_number), Field(gt=0, le=10**6)] = Decimal(1)
+    weight: Annotated[Exact, Field(gt=0, le=10**6)] = Decimal(1)
     sense: Annotated[str, Field(pattern="^(min|max)$")] | None = None
 
     @property
@@ -78,7 +91,7 @@ class Tier(_Model):
     """Aims that are weighed against each other; later tiers may worsen the sum by the tolerance (a share)."""
 
     terms: tuple[Term, ...] = Field(min_length=1)
-    tolerance: Annotated[Decimal, BeforeValidator(_number), Field(ge=0, le=1)] = Decimal(0)
+    tolerance: Annotated[Exact, Field(ge=0, le=1)] = Decimal(0)
 
 
 class EnvelopeChange(_Model):
@@ -130,7 +143,7 @@ class Scenario(_Model):
 
     name: str = Field(min_length=1, max_length=120)
     ceilings: dict[str, dict[int, Amount | None]] = {}
-    carry_over: dict[str, Annotated[Decimal, BeforeValidator(_number), Field(ge=0, le=1)]] = {}
+    carry_over: dict[str, Annotated[Exact, Field(ge=0, le=1)]] = {}
     envelope: EnvelopeChange = EnvelopeChange()
     projects: dict[str, ProjectChange] = {}
     objective: tuple[Tier, ...] | None = None
@@ -155,42 +168,44 @@ def default_objective(portfolio: Portfolio) -> tuple[Tier, ...]:
 
 
 def _faults(scenario: Scenario, portfolio: Portfolio, file: str) -> Iterator[Fault]:
-    calendar = portfolio.calendar
-    payers = [name for name in portfolio.pools if name != TOTAL]
-    years = f"a year from {calendar.years[0]} to {calendar.years[-1]}"
-
-    for section, named in (("ceilings", scenario.ceilings), ("carry_over", scenario.carry_over)):
-        for payer in named:
-            if payer not in payers:
-                yield Fault(file, f"a source or group: {', '.join(payers)}", None, section, payer)
-    for payer, by_year in scenario.ceilings.items():
-        for year in by_year:
-            if year not in calendar.years:
-                yield Fault(file, years, None, f"ceilings.{payer}", str(year))
-
+    yield from _money_faults(scenario, portfolio, file)
     known = {project.id: project for project in portfolio.projects}
     for project_id, change in scenario.projects.items():
-        if project_id not in known:
+        project = known.get(project_id)
+        if project is None:
             yield Fault(file, "the id of a project of this portfolio", None, "projects", project_id)
-            continue
-        project, place = known[project_id], f"projects.{project_id}"
-        if not project.status.has_works:
+        elif not project.status.has_works:
             words = f"a project with works to schedule (this one is {project.status})"
             yield Fault(file, words, None, "projects", project_id)
-            continue
-        if change.pin is None:
-            continue
-        rule = portfolio.assumptions.delivery_of(project)
-        modes = [] if rule is None else [mode.id for mode in rule.modes]
-        if change.pin.mode is not None and change.pin.mode not in modes:
-            yield Fault(file, f"a mode: {', '.join(modes)}", None, f"{place}.pin.mode", change.pin.mode)
-        start = change.pin.start
-        if start is not None and not calendar.first <= start <= calendar.last:
-            words = f"a quarter from {calendar.first} to {calendar.last}"
-            yield Fault(file, words, None, f"{place}.pin.start", str(start))
-
+        elif change.pin is not None:
+            yield from _pin_faults(change.pin, project, portfolio, file)
     for number, tier in enumerate(scenario.objective or ()):
         for index, term in enumerate(tier.terms):
             if term.resource is not None and term.resource not in portfolio.pools:
                 place = f"objective[{number}].terms[{index}].resource"
                 yield Fault(file, f"one of {', '.join(portfolio.pools)}", None, place, term.resource)
+
+
+def _money_faults(scenario: Scenario, portfolio: Portfolio, file: str) -> Iterator[Fault]:
+    payers = [name for name in portfolio.pools if name != TOTAL]
+    for section, named in (("ceilings", scenario.ceilings), ("carry_over", scenario.carry_over)):
+        for payer in named:
+            if payer not in payers:
+                yield Fault(file, f"a source or group: {', '.join(payers)}", None, section, payer)
+    years = portfolio.calendar.years
+    for payer, by_year in scenario.ceilings.items():
+        for year in by_year:
+            if year not in years:
+                words = f"a year from {years[0]} to {years[-1]}"
+                yield Fault(file, words, None, f"ceilings.{payer}", str(year))
+
+
+def _pin_faults(pin: Pin, project: Project, portfolio: Portfolio, file: str) -> Iterator[Fault]:
+    place, calendar = f"projects.{project.id}.pin", portfolio.calendar
+    rule = portfolio.assumptions.delivery_of(project)
+    modes = [] if rule is None else [mode.id for mode in rule.modes]
+    if pin.mode is not None and pin.mode not in modes:
+        yield Fault(file, f"a mode: {', '.join(modes)}", None, f"{place}.mode", pin.mode)
+    if pin.start is not None and not calendar.first <= pin.start <= calendar.last:
+        words = f"a quarter from {calendar.first} to {calendar.last}"
+        yield Fault(file, words, None, f"{place}.start", str(pin.start))

@@ -47,13 +47,10 @@ def load_portfolio(folder: Path) -> Portfolio:
             faults.extend(error.faults)
             return None
 
-    table = attempt(lambda: parse_projects(read_text(folder / PROJECTS), PROJECTS))
     programme = attempt(lambda: _read(Programme, folder / PROGRAMME))
+    table = attempt(lambda: parse_projects(read_text(folder / PROJECTS), PROJECTS, programme))
     assumptions = attempt(lambda: _read(Assumptions, folder / ASSUMPTIONS))
     findings = attempt(lambda: _read(_Findings, folder / FINDINGS)) if _has_findings(folder) else _Findings()
-    # Whatever could be read is held against the rest even if a file is broken, so that every fault shows at once.
-    if table is not None and programme is not None:
-        faults.extend(_project_faults(table, programme))
     if programme is not None:
         faults.extend(_programme_faults(programme))
     if table is None or programme is None or assumptions is None or findings is None:
@@ -79,20 +76,6 @@ def _has_findings(folder: Path) -> bool:
 
 def _read(model: type[M], path: Path) -> M:
     return validated(model, read_toml(read_text(path), path.name), path.name)
-
-
-def _project_faults(table: ProjectTable, programme: Programme) -> Iterator[Fault]:
-    horizon = programme.horizon
-    documents = [document.id for document in programme.documents]
-    for project in table.projects:
-        line = table.lines[project.id]
-        year = project.target_year
-        if year is not None and not horizon.first_year <= year <= horizon.last_year:
-            words = f"a year of the programme, {horizon.first_year} to {horizon.last_year}, or empty"
-            yield Fault(PROJECTS, words, line, "target_year", str(year))
-        if project.document not in documents:
-            words = f"a document of {PROGRAMME}: {', '.join(documents)}"
-            yield Fault(PROJECTS, words, line, "document", project.document)
 
 
 def _programme_faults(programme: Programme) -> Iterator[Fault]:

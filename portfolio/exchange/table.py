@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 
 from portfolio.domain.errors import BadInput, Fault
+from portfolio.domain.programme import Programme
 from portfolio.domain.project import Project
 
 COLUMNS = tuple(Project.model_fields)
@@ -22,8 +23,13 @@ class ProjectTable:
     lines: dict[str, int]
 
 
-def parse_projects(text: str, file: str) -> ProjectTable:
+def parse_projects(text: str, file: str, programme: Programme | None = None) -> ProjectTable:
     """Read a project table.
+
+    Args:
+        text: The file's content.
+        file: Its name, for faults.
+        programme: What target years and documents are held against, if it could be read.
 
     Raises:
         BadInput: With a fault for every bad cell, missing or unknown column and duplicate id.
@@ -46,6 +52,7 @@ def parse_projects(text: str, file: str) -> ProjectTable:
                 continue
             row = dict(zip(columns, (cell.strip() for cell in cells), strict=True))
             faults += _repeats(row, line, lines, places, file)
+            faults += _against_programme(row, line, programme, file)
             try:
                 projects.append(Project.model_validate({**row, **_empty_as_none(row)}))
             except ValidationError as error:
@@ -64,7 +71,9 @@ def _check_header(columns: list[str], file: str) -> None:
     faults = [Fault(file, f"a column {name!r}", 1, name) for name in missing]
     for position, name in enumerate(columns):
         if name not in COLUMNS:
-            faults.append(Fault(file, "only columns of the data dictionary", 1, name or f"#{position + 1}", name))
+            faults.append(
+                Fault(file, "only columns of the data dictionary", 1, name or f"#{position + 1}", name)
+            )
         elif name in columns[:position]:
             faults.append(Fault(file, "every column once", 1, name, name))
     if faults:
@@ -82,7 +91,28 @@ def _repeats(
     if row["annex"].isdecimal() and row["row"].isdecimal():
         first = places.setdefault((int(row["annex"]), int(row["row"])), line)
         if first != line:
-            faults.append(Fault(file, f"a row of its own in the annex (line {first} has it too)", line, "row", row["row"]))
+            faults.append(
+                Fault(
+                    file, f"a row of its own in the annex (line {first} has it too)", line, "row", row["row"]
+                )
+            )
+    return faults
+
+
+def _against_programme(row: dict[str, str], line: int, programme: Programme | None, file: str) -> list[Fault]:
+    """Report a target year outside the programme and a document that it does not list."""
+    if programme is None:
+        return []
+    faults = []
+    first, last = programme.horizon.first_year, programme.horizon.last_year
+    year = row["target_year"]
+    if year.isdecimal() and not first <= int(year) <= last:
+        words = f"a year of the programme, {first} to {last}, or empty"
+        faults.append(Fault(file, words, line, "target_year", year))
+    documents = [document.id for document in programme.documents]
+    if row["document"] not in documents:
+        words = f"a document of the programme: {', '.join(documents)}"
+        faults.append(Fault(file, words, line, "document", row["document"]))
     return faults
 
 

@@ -19,7 +19,7 @@ M = TypeVar("M", bound=BaseModel)
 
 
 def read_text(path: Path) -> str:
-    """Return a file's text; UTF-8 with or without a byte order mark, or GB18030 as Chinese spreadsheets save it.
+    """Return a file's text, in UTF-8 (with or without byte order mark) or GB18030.
 
     Raises:
         BadInput: The file is missing, is not a file, is too large or is in neither encoding.
@@ -62,7 +62,7 @@ def read_toml(text: str, file: str) -> dict[str, Any]:
         raise BadInput([Fault(file, f"TOML ({error})")]) from error
 
 
-def read_json(text: str, file: str) -> Any:  # noqa: ANN401 - JSON is anything until a model has looked at it
+def read_json(text: str, file: str) -> Any:
     """Parse JSON, decimals exactly; duplicate keys and NaN are refused.
 
     Raises:

@@ -1,0 +1,317 @@
+"""The independent checker: recomputes a plan from the portfolio's data and its scenario.
+
+It never sees an optimizer instance, so that an error in compiling is caught too. One function a rule; each
+yields what does not hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
+
+from portfolio.domain.assumptions import TOTAL
+from portfolio.domain.brief import Brief, Requirement, brief
+from portfolio.domain.plan import ObjectiveOutcome, Plan, PlannedProject, PlanStatus, Violation
+from portfolio.domain.portfolio import UNIT, Portfolio
+from portfolio.domain.scenario import Term, TermName
+from portfolio.domain.spending import ceiling_uses, every_year, peaks, pooled, spending_of
+from portfolio.planning.earliest import earliest_starts
+
+PROVEN_GAP = 1e-6
+"""The relative gap up to which a tier counts as proven optimal."""
+
+
+def violations(portfolio: Portfolio, plan: Plan) -> tuple[Violation, ...]:
+    """Return every rule the plan breaks; empty when the plan is sound.
+
+    When the data have changed since the plan was made, or no longer fit its scenario, only that is reported:
+    everything else would follow from it.
+    """
+    if plan.provenance.data_hash != portfolio.data_hash:
+        found = plan.provenance.data_hash
+        return (
+            Violation(rule="data", path="provenance.data_hash", found=found, expected=portfolio.data_hash),
+        )
+    faults = plan.scenario.faults_against(portfolio, "scenario")
+    if faults:
+        return tuple(
+            Violation(rule="scenario", path=f"scenario.{f.column}", found=f.value or "", expected=f.expected)
+            for f in faults
+        )
+    resolved = brief(portfolio, plan.scenario)
+    rules = FORM_RULES + (PLAN_RULES if plan.status.has_plan else NO_PLAN_RULES)
+    return tuple(violation for rule in rules for violation in rule(resolved, plan))
+
+
+Rule = Callable[[Brief, Plan], Iterator[Violation]]
+
+
+def _differs(rule: str, path: str, found: object, expected: object) -> Iterator[Violation]:
+    if found != expected:
+        yield Violation(rule=rule, path=path, found=str(found), expected=str(expected))
+
+
+def _shown_amounts(amounts: Mapping[int, int]) -> dict[int, int]:
+    """Return yearly amounts in one form, whether years without money are named or not."""
+    return {year: amount for year, amount in sorted(amounts.items()) if amount}
+
+
+# --- What every plan file must be --------------------------------------------------------------------------
+
+
+def unit_and_years(resolved: Brief, plan: Plan) -> Iterator[Violation]:
+    """Amounts are 10k CNY, and the years are those of the schedule."""
+    yield from _differs("unit", "unit", plan.unit, UNIT)
+    yield from _differs("years", "years", plan.years, tuple(resolved.calendar.years))
+
+
+def every_project_once(resolved: Brief, plan: Plan) -> Iterator[Violation]:
+    """Every project of the portfolio appears once, in the portfolio's order, and no other does."""
+    found = [planned.id for planned in plan.projects]
+    yield from _differs(
+        "projects", "projects", found, [project.id for project in resolved.portfolio.projects]
+    )
+
+
+def nothing_left_to_report(_resolved: Brief, plan: Plan) -> Iterator[Violation]:
+    """A plan that is shown has no violations noted in it."""
+    yield from _differs("violations", "violations", len(plan.violations), 0)
+
+
+def targets(resolved: Brief, plan: Plan) -> Iterator[Violation]:
+    """Target years are those of the data, and say whether they are assumed."""
+    portfolio = resolved.portfolio
+    for place, planned, _ in _walk(resolved, plan):
+        project = portfolio.project(planned.id)
+        year, assumed = portfolio.target_year_of(project), project.target_year is None
+        yield from _differs("target", f"{place}.target_year", planned.target_year, year)
+        yield from _differs("target", f"{place}.target_year_assumed", planned.target_year_assumed, assumed)
+
+
+# --- The schedule ------------------------------------------------------------------------------------------
+
+
+def carried_out(resolved: Brief, plan: Plan) -> Iterator[Violation]:
+    """Mandatory projects are scheduled, dropped and retained ones are not, and what is priced is funded."""
+    for place, planned, requirement in _walk(resolved, plan):
+        if requirement is None:
+            yield from _differs("dropped", f"{place}.scheduled", planned.scheduled, expected=False)
+        elif requirement.mandatory:
+            yield from _differs("mandatory", f"{place}.scheduled", planned.scheduled, expected=True)
+        cost = (
+            resolved.portfolio.project(planned.id).cost_10k_cny if requirement is None else requirement.cost
+        )
+        yield from _differs("priced", f"{place}.priced", planned.priced, cost is not None)
+        funded = planned.scheduled and cost is not None
+        yield from _differs("selected", f"{place}.selected", planned.selected, funded)
+
+
+def dates(resolved: Brief, plan: Plan) -> Iterator[Violation]:
+    """A scheduled project has a mode, a start that the mode allows, and the finish that follows from both."""
+    for place, planned, requirement in _walk(resolved, plan):
+        if not planned.scheduled or requirement is None:
+            found = (planned.mode, planned.start, planned.finish, planned.tardiness_quarters)
+            yield from _differs("unscheduled", f"{place}.start", found, (None, None, None, None))
+            continue
+        mode = requirement.mode(planned.mode or "")
+        if mode is None or planned.start is None:
+            modes = ", ".join(mode.id for mode in requirement.modes)
+            yield Violation(rule="mode", path=f"{place}.mode", found=str(planned.mode), expected=modes)
+            continue
+        starts = requirement.starts(mode, resolved.calendar.last)
+        if planned.start not in starts:
+            words = f"{starts[0]} to {starts[-1]}" if starts else "no start in this mode"
+            yield Violation(rule="start", path=f"{place}.start", found=str(planned.start), expected=words)
+        finish = mode.finish(planned.start)
+        yield from _differs("finish", f"{place}.finish", planned.finish, finish)
+        tardiness = requirement.tardiness(finish)
+        yield from _differs("tardiness", f"{place}.tardiness_quarters", planned.tardiness_quarters, tardiness)
+
+
+# --- The money ---------------------------------------------------------------------------------------------
+
+
+def cash_flow(resolved: Brief, plan: Plan) -> Iterator[Violation]:
+    """A project spends its cost, no more and no less, from its sources, along its mode's profile."""
+    for place, planned, requirement in _walk(resolved, plan):
+        expected: dict[str, dict[int, int]] = {}
+        mode = requirement.mode(planned.mode or "") if requirement else None
+        if mode is not None and planned.start is not None and planned.scheduled:
+            expected = {s: _shown_amounts(years) for s, years in mode.by_year(planned.start).items()}
+        found = {s: _shown_amounts(years) for s, years in planned.by_source.items()}
+        yield from _differs("cash_flow", f"{place}.by_source", found, expected)
+        total = pooled(planned.by_source, planned.by_source)
+        yield from _differs("cash_flow", f"{place}.expenditure", _shown_amounts(planned.expenditure), total)
+
+
+def totals(resolved: Brief, plan: Plan) -> Iterator[Violation]:
+    """Sums by year, source and group add up from the projects, and so do the peaks."""
+    spending, years = _spending(resolved, plan), resolved.calendar.years
+    by_source = {source: every_year(amounts, years) for source, amounts in spending.items()}
+    by_group = {
+        group: every_year(pooled(spending, members), years)
+        for group, members in resolved.portfolio.groups.items()
+    }
+    total = every_year(pooled(spending, spending), years)
+    yield from _differs("totals", "annual_expenditure", plan.annual_expenditure, total)
+    yield from _differs("totals", "by_funding_source", plan.by_funding_source, by_source)
+    yield from _differs("totals", "by_source_group", plan.by_source_group, by_group)
+    yield from _differs("peaks", "peaks", plan.peaks, peaks(spending, resolved.pools))
+
+
+def annual_ceilings(resolved: Brief, plan: Plan) -> Iterator[Violation]:
+    """No payer spends more in a year than its ceiling and what was carried into it."""
+    uses = ceiling_uses(_spending(resolved, plan), resolved.pools, resolved.ceilings, resolved.carry_over)
+    for use in uses:
+        if use.slack < 0:
+            path = f"ceilings.{use.payer}.{use.year}"
+            room = f"at most {use.maximum + use.carried_in}"
+            yield Violation(rule="ceiling", path=path, found=str(use.used), expected=room)
+    yield from _differs("ceilings", "ceilings", plan.ceilings, uses)
+
+
+def envelope(resolved: Brief, plan: Plan) -> Iterator[Violation]:
+    """Money within the programme's years, held against the floor; a hard floor is reached."""
+    total = pooled(_spending(resolved, plan), resolved.portfolio.sources)
+    planned = sum(total.get(year, 0) for year in resolved.calendar.programme_years)
+    shortfall = max(0, (resolved.floor or 0) - planned)
+    outcome = plan.envelope
+    yield from _differs("envelope", "envelope.minimum", outcome.minimum, resolved.floor)
+    yield from _differs("envelope", "envelope.planned", outcome.planned, planned)
+    yield from _differs("envelope", "envelope.shortfall", outcome.shortfall, shortfall)
+    yield from _differs("envelope", "envelope.soft", outcome.soft, resolved.floor_is_soft)
+    if shortfall and not resolved.floor_is_soft:
+        words = f"at least {resolved.floor}"
+        yield Violation(rule="floor", path="envelope.planned", found=str(planned), expected=words)
+
+
+# --- The objective -----------------------------------------------------------------------------------------
+
+
+def objective(resolved: Brief, plan: Plan) -> Iterator[Violation]:
+    """Every tier's value is what the plan comes to, no better than its bound, and optimal only if proven."""
+    outcomes = plan.provenance.objective
+    yield from _differs("objective", "provenance.objective", len(outcomes), len(resolved.objective))
+    for number, (tier, outcome) in enumerate(zip(resolved.objective, outcomes, strict=False)):
+        path = f"provenance.objective[{number}]"
+        yield from _differs("objective", f"{path}.terms", outcome.terms, tier.terms)
+        value = _tier_value(resolved, plan, tier.terms)
+        held = Decimal(str(outcome.value)) if outcome.value is not None else None
+        slack = tier.tolerance * abs(value) + Decimal(str(PROVEN_GAP)) * max(Decimal(1), abs(value))
+        if held is None or abs(held - value) > slack:
+            yield Violation(rule="objective", path=f"{path}.value", found=str(held), expected=str(value))
+        yield from _gap(plan.status, path, outcome, maximised=any(term.is_maximised for term in tier.terms))
+
+
+def _gap(status: PlanStatus, path: str, outcome: ObjectiveOutcome, *, maximised: bool) -> Iterator[Violation]:
+    value, bound, gap = outcome.value, outcome.bound, outcome.gap
+    if value is None or bound is None or gap is None:
+        if status is PlanStatus.OPTIMAL or (bound is None) != (gap is None):
+            yield Violation(rule="gap", path=f"{path}.bound", found=str(bound), expected="a proven bound")
+        return
+    room = PROVEN_GAP * max(1.0, abs(value))
+    if (value > bound + room) if maximised else (value < bound - room):
+        words = f"no better than the bound {bound}"
+        yield Violation(rule="bound", path=f"{path}.value", found=str(value), expected=words)
+    expected = abs(value - bound) / max(1.0, abs(value))
+    if abs(gap - expected) > PROVEN_GAP:
+        yield Violation(rule="gap", path=f"{path}.gap", found=str(gap), expected=str(expected))
+    if status is PlanStatus.OPTIMAL and expected > PROVEN_GAP:
+        words = f"a gap of at most {PROVEN_GAP} in an optimal plan"
+        yield Violation(rule="gap", path=f"{path}.gap", found=str(expected), expected=words)
+
+
+def comparison(resolved: Brief, plan: Plan) -> Iterator[Violation]:
+    """The plan of earliest starts that is shown beside the optimum is what it says."""
+    yield from _differs("earliest_starts", "earliest_starts", plan.earliest_starts, earliest_starts(resolved))
+
+
+# --- Where there is no plan --------------------------------------------------------------------------------
+
+
+def shows_no_plan(_resolved: Brief, plan: Plan) -> Iterator[Violation]:
+    """Without a plan there are no dates, no money and no objective values; the impossible is explained."""
+    for number, planned in enumerate(plan.projects):
+        if planned.scheduled or planned.selected or planned.expenditure or planned.start is not None:
+            path = f"projects[{number}] ({planned.id})"
+            yield Violation(rule="no_plan", path=path, found="dates or money", expected="neither")
+    if any(plan.annual_expenditure.values()) or plan.envelope.planned or plan.provenance.objective:
+        yield Violation(rule="no_plan", path="annual_expenditure", found="money", expected="none")
+    if (plan.status is PlanStatus.INFEASIBLE) != bool(plan.explanation):
+        words = "an explanation for what is infeasible, and for nothing else"
+        yield Violation(rule="no_plan", path="explanation", found=str(len(plan.explanation)), expected=words)
+
+
+FORM_RULES: tuple[Rule, ...] = (unit_and_years, every_project_once, nothing_left_to_report, targets)
+PLAN_RULES: tuple[Rule, ...] = (
+    carried_out,
+    dates,
+    cash_flow,
+    totals,
+    annual_ceilings,
+    envelope,
+    objective,
+    comparison,
+)
+NO_PLAN_RULES: tuple[Rule, ...] = (shows_no_plan,)
+
+
+# --- Recomputing -------------------------------------------------------------------------------------------
+
+
+def _walk(resolved: Brief, plan: Plan) -> Iterator[tuple[str, PlannedProject, Requirement | None]]:
+    """Yield every known project of the plan with its place and what it must respect."""
+    known = {project.id for project in resolved.portfolio.projects}
+    for number, planned in enumerate(plan.projects):
+        if planned.id in known:
+            yield f"projects[{number}] ({planned.id})", planned, resolved.requirements.get(planned.id)
+
+
+def _spending(resolved: Brief, plan: Plan) -> dict[str, dict[int, int]]:
+    return spending_of(plan.projects, resolved.portfolio.sources)
+
+
+def _tier_value(resolved: Brief, plan: Plan, terms: tuple[Term, ...]) -> Decimal:
+    """Return the weighted sum of the terms; beside a maximised term, minimised ones count negative."""
+    mixed = any(term.is_maximised for term in terms)
+    return sum(
+        (
+            term.weight * _term_value(resolved, plan, term) * (-1 if mixed and not term.is_maximised else 1)
+            for term in terms
+        ),
+        Decimal(0),
+    )
+
+
+def _term_value(resolved: Brief, plan: Plan, term: Term) -> int:
+    spending, first = _spending(resolved, plan), resolved.calendar.first
+    scheduled = [
+        (resolved.requirements[planned.id], planned)
+        for planned in plan.projects
+        if planned.finish is not None and planned.id in resolved.requirements
+    ]
+    ends = [first.until(planned.finish) + 1 for _, planned in scheduled if planned.finish is not None]
+    pool = resolved.pools[term.resource or TOTAL]
+    match term.term:
+        case TermName.VIOLATION:
+            total = pooled(spending, resolved.portfolio.sources)
+            planned_total = sum(total.get(year, 0) for year in resolved.calendar.programme_years)
+            applies = resolved.floor_is_soft and term.resource in {None, TOTAL}
+            return max(0, (resolved.floor or 0) - planned_total) if applies else 0
+        case TermName.TARDINESS:
+            return sum(
+                requirement.priority * requirement.tardiness(planned.finish)
+                for requirement, planned in scheduled
+                if planned.finish is not None
+            )
+        case TermName.PEAK:
+            return max(pooled(spending, pool).values(), default=0)
+        case TermName.USAGE:
+            return sum(pooled(spending, pool).values())
+        case TermName.BENEFIT:
+            quarters = first.until(resolved.calendar.last) + 1
+            return sum(quarters - end for end in ends)
+        case TermName.SELECTED:
+            return len(scheduled)
+        case TermName.MAKESPAN:
+            return max(ends, default=0)

@@ -1,0 +1,30 @@
+"""The plan without an optimiser: everything starts as early as it may. What levelling is measured against."""
+
+from __future__ import annotations
+
+from portfolio.domain.brief import Brief
+from portfolio.domain.plan import EarliestStarts, YearlyAmounts
+from portfolio.domain.spending import add, ceiling_uses, peaks
+
+
+def earliest_starts(brief: Brief) -> EarliestStarts | None:
+    """Start every project in its usual mode in its first quarter, whatever the ceilings say.
+
+    Returns:
+        What that would cost by year; None when some project has no quarter to start in.
+    """
+    spending: dict[str, YearlyAmounts] = {source: {} for source in brief.portfolio.sources}
+    for requirement in brief.requirements.values():
+        usable = ((mode, requirement.starts(mode, brief.calendar.last)) for mode in requirement.modes)
+        first = next(((mode, starts[0]) for mode, starts in usable if starts), None)
+        if first is None:
+            return None
+        mode, start = first
+        for source, by_year in mode.by_year(start).items():
+            add(spending[source], by_year)
+    uses = ceiling_uses(spending, brief.pools, brief.ceilings, brief.carry_over)
+    return EarliestStarts(
+        peaks=peaks(spending, brief.pools),
+        by_funding_source=spending,
+        over_ceiling=sum(max(0, -use.slack) for use in uses),
+    )

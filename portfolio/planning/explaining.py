@@ -1,0 +1,100 @@
+"""Why a scenario is impossible: by a rule, or by solving again with one kind of rule loosened."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from optimizer import solve
+from optimizer.instance import Instance, Resource, Term, Tier
+from portfolio.domain.assumptions import TOTAL
+from portfolio.domain.brief import Brief, Requirement
+from portfolio.domain.plan import Explanation
+from portfolio.planning.compiling import compile_brief
+
+
+def explain_infeasible(brief: Brief, *, time_limit: float, seed: int) -> tuple[Explanation, ...]:
+    """Tell why no plan exists.
+
+    First the projects that have no quarter to start in. Else the ceilings are made soft and the least total
+    overrun is solved for, and a hard floor likewise: what those plans still break is what is in the way.
+
+    Args:
+        brief: A brief that was proven to have no plan.
+        time_limit: Seconds for all solves together.
+        seed: For the solver.
+
+    Returns:
+        At least one explanation; of kind "together" when no single loosening was found to be enough.
+    """
+    without_start = [
+        Explanation(kind="no_start", project=requirement.project, detail=_what_forbids(brief, requirement))
+        for requirement in brief.requirements.values()
+        if requirement.mandatory and not _has_start(brief, requirement)
+    ]
+    if without_start:
+        return tuple(without_start)
+
+    found: list[Explanation] = []
+    if brief.ceilings:
+        found += _overruns(brief, _with_soft_ceilings(brief), time_limit / 2, seed)
+    if brief.floor is not None and not brief.floor_is_soft:
+        found += _overruns(brief, _with_soft_floor(brief), time_limit / 2, seed)
+    return tuple(found) or (Explanation(kind="together"),)
+
+
+def _has_start(brief: Brief, requirement: Requirement) -> bool:
+    return any(requirement.starts(mode, brief.calendar.last) for mode in requirement.modes)
+
+
+def _what_forbids(brief: Brief, requirement: Requirement) -> str:
+    """Name the rule without which the project could start: a pin, or else the end of the schedule."""
+    free = replace(requirement, pinned_start=None, pinned_mode=None)
+    return "pin" if _has_start(brief, free) else "schedule_end"
+
+
+def _with_soft_ceilings(brief: Brief) -> Instance:
+    instance = compile_brief(brief)
+    terms = [Term(term="violation", resource=payer) for payer in brief.ceilings]
+    return instance.model_copy(
+        update={
+            "resources": [_softened(resource) for resource in instance.resources],
+            "objective": [Tier(terms=terms)],
+        }
+    )
+
+
+def _softened(resource: Resource) -> Resource:
+    limits = [
+        limit if limit.maximum is None else limit.model_copy(update={"soft": True})
+        for limit in resource.limits
+    ]
+    return resource.model_copy(update={"limits": limits})
+
+
+def _with_soft_floor(brief: Brief) -> Instance:
+    instance = compile_brief(replace(brief, floor_is_soft=True))
+    return instance.model_copy(update={"objective": [Tier(terms=[Term(term="violation", resource=TOTAL)])]})
+
+
+def _overruns(brief: Brief, instance: Instance, time_limit: float, seed: int) -> list[Explanation]:
+    """Solve the loosened instance and return what its best plan still breaks; nothing when it has no plan."""
+    result = solve(instance, time_limit=time_limit, seed=seed)
+    found = []
+    for resource in instance.resources:
+        used = result.resources.get(resource.id)
+        for limit, outcome in zip(resource.limits, used.limits if used else [], strict=False):
+            if not (limit.soft and outcome.violation):
+                continue
+            if limit.minimum is not None:
+                found.append(Explanation(kind="floor", needed=limit.minimum, allowed=outcome.used))
+            else:
+                found.append(
+                    Explanation(
+                        kind="ceiling",
+                        payer=resource.id,
+                        year=brief.calendar.years[limit.first // 4],
+                        needed=outcome.used,
+                        allowed=(limit.maximum or 0) + outcome.carried_in,
+                    )
+                )
+    return found

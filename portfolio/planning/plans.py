@@ -1,0 +1,87 @@
+"""Making a plan: compile, solve, put it into the source's words, check it, explain what has none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from optimizer import solve
+from optimizer.result import Incumbent
+from portfolio import settings
+from portfolio.domain.brief import brief
+from portfolio.domain.errors import BadInput
+from portfolio.domain.plan import Explanation, Plan
+from portfolio.domain.portfolio import Portfolio
+from portfolio.domain.scenario import Scenario
+from portfolio.planning.assembling import assembled
+from portfolio.planning.checking import violations
+from portfolio.planning.compiling import compile_brief
+from portfolio.planning.explaining import explain_infeasible
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """The best plan so far while solving: which tier is being solved, its value and proven bound."""
+
+    tier: int
+    tiers: int
+    value: float
+    bound: float | None
+    seconds: float
+
+
+class UncheckedPlan(Exception):  # noqa: N818 - says what it is
+    """The independent checker found the solver's plan wanting; a defect, and the plan is not shown."""
+
+
+def make_plan(
+    portfolio: Portfolio,
+    scenario: Scenario,
+    *,
+    address: str | None = None,
+    time_limit: float = settings.TIME_LIMIT_SECONDS,
+    seed: int = 1,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> Plan:
+    """Compute the plan of a scenario and check it.
+
+    Args:
+        portfolio: What is to be planned.
+        scenario: Changes on it.
+        address: Name or folder the plan notes as its portfolio; the portfolio's name if absent.
+        time_limit: Seconds for all solving, an explanation apart.
+        seed: The same seed gives the same plan when every tier is proven optimal in time.
+        on_progress: Called with every better plan found.
+
+    Raises:
+        BadInput: The scenario does not fit the portfolio.
+        UncheckedPlan: The plan breaks a rule.
+    """
+    faults = scenario.faults_against(portfolio, f"scenario {scenario.name}")
+    if faults:
+        raise BadInput(faults)
+    resolved = brief(portfolio, scenario)
+    instance = compile_brief(resolved)
+    tiers = len(instance.objective)
+
+    def report(incumbent: Incumbent) -> None:
+        if on_progress is not None:
+            on_progress(
+                Progress(incumbent.tier, tiers, incumbent.value, incumbent.bound, float(incumbent.seconds))
+            )
+
+    result = solve(instance, time_limit=time_limit, seed=seed, on_progress=report)
+    explanation: tuple[Explanation, ...] = ()
+    if result.status == "infeasible":
+        explanation = explain_infeasible(resolved, time_limit=time_limit, seed=seed)
+    plan = assembled(
+        resolved,
+        result,
+        explanation=explanation,
+        address=address or portfolio.name,
+        time_limit=time_limit,
+    )
+    broken = violations(portfolio, plan)
+    if broken:
+        raise UncheckedPlan("; ".join(f"{v.rule} at {v.path}: {v.found}, not {v.expected}" for v in broken))
+    return plan

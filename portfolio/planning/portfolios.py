@@ -1,0 +1,44 @@
+"""Opening a portfolio by name or by folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from portfolio import settings
+from portfolio.domain.errors import BadInput, Fault
+from portfolio.domain.portfolio import Portfolio
+from portfolio.exchange.folder import load_portfolio
+
+
+def portfolio_names() -> list[str]:
+    """Return the names of the bundled portfolios."""
+    return sorted(folder.name for folder in settings.DATA_FOLDER.iterdir() if folder.is_dir())
+
+
+def folder_of(name_or_folder: str) -> Path:
+    """Return the folder of a bundled portfolio, or the folder itself.
+
+    Raises:
+        BadInput: It is neither.
+    """
+    if name_or_folder in portfolio_names():
+        return settings.DATA_FOLDER / name_or_folder
+    folder = Path(name_or_folder)
+    if not folder.is_dir():
+        words = f"a portfolio folder, or one of {', '.join(portfolio_names())}"
+        raise BadInput([Fault("portfolio", words, value=name_or_folder)])
+    return folder
+
+
+def address_of(name_or_folder: str) -> str:
+    """Return what a plan notes so that its portfolio is found again from any working directory."""
+    return name_or_folder if name_or_folder in portfolio_names() else str(folder_of(name_or_folder).resolve())
+
+
+def open_portfolio(name_or_folder: str = settings.DEFAULT_PORTFOLIO) -> Portfolio:
+    """Load a portfolio, all of it or nothing.
+
+    Raises:
+        BadInput: There is none of this name, or its files have faults; all are named.
+    """
+    return load_portfolio(folder_of(name_or_folder))

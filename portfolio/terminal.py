@@ -1,0 +1,210 @@
+"""Tables for the terminal: projects, plans and violations, with totals and units."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from portfolio.domain.assumptions import TOTAL
+from portfolio.domain.plan import Explanation, Plan, PlannedProject, PlanStatus, Violation
+from portfolio.domain.portfolio import UNIT, Portfolio
+from portfolio.domain.project import Project
+
+NOT_PRICED = "not priced"
+ABSENT = "–"
+
+
+def show_projects(console: Console, portfolio: Portfolio) -> None:
+    """Print the projects as loaded, and what they cost in all."""
+    table = Table(title=f"{portfolio.programme.name_en}\nprojects, cost in {UNIT}", title_justify="left")
+    for heading in ("id", "name", "street", "type", "status"):
+        table.add_column(heading)
+    table.add_column("units", justify="right")
+    table.add_column("cost", justify="right")
+    table.add_column("target", justify="right")
+    for project in portfolio.projects:
+        assumed = "" if project.target_year else " *"
+        table.add_row(
+            project.id,
+            f"{project.name_zh}\n{project.name_en}",
+            project.street or ABSENT,
+            words(project.facility_type),
+            words(project.status),
+            str(project.units),
+            _cost(project),
+            f"{portfolio.target_year_of(project)}{assumed}" if project.status.has_works else ABSENT,
+        )
+    priced = [project for project in portfolio.projects if project.is_priced]
+    table.add_section()
+    total = sum(project.cost_10k_cny or 0 for project in priced)
+    table.add_row(
+        "", f"{len(portfolio.projects)} projects, {len(priced)} priced", "", "", "", "", f"{total:,}"
+    )
+    console.print(table)
+    console.print("* the source gives no completion year: the end of the programme is assumed", style="dim")
+
+
+def show_plan(console: Console, portfolio: Portfolio, plan: Plan) -> None:
+    """Print a plan: what happens when, what it costs by year and source, and how good it provably is."""
+    if not plan.status.has_plan:
+        _show_absence(console, portfolio, plan)
+        return
+    console.print(_schedule(portfolio, plan))
+    console.print(_money(portfolio, plan))
+    console.print(_envelope(plan))
+    for line in _remarks(portfolio, plan):
+        console.print(line)
+    console.print(_objective(plan))
+
+
+def show_violations(console: Console, violations: Iterable[Violation]) -> None:
+    """Print every rule that does not hold."""
+    table = Table(title="Violations", title_justify="left")
+    for heading in ("rule", "place", "found", "expected"):
+        table.add_column(heading, overflow="fold")
+    for violation in violations:
+        table.add_row(*map(Text, (violation.rule, violation.path, violation.found, violation.expected)))
+    console.print(table)
+
+
+def words(name: str) -> str:
+    """Return an enumeration's value as words."""
+    return name.replace("_", " ")
+
+
+def explained(portfolio: Portfolio, explanation: Explanation) -> str:
+    """Return one reason why there is no plan, as a sentence."""
+    match explanation.kind:
+        case "ceiling":
+            return (
+                f"{explanation.year} {explanation.payer} money: {explanation.needed:,} needed even in the"
+                f" plan that overruns least, {explanation.allowed:,} allowed ({UNIT})"
+            )
+        case "floor":
+            return (
+                f"investment floor: {explanation.needed:,} asked for within the programme,"
+                f" {explanation.allowed:,} can be reached ({UNIT})"
+            )
+        case "no_start":
+            project = portfolio.project(explanation.project or "")
+            why = "its pin leaves none" if explanation.detail == "pin" else "the schedule ends too early"
+            return f"{project.id} {project.name_zh} ({project.name_en}) has no quarter to start in: {why}"
+        case _:
+            return "the projects do not fit together, and no single ceiling or floor is the reason"
+
+
+def _cost(project: Project) -> str:
+    if project.cost_10k_cny is not None:
+        return f"{project.cost_10k_cny:,}"
+    return NOT_PRICED if project.status.has_works else ABSENT
+
+
+def _schedule(portfolio: Portfolio, plan: Plan) -> Table:
+    table = Table(title=f"Plan “{plan.scenario.name}”, expenditure in {UNIT}", title_justify="left")
+    for heading in ("id", "name", "mode", "start", "finish", "target", "late"):
+        table.add_column(heading)
+    years = _years_in_use(plan)
+    for year in years:
+        table.add_column(str(year), justify="right")
+    table.add_column("total", justify="right")
+    for planned in plan.projects:
+        if planned.scheduled:
+            table.add_row(*_schedule_row(portfolio, planned, years))
+    table.add_section()
+    amounts = [f"{plan.annual_expenditure.get(year, 0):,}" for year in years]
+    total = f"{sum(plan.annual_expenditure.values()):,}"
+    table.add_row("", "total", "", "", "", "", "", *amounts, total)
+    return table
+
+
+def _schedule_row(portfolio: Portfolio, planned: PlannedProject, years: list[int]) -> list[str]:
+    amounts = [f"{planned.expenditure[year]:,}" if year in planned.expenditure else "" for year in years]
+    return [
+        planned.id,
+        portfolio.project(planned.id).name_zh,
+        planned.mode or ABSENT,
+        str(planned.start),
+        str(planned.finish),
+        str(planned.target_year),
+        f"{planned.tardiness_quarters} q" if planned.tardiness_quarters else "",
+        *amounts,
+        f"{sum(planned.expenditure.values()):,}" if planned.priced else NOT_PRICED,
+    ]
+
+
+def _money(portfolio: Portfolio, plan: Plan) -> Table:
+    table = Table(title=f"Money by source, {UNIT}", title_justify="left")
+    table.add_column("source")
+    years = _years_in_use(plan)
+    for year in years:
+        table.add_column(str(year), justify="right")
+    for heading in ("total", "peak year", "peak if everything starts at once"):
+        table.add_column(heading, justify="right")
+    rows = {**plan.by_funding_source, **plan.by_source_group, TOTAL: plan.annual_expenditure}
+    ceilings = {(use.payer, use.year): use for use in plan.ceilings}
+    for pool in portfolio.pools:
+        cells = []
+        for year in years:
+            use = ceilings.get((pool, year))
+            room = "" if use is None else f" / {use.maximum + use.carried_in:,}"
+            cells.append(f"{rows[pool].get(year, 0):,}{room}")
+        peak = plan.peaks.get(pool)
+        early = plan.earliest_starts.peaks.get(pool) if plan.earliest_starts else None
+        table.add_row(
+            pool,
+            *cells,
+            f"{sum(rows[pool].values()):,}",
+            f"{peak.amount:,} in {peak.year}" if peak else ABSENT,
+            f"{early.amount:,} in {early.year}" if early else ABSENT,
+        )
+    return table
+
+
+def _envelope(plan: Plan) -> str:
+    outcome = plan.envelope
+    if outcome.minimum is None:
+        return f"Planned within the programme: {outcome.planned:,} {UNIT}; no floor"
+    short = f", short by {outcome.shortfall:,}" if outcome.shortfall else ", reached"
+    return f"Planned within the programme: {outcome.planned:,} of at least {outcome.minimum:,} {UNIT}{short}"
+
+
+def _remarks(portfolio: Portfolio, plan: Plan) -> list[str]:
+    """Return what a reader must not miss: what is late, and what has dates but no price."""
+    late = [p for p in plan.projects if p.tardiness_quarters]
+    unpriced = [portfolio.project(p.id) for p in plan.projects if p.scheduled and not p.priced]
+    remarks = [f"Late: {len(late)} projects" if late else "Every project finishes by its target year"]
+    remarks += [f"Not priced, so scheduled without money: {p.id} {p.name_zh} ({p.name_en})" for p in unpriced]
+    return remarks
+
+
+def _objective(plan: Plan) -> Table:
+    solver = f"{plan.provenance.solver}, {plan.provenance.wall_seconds:.1f} s"
+    table = Table(caption=f"Status {plan.status}, checked ({solver})", caption_justify="left", min_width=60)
+    for heading in ("aim", "value", "proven bound", "gap"):
+        table.add_column(heading, justify="left" if heading == "aim" else "right")
+    for outcome in plan.provenance.objective:
+        table.add_row(outcome.term, *map(_figure, (outcome.value, outcome.bound, outcome.gap)))
+    return table
+
+
+def _figure(value: float | None) -> str:
+    return "unknown" if value is None else f"{value:,.6g}" if value % 1 else f"{value:,.0f}"
+
+
+def _show_absence(console: Console, portfolio: Portfolio, plan: Plan) -> None:
+    if plan.status is PlanStatus.UNKNOWN:
+        console.print("No plan was found within the time limit; that is no proof that there is none.")
+        return
+    console.print(f"Scenario “{plan.scenario.name}” is impossible (proven):")
+    for explanation in plan.explanation:
+        console.print(f"  {explained(portfolio, explanation)}")
+
+
+def _years_in_use(plan: Plan) -> list[int]:
+    """Return the programme's years and those after it in which money is spent."""
+    last = max((year for year, amount in plan.annual_expenditure.items() if amount), default=plan.years[0])
+    ceilings = max((use.year for use in plan.ceilings), default=last)
+    return [year for year in plan.years if year <= max(last, ceilings)]
