@@ -1,0 +1,43 @@
+# Two commands: `make app` opens the app on the bundled portfolio, `make test` passes the tests.
+# Both need only Python 3.11 or newer and make; each fills .venv from constraints.txt on first use.
+
+PYTHON ?= python3
+PORT ?= 8501
+BIN := .venv/bin
+INSTALL := PIP_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
+
+.PHONY: app test lint unit screenshots clean
+
+app: .venv/app-installed
+	$(BIN)/portfolio app --port $(PORT)
+
+test: lint unit
+
+lint: .venv/tests-installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+unit: .venv/tests-installed
+	$(BIN)/pytest
+
+# Makes the pictures of the README anew from the running app (needs Chromium).
+screenshots: .venv/tests-installed
+	$(BIN)/python tests/browser/screenshots.py docs
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Python 3.11 or newer is needed; name it with make PYTHON=python3.12 …"; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/app-installed: pyproject.toml constraints.txt | .venv/bin/python
+	$(INSTALL) --editable .
+	@touch $@
+
+.venv/tests-installed: pyproject.toml constraints.txt | .venv/bin/python
+	$(INSTALL) --editable '.[dev]'
+	@touch $@ .venv/app-installed
+
+clean:
+	rm -rf .venv build dist .mypy_cache .ruff_cache .hypothesis .import_linter_cache
