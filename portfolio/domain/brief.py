@@ -14,85 +14,9 @@ from portfolio.domain.calendar import Calendar, Quarter
 from portfolio.domain.cashflow import split
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Project
-from portfolio.domain.scenario import ProjectChange, Scenario, Tier, default_objective
-
-
-@dataclass(frozen=True, slots=True)
-class Mode:
-    """One way to deliver a project.
-
-    Attributes:
-        quarters: Duration.
-        spending: Source -> amount in each elapsed quarter (10k CNY); empty when not priced.
-    """
-
-    id: str
-    quarters: int
-    spending: dict[str, tuple[int, ...]]
-
-    def finish(self, start: Quarter) -> Quarter:
-        """Return the last quarter of the works."""
-        return start.plus(self.quarters - 1)
-
-    def by_year(self, start: Quarter) -> dict[str, dict[int, int]]:
-        """Return source -> fiscal year -> spending for this start; years without money are absent."""
-        result: dict[str, dict[int, int]] = {}
-        for source, amounts in self.spending.items():
-            years: dict[int, int] = {}
-            for elapsed, amount in enumerate(amounts):
-                if amount:
-                    year = start.plus(elapsed).year
-                    years[year] = years.get(year, 0) + amount
-            result[source] = years
-        return result
-
-
-@dataclass(frozen=True, slots=True)
-class Requirement:
-    """What the plan must respect for one project that has works to schedule.
-
-    Attributes:
-        cost: Total investment in 10k CNY; None when not priced.
-        earliest: First quarter in which it may start.
-        latest: Last quarter in which it may start; None when there is no such limit.
-        target: Last quarter of the target year.
-        priority: Weight of a quarter of tardiness.
-        mandatory: Whether the plan must carry it out.
-        pinned_start: A start fixed by a person.
-        pinned_mode: A mode fixed by a person.
-    """
-
-    project: str
-    cost: int | None
-    modes: tuple[Mode, ...]
-    earliest: Quarter
-    latest: Quarter | None
-    target: Quarter
-    priority: int
-    mandatory: bool
-    pinned_start: Quarter | None
-    pinned_mode: str | None
-
-    def mode(self, mode_id: str) -> Mode | None:
-        """Return the mode with this id, or None."""
-        return next((mode for mode in self.modes if mode.id == mode_id), None)
-
-    def starts(self, mode: Mode, last: Quarter) -> list[Quarter]:
-        """Return the quarters in which this mode may start and still finish by the last quarter given."""
-        if self.pinned_mode is not None and mode.id != self.pinned_mode:
-            return []
-        window = [self.earliest.plus(k) for k in range(max(0, self.earliest.until(last) + 1))]
-        return [
-            quarter
-            for quarter in window
-            if mode.finish(quarter) <= last
-            and (self.latest is None or quarter <= self.latest)
-            and (self.pinned_start is None or quarter == self.pinned_start)
-        ]
-
-    def tardiness(self, finish: Quarter) -> int:
-        """Return how many quarters after its target the project finishes; 0 when on time."""
-        return max(0, self.target.until(finish))
+from portfolio.domain.reforecast import Phasing, reforecast
+from portfolio.domain.requirement import Mode, Requirement
+from portfolio.domain.scenario import Pin, ProjectChange, Scenario, Tier, default_objective
 
 
 @dataclass(frozen=True)
@@ -134,8 +58,9 @@ def brief(portfolio: Portfolio, scenario: Scenario) -> Brief:
     requirements = {}
     for project in portfolio.projects:
         change = scenario.projects.get(project.id, ProjectChange())
-        if project.status.has_works and not change.excluded:
-            requirements[project.id] = _requirement(portfolio, project, change)
+        requirement = None if change.excluded else _requirement(portfolio, project, change)
+        if requirement is not None:
+            requirements[project.id] = requirement
     return Brief(
         portfolio=portfolio,
         scenario=scenario,
@@ -151,8 +76,11 @@ def brief(portfolio: Portfolio, scenario: Scenario) -> Brief:
     )
 
 
-def _requirement(portfolio: Portfolio, project: Project, change: ProjectChange) -> Requirement:
-    assumptions = portfolio.assumptions
+def _requirement(portfolio: Portfolio, project: Project, change: ProjectChange) -> Requirement | None:
+    """Return what must be respected for a project; None when it has neither works nor spending."""
+    if not (project.status.has_works or portfolio.reports_of(project.id)):
+        return None
+    assumptions, calendar = portfolio.assumptions, portfolio.calendar
     start = assumptions.start_of(project)
     delivery = assumptions.delivery_of(project)
     funding = assumptions.funding_of(project)
@@ -162,9 +90,11 @@ def _requirement(portfolio: Portfolio, project: Project, change: ProjectChange) 
         raise LookupError(msg)
 
     cost = project.cost_10k_cny if change.cost is None else change.cost
+    profiles = {mode.id: assumptions.profiles[mode.profile] for mode in delivery.modes}
     by_source = {} if cost is None else split(cost, funding.percent)
-    earliest = max(start.earliest, portfolio.calendar.first).plus(change.delay_quarters)
-    return Requirement(
+    earliest = max(start.earliest, calendar.first)
+    pin = change.pin or Pin()
+    requirement = Requirement(
         project=project.id,
         cost=cost,
         modes=tuple(
@@ -172,7 +102,7 @@ def _requirement(portfolio: Portfolio, project: Project, change: ProjectChange) 
                 id=mode.id,
                 quarters=mode.quarters,
                 spending={
-                    source: assumptions.profiles[mode.profile].spread(amount, mode.quarters)
+                    source: profiles[mode.id].spread(amount, mode.quarters)
                     for source, amount in by_source.items()
                     if amount
                 },
@@ -184,6 +114,11 @@ def _requirement(portfolio: Portfolio, project: Project, change: ProjectChange) 
         target=Quarter(portfolio.target_year_of(project), 4),
         priority=priority.weight,
         mandatory=change.mandated is not False,
-        pinned_start=None if change.pin is None else change.pin.start,
-        pinned_mode=None if change.pin is None else change.pin.mode,
+        pinned_start=pin.start,
+        pinned_mode=pin.mode,
     )
+    reports = portfolio.reports_in_force(project)
+    if reports:
+        phasing = Phasing(calendar, profiles, funding.percent)
+        return reforecast(requirement, reports, phasing, delay=change.delay_quarters)
+    return requirement.delayed(change.delay_quarters)

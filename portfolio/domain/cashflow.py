@@ -41,13 +41,25 @@ class CashFlowProfile(BaseModel):
         below, above = (Fraction(point) / 100 for point in self.cumulative_percent[step : step + 2])
         return below + (above - below) * (elapsed * steps - step)
 
-    def spread(self, amount: int, quarters: int) -> tuple[int, ...]:
-        """Return the spending in each elapsed quarter; the total is exactly the amount.
+    def spread(self, amount: int, quarters: int, since: Fraction = Fraction(0)) -> tuple[int, ...]:
+        """Return the spending in each of so many quarters; the total is exactly the amount.
 
         Cumulative spending is rounded (half up) to whole units at each quarter's end, so that no rounding is
         carried further than one quarter and no quarter is negative.
+
+        Args:
+            amount: What is to be spent, in whole units.
+            quarters: How many quarters it is spent in, at least 1.
+            since: Follow the profile from this share of the duration on (0..1): the rest of works under way.
         """
-        reached = [_round(amount * self.share_spent(Fraction(k, quarters))) for k in range(quarters + 1)]
+        spent = self.share_spent(since)
+        if spent == 1:
+            reached = [_round(Fraction(amount * k, quarters)) for k in range(quarters + 1)]
+        else:
+            shares = [
+                self.share_spent(since + (1 - since) * Fraction(k, quarters)) for k in range(quarters + 1)
+            ]
+            reached = [_round(amount * (share - spent) / (1 - spent)) for share in shares]
         return tuple(after - before for before, after in pairwise(reached))
 
 

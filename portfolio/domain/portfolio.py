@@ -9,9 +9,10 @@ from functools import cached_property
 from pydantic import BaseModel, ConfigDict, Field
 
 from portfolio.domain.assumptions import TOTAL, Assumptions
-from portfolio.domain.calendar import Calendar
+from portfolio.domain.calendar import Calendar, Quarter
 from portfolio.domain.programme import Citation, Programme
-from portfolio.domain.project import Project
+from portfolio.domain.project import Project, Status
+from portfolio.domain.status import StatusReport
 
 UNIT = "10k CNY"
 """The unit of every amount: 10,000 yuan (万元), as the sources print it."""
@@ -38,7 +39,12 @@ class Finding(BaseModel):
 
 
 class Portfolio(BaseModel):
-    """Everything known and assumed about one programme of projects."""
+    """Everything known and assumed about one programme of projects.
+
+    Attributes:
+        status_reports: What project managers have reported, in the order in which they did.
+        data_date: Quarters before it are history: what has not begun cannot start there. None: not set.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -47,6 +53,12 @@ class Portfolio(BaseModel):
     programme: Programme
     assumptions: Assumptions
     findings: tuple[Finding, ...] = ()
+    status_reports: tuple[StatusReport, ...] = ()
+    data_date: Quarter | None = None
+
+    def changed(self, **fields: object) -> Portfolio:
+        """Return a portfolio with other values in these fields, none of what was computed from the old ones."""
+        return Portfolio.model_validate({**dict(self), **fields})
 
     @cached_property
     def calendar(self) -> Calendar:
@@ -88,6 +100,30 @@ class Portfolio(BaseModel):
     @cached_property
     def _by_id(self) -> dict[str, Project]:
         return {project.id: project for project in self.projects}
+
+    def reports_of(self, project_id: str) -> tuple[StatusReport, ...]:
+        """Return what was reported of a project, by the quarter it takes effect; the last one is in force."""
+        reports = [report for report in self.status_reports if report.project == project_id]
+        return tuple(sorted(reports, key=lambda report: report.effective))
+
+    def reports_in_force(self, project: Project) -> tuple[StatusReport, ...]:
+        """Return the reports, and the data date as one more where works have not gone on by then.
+
+        It says nothing new of a project but the quarter: what has not begun cannot begin before it.
+        """
+        reports, status = self.reports_of(project.id), self.status_of(project)
+        if self.data_date is None or not status.has_works:
+            return reports
+        if not reports:
+            return (StatusReport(project=project.id, status=status, effective=self.data_date),)
+        if reports[-1].effective >= self.data_date or status is Status.UNDER_CONSTRUCTION:
+            return reports
+        return (*reports, reports[-1].model_copy(update={"effective": self.data_date}))
+
+    def status_of(self, project: Project) -> Status:
+        """Return where a project stands: as reported last, or else as the source says."""
+        reports = self.reports_of(project.id)
+        return reports[-1].status if reports else project.status
 
     def target_year_of(self, project: Project) -> int:
         """Return the year by whose end the project is to be finished, by the source or else by assumption."""

@@ -174,8 +174,8 @@ def _faults(scenario: Scenario, portfolio: Portfolio, file: str) -> Iterator[Fau
         project = known.get(project_id)
         if project is None:
             yield Fault(file, "the id of a project of this portfolio", None, "projects", project_id)
-        elif not project.status.has_works:
-            words = f"a project with works to schedule (this one is {project.status})"
+        elif not (status := portfolio.status_of(project)).has_works:
+            words = f"a project with works to schedule (this one is {status})"
             yield Fault(file, words, None, "projects", project_id)
         elif change.pin is not None:
             yield from _pin_faults(change.pin, project, portfolio, file)

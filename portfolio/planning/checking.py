@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
 from portfolio.domain.assumptions import TOTAL
-from portfolio.domain.brief import Brief, Requirement, brief
+from portfolio.domain.brief import Brief, brief
 from portfolio.domain.plan import ObjectiveOutcome, Plan, PlannedProject, PlanStatus, Violation
 from portfolio.domain.portfolio import UNIT, Portfolio
+from portfolio.domain.requirement import Requirement
 from portfolio.domain.scenario import Term, TermName
 from portfolio.domain.spending import ceiling_uses, every_year, peaks, pooled, spending_of
 from portfolio.planning.earliest import earliest_starts
@@ -310,7 +311,11 @@ def _term_value(resolved: Brief, plan: Plan, term: Term) -> int:
             return sum(pooled(spending, pool).values())
         case TermName.BENEFIT:
             quarters = first.until(resolved.calendar.last) + 1
-            return sum(quarters - end for end in ends)
+            return sum(
+                quarters - end
+                for (requirement, _), end in zip(scheduled, ends, strict=True)
+                if requirement.opens
+            )
         case TermName.SELECTED:
             return len(scheduled)
         case TermName.MAKESPAN:

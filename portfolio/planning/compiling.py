@@ -9,9 +9,10 @@ from optimizer.instance import Mode as InstanceMode
 from optimizer.instance import Term as InstanceTerm
 from optimizer.instance import Tier as InstanceTier
 from portfolio.domain.assumptions import TOTAL
-from portfolio.domain.brief import Brief, Mode, Requirement
+from portfolio.domain.brief import Brief
 from portfolio.domain.calendar import QUARTERS_PER_YEAR, Calendar, Quarter
 from portfolio.domain.portfolio import UNIT
+from portfolio.domain.requirement import Mode, Requirement
 from portfolio.domain.scenario import Tier
 
 
@@ -72,9 +73,9 @@ def _project(brief: Brief, requirement: Requirement) -> Project:
         id=requirement.project,
         mandatory=requirement.mandatory,
         release=release,
-        due=period_of(calendar, requirement.target),
+        due=period_of(calendar, requirement.target) if requirement.opens else None,
         tardiness_weight=Decimal(requirement.priority),
-        modes=[_mode(brief, mode, periods) for mode in requirement.modes],
+        modes=[_mode(brief, mode, periods, opens=requirement.opens) for mode in requirement.modes],
         pin=Pin(
             mode=requirement.pinned_mode,
             start=None if start is None else max(0, period_of(calendar, start)),
@@ -84,15 +85,15 @@ def _project(brief: Brief, requirement: Requirement) -> Project:
     )
 
 
-def _mode(brief: Brief, mode: Mode, periods: int) -> InstanceMode:
+def _mode(brief: Brief, mode: Mode, periods: int, *, opens: bool) -> InstanceMode:
     usage = {}
     for pool, sources in brief.pools.items():
         spending = [mode.spending[source] for source in sources if source in mode.spending]
         if spending:
             usage[pool] = [sum(amounts) for amounts in zip(*spending, strict=True)]
     # One for every quarter in which the facility is open: the sum over projects is earliest when largest.
-    open_quarters = [Decimal(0)] * mode.quarters + [Decimal(1)] * max(0, periods - mode.quarters)
-    return InstanceMode(id=mode.id, duration=mode.quarters, usage=usage, benefit=open_quarters)
+    benefit = [Decimal(0)] * mode.quarters + [Decimal(1)] * max(0, periods - mode.quarters)
+    return InstanceMode(id=mode.id, duration=mode.quarters, usage=usage, benefit=benefit if opens else [])
 
 
 def _tier(tier: Tier) -> InstanceTier:

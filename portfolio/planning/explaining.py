@@ -7,8 +7,9 @@ from dataclasses import replace
 from optimizer import solve
 from optimizer.instance import Instance, Resource, Term, Tier
 from portfolio.domain.assumptions import TOTAL
-from portfolio.domain.brief import Brief, Requirement
+from portfolio.domain.brief import Brief
 from portfolio.domain.plan import Explanation
+from portfolio.domain.requirement import Requirement
 from portfolio.planning.compiling import compile_brief
 
 

@@ -1,0 +1,223 @@
+"""What status reports make of a project: history stays as it was, the rest of the cost is phased anew.
+
+Everything a report says becomes modes. A project under way can only go on from where it stands; one that is
+suspended has a mode for each quarter in which it may resume; one that is finished has one mode, in the past.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import zip_longest
+
+from portfolio.domain.calendar import QUARTERS_PER_YEAR, Calendar, Quarter
+from portfolio.domain.cashflow import CashFlowProfile, split
+from portfolio.domain.project import Status
+from portfolio.domain.requirement import Mode, Requirement
+from portfolio.domain.status import StatusReport
+
+
+@dataclass(frozen=True, slots=True)
+class Phasing:
+    """How a project's money is spread.
+
+    Attributes:
+        profiles: Mode id -> its cash-flow profile.
+        percent: Source -> share of every amount, in percent.
+    """
+
+    calendar: Calendar
+    profiles: Mapping[str, CashFlowProfile]
+    percent: dict[str, int]
+
+
+def reforecast(
+    requirement: Requirement, reports: Sequence[StatusReport], phasing: Phasing, *, delay: int
+) -> Requirement | None:
+    """Return what must be respected now; None when the project is cancelled and nothing was spent on it.
+
+    Args:
+        requirement: As if nothing had been reported.
+        reports: At least one, in the order in which they take effect; the last one is in force.
+        phasing: How money is spread over time and sources.
+        delay: Quarters by which a scenario moves whatever is still open.
+    """
+    report = reports[-1]
+    begun = _begun(requirement, reports, phasing.calendar)
+    standing = _Standing(requirement, report, begun or report.effective, phasing)
+    match report.status:
+        case Status.UNDER_CONSTRUCTION:
+            modes = standing.going_on(delay)
+        case Status.SUSPENDED if begun is not None:
+            modes = standing.resuming(delay)
+        case Status.COMPLETED | Status.IN_OPERATION:
+            standing, modes = _finished(standing, begun)
+        case Status.CANCELLED:
+            if not report.spent:
+                return None
+            modes = standing.cancelled()
+        case _:
+            return _not_begun(requirement, report, delay)
+    cost = requirement.cost
+    if report.spent and cost is not None:
+        still_open = report.status in {Status.UNDER_CONSTRUCTION, Status.SUSPENDED}
+        cost = max(cost, report.spent) if still_open else report.spent
+    return replace(
+        requirement,
+        modes=modes,
+        cost=cost,
+        earliest=standing.begun,
+        latest=standing.begun,
+        opens=report.status is not Status.CANCELLED,
+    )
+
+
+def _begun(requirement: Requirement, reports: Sequence[StatusReport], calendar: Calendar) -> Quarter | None:
+    """Return the quarter in which works began, as far as source and reports tell; None: not, or unknown.
+
+    Works that the source has under way began with the schedule. Else they began when they were first reported
+    to be under way, or in the first year in which money was spent if that is earlier.
+    """
+    if requirement.latest is not None:
+        return requirement.earliest
+    under_way = {Status.UNDER_CONSTRUCTION, Status.SUSPENDED}
+    quarters = [report.effective for report in reports if report.status in under_way]
+    quarters += [Quarter(year, 1) for year, amount in reports[-1].actual_spending.items() if amount]
+    return max(calendar.first, min(quarters)) if quarters else None
+
+
+def _not_begun(requirement: Requirement, report: StatusReport, delay: int) -> Requirement:
+    """Works start no earlier than the report takes effect, nor so early that they beat the forecast."""
+    earliest = max(requirement.earliest, report.effective)
+    if report.forecast_finish is not None:
+        earliest = max(earliest, report.forecast_finish.plus(1 - requirement.modes[0].quarters))
+    return replace(requirement, earliest=earliest, latest=None).delayed(delay)
+
+
+def _finished(standing: _Standing, begun: Quarter | None) -> tuple[_Standing, tuple[Mode, ...]]:
+    """Return finished works: when they began, and their one mode.
+
+    Nobody may have said when: then they took as long as usual. The money is what was reported as spent, or else
+    the cost along the usual profile.
+    """
+    usual, report = standing.requirement.modes[0], standing.report
+    finish = report.forecast_finish or report.effective
+    start = min(begun or finish.plus(1 - usual.quarters), finish)
+    standing = replace(standing, begun=max(standing.phasing.calendar.first, start))
+    quarters = standing.begun.until(finish) + 1
+    if report.spent:
+        spending = standing.history()
+    else:
+        profile = standing.phasing.profiles[usual.id]
+        spending = {source: profile.spread(sum(paid), quarters) for source, paid in usual.spending.items()}
+    return standing, (Mode("finished", quarters, spending),)
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """Where a project stands: works that have begun, and the report in force.
+
+    Attributes:
+        begun: The quarter in which works began.
+    """
+
+    requirement: Requirement
+    report: StatusReport
+    begun: Quarter
+    phasing: Phasing
+
+    def going_on(self, delay: int) -> tuple[Mode, ...]:
+        """Return each mode as it goes on from the report; a forecast finish leaves one."""
+        effective, forecast = self.report.effective, self.report.forecast_finish
+        if forecast is not None:
+            return (self._continued(self._chosen(), effective, forecast.plus(delay)),)
+        return tuple(
+            self._continued(mode, effective, effective.plus(self._quarters_left(mode) - 1 + delay))
+            for mode in self.requirement.modes
+        )
+
+    def resuming(self, delay: int) -> tuple[Mode, ...]:
+        """Return a mode for each quarter after the report in which suspended works may resume."""
+        usual = self._chosen()
+        left = self._quarters_left(usual)
+        forecast, last = self.report.forecast_finish, self.phasing.calendar.last
+        modes = []
+        resume = self.report.effective.plus(1 + delay)
+        while (finish := resume.plus(left - 1)) <= last:
+            if forecast is None or finish >= forecast:
+                modes.append(replace(self._continued(usual, resume, finish), id=f"resume-{resume}"))
+            resume = resume.plus(1)
+        return tuple(modes)
+
+    def cancelled(self) -> tuple[Mode, ...]:
+        """Return what remains of a cancelled project: the money already spent."""
+        history = self.history()
+        return (Mode("cancelled", max(map(len, history.values())), history),)
+
+    def history(self) -> dict[str, tuple[int, ...]]:
+        """Return source -> spending by elapsed quarter before the report takes effect.
+
+        A year's spending is split by source and spread evenly over its quarters between the start and the
+        report. Where none is reported, what the usual mode would have spent by then is taken.
+        """
+        if not self.report.spent:
+            elapsed = self.begun.until(self.report.effective)
+            usual = self.requirement.modes[0]
+            return {source: amounts[:elapsed] for source, amounts in usual.spending.items()}
+        by_source: dict[str, dict[int, int]] = {source: {} for source in self.phasing.percent}
+        for year, total in self.report.actual_spending.items():
+            quarters = self._elapsed_quarters_of(year)
+            for source, part in split(total, self.phasing.percent).items():
+                each, rest = divmod(part, len(quarters))
+                for index, quarter in enumerate(quarters):
+                    before = by_source[source].get(quarter, 0)
+                    by_source[source][quarter] = before + each + (index < rest)
+        length = 1 + max(quarter for by_quarter in by_source.values() for quarter in by_quarter)
+        return {
+            source: tuple(by_quarter.get(quarter, 0) for quarter in range(length))
+            for source, by_quarter in by_source.items()
+            if any(by_quarter.values())
+        }
+
+    def _elapsed_quarters_of(self, year: int) -> range:
+        """Return the year's quarters between start and report, counted from the start; at least one."""
+        first = max(0, self.begun.until(Quarter(year, 1)))
+        last = min(
+            self.begun.until(Quarter(year, QUARTERS_PER_YEAR)), self.begun.until(self.report.effective) - 1
+        )
+        return range(first, max(first, last) + 1)
+
+    def _continued(self, mode: Mode, resume: Quarter, finish: Quarter) -> Mode:
+        """Return the mode with its history, nothing until it resumes, and the rest of the cost by the finish.
+
+        The rest follows the mode's profile from the progress reached on.
+        """
+        history, wait = self.history(), (0,) * self.begun.until(resume)
+        quarters = resume.until(finish) + 1
+        spending = {}
+        for source, amounts in self.requirement.modes[0].spending.items():
+            spent = history.get(source, ())
+            left = max(0, sum(amounts) - sum(spent))
+            rest = self.phasing.profiles[mode.id].spread(left, quarters, self._share_done())
+            spending[source] = tuple(map(sum, zip_longest(spent, wait + rest, fillvalue=0)))
+        return Mode(mode.id, len(wait) + quarters, spending)
+
+    def _share_done(self) -> Fraction:
+        """Return the share of the works done: as reported, else the share of the usual duration gone by."""
+        if self.report.physical_progress is not None:
+            return Fraction(self.report.physical_progress, 100)
+        elapsed = self.begun.until(self.report.effective)
+        return min(Fraction(1), Fraction(elapsed, self.requirement.modes[0].quarters))
+
+    def _quarters_left(self, mode: Mode) -> int:
+        """Return how many quarters of works are left, at least one."""
+        if self.report.physical_progress is not None:
+            return max(1, math.ceil(mode.quarters * (1 - self._share_done())))
+        return max(1, mode.quarters - self.begun.until(self.report.effective))
+
+    def _chosen(self) -> Mode:
+        """Return the mode a person pinned, or else the usual one."""
+        pinned = self.requirement.pinned_mode
+        return (pinned and self.requirement.mode(pinned)) or self.requirement.modes[0]

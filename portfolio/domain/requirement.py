@@ -1,0 +1,92 @@
+"""What a plan must respect for one project, and the modes in which it can be delivered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from portfolio.domain.calendar import Quarter
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """One way to deliver a project.
+
+    Attributes:
+        quarters: Duration.
+        spending: Source -> amount in each elapsed quarter (10k CNY); empty when not priced.
+    """
+
+    id: str
+    quarters: int
+    spending: dict[str, tuple[int, ...]]
+
+    def finish(self, start: Quarter) -> Quarter:
+        """Return the last quarter of the works."""
+        return start.plus(self.quarters - 1)
+
+    def by_year(self, start: Quarter) -> dict[str, dict[int, int]]:
+        """Return source -> fiscal year -> spending for this start; years without money are absent."""
+        result: dict[str, dict[int, int]] = {}
+        for source, amounts in self.spending.items():
+            years: dict[int, int] = {}
+            for elapsed, amount in enumerate(amounts):
+                if amount:
+                    year = start.plus(elapsed).year
+                    years[year] = years.get(year, 0) + amount
+            result[source] = years
+        return result
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """What the plan must respect for one project that has works to schedule.
+
+    Attributes:
+        cost: Total investment in 10k CNY; None when not priced.
+        earliest: First quarter in which it may start.
+        latest: Last quarter in which it may start; None when there is no such limit.
+        target: Last quarter of the target year.
+        priority: Weight of a quarter of tardiness.
+        mandatory: Whether the plan must carry it out.
+        pinned_start: A start fixed by a person.
+        pinned_mode: A mode fixed by a person.
+        opens: Whether a facility opens at the end; False for a cancelled project whose spending remains.
+    """
+
+    project: str
+    cost: int | None
+    modes: tuple[Mode, ...]
+    earliest: Quarter
+    latest: Quarter | None
+    target: Quarter
+    priority: int
+    mandatory: bool
+    pinned_start: Quarter | None
+    pinned_mode: str | None
+    opens: bool = True
+
+    def delayed(self, quarters: int) -> Requirement:
+        """Return the requirement with its start this many quarters later."""
+        latest = None if self.latest is None else self.latest.plus(quarters)
+        return replace(self, earliest=self.earliest.plus(quarters), latest=latest)
+
+    def mode(self, mode_id: str) -> Mode | None:
+        """Return the mode with this id, or None."""
+        return next((mode for mode in self.modes if mode.id == mode_id), None)
+
+    def starts(self, mode: Mode, last: Quarter) -> list[Quarter]:
+        """Return the quarters in which this mode may start and still finish by the last quarter given."""
+        if self.pinned_mode is not None and mode.id != self.pinned_mode:
+            return []
+        window = [self.earliest.plus(k) for k in range(max(0, self.earliest.until(last) + 1))]
+        return [
+            quarter
+            for quarter in window
+            if mode.finish(quarter) <= last
+            and (self.latest is None or quarter <= self.latest)
+            and (self.pinned_start is None or quarter == self.pinned_start)
+        ]
+
+    def tardiness(self, finish: Quarter) -> int:
+        """Return how many quarters after its target the project finishes; 0 when on time."""
+        return max(0, self.target.until(finish)) if self.opens else 0
