@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import math
+import re
 from dataclasses import dataclass
 
 from pydantic import ValidationError
@@ -13,6 +15,19 @@ from portfolio.domain.programme import Programme
 from portfolio.domain.project import Project
 
 COLUMNS = tuple(Project.model_fields)
+WHOLE_NUMBERS = frozenset(
+    {
+        "annex",
+        "row",
+        "land_area_m2",
+        "floor_area_min_m2",
+        "floor_area_max_m2",
+        "units",
+        "cost_10k_cny",
+        "target_year",
+    }
+)
+_WHOLE = re.compile(r"-?[0-9]{1,12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +69,7 @@ def parse_projects(text: str, file: str, programme: Programme | None = None) -> 
             faults += _repeats(row, line, lines, places, file)
             faults += _against_programme(row, line, programme, file)
             try:
-                projects.append(Project.model_validate({**row, **_empty_as_none(row)}))
+                projects.append(Project.model_validate(_values(row)))
             except ValidationError as error:
                 faults += _cell_faults(error, row, file, line)
     except csv.Error as error:
@@ -88,8 +103,9 @@ def _repeats(
     first = lines.setdefault(row["id"], line)
     if first != line:
         faults.append(Fault(file, f"an id of its own (line {first} has it too)", line, "id", row["id"]))
-    if row["annex"].isdecimal() and row["row"].isdecimal():
-        first = places.setdefault((int(row["annex"]), int(row["row"])), line)
+    annex, number = _whole(row["annex"]), _whole(row["row"])
+    if annex is not None and number is not None:
+        first = places.setdefault((annex, number), line)
         if first != line:
             faults.append(
                 Fault(
@@ -105,10 +121,10 @@ def _against_programme(row: dict[str, str], line: int, programme: Programme | No
         return []
     faults = []
     first, last = programme.horizon.first_year, programme.horizon.last_year
-    year = row["target_year"]
-    if year.isdecimal() and not first <= int(year) <= last:
+    year = _whole(row["target_year"])
+    if year is not None and not first <= year <= last:
         words = f"a year of the programme, {first} to {last}, or empty"
-        faults.append(Fault(file, words, line, "target_year", year))
+        faults.append(Fault(file, words, line, "target_year", row["target_year"]))
     documents = [document.id for document in programme.documents]
     if row["document"] not in documents:
         words = f"a document of the programme: {', '.join(documents)}"
@@ -116,9 +132,24 @@ def _against_programme(row: dict[str, str], line: int, programme: Programme | No
     return faults
 
 
-def _empty_as_none(row: dict[str, str]) -> dict[str, None]:
-    """Return the cells that are empty and may be: what the source does not give."""
-    return {name: None for name, cell in row.items() if not cell and name != "remark"}
+def _values(row: dict[str, str]) -> dict[str, object]:
+    """Return the cells as values: whole numbers as such, and None for what the source does not give."""
+    values: dict[str, object] = {}
+    for name, cell in row.items():
+        if not cell and name != "remark":
+            values[name] = None
+        elif name in WHOLE_NUMBERS:
+            # The model would read "1_000" and "12.0" too; what is not a plain whole number it must refuse.
+            number = _whole(cell)
+            values[name] = math.nan if number is None else number
+        else:
+            values[name] = cell
+    return values
+
+
+def _whole(cell: str) -> int | None:
+    """Return a plain whole number of at most twelve digits, or None."""
+    return int(cell) if _WHOLE.fullmatch(cell) else None
 
 
 def _cell_faults(error: ValidationError, row: dict[str, str], file: str, line: int) -> list[Fault]:
