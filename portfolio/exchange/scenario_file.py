@@ -45,13 +45,14 @@ def _faults_in_the_rest(content: Any, error: ValidationError, portfolio: Portfol
     """Hold what is not malformed against the portfolio, so that every fault shows at once."""
     if not isinstance(content, dict):
         return []
-    rest = copy.deepcopy(content) | {"name": "rest"}
-    for detail in error.errors(include_url=False, include_context=False, include_input=False):
-        _remove(rest, detail["loc"])
     try:
+        rest = copy.deepcopy(content) | {"name": "rest"}
+        for detail in error.errors(include_url=False, include_context=False, include_input=False):
+            _remove(rest, detail["loc"])
         return list(Scenario.model_validate(rest).faults_against(portfolio, file))
-    except ValidationError:
-        # Taking parts out left something incomplete; what was malformed in the first place has been reported.
+    except (ValidationError, RecursionError):
+        # Taking parts out left something incomplete, or it is brackets all the way down; what was malformed
+        # in the first place has been reported.
         return []
 
 
