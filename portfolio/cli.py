@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
@@ -18,6 +19,7 @@ from portfolio import settings, terminal
 from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.plan import PlanStatus
 from portfolio.domain.portfolio import Portfolio
+from portfolio.exchange.text import is_folder
 from portfolio.planning.plan_files import check_plan_file, plan_json, save_plan
 from portfolio.planning.portfolios import address_of, folder_of, open_portfolio
 from portfolio.planning.scenarios import DEFAULT, open_scenario
@@ -73,7 +75,7 @@ def plan(  # noqa: PLR0917 - the command's options; typer passes them by name
 
     loaded = open_portfolio(portfolio)
     chosen = open_scenario(scenario, loaded, folder_of(portfolio))
-    if out is not None and not out.absolute().parent.is_dir():
+    if out is not None and not is_folder(out.absolute().parent):
         raise BadInput([Fault(str(out), "a file in a folder that exists")])
     with _progress_line() as show:
         made = make_plan(
@@ -130,6 +132,9 @@ def app(
 
 def main() -> None:
     """Run the command; bad input ends it with one line a fault and exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         cli()
     except BadInput as error:
@@ -139,8 +144,8 @@ def main() -> None:
 
 
 def _console() -> Console:
-    """Return a console that keeps wide tables whole when the output goes to a file or a pipe."""
-    return Console(width=None if sys.stdout.isatty() else 200)
+    """Return a console that prints names as they are, and keeps wide tables whole in a file or a pipe."""
+    return Console(width=None if sys.stdout.isatty() else 200, markup=False, emoji=False)
 
 
 @contextmanager

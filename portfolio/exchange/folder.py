@@ -13,7 +13,7 @@ from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.portfolio import Finding, Portfolio
 from portfolio.domain.programme import Programme
 from portfolio.exchange.table import ProjectTable, parse_projects
-from portfolio.exchange.text import read_text, read_toml, validated
+from portfolio.exchange.text import is_folder, read_text, read_toml, validated
 
 PROJECTS = "projects.csv"
 PROGRAMME = "programme.toml"
@@ -36,7 +36,7 @@ def load_portfolio(folder: Path) -> Portfolio:
     Raises:
         BadInput: With every fault in every file.
     """
-    if not folder.is_dir():
+    if not is_folder(folder):
         raise BadInput([Fault(str(folder), "a portfolio folder")])
     faults: list[Fault] = []
 

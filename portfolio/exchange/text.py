@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,6 +16,22 @@ MOST_BYTES = 20_000_000
 """Larger files are refused before they are read: no table or plan of this product comes near it."""
 
 M = TypeVar("M", bound=BaseModel)
+
+
+def is_file(path: Path) -> bool:
+    """Tell whether this is a file that can be looked at; a name no file can have is none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def is_folder(path: Path) -> bool:
+    """Tell whether this is a folder that can be looked at; a name no folder can have is none."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
 
 
 def read_text(path: Path) -> str:
@@ -57,8 +73,8 @@ def read_toml(text: str, file: str) -> dict[str, Any]:
         BadInput: It is not TOML.
     """
     try:
-        return tomllib.loads(text, parse_float=Decimal)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        return tomllib.loads(text, parse_float=_exact)
+    except (ValueError, RecursionError) as error:
         raise BadInput([Fault(file, f"TOML ({error})")]) from error
 
 
@@ -70,7 +86,7 @@ def read_json(text: str, file: str) -> Any:
     """
     try:
         return json.loads(
-            text, parse_float=Decimal, parse_constant=_refuse, object_pairs_hook=_without_duplicates
+            text, parse_float=_exact, parse_constant=_refuse, object_pairs_hook=_without_duplicates
         )
     except json.JSONDecodeError as error:
         raise BadInput([Fault(file, f"JSON ({error.msg})", error.lineno)]) from error
@@ -125,6 +141,14 @@ def _shown(value: object) -> str | None:
     if isinstance(value, dict | list | tuple | BaseModel):
         return None
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _exact(number: str) -> Decimal:
+    try:
+        return Decimal(number)
+    except InvalidOperation as error:
+        msg = "a number is out of range"
+        raise ValueError(msg) from error
 
 
 def _refuse(constant: str) -> None:

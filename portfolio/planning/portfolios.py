@@ -8,6 +8,7 @@ from portfolio import settings
 from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.portfolio import Portfolio
 from portfolio.exchange.folder import load_portfolio
+from portfolio.exchange.text import is_folder
 
 
 def portfolio_names() -> list[str]:
@@ -24,7 +25,7 @@ def folder_of(name_or_folder: str) -> Path:
     if name_or_folder in portfolio_names():
         return settings.DATA_FOLDER / name_or_folder
     folder = Path(name_or_folder)
-    if not folder.is_dir():
+    if not is_folder(folder):
         words = f"a portfolio folder, or one of {', '.join(portfolio_names())}"
         raise BadInput([Fault("portfolio", words, value=name_or_folder)])
     return folder

@@ -8,6 +8,7 @@ from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
 from portfolio.exchange.scenario_file import load_scenario
+from portfolio.exchange.text import is_file
 
 DEFAULT = "default"
 
@@ -26,7 +27,7 @@ def open_scenario(name_or_file: str, portfolio: Portfolio, folder: Path) -> Scen
     if name_or_file == DEFAULT:
         return default_scenario()
     for path in (folder / "scenarios" / f"{name_or_file}.json", Path(name_or_file)):
-        if path.is_file():
+        if is_file(path):
             return load_scenario(path, portfolio)
     names = [DEFAULT, *scenario_names(folder)]
     raise BadInput([Fault("scenario", f"a file, or one of {', '.join(names)}", value=name_or_file)])
