@@ -28,7 +28,7 @@ class Fault:
         place = self.file if self.line is None else f"{self.file}:{self.line}"
         parts = [place]
         if self.column is not None:
-            parts.append(self.column)
+            parts.append(_shorten(self.column) if self.column.isprintable() else repr(_shorten(self.column)))
         if self.value is not None:
             parts.append(f"found {_shorten(self.value)!r}")
         return ": ".join([*parts, f"expected {self.expected}"])
