@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import tempfile
+import secrets
 from pathlib import Path
 
 from portfolio.domain.errors import BadInput, Fault
@@ -31,18 +31,17 @@ def save_plan(plan: Plan, path: Path) -> None:
     Raises:
         BadInput: The file cannot be written.
     """
+    # Opened like any other file, so that it gets the permissions that files here usually get.
+    temporary = path.parent / f".{path.name}.{secrets.token_hex(4)}"
     try:
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False
-        ) as file:
-            temporary = Path(file.name)
-            try:
+        try:
+            with temporary.open("x", encoding="utf-8", newline="\n") as file:
                 file.write(plan_json(plan))
                 file.flush()
                 os.fsync(file.fileno())
-                temporary.replace(path)
-            except BaseException:
-                temporary.unlink(missing_ok=True)
-                raise
+            temporary.replace(path)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
     except OSError as error:
         raise BadInput([Fault(str(path), f"a place that can be written to ({error.strerror})")]) from error
