@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from portfolio.domain.assumptions import Assumptions, FundingRule, OwnershipRule, Selector
+from portfolio.domain.portfolio import Portfolio
+from portfolio.domain.project import Ownership, Project, Status
+
+WHY = {"reason_en": "a test", "reason_zh": "测试"}
+
+
+@pytest.fixture
+def project(build: Callable[..., Any]) -> Project:
+    made: Portfolio = build().project("p1", cost=1000).portfolio()
+    return made.projects[0]
+
+
+@pytest.mark.parametrize(
+    ("conditions", "selected"),
+    [
+        ({}, True),
+        ({"projects": ["p1"]}, True),
+        ({"projects": ["p2"]}, False),
+        ({"facility_types": ["clinic", "general_hospital"]}, True),
+        ({"facility_types": ["clinic"]}, False),
+        ({"statuses": ["planned"]}, True),
+        ({"statuses": ["under_construction"]}, False),
+        ({"ownership": ["public"]}, True),
+        ({"ownership": ["private"]}, False),
+        ({"cost_from": 1000}, True),
+        ({"cost_from": 1001}, False),
+        ({"cost_below": 1001}, True),
+        ({"cost_below": 1000}, False),
+        ({"projects": ["p1"], "statuses": ["under_construction"]}, False),
+        ({"cost_from": 500, "cost_below": 2000, "statuses": ["planned"]}, True),
+    ],
+)
+def test_a_selector_asks_for_all_its_conditions(
+    project: Project, conditions: dict[str, Any], selected: bool
+) -> None:
+    assert Selector.model_validate(conditions).selects(project, Ownership.PUBLIC) is selected
+
+
+@pytest.mark.parametrize("conditions", [{"cost_from": 0}, {"cost_below": 10**9}])
+def test_no_bound_on_cost_selects_what_is_not_priced(project: Project, conditions: dict[str, int]) -> None:
+    unpriced = project.model_copy(update={"cost_10k_cny": None})
+    assert not Selector.model_validate(conditions).selects(unpriced, None)
+
+
+def test_the_first_rule_that_applies_decides(gongshu: Portfolio) -> None:
+    funding = gongshu.assumptions.funding_of(gongshu.project("a1-08"))
+    assert funding is not None
+    assert funding.percent == {"municipal": 100}  # and not the later rule that has the district pay
+
+    rules = list(gongshu.assumptions.funding)
+    reordered = gongshu.assumptions.model_copy(update={"funding": tuple(reversed(rules))})
+    funding = reordered.funding_of(gongshu.project("a1-08"))
+    assert funding is not None
+    assert funding.percent == {"district": 100}
+
+
+def test_an_owner_the_source_names_is_not_overruled_by_an_assumption(gongshu: Portfolio) -> None:
+    private = OwnershipRule(ownership=Ownership.PRIVATE, **WHY)
+    assumptions = gongshu.assumptions.model_copy(update={"ownership": (private,)})
+    assert assumptions.owner_of(gongshu.project("a1-08")) is Ownership.PUBLIC
+    assert assumptions.owner_of(gongshu.project("a2-01")) is Ownership.PRIVATE
+
+
+def test_without_a_rule_there_is_no_answer_rather_than_a_guess(gongshu: Portfolio) -> None:
+    assumptions = gongshu.assumptions.model_copy(update={"starts": (), "ownership": ()})
+    project = gongshu.project("a2-01")
+    assert assumptions.start_of(project) is None
+    assert assumptions.owner_of(project) is None
+
+
+@pytest.mark.parametrize("percent", [{"a": 99}, {"a": 101}, {"a": 50, "b": 51}, {"a": 110, "b": -10}, {}])
+def test_shares_that_do_not_add_up_to_100_are_refused(percent: dict[str, int]) -> None:
+    with pytest.raises(ValidationError, match="add up to 100"):
+        FundingRule(percent=percent, **WHY)
+
+
+def test_a_rule_without_a_reason_is_refused() -> None:
+    with pytest.raises(ValidationError, match="reason_zh"):
+        FundingRule(percent={"a": 100}, reason_en="only here", reason_zh="")
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda a: a["funding"][0].update(percent={"lottery": 100}), "lottery"),
+        (lambda a: a["delivery"][0]["modes"][0].update(profile="steep"), "steep"),
+        (lambda a: a["funding_sources"][0].update(group="nobody"), "nobody"),
+        (lambda a: a["funding_sources"].append(a["funding_sources"][0]), "different ids"),
+        (lambda a: a["source_groups"].append({"id": "total", "name_zh": "全", "name_en": "all"}), "total"),
+        (lambda a: a["delivery"][0]["modes"].append(a["delivery"][0]["modes"][0]), "different ids"),
+    ],
+)
+def test_names_that_lead_nowhere_are_refused(
+    gongshu: Portfolio, change: Callable[[dict[str, Any]], object], message: str
+) -> None:
+    content = gongshu.assumptions.model_dump(mode="json")
+    change(content)
+    with pytest.raises(ValidationError, match=message):
+        Assumptions.model_validate(content)
+
+
+@pytest.mark.parametrize(
+    ("status", "works"),
+    [
+        ("existing", False),
+        ("planned", True),
+        ("approved", True),
+        ("tendering", True),
+        ("under_construction", True),
+        ("suspended", True),
+        ("completed", False),
+        ("in_operation", False),
+        ("cancelled", False),
+    ],
+)
+def test_which_statuses_leave_something_to_schedule(status: str, works: bool) -> None:
+    assert Status(status).has_works is works
