@@ -1,0 +1,114 @@
+"""Small blocks of text and figures: the answer of a page, headline cards, matrices, downloads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from portfolio.ui.i18n import Wording
+
+
+class Tone(StrEnum):
+    """How a block reads; each has a mark of its own beside its colour."""
+
+    PLAIN = "plain"
+    GOOD = "good"
+    WATCH = "watch"
+    BAD = "bad"
+
+
+_MARKS = {Tone.PLAIN: "", Tone.GOOD: "✓", Tone.WATCH: "!", Tone.BAD: "✕"}
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A headline figure: what it is, its value with unit, and what it means."""
+
+    label: str
+    value: str
+    note: str
+    tone: Tone = Tone.PLAIN
+
+
+def answer(sentence: str, tone: Tone) -> None:
+    """Draw the sentence that answers the page's question."""
+    st.html(f"<p class='answer {tone}' role='status'>{_mark(tone)}{escape(sentence)}</p>")
+
+
+def cards(row: list[Card]) -> None:
+    """Draw headline figures side by side, below each other where there is no room."""
+    st.html("<div class='cards'>" + "".join(_card(card) for card in row) + "</div>")
+
+
+def _card(card: Card) -> str:
+    return (
+        f"<section class='card {card.tone}'><h4>{escape(card.label)}</h4>"
+        f"<p class='value'>{escape(card.value)}</p><p class='note'>{_mark(card.tone)}{escape(card.note)}</p></section>"
+    )
+
+
+def _mark(tone: Tone) -> str:
+    return f"<span class='mark' aria-hidden='true'>{_MARKS[tone]}</span>" if _MARKS[tone] else ""
+
+
+def heading(title: str, note: str | None = None) -> None:
+    """Draw the title of a part, with its unit or a remark beside it."""
+    beside = f" <small>{escape(note)}</small>" if note is not None else ""
+    st.html(f"<h3 class='part'>{escape(title)}{beside}</h3>")
+
+
+def matrix(frame: pd.DataFrame, corner: str, caption: str, nothing: str) -> None:
+    """Draw a table whose cells are lists of words; empty cells say that nothing is there."""
+    head = "".join(f"<th scope='col'>{escape(str(column))}</th>" for column in frame.columns)
+    body = "".join(
+        f"<tr><th scope='row'>{escape(str(name))}</th>"
+        + "".join(_words(cell, nothing) for cell in row)
+        + "</tr>"
+        for name, row in zip(frame.index, frame.itertuples(index=False), strict=True)
+    )
+    st.html(
+        f"<div class='scroll'><table class='matrix'><caption>{escape(caption)}</caption><thead><tr>"
+        f"<th scope='col'>{escape(corner)}</th>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _words(cell: list[str], nothing: str) -> str:
+    if not cell:
+        return f"<td class='nothing'><span aria-hidden='true'>·</span><span class='unseen'>{escape(nothing)}</span></td>"
+    return "<td>" + "".join(f"<span class='chip'>{escape(words)}</span>" for words in cell) + "</td>"
+
+
+def figures(rows: list[tuple[str, list[str], str]], head: list[str]) -> None:
+    """Draw a small table of figures: the first cell names the row, the rest is right-aligned.
+
+    Args:
+        rows: Name, cells, and a class for the row ("", "total", "minor" or "bad").
+        head: Heads of the columns, the first for the names.
+    """
+    top = "".join(f"<th scope='col'>{escape(text)}</th>" for text in head)
+    body = "".join(
+        f"<tr class='{style}'><th scope='row'>{escape(name)}</th>"
+        + "".join(f"<td>{escape(cell)}</td>" for cell in cells)
+        + "</tr>"
+        for name, cells, style in rows
+    )
+    st.html(
+        f"<div class='scroll'><table class='figures'><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def download(frame: pd.DataFrame, file_name: str, say: Wording) -> None:
+    """Offer a frame as CSV; the byte order mark lets spreadsheets read Chinese right."""
+    st.download_button(
+        say("download"),
+        frame.to_csv(index=False).encode("utf-8-sig"),
+        file_name=file_name,
+        mime="text/csv",
+        icon=":material/download:",
+        type="tertiary",
+        on_click="ignore",
+    )

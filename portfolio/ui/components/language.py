@@ -1,0 +1,33 @@
+"""The language switch: the browser's language first, then what the reader chose, kept in the address."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from portfolio.ui import address
+from portfolio.ui.i18n import Language, Wording, wording
+
+KEY = "lang"
+_NAMES = {Language.ZH: "中文", Language.EN: "English"}
+
+
+def chosen() -> Wording:
+    """Return the wording in force, from the session, the address or the browser, in this order."""
+    if KEY not in st.session_state:
+        asked = address.value(KEY)
+        known = asked in list(Language)
+        st.session_state[KEY] = Language(asked) if known else Language.of_locale(st.context.locale)
+    return wording(Language(st.session_state[KEY]))
+
+
+def switch(say: Wording) -> None:
+    """Draw the switch; it stands on every page, so the app's frame draws it, not the pages."""
+    with st.container(key="language"):
+        st.segmented_control(
+            say("language"),
+            list(Language),
+            format_func=_NAMES.__getitem__,
+            key=KEY,
+            label_visibility="collapsed",
+            required=True,
+        )

@@ -1,0 +1,78 @@
+"""One project: what the source says of it, what is assumed and why, what the plan makes of it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from portfolio.domain.assumptions import Rule
+from portfolio.domain.plan import Plan
+from portfolio.domain.portfolio import Portfolio
+from portfolio.domain.project import Project
+from portfolio.ui import frames
+from portfolio.ui.components import findings
+from portfolio.ui.components.blocks import figures, heading
+from portfolio.ui.i18n import Wording
+
+
+def detail(project: Project, plan: Plan, portfolio: Portfolio, say: Wording) -> None:
+    """Draw the project: plan, source and assumptions beside each other."""
+    planned = plan.project(project.id)
+    heading(say.full_name(project), say(f"status.{project.status}"))
+    in_plan, in_source, assumed = st.columns(3, gap="large")
+    with in_plan:
+        rows = [
+            (say("column.works"), [frames.span_text(planned, say) if planned.scheduled else "—"], ""),
+            (say("column.target"), [frames.target_text(project, planned, say) or "—"], ""),
+            (say("column.timing"), [frames.timing_text(project, planned, say)], ""),
+            *[
+                (str(year), [frames.money.amount(amount, say.language)], "minor")
+                for year, amount in sorted(planned.expenditure.items())
+            ],
+            (say("total"), [_total(project, plan, say)], "total"),
+        ]
+        figures(rows, [say("project.in_plan"), ""])
+    with in_source:
+        titles = {document.id: say.either(document, "title") for document in portfolio.programme.documents}
+        rows = [
+            (say("column.street"), [frames.street_name(project.street, say)], ""),
+            (say("column.type"), [project.facility_type_zh], ""),
+            (say("column.ownership"), [frames.ownership_text(project, portfolio, say)], ""),
+            (say("project.land"), [_area(project.land_area_m2, project.land_area_m2, say)], ""),
+            (say("project.floor"), [_area(project.floor_area_min_m2, project.floor_area_max_m2, say)], ""),
+            (say("project.units"), [str(project.units)], ""),
+            (say("project.remark"), [project.remark or "—"], ""),
+        ]
+        figures(rows, [say("project.in_source"), say("place", annex=project.annex, row=project.row)])
+        st.caption(titles[project.document])
+    with assumed:
+        heading(say("project.assumed"))
+        st.markdown("\n".join(f"- {text}" for text in _assumptions(project, portfolio, say)))
+    findings.about(project.id, portfolio, say)
+
+
+def _total(project: Project, plan: Plan, say: Wording) -> str:
+    if not project.status.has_works:
+        return say("cost.none_asked")
+    return frames.money_text(plan.project(project.id), say)
+
+
+def _area(low: int | None, high: int | None, say: Wording) -> str:
+    if low is None or high is None:
+        return say("project.not_stated")
+    return f"{low:,} m²" if low == high else f"{low:,}–{high:,} m²"
+
+
+def _assumptions(project: Project, portfolio: Portfolio, say: Wording) -> list[str]:
+    if not project.status.has_works:
+        return [say("project.no_assumptions")]
+    assumptions = portfolio.assumptions
+    rules: dict[str, Rule | None] = {
+        "start": assumptions.start_of(project),
+        "delivery": assumptions.delivery_of(project),
+        "funding": assumptions.funding_of(project),
+        "priority": assumptions.priority_of(project),
+    }
+    reasons = {name: say.either(rule, "reason") for name, rule in rules.items() if rule is not None}
+    if project.target_year is None:
+        reasons["target"] = say.either(assumptions.default_target, "reason")
+    return [f"**{say(f'project.rule.{name}')}** {reason}" for name, reason in reasons.items()]

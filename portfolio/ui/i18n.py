@@ -1,0 +1,78 @@
+"""Wording in Chinese and English: every text a reader sees, by key, from one file a language."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from portfolio.domain.project import Project
+
+_LOCALES = Path(__file__).resolve().parent / "locales"
+
+
+class Language(StrEnum):
+    """Languages of the app."""
+
+    ZH = "zh"
+    EN = "en"
+
+    @classmethod
+    def of_locale(cls, locale: str | None) -> Language:
+        """Return the language for a browser's locale; Chinese, the sources' own, where there is none."""
+        return cls.ZH if locale is None or locale.lower().startswith("zh") else cls.EN
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The texts of one language."""
+
+    language: Language
+    texts: Mapping[str, str]
+
+    def __call__(self, key: str, /, **values: object) -> str:
+        """Return the text with its values filled in.
+
+        Raises:
+            KeyError: No such text, or a value is missing.
+        """
+        return self.texts[key].format(**values)
+
+    def counted(self, key: str, number: int, **values: object) -> str:
+        """Return the text for this number of things; Chinese has one form, English two."""
+        return self(f"{key}.{'one' if number == 1 else 'other'}", n=number, **values)
+
+    def either(self, thing: Any, field: str) -> str:  # noqa: ANN401 - any model with a pair of fields
+        """Return `field_zh` or `field_en` of something that carries both."""
+        text: str = getattr(thing, f"{field}_{self.language}")
+        return text
+
+    def name(self, project: Project) -> str:
+        """Return the project's name in this language."""
+        return self.either(project, "name")
+
+    def full_name(self, project: Project) -> str:
+        """Return the project's name, in English with the source's own name after it."""
+        if self.language is Language.ZH:
+            return project.name_zh
+        return f"{project.name_en} ({project.name_zh})"
+
+    def listed(self, parts: list[str]) -> str:
+        """Join the parts of an enumeration."""
+        return self("list.separator").join(parts)
+
+
+@cache
+def wording(language: Language) -> Wording:
+    """Return the texts of a language."""
+    return Wording(language, texts_of(language))
+
+
+def texts_of(language: Language) -> dict[str, str]:
+    """Read a locale file."""
+    texts: dict[str, str] = tomllib.loads((_LOCALES / f"{language}.toml").read_text(encoding="utf-8"))
+    return texts

@@ -1,0 +1,97 @@
+"""Overview: are we on time, inside the money, above the floor? What needs a decision? What opens where?"""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from portfolio.domain.assumptions import TOTAL
+from portfolio.domain.plan import Plan
+from portfolio.ui import frames, money, verdicts
+from portfolio.ui.charts import base, spending
+from portfolio.ui.components import findings, provenance
+from portfolio.ui.components.blocks import answer, cards, download, figures, heading, matrix
+from portfolio.ui.components.frame import View, open_view, plan_in_force
+
+
+def _peaks(view: View, plan: Plan) -> None:
+    say = view.say
+    rows = frames.peak_rows(plan, view.portfolio)
+    table = pd.DataFrame(
+        {
+            "name": [frames.pool_name(row.pool, view.portfolio, say) for row in rows],
+            "amount": [row.amount for row in rows],
+            "year": [row.year for row in rows],
+            "earliest_amount": pd.array([row.earliest_amount for row in rows], dtype="Int64"),
+            "earliest_year": pd.array([row.earliest_year for row in rows], dtype="Int64"),
+        }
+    )
+    total = next((row for row in rows if row.pool == TOTAL), None)
+    worth = verdicts.worth(total, say) if total is not None else say("peak.no_money")
+    st.plotly_chart(spending.peaks(table, view.palette, say), theme=None, config=base.CONFIG, alt=worth)
+    st.caption(worth)
+
+
+def _promises(view: View, plan: Plan) -> None:
+    say = view.say
+    heading(say("promise.title"), say("promise.note"))
+    rows = [
+        (row.name, [row.promised, row.planned, row.verdict], "" if row.kept else "bad")
+        for row in verdicts.promises(plan, view.portfolio, say)
+    ]
+    figures(
+        rows, [say("promise.name"), say("promise.promised"), say("promise.planned"), say("promise.verdict")]
+    )
+
+
+def _late(view: View, plan: Plan) -> None:
+    say = view.say
+    late = verdicts.late_projects(plan, view.portfolio)
+    if not late:
+        return
+    heading(say("late.title"), say("late.note"))
+    rows = [
+        (
+            say.full_name(project),
+            [
+                str(planned.target_year),
+                str(planned.finish),
+                frames.timing_text(project, planned, say),
+                money.amount(sum(planned.expenditure.values()), say.language)
+                if planned.priced
+                else say("not_priced"),
+            ],
+            "",
+        )
+        for project, planned in late
+    ]
+    figures(rows, [say("column.name"), *(say(f"column.{c}") for c in ("target", "finish", "timing", "cost"))])
+
+
+def _page() -> None:
+    view = open_view("overview")
+    plan = plan_in_force(view)
+    say = view.say
+    sentence, tone = verdicts.overview(plan, view.portfolio, say)
+    answer(sentence, tone)
+    cards(verdicts.headline(plan, view.portfolio, say))
+
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        years = frames.shown_years(plan, portfolio=view.portfolio)
+        openings = frames.openings(plan, view.portfolio, years, say)
+        heading(say("opens.title"), say("opens.note"))
+        matrix(openings, say("column.street"), say("opens.caption"), say("opens.nothing"))
+        _late(view, plan)
+        _promises(view, plan)
+        listed = frames.project_table(plan, view.portfolio, view.portfolio.projects, years, say)
+        download(frames.for_file(listed, say), "projects.csv", say)
+    with right:
+        _peaks(view, plan)
+        findings.decisions(view.portfolio, say)
+    findings.all_findings(view.portfolio, say)
+    provenance.show(plan, view.portfolio, say)
+    view.remember()
+
+
+_page()

@@ -1,0 +1,111 @@
+"""Schedule: what is built when, against its target, and what each year costs."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from portfolio.domain.errors import Fault
+from portfolio.domain.plan import Plan
+from portfolio.domain.project import Project
+from portfolio.ui import address, frames, verdicts
+from portfolio.ui.charts import base
+from portfolio.ui.charts.gantt import gantt
+from portfolio.ui.components import faults, filters, project, provenance
+from portfolio.ui.components.blocks import answer, download
+from portfolio.ui.components.frame import View, open_view, plan_in_force, solved
+from portfolio.ui.frames import Grouping
+
+_PROJECT = "project"
+
+
+def _chosen_project(view: View, projects: tuple[Project, ...]) -> str | None:
+    """Draw the choice of a project to look at; a click on a bar chooses it too."""
+    say = view.say
+    known = {p.id: p for p in view.portfolio.projects}
+    if _PROJECT not in st.session_state:
+        asked = address.value(_PROJECT)
+        if asked is not None and asked not in known:
+            fault = Fault("link", say("fault.project"), column=_PROJECT, value=asked)
+            faults.show([fault], say("fault.link_ignored"), say)
+        st.session_state[_PROJECT] = asked if asked in known else None
+    return st.selectbox(
+        say("schedule.look_at"),
+        [p.id for p in projects],
+        format_func=lambda project_id: say.full_name(known[project_id]),
+        key=_PROJECT,
+        index=None,
+        placeholder=say("schedule.click"),
+        persist_state="session",
+    )
+
+
+def _take_click() -> None:
+    """Turn a click on a bar into the choice of its project, before anything is drawn."""
+    points = st.session_state["gantt"].selection.points
+    if points and points[0].get("customdata"):
+        st.session_state[_PROJECT] = points[0]["customdata"][0]
+
+
+def _chart(view: View, plan: Plan, projects: tuple[Project, ...], grouping: Grouping) -> None:
+    say, portfolio = view.say, view.portfolio
+    before = solved(view, view.base) if view.is_changed else plan
+    before = before if before.status.has_plan else plan
+    years = frames.shown_years(plan, before, portfolio=portfolio)
+    works = frames.works(plan, portfolio, projects, grouping, say)
+    if works.empty:
+        st.info(say("schedule.nothing"))
+        return
+    figure = gantt(
+        works,
+        frames.works(before, portfolio, projects, grouping, say) if view.is_changed else None,
+        frames.money_by_year(plan, years, projects),
+        {source: frames.pool_name(source, portfolio, say) for source in portfolio.sources},
+        view.palette.sources(portfolio),
+        portfolio.calendar.last_year,
+        view.palette,
+        say,
+    )
+    with st.container(key="gantt-frame"):
+        st.plotly_chart(
+            figure,
+            theme=None,
+            config=base.CONFIG,
+            key="gantt",
+            on_select=_take_click,
+            selection_mode="points",
+            alt=say("schedule.alt", n=len(works), first=years[0], last=years[-1]),
+        )
+
+
+def _page() -> None:
+    view = open_view("schedule")
+    plan = plan_in_force(view)
+    say, portfolio = view.say, view.portfolio
+    answer(*verdicts.schedule(plan, portfolio, say))
+    *places, last = st.columns([3, 3, 3, 4, 4], gap="small")
+    selection, grouping = filters.draw(places, portfolio, say)
+    projects = selection.of(portfolio)
+    with last:
+        chosen = _chosen_project(view, projects)
+    if chosen is not None:
+        with st.container(border=True):
+            project.detail(portfolio.project(chosen), plan, portfolio, say)
+    st.caption(verdicts.shown(projects, plan, portfolio, say))
+    _chart(view, plan, projects, grouping)
+
+    years = frames.shown_years(plan, portfolio=portfolio)
+    table = frames.project_table(plan, portfolio, projects, years, say)
+    with st.expander(say("schedule.table")):
+        dates = [column for column in table.columns if not column.isdigit() and column != frames.TOTAL]
+        st.dataframe(table[dates], hide_index=True, alt=say("schedule.table"))
+        download(frames.for_file(table, say), "schedule.csv", say)
+    retained = [p for p in projects if not p.status.has_works]
+    if retained:
+        with st.expander(say.counted("schedule.retained", len(retained))):
+            kept = frames.project_table(plan, portfolio, retained, years, say)
+            st.dataframe(kept.iloc[:, : kept.columns.get_loc(say("column.start"))], hide_index=True)
+    provenance.show(plan, portfolio, say)
+    view.remember(project=chosen, **filters.parameters())
+
+
+_page()
