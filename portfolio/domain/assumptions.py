@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Protocol, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.cashflow import CashFlowProfile
@@ -184,27 +185,35 @@ class Assumptions(_Model):
 
     @model_validator(mode="after")
     def _names_are_known(self) -> Self:
+        unknown = list(self._unknown_names())
+        if unknown:
+            raise PydanticCustomError("places", "names that are known and differ", {"places": unknown})
+        return self
+
+    def _unknown_names(self) -> Iterator[tuple[str, str, str]]:
+        """Yield place, name and what was expected for every name that leads nowhere or stands twice."""
         sources = [source.id for source in self.funding_sources]
         groups = [group.id for group in self.source_groups]
-        names = [*sources, *groups, TOTAL]
-        if len(set(names)) != len(names):
-            msg = f"funding sources and groups with different ids, none of them {TOTAL!r}"
-            raise ValueError(msg)
-        for source in self.funding_sources:
+        taken = {TOTAL}
+        for table, ids in (("source_groups", groups), ("funding_sources", sources)):
+            for number, name in enumerate(ids):
+                if name in taken:
+                    words = f"sources and groups with different ids, none of them {TOTAL!r}"
+                    yield f"{table}[{number}].id", name, words
+                taken.add(name)
+        for number, source in enumerate(self.funding_sources):
             if source.group is not None and source.group not in groups:
-                msg = f"a group of source_groups for {source.id}, found {source.group!r}"
-                raise ValueError(msg)
-        for rule in self.funding:
+                words = f"the id of a group of source_groups: {', '.join(groups)}"
+                yield f"funding_sources[{number}].group", source.group, words
+        for number, rule in enumerate(self.funding):
             for name in rule.percent:
                 if name not in sources:
-                    msg = f"funding only from {', '.join(sources)}, found {name!r}"
-                    raise ValueError(msg)
-        for delivery in self.delivery:
-            for mode in delivery.modes:
+                    yield f"funding[{number}].percent", name, f"one of {', '.join(sources)}"
+        for number, delivery in enumerate(self.delivery):
+            for index, mode in enumerate(delivery.modes):
                 if mode.profile not in self.profiles:
-                    msg = f"a profile of {', '.join(self.profiles)}, found {mode.profile!r}"
-                    raise ValueError(msg)
-        return self
+                    place = f"delivery[{number}].modes[{index}].profile"
+                    yield place, mode.profile, f"one of {', '.join(self.profiles)}"
 
     def owner_of(self, project: Project) -> Ownership | None:
         """Return who owns the facility, by the source or else by assumption; None if neither says."""

@@ -107,17 +107,26 @@ def validated(model: type[M], content: object, file: str, at: str = "") -> M:
 
 
 def faults_of(error: ValidationError, file: str, at: str = "", line: int | None = None) -> list[Fault]:
-    """Return a fault for each error pydantic found."""
-    return [
-        Fault(
-            file=file,
-            line=line,
-            column=_path((*((at,) if at else ()), *detail["loc"])) or None,
-            value=None if detail["type"] == "missing" else _shown(detail["input"]),
-            expected=_expectation(detail["type"], detail["msg"]),
+    """Return a fault for each error pydantic found, or for each place that a validator named in one error."""
+    faults = []
+    for detail in error.errors(include_url=False):
+        location = (*((at,) if at else ()), *detail["loc"])
+        if detail["type"] == "places":
+            faults += [
+                Fault(file, expected, line, _path((*location, place)), value)
+                for place, value, expected in detail["ctx"]["places"]
+            ]
+            continue
+        faults.append(
+            Fault(
+                file=file,
+                line=line,
+                column=_path(location) or None,
+                value=None if detail["type"] == "missing" else _shown(detail["input"]),
+                expected=_expectation(detail["type"], detail["msg"]),
+            )
         )
-        for detail in error.errors(include_url=False)
-    ]
+    return faults
 
 
 def _expectation(kind: str, message: str) -> str:
