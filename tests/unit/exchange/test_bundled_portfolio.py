@@ -1,0 +1,226 @@
+"""The bundled portfolio against the printed annexes: every row, figure and remark as the document has it."""
+
+from __future__ import annotations
+
+import pytest
+
+from portfolio.domain.brief import brief
+from portfolio.domain.calendar import Quarter
+from portfolio.domain.portfolio import Portfolio
+from portfolio.domain.project import Project, Status
+from portfolio.domain.scenario import Scenario
+
+# 名称 | 性质 | 用地面积 | 建筑面积 | 总投资额 | 备注, as printed; merged cells of 设施类别 filled in
+ANNEX_1 = """
+综合医院|杭钢医院|公办|13300|27950||现状保留
+综合医院|杭州和睦医院|民办|1800|1946||现状保留
+综合医院|浙江省新华医院|公办|13094|59802||现状保留
+综合医院|拱墅区第二人民医院|公办|8100|17010||规划扩建
+综合医院|杭州市第二人民医院|公办|43000|99306|20000|现状保留，新扩建教学综合楼
+综合医院|杭州博爱医院|民办|1184|1250||现状保留
+综合医院|规划综合医院|民办|87712|98840|180000|规划新建
+专科医院|杭州市老年病医院|公办|20100|70350|70000|正在新建
+专科医院|浙江省肿瘤医院|公办|61100|146400||现状保留
+专科医院|詹氏中医骨伤医院|民办|1348|984||现状保留
+专科医院|规划专科医院|公办/民办|40020|50000|110000|规划新建
+中医院（中西医结合医院）|拱墅区中西结合医院|公办|5600|20286|10000|二期在建
+中医院（中西医结合医院）|杭州市拱墅区中医院|公办|5979|10910||现状保留
+"""
+
+# 街道 | 类型 | 项目名称 | 建筑面积 | 预计投资 | 完工时间 | 备注, likewise
+ANNEX_2 = """
+上塘街道|社区卫生服务中心|上塘街道社区卫生服务中心|10000|15000|2021|规划新建
+上塘街道|社区卫生服务站|瓜山站点|150|250|2018|规划新建
+上塘街道|社区卫生服务站|红建河站点|150|250|2019|规划新建
+上塘街道|社区卫生服务站|八丈井站点|150|250|2020|规划新建
+上塘街道|门诊部|民办门诊部4个|200-500|1100|2021|计划引进
+祥符街道|社区卫生服务中心|庆隆区块社区卫生服务中心|2000-4800|7500|2021|规划新建
+祥符街道|社区卫生服务站|蓝孔雀站点|150|250|2018|规划新建
+祥符街道|社区卫生服务站|工业园区站点|150|250|2019|规划新建
+祥符街道|社区卫生服务站|郭家厍站点|150|250|2020|规划新建
+祥符街道|社区卫生服务站|渡驾桥站点|150|250|2021|规划新建
+祥符街道|社区卫生服务站|北星站点|150|250|2021|规划新建
+祥符街道|门诊部|民办门诊部5个|200-500|1300|2021|计划引进
+半山街道|社区卫生服务站|田园站点|150|250|2019|规划新建
+半山街道|社区卫生服务站|龙山站点|150|250|2020|规划新建
+半山街道|社区卫生服务站|桃源神龙桥站点|150|250|2021|规划新建
+半山街道|社会办医门诊部|民办门诊部3个|500|1150|2021|计划引进
+康桥街道|社区卫生服务中心|康桥街道社区卫生服务中心|2000-4800|7500|2021|在建
+康桥街道|社区卫生服务站|平安桥站点|150|250|2018|规划新建
+康桥街道|社区卫生服务站|谢村站点|150|250|2019|规划新建
+康桥街道|社区卫生服务站|康桥直街站点|150|250|2020|规划新建
+康桥街道|社区卫生服务站|龙腾街站点|150|250|2021|规划新建
+康桥街道|门诊部|民办门诊部4个|200-500|1200|2021|计划引进
+小河街道|社区卫生服务中心|小河湖墅街道社区卫生服务中心|6000|9000|2021|在建
+小河街道|区级中心|妇幼保健计划生育服务中心|3000|5000|2021|在建
+拱宸桥街道|社区卫生服务中心|桥西区块社区卫生服务中心|2000-4800|7500|2021|规划新建
+"""
+
+OWNERSHIP = {"public": "公办", "private": "民办", "public_private": "公办/民办", None: ""}
+
+
+def area(project: Project) -> str:
+    low, high = project.floor_area_min_m2, project.floor_area_max_m2
+    return str(low) if low == high else f"{low}-{high}"
+
+
+def printed(value: int | None) -> str:
+    return "" if value is None else str(value)
+
+
+def annex_of(portfolio: Portfolio, number: int) -> list[Project]:
+    return [project for project in portfolio.projects if project.annex == number]
+
+
+def test_annex_1_is_as_printed(gongshu: Portfolio) -> None:
+    rows = [
+        "|".join(
+            (
+                project.facility_type_zh,
+                project.name_zh,
+                OWNERSHIP[project.ownership],
+                printed(project.land_area_m2),
+                area(project),
+                printed(project.cost_10k_cny),
+                project.remark,
+            )
+        )
+        for project in annex_of(gongshu, 1)
+    ]
+    assert rows == ANNEX_1.split()
+    assert all(project.street is None and project.target_year is None for project in annex_of(gongshu, 1))
+
+
+def test_annex_2_is_as_printed(gongshu: Portfolio) -> None:
+    rows = [
+        "|".join(
+            (
+                project.street or "",
+                project.facility_type_zh,
+                project.name_zh,
+                area(project),
+                printed(project.cost_10k_cny),
+                printed(project.target_year),
+                project.remark,
+            )
+        )
+        for project in annex_of(gongshu, 2)
+    ]
+    assert rows == ANNEX_2.split()
+    assert all(project.ownership is None and project.land_area_m2 is None for project in annex_of(gongshu, 2))
+
+
+def test_nothing_is_dropped_and_the_totals_are_the_documents(gongshu: Portfolio) -> None:
+    costs = {n: sum(p.cost_10k_cny or 0 for p in annex_of(gongshu, n)) for n in (1, 2)}
+    assert {n: len(annex_of(gongshu, n)) for n in (1, 2)} == {1: 13, 2: 25}
+    assert costs == {1: 390_000, 2: 60_000}
+    assert gongshu.programme.envelope.minimum == 450_000 == sum(costs.values())
+    assert all(project.is_priced for project in annex_of(gongshu, 2))
+
+
+def test_rows_are_numbered_as_in_the_annexes_and_ids_say_so(gongshu: Portfolio) -> None:
+    assert [project.id for project in gongshu.projects] == [
+        *(f"a1-{row:02}" for row in range(1, 14)),
+        *(f"a2-{row:02}" for row in range(1, 26)),
+    ]
+    assert all(project.id == f"a{project.annex}-{project.row:02}" for project in gongshu.projects)
+
+
+def test_one_row_can_stand_for_several_facilities(gongshu: Portfolio) -> None:
+    units: dict[str, int] = {}
+    for project in gongshu.projects:
+        units[project.facility_type] = units.get(project.facility_type, 0) + project.units
+    assert units["health_station"] == 15
+    assert units["clinic"] == 16
+    assert units["health_centre"] == 5  # the text promises six: a finding, not silently mended
+    assert units["district_centre"] == 1
+
+
+def test_seven_facilities_are_retained_and_one_planned_project_is_not_priced(gongshu: Portfolio) -> None:
+    retained = [project for project in gongshu.projects if project.status.is_retained]
+    assert len(retained) == 7
+    assert all(project.remark == "现状保留" and not project.is_priced for project in retained)
+    unpriced = [p.name_zh for p in gongshu.projects if p.status.has_works and not p.is_priced]
+    assert unpriced == ["拱墅区第二人民医院"]
+
+
+def test_under_construction_is_what_the_remark_calls_so(gongshu: Portfolio) -> None:
+    for project in gongshu.projects:
+        under_way = project.remark.endswith("在建") or project.remark == "正在新建"
+        assert (project.status is Status.UNDER_CONSTRUCTION) == under_way
+
+
+def test_names_that_repeat_are_told_apart_by_their_row(gongshu: Portfolio) -> None:
+    twins = [p for p in gongshu.projects if p.name_zh == "民办门诊部4个"]
+    assert [(p.id, p.cost_10k_cny) for p in twins] == [("a2-05", 1100), ("a2-22", 1200)]
+
+
+def test_the_programme_runs_from_2017_to_2021_and_may_run_on_for_two_years(gongshu: Portfolio) -> None:
+    assert (gongshu.calendar.first, gongshu.calendar.last) == (Quarter(2017, 1), Quarter(2023, 4))
+    assert list(gongshu.calendar.programme_years) == [2017, 2018, 2019, 2020, 2021]
+
+
+def test_who_pays_in_all(gongshu: Portfolio) -> None:
+    paid = dict.fromkeys(gongshu.sources, 0)
+    for requirement in brief(gongshu, Scenario(name="as it is")).requirements.values():
+        for source, amounts in requirement.modes[0].spending.items():
+            paid[source] += sum(amounts)
+    # 90,000 are the two municipal projects; half of 110,000, the hospital of 180,000 and 4,750 of clinics
+    # are private.
+    assert paid == {"district": 120_250, "municipal": 90_000, "private": 239_750}
+
+
+def test_every_large_planned_project_has_at_least_four_starts_that_are_on_time(gongshu: Portfolio) -> None:
+    large = [p for p in gongshu.projects if p.status is Status.PLANNED and (p.cost_10k_cny or 0) >= 50_000]
+    assert [p.id for p in large] == ["a1-07", "a1-11"]
+    for project in large:
+        requirement = brief(gongshu, Scenario(name="as it is")).requirements[project.id]
+        for mode in requirement.modes:
+            assert len(requirement.starts(mode, requirement.target)) >= 4
+
+
+def test_projects_under_construction_can_also_be_built_more_slowly(gongshu: Portfolio) -> None:
+    for requirement in brief(gongshu, Scenario(name="as it is")).requirements.values():
+        if gongshu.project(requirement.project).status is Status.UNDER_CONSTRUCTION:
+            first, *others = [mode.quarters for mode in requirement.modes]
+            assert others
+            assert min(others) > first
+
+
+def test_no_planned_work_starts_before_the_congress_the_draft_cites(gongshu: Portfolio) -> None:
+    for requirement in brief(gongshu, Scenario(name="as it is")).requirements.values():
+        if gongshu.project(requirement.project).status is Status.PLANNED:
+            assert requirement.earliest >= Quarter(2018, 1)
+
+
+@pytest.mark.parametrize(
+    ("finding", "projects"),
+    [
+        ("six-centres-five-rows", {"a2-01", "a2-06", "a2-17", "a2-23", "a2-25"}),
+        ("planned-extension-not-priced", {"a1-04"}),
+        ("kangqiao-hospital-area", {"a1-07"}),
+        ("qinglong-reserve", {"a1-11"}),
+        ("clinic-rows-share-names", {"a2-05", "a2-22"}),
+    ],
+)
+def test_what_does_not_add_up_is_a_finding(gongshu: Portfolio, finding: str, projects: set[str]) -> None:
+    (found,) = [f for f in gongshu.findings if f.id == finding]
+    assert set(found.projects) == projects
+
+
+def test_a_contradiction_cites_both_places(gongshu: Portfolio) -> None:
+    contradictions = [finding for finding in gongshu.findings if finding.kind == "contradiction"]
+    assert contradictions
+    for finding in contradictions:
+        assert len({(place.document, place.place) for place in finding.places}) >= 2
+
+
+def test_the_data_hash_changes_with_any_value_and_only_then(gongshu: Portfolio) -> None:
+    again = Portfolio.model_validate(gongshu.model_dump())
+    assert again.data_hash == gongshu.data_hash
+    first, *others = gongshu.projects
+    touched = first.model_copy(update={"remark": first.remark + "。"})
+    changed = gongshu.changed(projects=(touched, *others))
+    assert changed.data_hash != gongshu.data_hash
+    renamed = gongshu.changed(name="elsewhere")
+    assert renamed.data_hash == gongshu.data_hash
