@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from enum import StrEnum
@@ -35,6 +36,18 @@ Exact = Annotated[
     PlainSerializer(_plain, return_type=int | float, when_used="json"),
 ]
 """A decimal that survives being written as a JSON number and read again: a float holds 15 digits exactly."""
+
+
+def _four_digits(value: object) -> object:
+    """Refuse other ways to write a year, so that no year can stand twice unnoticed."""
+    if isinstance(value, str) and not re.fullmatch("[0-9]{4}", value):
+        msg = "a year of four digits"
+        raise ValueError(msg)
+    return value
+
+
+Year = Annotated[int, BeforeValidator(_four_digits)]
+"""A fiscal year."""
 
 Amount = Annotated[int, BeforeValidator(_number), Field(ge=0, le=10**10)]
 """A whole number of 10k CNY."""
@@ -142,7 +155,7 @@ class Scenario(_Model):
     """
 
     name: str = Field(min_length=1, max_length=120)
-    ceilings: dict[str, dict[int, Amount | None]] = {}
+    ceilings: dict[str, dict[Year, Amount | None]] = {}
     carry_over: dict[str, Annotated[Exact, Field(ge=0, le=1)]] = {}
     envelope: EnvelopeChange = EnvelopeChange()
     projects: dict[str, ProjectChange] = {}
