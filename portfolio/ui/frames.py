@@ -70,42 +70,26 @@ def works(
 ) -> pd.DataFrame:
     """Return one row a project that the plan gives dates, gathered by group and then by start.
 
-    Columns: id, name, full_name, group (its name), status (code), start and end (days; the end is the day
-    after), start_quarter, finish_quarter, target (the day after the target year), target_text, tardiness
-    (quarters), timing (in words), cost_text.
+    Columns: id, name, full_name, group (its name), order (of the groups), status (code), status_name, start
+    and end (days; the end is the day after), start_quarter, finish_quarter, target (the day after the target
+    year), target_text, tardiness (quarters), timing (in words), cost_text.
     """
-    streets = list(dict.fromkeys(project.street for project in portfolio.projects if project.street))
-    order: dict[str, int] = {}
-    if grouping is Grouping.STREET:
-        order = {street: n for n, street in enumerate([*streets, ""])}
-    else:
-        order = {
-            code: n for n, code in enumerate([*FacilityType] if grouping is Grouping.TYPE else [*Status])
-        }
-
-    def group_of(project: Project) -> str:
-        return {
-            Grouping.TYPE: str(project.facility_type),
-            Grouping.STREET: project.street or "",
-            Grouping.STATUS: str(project.status),
-        }[grouping]
-
+    streets = [*dict.fromkeys(project.street for project in portfolio.projects if project.street), None]
     rows = []
     for project in projects:
         planned = plan.project(project.id)
         if planned.start is None or planned.finish is None:
             continue
-        group = group_of(project)
+        order, group = _group(project, grouping, streets, say)
         rows.append(
             {
                 "id": project.id,
                 "name": say.name(project),
                 "full_name": say.full_name(project),
-                "group": street_name(group or None, say)
-                if grouping is Grouping.STREET
-                else say(f"{grouping}.{group}"),
-                "order": order[group],
+                "group": group,
+                "order": order,
                 "status": str(project.status),
+                "status_name": say(f"status.{project.status}"),
                 "start": first_day(planned.start),
                 "end": day_after(planned.finish),
                 "start_quarter": str(planned.start),
@@ -121,9 +105,17 @@ def works(
 
 
 _WORKS = [
-    "id", "name", "full_name", "group", "order", "status", "start", "end", "start_quarter", "finish_quarter",
-    "target", "target_text", "tardiness", "timing", "cost_text",
+    "id", "name", "full_name", "group", "order", "status", "status_name", "start", "end",
+    "start_quarter", "finish_quarter", "target", "target_text", "tardiness", "timing", "cost_text",
 ]  # fmt: skip
+
+
+def _group(project: Project, grouping: Grouping, streets: list[str | None], say: Wording) -> tuple[int, str]:
+    """Return the place of a project's group among the groups, and its name."""
+    if grouping is Grouping.STREET:
+        return streets.index(project.street), street_name(project.street, say)
+    code = project.facility_type if grouping is Grouping.TYPE else project.status
+    return list(type(code)).index(code), say(f"{grouping}.{code}")
 
 
 def money_text(planned: PlannedProject, say: Wording) -> str:
@@ -149,9 +141,9 @@ def project_table(
         row[say("column.target")] = target_text(project, planned, say)
         row[say("column.timing")] = timing_text(project, planned, say)
         row[say("column.cost")] = cost_text(project, planned, say)
-        row[TOTAL] = sum(planned.expenditure.values()) if planned.selected else pd.NA
+        row[TOTAL] = sum(planned.expenditure.values()) if planned.priced else pd.NA
         for year in years:
-            row[str(year)] = planned.expenditure.get(year, 0) if planned.selected else pd.NA
+            row[str(year)] = planned.expenditure.get(year, 0) if planned.priced else pd.NA
         rows.append(row)
     frame = pd.DataFrame(rows)
     amounts = [TOTAL, *(str(year) for year in years)]
@@ -212,7 +204,7 @@ def cost_text(project: Project, planned: PlannedProject, say: Wording) -> str:
 
 
 def shown_years(*plans: Plan, portfolio: Portfolio) -> list[int]:
-    """Return the programme's years, and later ones up to the last in which any of the plans does something."""
+    """Return the programme's years, and later ones up to the last that any of the plans uses."""
     last = portfolio.calendar.last_year
     for plan in plans:
         last = max(last, *(year for year, amount in plan.annual_expenditure.items() if amount), last)
@@ -321,7 +313,7 @@ def pool_table(plan: Plan, portfolio: Portfolio, years: list[int], say: Wording)
 
 
 def pools_in_order(portfolio: Portfolio) -> dict[str, tuple[str, ...]]:
-    """Return pool -> its sources as an account lists them: sources, each group behind its last member, the total."""
+    """Return pool -> its sources in the order of accounts: each group behind its members, the total last."""
     ordered: dict[str, tuple[str, ...]] = {}
     for source in portfolio.sources:
         ordered[source] = (source,)
@@ -333,16 +325,11 @@ def pool_name(pool: str, portfolio: Portfolio, say: Wording) -> str:
     """Return the name of a source, a group or the total."""
     if pool == TOTAL:
         return say("total")
-    assumptions = portfolio.assumptions
-    named = next(
-        thing for thing in (*assumptions.funding_sources, *assumptions.source_groups) if thing.id == pool
-    )
-    return say.either(named, "name")
-
-
-def changes_by_year(before: Plan, after: Plan, years: list[int]) -> pd.DataFrame:
-    """Return fiscal year x source: how much more (or less) the second plan spends, 10k CNY."""
-    return money_by_year(after, years) - money_by_year(before, years)
+    for source in portfolio.assumptions.funding_sources:
+        if source.id == pool:
+            return say.either(source, "name")
+    group = next(group for group in portfolio.assumptions.source_groups if group.id == pool)
+    return say.either(group, "name")
 
 
 def moves(before: Plan, after: Plan, portfolio: Portfolio, say: Wording) -> pd.DataFrame:

@@ -46,7 +46,7 @@ class Wording:
         """Return the text for this number of things; Chinese has one form, English two."""
         return self(f"{key}.{'one' if number == 1 else 'other'}", n=number, **values)
 
-    def either(self, thing: Any, field: str) -> str:  # noqa: ANN401 - any model with a pair of fields
+    def either(self, thing: Any, field: str) -> str:
         """Return `field_zh` or `field_en` of something that carries both."""
         text: str = getattr(thing, f"{field}_{self.language}")
         return text

@@ -1,4 +1,4 @@
-"""Solve runs: each is made once, in the background, and every session that asks for it waits for the same one."""
+"""Solve runs: each is made once, in the background; every session that asks for it waits for the same one."""
 
 from __future__ import annotations
 
@@ -66,7 +66,8 @@ def _work(run: Run, portfolio: Portfolio, scenario: Scenario) -> None:
 
     try:
         plan = make_plan(portfolio, scenario, address=settings.app_portfolio(), on_progress=report)
-    except BaseException as error:  # noqa: BLE001 - handed to whoever waits for the plan, and raised there
+    except BaseException as error:
+        # Nothing is swallowed: it is raised where the plan is waited for.
         run.plan.set_exception(error)
     else:
         run.plan.set_result(plan)

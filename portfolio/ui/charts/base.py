@@ -1,13 +1,19 @@
-"""What every figure has in common: font, colours, title with unit, quiet axes, no toolbar."""
+"""What every figure has in common: a pen, a font, quiet axes, no toolbar.
+
+Titles and units stand above a figure as headings of the page.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import plotly.graph_objects as go
 
+from portfolio.domain.portfolio import Portfolio
 from portfolio.ui import money
-from portfolio.ui.i18n import Language
+from portfolio.ui.frames import pool_name
+from portfolio.ui.i18n import Language, Wording
 from portfolio.ui.theme import FONT, Mark, Palette
 
 CONFIG: dict[str, Any] = {"displayModeBar": False, "scrollZoom": False, "responsive": True}
@@ -17,25 +23,70 @@ SIZE = 13
 SMALL = 12
 
 
-def dress(figure: go.Figure, palette: Palette, *, title: str, unit: str | None, height: int) -> None:
-    """Give a figure its title, unit, font and colours, in place."""
-    heading = f"<b>{title}</b>"
-    if unit is not None:
-        heading += f"  <span style='color:{palette.muted};font-size:{SMALL}px'>{unit}</span>"
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """What figures are drawn with: colours, wording, and how each funding source looks.
+
+    Attributes:
+        names: Source -> its name.
+        marks: Source -> how its bars are drawn.
+    """
+
+    palette: Palette
+    say: Wording
+    names: dict[str, str]
+    marks: dict[str, Mark]
+
+    def level(self, amount: int) -> float:
+        """Return an amount (10k CNY) as a position on an axis of money."""
+        return float(money.in_axis_unit(amount, self.say.language))
+
+    def amount(self, amount: int) -> str:
+        """Return an amount with its unit."""
+        return money.amount(amount, self.say.language)
+
+    def label(self, amount: int) -> str:
+        """Return an amount as a bare number in the unit of the axis; nothing for nothing."""
+        if amount == 0:
+            return ""
+        number = money.in_axis_unit(amount, self.say.language)
+        return f"{number:,.2f}" if self.say.language is Language.ZH else f"{number:,.0f}"
+
+    def signed_label(self, amount: int) -> str:
+        """Return a difference as a bare number with its sign; nothing for nothing."""
+        return ("+" if amount > 0 else "−") + self.label(abs(amount)) if amount else ""
+
+    def bar(self, mark: Mark) -> dict[str, Any]:
+        """Return the `marker` of bars drawn in this way."""
+        pattern = {
+            "shape": mark.pattern,
+            "bgcolor": mark.colour,
+            "fgcolor": self.palette.surface,
+            "fgopacity": 0.6,
+            "size": 6,
+            "solidity": 0.22,
+        }
+        return {"color": mark.colour, "pattern": pattern, "line": {"width": 0}}
+
+    def words(self, colour: str | None = None) -> dict[str, Any]:
+        """Return the `font` of small words in a figure."""
+        return {"size": SMALL, "color": colour or self.palette.text}
+
+
+def pen(portfolio: Portfolio, palette: Palette, say: Wording) -> Pen:
+    """Return the pen for a portfolio's figures."""
+    names = {source: pool_name(source, portfolio, say) for source in portfolio.sources}
+    return Pen(palette, say, names, palette.sources(portfolio))
+
+
+def dress(figure: go.Figure, palette: Palette, height: int) -> None:
+    """Give a figure its font, colours and quiet axes, in place."""
     figure.update_layout(
-        title={
-            "text": heading,
-            "x": 0,
-            "xref": "container",
-            "y": 0.995,
-            "yanchor": "top",
-            "font": {"size": 15},
-        },
         font={"family": FONT, "size": SIZE, "color": palette.text},
         height=height,
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
-        margin={"l": 8, "r": 8, "t": 40, "b": 8},
+        margin={"l": 8, "r": 8, "t": 8, "b": 8},
         bargap=0.3,
         dragmode=False,
         hoverlabel={
@@ -46,36 +97,26 @@ def dress(figure: go.Figure, palette: Palette, *, title: str, unit: str | None, 
         },
         legend={
             "orientation": "h",
-            "yanchor": "top",
-            "y": -0.02,
             "x": 0,
+            "xref": "container",
+            "y": 0,
+            "yref": "container",
+            "yanchor": "bottom",
             "font": {"size": SMALL, "color": palette.text},
             "itemclick": False,
             "itemdoubleclick": False,
         },
     )
     quiet = {
-        "gridcolor": palette.line,
-        "linecolor": palette.line,
+        "showgrid": False,
         "zeroline": False,
+        "linecolor": palette.line,
+        "tickfont": {"size": SMALL, "color": palette.muted},
         "fixedrange": True,
         "automargin": True,
     }
-    figure.update_xaxes(showgrid=False, tickfont={"size": SMALL, "color": palette.muted}, **quiet)
-    figure.update_yaxes(showgrid=False, tickfont={"size": SMALL, "color": palette.muted}, **quiet)
-
-
-def drawn(mark: Mark, palette: Palette) -> dict[str, Any]:
-    """Return the `marker` of bars drawn in this way."""
-    pattern = {
-        "shape": mark.pattern,
-        "bgcolor": mark.colour,
-        "fgcolor": palette.surface,
-        "fgopacity": 0.6,
-        "size": 6,
-        "solidity": 0.22,
-    }
-    return {"color": mark.colour, "pattern": pattern, "line": {"width": 0}}
+    figure.update_xaxes(**quiet)
+    figure.update_yaxes(**quiet)
 
 
 def shortened(name: str, most: int) -> str:
@@ -86,11 +127,3 @@ def shortened(name: str, most: int) -> str:
         if width > most:
             return name[:n].rstrip() + "…"
     return name
-
-
-def amount_label(amount: int, language: Language) -> str:
-    """Return an amount as a bare number in the unit of charts; nothing for nothing."""
-    if amount == 0:
-        return ""
-    number = money.in_axis_unit(amount, language)
-    return f"{number:,.2f}" if language is Language.ZH else f"{number:,.0f}"

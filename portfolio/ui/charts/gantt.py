@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pandas as pd
@@ -9,28 +10,40 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from portfolio.domain.project import Status
-from portfolio.ui import money
-from portfolio.ui.charts.base import SMALL, amount_label, drawn, dress, shortened
-from portfolio.ui.i18n import Wording
-from portfolio.ui.theme import Mark, Palette
+from portfolio.ui.charts.base import Pen, dress, shortened
+from portfolio.ui.i18n import Language
 
 _ROW = 21
 """Pixels a project's row takes."""
-_STRIP = 120
+_STRIP = 112
 """Pixels of the money strip."""
-_FRAME = 120
-"""Pixels of title, axis and legend."""
+_FRAME = 84
+"""Pixels of legend, years and margins."""
+_GAP = 26
+"""Pixels between strip and bars."""
+_YEAR_BAR = timedelta(days=300) // timedelta(milliseconds=1)
+"""Width of a year's money, in milliseconds, the unit of lengths on a date axis."""
+_MARGIN_DAYS = 40
+"""Days drawn after the last year, so that a target at its end is not cut."""
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """Where things stand, counted from the top: each project, and each group's name above its projects."""
+
+    projects: dict[str, int]
+    groups: dict[str, int]
+
+    @property
+    def count(self) -> int:
+        return len(self.projects) + len(self.groups)
+
+    def of(self, works: pd.DataFrame) -> list[int]:
+        return [self.projects[project] for project in works["id"]]
 
 
 def gantt(
-    works: pd.DataFrame,
-    before: pd.DataFrame | None,
-    by_year: pd.DataFrame,
-    source_names: dict[str, str],
-    source_marks: dict[str, Mark],
-    programme_end: int,
-    palette: Palette,
-    say: Wording,
+    works: pd.DataFrame, before: pd.DataFrame | None, by_year: pd.DataFrame, programme_end: int, pen: Pen
 ) -> go.Figure:
     """Draw the schedule.
 
@@ -38,76 +51,47 @@ def gantt(
         works: As `frames.works` gives them; rows of one group follow each other.
         before: The same projects in the plan compared with, drawn as ghosts; None without comparison.
         by_year: Fiscal year x source in 10k CNY, of the works shown.
-        source_names: Source -> its name.
-        source_marks: Source -> how its bars are drawn.
         programme_end: Last year of the programme; what lies behind it is shaded.
-        palette: Colours.
-        say: Wording.
+        pen: What to draw with.
     """
-    rows, headers = _rows(works)
-    height = _FRAME + _STRIP + _ROW * (len(rows) + len(headers))
+    rows = _rows(works)
+    bars = _ROW * rows.count
     figure = make_subplots(
-        rows=2,
-        shared_xaxes=True,
-        vertical_spacing=36 / height,
-        row_heights=[_STRIP, height - _STRIP - _FRAME],
+        rows=2, shared_xaxes=True, vertical_spacing=_GAP / (bars + _STRIP + _GAP), row_heights=[_STRIP, bars]
     )
-    _money_strip(figure, by_year, source_names, source_marks, palette, say)
+    _money_strip(figure, by_year, pen)
     if before is not None:
-        _ghosts(figure, before, rows, palette, say)
-    _bars(figure, works, rows, palette, say)
-    _targets(figure, works, rows, palette, say)
-    dress(figure, palette, title=say("schedule.chart"), unit=None, height=height)
-    _axes(figure, works, rows, headers, by_year, palette, say)
-    _past_the_programme(figure, by_year, programme_end, palette, say)
+        _ghosts(figure, before[before["id"].isin(list(rows.projects))], rows, pen)
+    _bars(figure, works, rows, pen)
+    _targets(figure, works, rows, pen)
+    dress(figure, pen.palette, bars + _STRIP + _GAP + _FRAME)
+    _time_axes(figure, by_year, programme_end, pen)
+    _row_names(figure, works, rows, pen)
+    _right_column(figure, works, rows, pen)
     figure.update_layout(
-        barmode="overlay",
-        margin={"l": 8, "r": 110, "t": 82, "b": 16},
-        legend={"yref": "container", "y": 1 - 26 / height, "yanchor": "top", "x": 0, "xref": "container"},
-    )
-    figure.add_annotation(
-        x=0,
-        xref="x domain",
-        xanchor="right",
-        xshift=-6,
-        y=0,
-        yref="y domain",
-        yanchor="bottom",
-        text=say("schedule.money", unit=say("unit.axis")),
-        align="right",
-        showarrow=False,
-        font={"size": SMALL, "color": palette.muted},
+        barmode="overlay", margin={"l": 8, "r": 110, "t": 62, "b": 12}, legend={"y": 1, "yanchor": "top"}
     )
     return figure
 
 
-def _rows(works: pd.DataFrame) -> tuple[dict[str, int], dict[str, int]]:
-    """Return project -> row and group -> row, counted from the top."""
-    rows: dict[str, int] = {}
-    headers: dict[str, int] = {}
-    position = 0
+def _rows(works: pd.DataFrame) -> _Rows:
+    projects: dict[str, int] = {}
+    groups: dict[str, int] = {}
     for project, group in zip(works["id"], works["group"], strict=True):
-        if group not in headers:
-            headers[group] = position
-            position += 1
-        rows[project] = position
-        position += 1
-    return rows, headers
+        groups.setdefault(group, len(projects) + len(groups))
+        projects[project] = len(projects) + len(groups)
+    return _Rows(projects, groups)
 
 
-def _length(starts: pd.Series[date], ends: pd.Series[date]) -> list[int]:
-    """Return lengths in milliseconds, the unit of a bar on a date axis."""
-    return [(end - start) // timedelta(milliseconds=1) for start, end in zip(starts, ends, strict=True)]
+def _lengths(works: pd.DataFrame) -> list[int]:
+    """Return lengths in milliseconds."""
+    return [
+        (end - start) // timedelta(milliseconds=1)
+        for start, end in zip(works["start"], works["end"], strict=True)
+    ]
 
 
-def _money_strip(
-    figure: go.Figure,
-    by_year: pd.DataFrame,
-    names: dict[str, str],
-    marks: dict[str, Mark],
-    palette: Palette,
-    say: Wording,
-) -> None:
+def _money_strip(figure: go.Figure, by_year: pd.DataFrame, pen: Pen) -> None:
     middles = [date(year, 7, 2) for year in by_year.index]
     below = [0] * len(by_year)
     for source in by_year.columns:
@@ -116,193 +100,157 @@ def _money_strip(
             continue
         figure.add_bar(
             x=middles,
-            y=[float(money.in_axis_unit(amount, say.language)) for amount in amounts],
-            base=[float(money.in_axis_unit(amount, say.language)) for amount in below],
-            width=300 * 24 * 3600 * 1000,
-            name=names[source],
-            marker=drawn(marks[source], palette),
-            customdata=[
-                [str(year), money.amount(amount, say.language)]
-                for year, amount in zip(by_year.index, amounts, strict=True)
-            ],
-            hovertemplate=f"<b>{names[source]}</b> %{{customdata[0]}}<br>%{{customdata[1]}}<extra></extra>",
-            legendgroup="money",
+            y=[pen.level(amount) for amount in amounts],
+            base=[pen.level(amount) for amount in below],
+            width=_YEAR_BAR,
+            name=pen.names[source],
+            marker=pen.bar(pen.marks[source]),
+            customdata=[[str(y), pen.amount(a)] for y, a in zip(by_year.index, amounts, strict=True)],
+            hovertemplate=f"<b>{pen.names[source]}</b> %{{customdata[0]}}<br>"
+            "%{customdata[1]}<extra></extra>",
             row=1,
             col=1,
         )
         below = [low + amount for low, amount in zip(below, amounts, strict=True)]
     figure.add_scatter(
         x=middles,
-        y=[float(money.in_axis_unit(amount, say.language)) for amount in below],
+        y=[pen.level(total) for total in below],
         mode="text",
-        text=[amount_label(amount, say.language) for amount in below],
+        text=[pen.label(total) for total in below],
         textposition="top center",
-        textfont={"size": SMALL, "color": palette.text},
+        textfont=pen.words(),
         cliponaxis=False,
         showlegend=False,
         hoverinfo="skip",
         row=1,
         col=1,
     )
+    figure.update_yaxes(visible=False, range=[0, pen.level(max(below)) * 1.25 or 1], row=1, col=1)
+    figure.add_annotation(
+        x=0, xref="x domain", xanchor="right", xshift=-6, y=0, yref="y domain", yanchor="bottom",
+        align="right", text=pen.say("schedule.money", unit=pen.say("unit.axis")), showarrow=False,
+        font=pen.words(pen.palette.muted),
+    )  # fmt: skip
 
 
-def _ghosts(
-    figure: go.Figure, before: pd.DataFrame, rows: dict[str, int], palette: Palette, say: Wording
-) -> None:
-    shown = before[before["id"].isin(list(rows))]
+def _ghosts(figure: go.Figure, before: pd.DataFrame, rows: _Rows, pen: Pen) -> None:
+    caption = pen.say("schedule.before")
     figure.add_bar(
         orientation="h",
-        y=[rows[project] for project in shown["id"]],
-        base=shown["start"].tolist(),
-        x=_length(shown["start"], shown["end"]),
+        y=rows.of(before),
+        base=before["start"].tolist(),
+        x=_lengths(before),
         width=0.86,
-        marker={"color": palette.ghost, "line": {"width": 0}},
-        name=say("schedule.before"),
-        customdata=shown[["id", "full_name", "start_quarter", "finish_quarter"]].to_numpy().tolist(),
-        hovertemplate=f"<b>%{{customdata[1]}}</b><br>{say('schedule.before')}: "
+        marker={"color": pen.palette.ghost, "line": {"width": 0}},
+        name=caption,
+        customdata=before[["id", "full_name", "start_quarter", "finish_quarter"]].to_numpy().tolist(),
+        hovertemplate=f"<b>%{{customdata[1]}}</b><br>{caption}: "
         "%{customdata[2]}–%{customdata[3]}<extra></extra>",
         row=2,
         col=1,
     )
 
 
-def _bars(
-    figure: go.Figure, works: pd.DataFrame, rows: dict[str, int], palette: Palette, say: Wording
-) -> None:
+_TOLD = [
+    "id",
+    "full_name",
+    "status_name",
+    "start_quarter",
+    "finish_quarter",
+    "target_text",
+    "timing",
+    "cost_text",
+]
+
+
+def _bars(figure: go.Figure, works: pd.DataFrame, rows: _Rows, pen: Pen) -> None:
     for code, group in works.groupby("status", sort=False):
-        status = Status(str(code))
-        late = [tardiness > 0 for tardiness in group["tardiness"]]
-        marker = drawn(palette.statuses[status], palette)
-        marker["line"] = {"width": [2 if is_late else 0 for is_late in late], "color": palette.late}
+        marker = pen.bar(pen.palette.statuses[Status(str(code))])
+        late = [2 if tardiness > 0 else 0 for tardiness in group["tardiness"]]
+        marker["line"] = {"width": late, "color": pen.palette.late}
         figure.add_bar(
             orientation="h",
-            y=[rows[project] for project in group["id"]],
+            y=rows.of(group),
             base=group["start"].tolist(),
-            x=_length(group["start"], group["end"]),
+            x=_lengths(group),
             width=0.56,
             marker=marker,
-            name=say(f"status.{status}"),
-            customdata=[
-                [
-                    row.id,
-                    row.full_name,
-                    say(f"status.{status}"),
-                    row.start_quarter,
-                    row.finish_quarter,
-                    row.target_text,
-                    row.timing,
-                    row.cost_text,
-                ]
-                for row in group.itertuples()
-            ],
-            hovertemplate="<b>%{customdata[1]}</b><br>%{customdata[2]} · %{customdata[3]}–%{customdata[4]}<br>"
-            f"{say('column.target')}: %{{customdata[5]}} · %{{customdata[6]}}<br>%{{customdata[7]}}<extra></extra>",
+            name=group["status_name"].iloc[0],
+            customdata=group[_TOLD].to_numpy().tolist(),
+            hovertemplate="<b>%{customdata[1]}</b><br>"
+            "%{customdata[2]} · %{customdata[3]}–%{customdata[4]}<br>"
+            f"{pen.say('column.target')}: %{{customdata[5]}} · %{{customdata[6]}}<br>"
+            "%{customdata[7]}<extra></extra>",
             row=2,
             col=1,
         )
 
 
-def _targets(
-    figure: go.Figure, works: pd.DataFrame, rows: dict[str, int], palette: Palette, say: Wording
-) -> None:
+def _targets(figure: go.Figure, works: pd.DataFrame, rows: _Rows, pen: Pen) -> None:
     late = works["tardiness"] > 0
-    for chosen, colour, symbol, key in (
-        (works[~late], palette.ceiling, "line-ns-open", "schedule.target"),
-        (works[late], palette.late, "x-thin-open", "schedule.target_missed"),
+    for chosen, colour, symbol, caption in (
+        (works[~late], pen.palette.ceiling, "line-ns-open", pen.say("schedule.target")),
+        (works[late], pen.palette.late, "x-thin-open", pen.say("schedule.target_missed")),
     ):
         if chosen.empty:
             continue
         figure.add_scatter(
             x=chosen["target"].tolist(),
-            y=[rows[project] for project in chosen["id"]],
+            y=rows.of(chosen),
             mode="markers",
             marker={"symbol": symbol, "size": 11, "color": colour, "line": {"width": 2, "color": colour}},
-            name=say(key),
+            name=caption,
             hoverinfo="skip",
             row=2,
             col=1,
         )
 
 
-def _axes(
-    figure: go.Figure,
-    works: pd.DataFrame,
-    rows: dict[str, int],
-    headers: dict[str, int],
-    by_year: pd.DataFrame,
-    palette: Palette,
-    say: Wording,
-) -> None:
-    most = 26 if say.language == "zh" else 32
-    ticks = {position: f"<b>{shortened(group, most)}</b>" for group, position in headers.items()}
-    ticks |= {rows[p]: shortened(n, most) for p, n in zip(works["id"], works["name"], strict=True)}
+def _time_axes(figure: go.Figure, by_year: pd.DataFrame, programme_end: int, pen: Pen) -> None:
     first, last = by_year.index[0], by_year.index[-1]
-    years = {
-        "type": "date",
-        "range": [date(first, 1, 1), date(last + 1, 2, 15)],
-        "tickvals": [date(year, 7, 2) for year in by_year.index],
-        "tickformat": "%Y",
-    }
-    figure.update_xaxes(**years, side="top", showticklabels=True, row=1, col=1)
-    figure.update_xaxes(**years, showticklabels=False, row=2, col=1)
-    figure.update_yaxes(visible=False, rangemode="tozero", row=1, col=1)
-    top = by_year.sum(axis=1).max()
-    figure.update_yaxes(
-        range=[0, float(money.in_axis_unit(int(top), say.language)) * 1.22 or 1], row=1, col=1
+    end = date(last + 1, 1, 1) + timedelta(days=_MARGIN_DAYS)
+    figure.update_xaxes(
+        type="date",
+        range=[date(first, 1, 1), end],
+        tickvals=[date(year, 7, 2) for year in by_year.index],
+        tickformat="%Y",
+        showticklabels=False,
     )
+    figure.update_xaxes(side="top", showticklabels=True, row=1, col=1)
+    for year in [*by_year.index, last + 1]:
+        line = {"color": pen.palette.line, "width": 1}
+        figure.add_vline(x=date(year, 1, 1), line=line, layer="below", row="all", col=1)
+    if last > programme_end:
+        after = date(programme_end + 1, 1, 1)
+        shade = {"fillcolor": pen.palette.line, "opacity": 0.4, "line": {"width": 0}, "layer": "below"}
+        figure.add_vrect(x0=after, x1=end, row="all", col=1, **shade)
+        figure.add_annotation(
+            x=after, xanchor="left", xshift=4, y=1, yref="y domain", yanchor="top", showarrow=False,
+            text=pen.say("schedule.past_programme"), font=pen.words(pen.palette.muted), row=1, col=1,
+        )  # fmt: skip
+
+
+def _row_names(figure: go.Figure, works: pd.DataFrame, rows: _Rows, pen: Pen) -> None:
+    most = 28 if pen.say.language is Language.ZH else 34
+    names = {position: f"<b>{shortened(group, most)}</b>" for group, position in rows.groups.items()}
+    names |= dict(zip(rows.of(works), [shortened(name, most) for name in works["name"]], strict=True))
     figure.update_yaxes(
-        range=[len(ticks) - 0.4, -0.6],
-        tickvals=list(ticks),
-        ticktext=list(ticks.values()),
-        tickfont={"color": palette.text, "size": SMALL},
+        range=[rows.count - 0.4, -0.6],
+        tickvals=list(names),
+        ticktext=list(names.values()),
+        tickfont=pen.words(),
         row=2,
         col=1,
     )
-    for year in [*by_year.index, last + 1]:
-        figure.add_vline(
-            x=date(year, 1, 1), line={"color": palette.line, "width": 1}, layer="below", row="all", col=1
-        )
-    for project, position in rows.items():
-        row = works[works["id"] == project].iloc[0]
-        is_late = row["tardiness"] > 0
-        text = f"<b>{row['timing']}</b>" if is_late else row["cost_text"]
+
+
+def _right_column(figure: go.Figure, works: pd.DataFrame, rows: _Rows, pen: Pen) -> None:
+    """Write beside each row how late it is, or else what it costs."""
+    told = zip(rows.of(works), works["tardiness"], works["timing"], works["cost_text"], strict=True)
+    for position, tardiness, timing, cost in told:
+        is_late = tardiness > 0
         figure.add_annotation(
-            x=1,
-            xref="x2 domain",
-            y=position,
-            yref="y2",
-            text=text,
-            showarrow=False,
-            xanchor="left",
-            xshift=6,
-            font={"size": SMALL, "color": palette.late if is_late else palette.muted},
-        )
-
-
-def _past_the_programme(
-    figure: go.Figure, by_year: pd.DataFrame, programme_end: int, palette: Palette, say: Wording
-) -> None:
-    if by_year.index[-1] <= programme_end:
-        return
-    figure.add_vrect(
-        x0=date(programme_end + 1, 1, 1),
-        x1=date(by_year.index[-1] + 1, 2, 15),
-        fillcolor=palette.line,
-        opacity=0.45,
-        line={"width": 0},
-        layer="below",
-        row="all",
-        col=1,
-    )
-    figure.add_annotation(
-        x=date(programme_end + 1, 1, 10),
-        y=1,
-        yref="y domain",
-        text=say("schedule.past_programme"),
-        showarrow=False,
-        xanchor="left",
-        yanchor="top",
-        font={"size": SMALL, "color": palette.muted},
-        row=1,
-        col=1,
-    )
+            x=1, xref="x2 domain", xanchor="left", xshift=6, y=position, yref="y2", showarrow=False,
+            text=f"<b>{timing}</b>" if is_late else cost,
+            font=pen.words(pen.palette.late if is_late else pen.palette.muted),
+        )  # fmt: skip

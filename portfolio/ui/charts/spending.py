@@ -8,13 +8,14 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from portfolio.ui import money
-from portfolio.ui.charts.base import SMALL, amount_label, drawn, dress
-from portfolio.ui.i18n import Language, Wording
-from portfolio.ui.theme import Mark, Palette
+from portfolio.ui.charts.base import Pen, dress
 
-_BAND = 210
-"""Pixels of one row of panels."""
+_BAND = (220, 150)
+"""Pixels of one row of panels, for one plan and for two."""
+_FRAME = 100
+"""Pixels of panel names, years and legend."""
+_NEAR = 0.16
+"""Share of an axis within which a ceiling would run through the figure that stands on a bar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,66 +31,51 @@ class Panel:
     ceilings: tuple[dict[int, int], ...]
 
 
-def spending_panels(
-    plans: dict[str, pd.DataFrame],
-    panels: list[Panel],
-    source_names: dict[str, str],
-    marks: dict[str, Mark],
-    title: str,
-    palette: Palette,
-    say: Wording,
-) -> go.Figure:
+def spending_panels(plans: dict[str, pd.DataFrame], panels: list[Panel], pen: Pen) -> go.Figure:
     """Draw stacked bars a year: a column a panel, a row a plan; with two plans a third row, the differences.
 
     Args:
         plans: Caption of the row -> fiscal year x source, 10k CNY; one or two plans over the same years.
         panels: Columns.
-        source_names: Source -> its name.
-        marks: Source -> how its bars are drawn.
-        title: Of the figure.
-        palette: Colours.
-        say: Wording.
+        pen: What to draw with.
     """
     frames = list(plans.values())
-    rows = len(frames) + (len(frames) == 2)
-    captions = [*plans, say("budget.difference")][:rows]
+    is_compared = len(frames) == 2
+    captions = [*plans, pen.say("budget.difference")] if is_compared else []
+    rows = len(frames) + is_compared
     figure = make_subplots(
         rows=rows,
         cols=len(panels),
         shared_xaxes=True,
         horizontal_spacing=0.04,
-        vertical_spacing=0.09 / max(1, rows - 1),
-        column_titles=[panel.name for panel in panels],
-        row_heights=[1.0] * len(frames) + [0.7] * (rows - len(frames)),
+        vertical_spacing=0.16 / rows,
+        row_heights=[1.0] * len(frames) + [0.8] * is_compared,
     )
-    dress(figure, palette, title=title, unit=say("unit.axis"), height=120 + _BAND * rows)
-    shown: set[str] = set()
+    dress(figure, pen.palette, _FRAME + _BAND[is_compared] * rows)
     for column, panel in enumerate(panels, start=1):
-        highest = _highest(frames, panel)
+        top = _highest(frames, panel) * 6 // 5 or 1
         for row, frame in enumerate(frames, start=1):
-            _stack(figure, frame, panel, source_names, marks, shown, palette, say, row, column)
-            _steps(figure, panel.ceilings[row - 1], shown, palette, say, row, column)
-            axis_top = float(money.in_axis_unit(highest, say.language)) * 1.2 or 1
-            figure.update_yaxes(range=[0, axis_top], visible=False, row=row, col=column)
-        if len(frames) == 2:
+            cell = {"row": row, "col": column}
+            ceilings = panel.ceilings[row - 1]
+            _stack(figure, frame[list(panel.sources)], pen, cell)
+            _steps(figure, ceilings, pen, cell)
+            # A total stands on its bar, or on its ceiling where that would run through the figures.
+            totals = frame[list(panel.sources)].sum(axis=1)
+            near = {y: c for y, c in ceilings.items() if 0 <= c - totals[y] < top * _NEAR}
+            _totals(figure, totals, near, pen, cell)
+            figure.update_yaxes(range=[0, pen.level(top)], visible=False, **cell)
+        if is_compared:
             change = (frames[1] - frames[0])[list(panel.sources)].sum(axis=1)
-            _signed(figure, change, palette, say, rows, column)
-    figure.update_xaxes(tickmode="array", tickvals=list(frames[0].index), tickformat="d", showticklabels=True)
-    for number, caption in enumerate(captions):
-        domain = "y domain" if number == 0 else f"y{number * len(panels) + 1} domain"
-        if rows > 1:
-            figure.add_annotation(
-                x=0, xref="paper", y=1, yref=domain, text=f"<b>{caption}</b>", showarrow=False,
-                xanchor="left", yanchor="bottom", yshift=4, font={"size": SMALL, "color": palette.text},
-            )  # fmt: skip
-    figure.update_layout(barmode="relative", margin={"t": 78, "b": 48}, legend={"y": -0.08 / rows - 0.04})
-    figure.for_each_annotation(
-        lambda note: (
-            note.update(font={"size": SMALL, "color": palette.muted}, yshift=18)
-            if note.text in {panel.name for panel in panels}
-            else None
-        )
+            _signed(figure, change, pen, {"row": rows, "col": column})
+        _name(figure, panel.name, pen, column)
+    figure.update_xaxes(
+        tickmode="array", tickvals=list(frames[0].index), tickformat="d", showticklabels=False
     )
+    figure.update_xaxes(showticklabels=True, row=rows)
+    for number, caption in enumerate(captions):
+        _caption(figure, caption, pen, number * len(panels) + 1)
+    _one_entry_each(figure)
+    figure.update_layout(barmode="relative", margin={"t": 48 if is_compared else 32, "b": 52})
     return figure
 
 
@@ -98,147 +84,144 @@ def _highest(frames: list[pd.DataFrame], panel: Panel) -> int:
     return max([*spent, *(amount for by_year in panel.ceilings for amount in by_year.values())])
 
 
-def _stack(
-    figure: go.Figure,
-    frame: pd.DataFrame,
-    panel: Panel,
-    names: dict[str, str],
-    marks: dict[str, Mark],
-    shown: set[str],
-    palette: Palette,
-    say: Wording,
-    row: int,
-    column: int,
-) -> None:
-    for source in panel.sources:
+def _stack(figure: go.Figure, frame: pd.DataFrame, pen: Pen, cell: dict[str, int]) -> None:
+    for source in frame.columns:
         amounts = frame[source].tolist()
         figure.add_bar(
             x=list(frame.index),
-            y=[float(money.in_axis_unit(amount, say.language)) for amount in amounts],
-            name=names[source],
+            y=[pen.level(amount) for amount in amounts],
+            name=pen.names[source],
             legendgroup=source,
-            showlegend=source not in shown,
-            marker=drawn(marks[source], palette),
-            customdata=[money.amount(amount, say.language) for amount in amounts],
-            hovertemplate=f"<b>{names[source]}</b> %{{x}}<br>%{{customdata}}<extra></extra>",
-            row=row,
-            col=column,
+            marker=pen.bar(pen.marks[source]),
+            customdata=[pen.amount(amount) for amount in amounts],
+            hovertemplate=f"<b>{pen.names[source]}</b> %{{x}}<br>%{{customdata}}<extra></extra>",
+            **cell,
         )
-        shown.add(source)
-    totals = frame[list(panel.sources)].sum(axis=1).tolist()
+
+
+def _totals(
+    figure: go.Figure, totals: pd.Series[int], instead: dict[int, int], pen: Pen, cell: dict[str, int]
+) -> None:
+    """Write each year's total at its own height, or at another where one is given."""
+    years = [int(str(year)) for year in totals.index]
     figure.add_scatter(
-        x=list(frame.index),
-        y=[float(money.in_axis_unit(total, say.language)) for total in totals],
-        text=[amount_label(total, say.language) for total in totals],
+        x=years,
+        y=[pen.level(instead.get(year, int(totals[year]))) for year in years],
+        text=[pen.label(int(totals[year])) for year in years],
         mode="text",
         textposition="top center",
-        textfont={"size": SMALL, "color": palette.text},
+        textfont=pen.words(),
         showlegend=False,
         hoverinfo="skip",
         cliponaxis=False,
-        row=row,
-        col=column,
+        **cell,
     )
 
 
-def _steps(
-    figure: go.Figure,
-    ceilings: dict[int, int],
-    shown: set[str],
-    palette: Palette,
-    say: Wording,
-    row: int,
-    column: int,
-) -> None:
+def _steps(figure: go.Figure, ceilings: dict[int, int], pen: Pen, cell: dict[str, int]) -> None:
     if not ceilings:
         return
     x: list[float | None] = []
     y: list[float | None] = []
     for year, amount in sorted(ceilings.items()):
-        level = float(money.in_axis_unit(amount, say.language))
         x += [year - 0.45, year + 0.45, None]
-        y += [level, level, None]
+        y += [pen.level(amount), pen.level(amount), None]
     figure.add_scatter(
         x=x,
         y=y,
         mode="lines",
-        line={"color": palette.ceiling, "width": 2.5},
-        name=say("line.ceiling"),
+        line={"color": pen.palette.ceiling, "width": 2.5},
+        name=pen.say("line.ceiling"),
         legendgroup="ceiling",
-        showlegend="ceiling" not in shown,
-        hovertemplate=f"{say('line.ceiling')}: %{{y:,.2f}}<extra></extra>",
-        row=row,
-        col=column,
+        hovertemplate=f"{pen.say('line.ceiling')}: %{{y:,.2f}}<extra></extra>",
+        **cell,
     )
-    shown.add("ceiling")
 
 
-def _signed(
-    figure: go.Figure, change: pd.Series[int], palette: Palette, say: Wording, row: int, column: int
-) -> None:
+def _signed(figure: go.Figure, change: pd.Series[int], pen: Pen, cell: dict[str, int]) -> None:
     amounts = [int(amount) for amount in change]
+    palette = pen.palette
     figure.add_bar(
         x=list(change.index),
-        y=[float(money.in_axis_unit(amount, say.language)) for amount in amounts],
-        text=[_signed_label(amount, say.language) for amount in amounts],
+        y=[pen.level(amount) for amount in amounts],
+        text=[pen.signed_label(amount) for amount in amounts],
         textposition="outside",
-        textfont={"size": SMALL, "color": palette.text},
+        textfont=pen.words(),
+        constraintext="none",
         cliponaxis=False,
         marker={"color": [palette.more if amount > 0 else palette.less for amount in amounts]},
-        customdata=[money.difference(amount, say.language) for amount in amounts],
-        hovertemplate="%{x}: %{customdata}<extra></extra>",
+        hovertemplate="%{x}: %{text}<extra></extra>",
         showlegend=False,
-        row=row,
-        col=column,
+        **cell,
     )
-    most = max([abs(amount) for amount in amounts], default=0)
-    reach = float(money.in_axis_unit(most, say.language)) * 1.35 or 1
+    reach = pen.level(max([abs(amount) for amount in amounts], default=0)) * 1.5 or 1
     figure.update_yaxes(
-        range=[-reach, reach], visible=True, showticklabels=False, zeroline=True,
-        zerolinecolor=palette.ceiling, zerolinewidth=1, row=row, col=column,
+        range=[-reach, reach], showticklabels=False, showline=False, zeroline=True,
+        zerolinecolor=palette.ceiling, **cell,
+    )  # fmt: skip
+    figure.update_xaxes(showline=False, **cell)
+
+
+def _name(figure: go.Figure, name: str, pen: Pen, column: int) -> None:
+    axis = "x domain" if column == 1 else f"x{column} domain"
+    figure.add_annotation(
+        x=0.5, xref=axis, y=1, yref="paper", yanchor="bottom", yshift=6,
+        text=name, showarrow=False, font=pen.words(pen.palette.muted),
     )  # fmt: skip
 
 
-def _signed_label(amount: int, language: Language) -> str:
-    sign = "+" if amount > 0 else "−"
-    return sign + amount_label(abs(amount), language) if amount else ""
+def _caption(figure: go.Figure, caption: str, pen: Pen, axis: int) -> None:
+    figure.add_annotation(
+        x=0, xref="paper", xanchor="left", y=1, yref=f"y{axis if axis > 1 else ''} domain", yanchor="bottom",
+        yshift=2, text=f"<b>{caption}</b>", showarrow=False, font=pen.words(),
+    )  # fmt: skip
 
 
-def peaks(rows: pd.DataFrame, palette: Palette, say: Wording) -> go.Figure:
+def _one_entry_each(figure: go.Figure) -> None:
+    """Keep one legend entry for each source, and one for the ceilings, however many panels show them."""
+    seen: set[str] = set()
+    for trace in figure.data:
+        if trace.legendgroup is not None:
+            trace.showlegend = trace.legendgroup not in seen
+            seen.add(trace.legendgroup)
+
+
+def peaks(rows: pd.DataFrame, pen: Pen) -> go.Figure:
     """Draw the dearest year of each pool beside that of starting everything as early as possible.
 
     Args:
         rows: Columns name, amount, year, earliest_amount, earliest_year (<NA> without such a plan).
-        palette: Colours.
-        say: Wording.
+        pen: What to draw with.
     """
+    say, palette = pen.say, pen.palette
     figure = go.Figure()
     for amount, year, name, colour in (
         ("earliest_amount", "earliest_year", say("peak.earliest"), palette.ghost),
         ("amount", "year", say("peak.planned"), palette.accent),
     ):
+        known = rows.dropna(subset=[amount])
         figure.add_bar(
             orientation="h",
-            y=rows["name"].tolist(),
-            x=[None if pd.isna(a) else float(money.in_axis_unit(int(a), say.language)) for a in rows[amount]],
+            y=known["name"].tolist(),
+            x=[pen.level(int(peak)) for peak in known[amount]],
             text=[
-                ""
-                if pd.isna(a)
-                else say("peak.label", amount=money.amount(int(a), say.language), year=int(y))
-                for a, y in zip(rows[amount], rows[year], strict=True)
+                say("peak.label", amount=pen.amount(int(peak)), year=int(when))
+                for peak, when in zip(known[amount], known[year], strict=True)
             ],
             textposition="outside",
-            textfont={"size": SMALL, "color": palette.text},
+            textfont=pen.words(),
+            constraintext="none",
             cliponaxis=False,
             width=0.36,
             marker={"color": colour, "line": {"width": 1, "color": palette.muted}},
             name=name,
             hoverinfo="skip",
         )
-    dress(figure, palette, title=say("peak.title"), unit=None, height=84 + 48 * len(rows))
-    figure.update_layout(barmode="group", legend={"traceorder": "reversed"}, margin={"t": 36, "b": 36})
-    highest = max(int(rows[column].max()) for column in ("amount", "earliest_amount") if rows[column].any())
-    reach = float(money.in_axis_unit(highest, say.language)) * 1.5
-    figure.update_xaxes(visible=False, range=[0, reach])
-    figure.update_yaxes(autorange="reversed", tickfont={"color": palette.text})
+    dress(figure, palette, 48 + 48 * len(rows))
+    highest = max(
+        (pen.level(int(p)) for p in [*rows["amount"], *rows["earliest_amount"].dropna()]), default=1.0
+    )
+    figure.update_layout(barmode="group", legend={"traceorder": "reversed"}, margin={"t": 0, "b": 36})
+    figure.update_xaxes(visible=False, range=[0, highest * 1.85])
+    figure.update_yaxes(autorange="reversed", tickfont=pen.words())
     return figure

@@ -47,7 +47,8 @@ def cards(row: list[Card]) -> None:
 def _card(card: Card) -> str:
     return (
         f"<section class='card {card.tone}'><h4>{escape(card.label)}</h4>"
-        f"<p class='value'>{escape(card.value)}</p><p class='note'>{_mark(card.tone)}{escape(card.note)}</p></section>"
+        f"<p class='value'>{escape(card.value)}</p>"
+        f"<p class='note'>{_mark(card.tone)}{escape(card.note)}</p></section>"
     )
 
 
@@ -78,7 +79,8 @@ def matrix(frame: pd.DataFrame, corner: str, caption: str, nothing: str) -> None
 
 def _words(cell: list[str], nothing: str) -> str:
     if not cell:
-        return f"<td class='nothing'><span aria-hidden='true'>·</span><span class='unseen'>{escape(nothing)}</span></td>"
+        unseen = f"<span class='unseen'>{escape(nothing)}</span>"
+        return f"<td class='nothing'><span aria-hidden='true'>·</span>{unseen}</td>"
     return "<td>" + "".join(f"<span class='chip'>{escape(words)}</span>" for words in cell) + "</td>"
 
 
@@ -97,7 +99,8 @@ def figures(rows: list[tuple[str, list[str], str]], head: list[str]) -> None:
         for name, cells, style in rows
     )
     st.html(
-        f"<div class='scroll'><table class='figures'><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>"
+        f"<div class='scroll'><table class='figures'><thead><tr>{top}</tr></thead>"
+        f"<tbody>{body}</tbody></table></div>"
     )
 
 

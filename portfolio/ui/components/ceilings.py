@@ -14,6 +14,8 @@ from portfolio.ui.address import Ceilings, ceilings_out, payers_of
 from portfolio.ui.frames import pool_name
 from portfolio.ui.i18n import Language, Wording
 
+_PAYER = "payer"
+
 
 @dataclass(frozen=True, slots=True)
 class Typed:
@@ -32,58 +34,50 @@ def editor(
     portfolio: Portfolio, base: Scenario, in_force: Scenario, changed: Ceilings, say: Wording
 ) -> Typed:
     """Draw the table with the ceilings in force and return what the reader has typed into it."""
-    payers = payers_of(portfolio)
-    years = list(portfolio.calendar.years)
     is_whole = say.language is Language.ZH
-    table = pd.DataFrame(
-        [
-            [_cell(in_force.ceilings.get(payer, {}).get(year), say.language) for year in years]
-            for payer in payers
-        ],
-        columns=[str(year) for year in years],
-        dtype="Int64" if is_whole else "Float64",
-    )
-    table.insert(0, "payer", [pool_name(payer, portfolio, say) for payer in payers])
+    last = portfolio.calendar.last_year
     edited = st.data_editor(
-        table,
+        table_of(in_force, portfolio, say),
         hide_index=True,
-        # A table that starts from other ceilings is another table: what was typed into the old one is not kept.
+        # A table that starts from other ceilings is another table: what was typed into the old one is gone.
         key=f"ceilings {say.language} {' '.join(ceilings_out(changed))}",
-        disabled=["payer"],
+        disabled=[_PAYER],
         placeholder=say("ceilings.none"),
         row_height=34,
         alt=say("ceilings.title"),
         column_config={
-            "payer": st.column_config.TextColumn(say("column.payer"), width=172, pinned=True),
+            _PAYER: st.column_config.TextColumn(say("column.payer"), width=172, pinned=True),
             **{
                 str(year): st.column_config.NumberColumn(
                     str(year),
                     width=62,
                     step=1 if is_whole else 0.01,
                     format="localized",
-                    help=say("ceilings.cell", year=year) if year <= portfolio.calendar.last_year else
-                    say("ceilings.cell_past", year=year),
+                    help=say("ceilings.cell" if year <= last else "ceilings.cell_past", year=year),
                 )
-                for year in years
+                for year in portfolio.calendar.years
             },
         },
-    )  # fmt: skip
-    return read(edited, base, payers, years, portfolio, say)
+    )
+    return read(edited, base, portfolio, say)
 
 
-def read(
-    table: pd.DataFrame,
-    base: Scenario,
-    payers: list[str],
-    years: list[int],
-    portfolio: Portfolio,
-    say: Wording,
-) -> Typed:
+def table_of(scenario: Scenario, portfolio: Portfolio, say: Wording) -> pd.DataFrame:
+    """Return payer x fiscal year in the unit of tables; blank where there is no ceiling."""
+    payers, years = payers_of(portfolio), list(portfolio.calendar.years)
+    rows = [[_cell(scenario.ceilings.get(p, {}).get(y), say.language) for y in years] for p in payers]
+    kind = "Int64" if say.language is Language.ZH else "Float64"
+    table = pd.DataFrame(rows, columns=[str(year) for year in years], dtype=kind)
+    table.insert(0, _PAYER, [pool_name(payer, portfolio, say) for payer in payers])
+    return table
+
+
+def read(table: pd.DataFrame, base: Scenario, portfolio: Portfolio, say: Wording) -> Typed:
     """Turn the table into the ceilings that differ from the scenario's own, and say what cannot be used."""
     ceilings: Ceilings = {}
     faults = []
-    for payer, row in zip(payers, table.to_dict("records"), strict=True):
-        for year in years:
+    for payer, row in zip(payers_of(portfolio), table.to_dict("records"), strict=True):
+        for year in portfolio.calendar.years:
             typed = row[str(year)]
             try:
                 amount = None if pd.isna(typed) else money.from_table_unit(typed, say.language)

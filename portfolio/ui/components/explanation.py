@@ -7,6 +7,7 @@ import streamlit as st
 from portfolio.domain.plan import Explanation, Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.ui import money
+from portfolio.ui.address import Ceilings
 from portfolio.ui.components.blocks import Tone, answer, heading
 from portfolio.ui.frames import pool_name
 from portfolio.ui.i18n import Wording
@@ -23,8 +24,17 @@ def show(plan: Plan, portfolio: Portfolio, say: Wording) -> None:
     st.caption(say("none.how_read"))
 
 
+def ceilings_needed(plan: Plan) -> Ceilings:
+    """Return the ceilings that are in the way, raised to what even the plan with the least overrun needs."""
+    needed: Ceilings = {}
+    for part in plan.explanation:
+        if part.kind == "ceiling" and part.payer is not None and part.year is not None:
+            needed.setdefault(part.payer, {})[part.year] = part.needed
+    return needed
+
+
 def sentence(part: Explanation, portfolio: Portfolio, say: Wording) -> str:
-    """Return one reason in words; which amount is which is decided by size, both kinds of limit read alike."""
+    """Return one reason in words; of its two amounts the larger one is what is asked for."""
     amounts = [value for value in (part.needed, part.allowed) if value is not None]
     values: dict[str, object] = {"year": part.year}
     if amounts:

@@ -19,7 +19,8 @@ def show(faults: Iterable[Fault], heading: str, say: Wording) -> None:
     )
     body = "".join(_row(fault, say) for fault in faults)
     st.html(
-        f"<div class='scroll'><table class='plain'><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        f"<div class='scroll'><table class='plain'><thead><tr>{head}</tr></thead>"
+        f"<tbody>{body}</tbody></table></div>"
     )
 
 

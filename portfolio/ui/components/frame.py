@@ -1,4 +1,4 @@
-"""The frame around every page: its question, the scenario in force, and what happens when there is no plan."""
+"""The frame around every page: its question, the scenario in force, and what is said without a plan."""
 
 from __future__ import annotations
 
@@ -68,9 +68,8 @@ def open_view(page: str) -> View:
     """Draw the page's title and its question, and return what it draws from; faults end the page here."""
     say = language.chosen()
     st.html(_STYLE)
-    st.html(
-        f"<header class='page'><h1>{escape(say(f'{page}.title'))}</h1><p>{escape(say(f'{page}.question'))}</p></header>"
-    )
+    title, question = escape(say(f"{page}.title")), escape(say(f"{page}.question"))
+    st.html(f"<header class='page'><h1>{title}</h1><p>{question}</p></header>")
     try:
         portfolio = open_portfolio(settings.app_portfolio())
     except BadInput as error:
@@ -100,6 +99,20 @@ def _ceilings(portfolio: Portfolio) -> Ceilings:
     return ceilings
 
 
+def replace_ceilings(ceilings: Ceilings) -> None:
+    """Make these the changed ceilings and run the page again, so that they are solved."""
+    st.session_state[CEILINGS] = ceilings
+    st.rerun()
+
+
+def raise_ceilings(view: View, amounts: Ceilings) -> None:
+    """Change some ceilings beside those that are changed already, and run the page again."""
+    merged = {payer: dict(by_year) for payer, by_year in view.ceilings.items()}
+    for payer, by_year in amounts.items():
+        merged.setdefault(payer, {}).update(by_year)
+    replace_ceilings(merged)
+
+
 def reset() -> None:
     """Go back to the default scenario without changes."""
     st.session_state.pop(CEILINGS, None)
@@ -109,7 +122,7 @@ def reset() -> None:
 
 
 def with_ceilings(base: Scenario, ceilings: Ceilings) -> Scenario:
-    """Return the scenario with other ceilings; its name tells that it is no longer the one that was opened."""
+    """Return the scenario with other ceilings, and a name that tells it from the one that was opened."""
     if not ceilings:
         return base
     changed = {payer: dict(by_year) for payer, by_year in base.ceilings.items()}
@@ -139,7 +152,7 @@ def solved(view: View, scenario: Scenario) -> Plan:
         st.error(view.say("plan.unchecked"), icon=":material/error:")
     if st.button(view.say("reset"), type="primary"):
         reset()
-    st.stop()
+    return st.stop()
 
 
 def in_force(view: View, plan: Plan) -> None:

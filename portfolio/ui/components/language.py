@@ -15,8 +15,11 @@ def chosen() -> Wording:
     """Return the wording in force, from the session, the address or the browser, in this order."""
     if KEY not in st.session_state:
         asked = address.value(KEY)
-        known = asked in list(Language)
-        st.session_state[KEY] = Language(asked) if known else Language.of_locale(st.context.locale)
+        st.session_state[KEY] = (
+            Language(asked)
+            if asked is not None and asked in list(Language)
+            else Language.of_locale(st.context.locale)
+        )
     return wording(Language(st.session_state[KEY]))
 
 

@@ -8,7 +8,7 @@ from portfolio.domain.assumptions import Rule
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Project
-from portfolio.ui import frames
+from portfolio.ui import frames, money
 from portfolio.ui.components import findings
 from portfolio.ui.components.blocks import figures, heading
 from portfolio.ui.i18n import Wording
@@ -25,7 +25,7 @@ def detail(project: Project, plan: Plan, portfolio: Portfolio, say: Wording) -> 
             (say("column.target"), [frames.target_text(project, planned, say) or "—"], ""),
             (say("column.timing"), [frames.timing_text(project, planned, say)], ""),
             *[
-                (str(year), [frames.money.amount(amount, say.language)], "minor")
+                (str(year), [money.amount(amount, say.language)], "minor")
                 for year, amount in sorted(planned.expenditure.items())
             ],
             (say("total"), [_total(project, plan, say)], "total"),

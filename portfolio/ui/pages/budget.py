@@ -11,8 +11,18 @@ from portfolio.ui.charts import base
 from portfolio.ui.charts.spending import Panel, spending_panels
 from portfolio.ui.components import ceilings, explanation, provenance
 from portfolio.ui.components.blocks import answer, cards, download, figures, heading
-from portfolio.ui.components.frame import CEILINGS, View, in_force, open_view, reset, solved
+from portfolio.ui.components.frame import (
+    View,
+    in_force,
+    open_view,
+    raise_ceilings,
+    replace_ceilings,
+    reset,
+    solved,
+)
 from portfolio.ui.frames import project_table
+
+_TABLE_HEIGHT = 640  # pixels; the rest of the rows scroll
 
 
 def _panels(view: View, plans: list[Plan]) -> list[Panel]:
@@ -41,23 +51,19 @@ def _panels(view: View, plans: list[Plan]) -> list[Panel]:
 
 def _chart(view: View, before: Plan, plan: Plan) -> None:
     say = view.say
-    shown = (
-        {say("budget.before"): before, say("budget.after"): plan} if view.is_changed else {say("plan"): plan}
-    )
+    shown = {say("plan"): plan}
+    if view.is_changed and before.status.has_plan:
+        shown = {say("budget.before"): before, say("budget.after"): plan}
     years = frames.shown_years(*shown.values(), portfolio=view.portfolio)
     figure = spending_panels(
         {caption: frames.money_by_year(drawn, years) for caption, drawn in shown.items()},
         _panels(view, list(shown.values())),
-        {source: frames.pool_name(source, view.portfolio, say) for source in view.portfolio.sources},
-        view.palette.sources(view.portfolio),
-        say("budget.chart"),
-        view.palette,
-        say,
+        base.pen(view.portfolio, view.palette, say),
     )
+    heading(say("budget.chart"), say("unit.axis"))
     with st.container(key="spending-frame"):
-        st.plotly_chart(
-            figure, theme=None, config=base.CONFIG, alt=verdicts.budget(plan, view.portfolio, say)[0]
-        )
+        alternative = verdicts.budget(plan, view.portfolio, say)[0]
+        st.plotly_chart(figure, theme=None, config=base.CONFIG, alt=alternative)
 
 
 def _controls(view: View) -> None:
@@ -77,8 +83,7 @@ def _controls(view: View) -> None:
                 disabled=not is_new or bool(typed.faults),
                 icon=":material/play_arrow:",
             ):
-                st.session_state[CEILINGS] = typed.ceilings
-                st.rerun()
+                replace_ceilings(typed.ceilings)
             if view.is_changed and st.button(say("ceilings.reset"), icon=":material/undo:"):
                 reset()
             if is_new and not typed.faults:
@@ -95,10 +100,18 @@ def _moves(view: View, before: Plan, plan: Plan) -> None:
     if moved.empty:
         st.caption(say("moves.none"))
         return
-    figures(
-        [(row.name, [row.before, row.after, row.moved_text, row.timing, row.cost_text], "") for row in moved.itertuples()],
-        [say("column.name"), say("moves.before"), say("moves.after"), say("moves.by"), say("column.timing"), say("column.cost")],
-    )  # fmt: skip
+    told = ["before", "after", "timing", "cost_text"]
+    rows = [
+        (name, cells, "") for name, cells in zip(moved["name"], moved[told].to_numpy().tolist(), strict=True)
+    ]
+    heads = [
+        say("column.name"),
+        say("moves.before"),
+        say("moves.after"),
+        say("column.timing"),
+        say("column.cost"),
+    ]
+    figures(rows, heads)
 
 
 def _pools(view: View, plan: Plan, years: list[int]) -> None:
@@ -121,26 +134,20 @@ def _projects(view: View, plan: Plan, years: list[int]) -> None:
     table = project_table(plan, portfolio, with_works, years, say)
     heading(say("budget.by_project"), say("unit.table"))
     amounts = [TOTAL, *map(str, years)]
-    names = [say("column.name"), say("column.cost")]
-    if say("column.name_source") in table:
-        names.insert(1, say("column.name_source"))
-    shown = table[names + amounts].copy()
-    shown[amounts] = shown[amounts].map(
-        lambda amount: None if amount is None else frames.shown_amount(amount, say)
-    )
+    names = [name for name in (say("column.name"), say("column.name_source")) if name in table]
+    shown = table[names].join(table[amounts].map(lambda amount: frames.shown_amount(amount, say)))
+    heads = {**{year: year for year in amounts}, TOTAL: say("total")}
     st.dataframe(
         shown,
         hide_index=True,
-        placeholder="—",
+        placeholder=say("not_priced"),
         alt=say("budget.by_project"),
-        height=min(38 + 35 * len(shown), 640),
+        height=_TABLE_HEIGHT,
         column_config={
-            say("column.name"): st.column_config.TextColumn(pinned=True, width="medium"),
+            names[0]: st.column_config.TextColumn(pinned=True, width="medium"),
             **{
-                name: st.column_config.NumberColumn(
-                    say("total") if name == TOTAL else name, format="localized"
-                )
-                for name in amounts
+                column: st.column_config.NumberColumn(head, format="localized", alignment="right")
+                for column, head in heads.items()
             },
         },
     )
@@ -155,26 +162,35 @@ def _page() -> None:
     before = solved(view, view.base)
     plan = solved(view, view.scenario)
     in_force(view, plan)
+    is_compared = view.is_changed and before.status.has_plan and plan.status.has_plan
+    if plan.status.has_plan:
+        answer(*verdicts.budget(plan, portfolio, say))
+    if is_compared:
+        cards(verdicts.compared(before, plan, portfolio, say))
     left, right = st.columns([10, 11], gap="medium")
     with right:
         _controls(view)
+        if is_compared:
+            _moves(view, before, plan)
     with left:
-        if not plan.status.has_plan:
+        if plan.status.has_plan:
+            _chart(view, before, plan)
+        else:
             explanation.show(plan, portfolio, say)
-            view.remember()
-            st.stop()
-        answer(*verdicts.budget(plan, portfolio, say))
-        if view.is_changed and before.status.has_plan:
-            cards(verdicts.compared(before, plan, portfolio, say))
-        _chart(view, before, plan)
-
-    years = frames.shown_years(plan, portfolio=portfolio)
-    if view.is_changed and before.status.has_plan:
-        _moves(view, before, plan)
-    _pools(view, plan, years)
-    _projects(view, plan, years)
+            _way_out(view, plan)
+    if plan.status.has_plan:
+        years = frames.shown_years(plan, portfolio=portfolio)
+        _pools(view, plan, years)
+        _projects(view, plan, years)
     provenance.show(plan, portfolio, say)
     view.remember()
+
+
+def _way_out(view: View, plan: Plan) -> None:
+    """Offer to raise the ceilings that are in the way to what even the cheapest overrun needs."""
+    needed = explanation.ceilings_needed(plan)
+    if needed and st.button(view.say("none.raise"), type="primary", icon=":material/trending_up:"):
+        raise_ceilings(view, needed)
 
 
 _page()

@@ -28,7 +28,9 @@ def _peaks(view: View, plan: Plan) -> None:
     )
     total = next((row for row in rows if row.pool == TOTAL), None)
     worth = verdicts.worth(total, say) if total is not None else say("peak.no_money")
-    st.plotly_chart(spending.peaks(table, view.palette, say), theme=None, config=base.CONFIG, alt=worth)
+    heading(say("peak.title"))
+    figure = spending.peaks(table, base.pen(view.portfolio, view.palette, say))
+    st.plotly_chart(figure, theme=None, config=base.CONFIG, alt=worth)
     st.caption(worth)
 
 

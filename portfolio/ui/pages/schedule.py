@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.errors import Fault
 from portfolio.domain.plan import Plan
 from portfolio.domain.project import Project
@@ -11,7 +12,7 @@ from portfolio.ui import address, frames, verdicts
 from portfolio.ui.charts import base
 from portfolio.ui.charts.gantt import gantt
 from portfolio.ui.components import faults, filters, project, provenance
-from portfolio.ui.components.blocks import answer, download
+from portfolio.ui.components.blocks import answer, download, heading
 from portfolio.ui.components.frame import View, open_view, plan_in_force, solved
 from portfolio.ui.frames import Grouping
 
@@ -59,12 +60,10 @@ def _chart(view: View, plan: Plan, projects: tuple[Project, ...], grouping: Grou
         works,
         frames.works(before, portfolio, projects, grouping, say) if view.is_changed else None,
         frames.money_by_year(plan, years, projects),
-        {source: frames.pool_name(source, portfolio, say) for source in portfolio.sources},
-        view.palette.sources(portfolio),
         portfolio.calendar.last_year,
-        view.palette,
-        say,
+        base.pen(portfolio, view.palette, say),
     )
+    heading(say("schedule.chart"), verdicts.shown(projects, plan, portfolio, say))
     with st.container(key="gantt-frame"):
         st.plotly_chart(
             figure,
@@ -90,13 +89,12 @@ def _page() -> None:
     if chosen is not None:
         with st.container(border=True):
             project.detail(portfolio.project(chosen), plan, portfolio, say)
-    st.caption(verdicts.shown(projects, plan, portfolio, say))
     _chart(view, plan, projects, grouping)
 
     years = frames.shown_years(plan, portfolio=portfolio)
     table = frames.project_table(plan, portfolio, projects, years, say)
     with st.expander(say("schedule.table")):
-        dates = [column for column in table.columns if not column.isdigit() and column != frames.TOTAL]
+        dates = [column for column in table.columns if not column.isdigit() and column != TOTAL]
         st.dataframe(table[dates], hide_index=True, alt=say("schedule.table"))
         download(frames.for_file(table, say), "schedule.csv", say)
     retained = [p for p in projects if not p.status.has_works]
