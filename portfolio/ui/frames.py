@@ -16,7 +16,7 @@ from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.plan import Plan, PlannedProject
 from portfolio.domain.portfolio import Portfolio
-from portfolio.domain.project import FacilityType, Ownership, Project, Status
+from portfolio.domain.project import FacilityType, Ownership, Project
 from portfolio.domain.spending import Spending, spending_of
 from portfolio.ui import money
 from portfolio.ui.i18n import Language, Wording

@@ -9,13 +9,13 @@ from pathlib import Path
 import streamlit as st
 
 from portfolio import settings
-from portfolio.domain.errors import BadInput
+from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
 from portfolio.planning.plans import UncheckedPlan
 from portfolio.planning.portfolios import folder_of, open_portfolio
-from portfolio.planning.scenarios import DEFAULT, open_scenario
+from portfolio.planning.scenarios import DEFAULT, open_scenario, scenario_names
 from portfolio.ui import address, money
 from portfolio.ui.address import Ceilings
 from portfolio.ui.components import explanation, faults, language
@@ -76,7 +76,7 @@ def open_view(page: str) -> View:
         faults.show(error.faults, say("fault.portfolio", name=settings.app_portfolio()), say)
         st.stop()
     try:
-        base = open_scenario(_scenario_name(), portfolio, folder_of(settings.app_portfolio()))
+        base = _opened(_scenario_name(), portfolio)
         ceilings = _ceilings(portfolio)
         scenario = with_ceilings(base, ceilings)
     except BadInput as error:
@@ -90,6 +90,19 @@ def open_view(page: str) -> View:
 def _scenario_name() -> str:
     name: str = st.session_state.setdefault(_SCENARIO, address.value("scenario") or DEFAULT)
     return name
+
+
+def _opened(name: str, portfolio: Portfolio) -> Scenario:
+    """Open a scenario that lies with the portfolio; a link never opens any other file of this machine.
+
+    Raises:
+        BadInput: There is none of this name, or it does not fit the portfolio.
+    """
+    folder = folder_of(settings.app_portfolio())
+    names = [DEFAULT, *scenario_names(folder)]
+    if name not in names:
+        raise BadInput([Fault("link", f"one of {', '.join(names)}", column="scenario", value=name)])
+    return open_scenario(name, portfolio, folder)
 
 
 def _ceilings(portfolio: Portfolio) -> Ceilings:

@@ -81,7 +81,8 @@ def _page() -> None:
     plan = plan_in_force(view)
     say, portfolio = view.say, view.portfolio
     answer(*verdicts.schedule(plan, portfolio, say))
-    *places, last = st.columns([3, 3, 3, 4, 4], gap="small")
+    with st.container(key="filters"):
+        *places, last = st.columns([3, 3, 3, 4, 4], gap="small")
     selection, grouping = filters.draw(places, portfolio, say)
     projects = selection.of(portfolio)
     with last:
