@@ -85,20 +85,7 @@ def search(
     if hint is not None:
         for variable, value in zip(variables, hint, strict=True):
             model.add_hint(variable, value)
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = effort.workers
-    solver.parameters.random_seed = effort.seed
-    solver.parameters.relative_gap_limit = effort.gap
-    solver.parameters.absolute_gap_limit = 0.5  # the scaled aim is an integer
-    if effort.seconds is not None:
-        solver.parameters.max_time_in_seconds = effort.seconds
-    if effort.work is not None:
-        solver.parameters.max_deterministic_time = effort.work
-    callback = _Incumbents(on_solution, maximise=maximise)
-    with _Watch(solver, callback, effort):
-        status = solver.solve(model, callback)
-    if status == cp_model.MODEL_INVALID:
-        raise RuntimeError(f"CP-SAT refuses the model: {model.validate()}")
+    solver, status = run(model, effort, _Incumbents(on_solution, maximise=maximise))
     work = solver.deterministic_time
     if status == cp_model.INFEASIBLE:
         return Outcome(True, None, None, work)
@@ -112,6 +99,31 @@ def search(
         else _towards(solver.best_objective_bound, maximise)
     )
     return Outcome(bound == value, values, bound, work)
+
+
+def run(
+    model: cp_model.CpModel, effort: Effort, incumbents: _Incumbents | None = None
+) -> tuple[cp_model.CpSolver, cp_model.CpSolverStatus]:
+    """Let CP-SAT search a model whose objective is an integer.
+
+    Raises:
+        RuntimeError: CP-SAT refuses the model, which validation should have made impossible.
+    """
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = effort.workers
+    solver.parameters.random_seed = effort.seed
+    solver.parameters.relative_gap_limit = effort.gap
+    solver.parameters.absolute_gap_limit = 0.5
+    if effort.seconds is not None:
+        solver.parameters.max_time_in_seconds = effort.seconds
+    if effort.work is not None:
+        solver.parameters.max_deterministic_time = effort.work
+    callback = incumbents or _Incumbents(lambda _value, _bound: None, maximise=False)
+    with _Watch(solver, callback, effort):
+        status = solver.solve(model, callback)
+    if status == cp_model.MODEL_INVALID:
+        raise RuntimeError(f"CP-SAT refuses the model: {model.validate()}")
+    return solver, status
 
 
 def cp_sat_model(program: Program) -> tuple[cp_model.CpModel, list[cp_model.IntVar]]:

@@ -18,7 +18,8 @@ from optimizer.program import Program, Sum
 from optimizer.report import limits_met, scheduled
 from optimizer.result import Incumbent, Result, Status, TierResult
 from optimizer.scaling import Scaled, scaled
-from optimizer.search import Effort, Outcome, search
+from optimizer.search import Effort, OnSolution, Outcome, search
+from optimizer.sequencing import shortest
 
 # A tier counts as proven when its gap is at most this.
 PROVEN = 1e-6
@@ -70,10 +71,9 @@ class TierSolver:
     def run(self) -> Result:
         """Solve every tier and report."""
         program, columns = build(self.instance)
-        tiers = self.instance.objective
-        for position, tier in enumerate(tiers or [Tier()]):
+        for position, tier in enumerate(self.instance.objective or [Tier()]):
             aim = tier_aim(program, columns, tier)
-            outcome, goal = self._solve_tier(program, position, tier, aim, max(1, len(tiers)) - position)
+            outcome, goal = self._solve_tier(program, columns, position, aim)
             if outcome.values is not None:
                 self.values = outcome.values
             if self.values is None:
@@ -88,10 +88,12 @@ class TierSolver:
         return time.monotonic() - self.begun
 
     def _solve_tier(
-        self, program: Program, position: int, tier: Tier, aim: Aim, tiers_left: int
+        self, program: Program, columns: Columns, position: int, aim: Aim
     ) -> tuple[Outcome, Scaled]:
         """Search one tier, and once more with everything that is left if its share brought no plan."""
         goal = scaled(aim, program)
+        tiers = self.instance.objective or [Tier()]
+        tier, tiers_left = tiers[position], len(tiers) - position
 
         def improved(value: int, bound: int | None) -> None:
             best = _bound(goal, bound, maximise=tier.maximised)
@@ -106,11 +108,14 @@ class TierSolver:
                 self.budget.on_progress(incumbent)
 
         outcome = Outcome(False, None, None, 0.0)
+        if position == 0 and [term.term for term in tier.terms] == ["makespan"] and goal.products:
+            outcome = self._shortest(program, columns, goal, improved)
         for share in (tiers_left, 1):
             effort = self._effort(share)
-            if effort is None or outcome.proven or outcome.values is not None:
+            if effort is None or outcome.proven:
                 break
             hint = None if self.values is None else program.completed(self.values)
+            known = outcome.bound
             outcome = search(
                 program,
                 goal.products,
@@ -120,12 +125,37 @@ class TierSolver:
                 on_solution=improved,
             )
             self._work += outcome.work
+            if outcome.bound is None:
+                outcome = replace(outcome, bound=known)
             if self.values is not None or share == 1:
                 break
         return outcome, goal
 
-    def _effort(self, tiers_left: int) -> Effort | None:
-        """An equal share of what is left for each tier that is left; None when nothing is."""
+    def _shortest(self, program: Program, columns: Columns, goal: Scaled, improved: OnSolution) -> Outcome:
+        """Try the view by intervals first; its bound stays in the program even if its plan does not count."""
+        effort = self._effort(2, even_without_plan=True)
+        if effort is None:
+            return Outcome(False, None, None, 0.0)
+        found = shortest(program, columns, effort)
+        self._work += found.work
+        if found.infeasible:
+            return Outcome(True, None, None, found.work)
+        ((makespan, weight),) = goal.products.items()
+        if found.bound is not None:
+            program.lower[makespan] = max(program.lower[makespan], found.bound)
+        bound = weight * program.lower[makespan]
+        if found.values is not None:
+            self.values = found.values
+            improved(weight * found.values[makespan], bound)
+        proven = found.values is not None and found.values[makespan] == program.lower[makespan]
+        return Outcome(proven, self.values, bound, found.work)
+
+    def _effort(self, tiers_left: int, *, even_without_plan: bool = False) -> Effort | None:
+        """An equal share of what is left for each tier that is left; None when nothing is.
+
+        Without a plan there is nothing to hand on, so the first tier may take all the time it needs, unless
+        its share is to end `even_without_plan`.
+        """
         budget = self.budget
         effort = Effort(budget.workers, budget.seed, gap=budget.gap or 0.0, should_stop=budget.should_stop)
         if budget.should_stop is not None and budget.should_stop():
@@ -134,13 +164,9 @@ class TierSolver:
             left = budget.time_limit - self._elapsed()
             if left <= 0:
                 return None
-            # Without a plan there is nothing to hand on, so the first tier may take all the time it needs.
             share = left / tiers_left
-            effort = (
-                replace(effort, seconds=left, enough_seconds=share)
-                if self.values is None and tiers_left > 1
-                else replace(effort, seconds=share)
-            )
+            patient = self.values is None and not even_without_plan
+            effort = replace(effort, seconds=left if patient else share, enough_seconds=share)
         if budget.work_limit is not None:
             left = budget.work_limit - self._work
             if left <= 0:
