@@ -115,9 +115,12 @@ def dates(resolved: Brief, plan: Plan) -> Iterator[Violation]:
             yield from _differs("unscheduled", f"{place}.start", found, (None, None, None, None))
             continue
         mode = requirement.mode(planned.mode or "")
-        if mode is None or planned.start is None:
+        if mode is None:
             modes = ", ".join(mode.id for mode in requirement.modes)
             yield Violation(rule="mode", path=f"{place}.mode", found=str(planned.mode), expected=modes)
+            continue
+        if planned.start is None:
+            yield Violation(rule="start", path=f"{place}.start", found="None", expected="a quarter")
             continue
         starts = requirement.starts(mode, resolved.calendar.last)
         if planned.start not in starts:
