@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -127,6 +127,16 @@ class PortfolioBuilder:
                 },
             }
         )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_recorded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep tests away from what somebody has recorded on this machine."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PORTFOLIO_HOME", str(tmp_path_factory.mktemp("home")))
+        patch.delenv("DATABASE_URL", raising=False)
+        patch.delenv("PORTFOLIO", raising=False)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,54 @@
+"""What tests of planning share: plans made by hand, that add up and may break any rule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from optimizer.result import Result, Scheduled
+from portfolio.domain.brief import brief
+from portfolio.domain.calendar import Quarter
+from portfolio.domain.plan import Plan
+from portfolio.domain.portfolio import Portfolio
+from portfolio.domain.scenario import Scenario
+from portfolio.planning.assembling import assembled
+
+Choices = dict[str, tuple[str, str]]
+"""Project -> mode and start."""
+
+
+@pytest.fixture(scope="session")
+def plan_of() -> Callable[[Portfolio, Scenario, Choices], Plan]:
+    """A function that returns the plan with these choices, whether or not it keeps the rules."""
+
+    def made(portfolio: Portfolio, scenario: Scenario, choices: Choices) -> Plan:
+        resolved = brief(portfolio, scenario)
+        first, periods = portfolio.calendar.first, 4 * len(portfolio.calendar.years)
+        projects = {}
+        for project_id, (mode_id, start) in choices.items():
+            mode = resolved.requirements[project_id].mode(mode_id)
+            assert mode is not None
+            begin = first.until(Quarter.parse(start))
+            usage = {
+                source: [*([0] * begin), *paid, *([0] * (periods - begin - len(paid)))]
+                for source, paid in mode.spending.items()
+            }
+            projects[project_id] = Scheduled(
+                mode=mode_id, start=begin, finish=begin + mode.quarters - 1, usage=usage
+            )
+        result = Result(
+            status="feasible",
+            tiers=[],
+            projects=projects,
+            resources={},
+            incumbents=[],
+            wall_seconds=0,
+            seed=1,
+            workers=1,
+            solver="by hand",
+            instance_hash="",
+        )
+        return assembled(resolved, result, explanation=(), address="tiny", time_limit=1)
+
+    return made
