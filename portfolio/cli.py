@@ -7,15 +7,13 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 
 from portfolio import settings, terminal
+from portfolio.cli_records import baseline_commands, scenario_commands, status_commands
 from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.plan import PlanStatus
 from portfolio.domain.portfolio import Portfolio
@@ -23,11 +21,8 @@ from portfolio.exchange.text import is_folder
 from portfolio.planning.plan_files import check_plan_file, plan_json, save_plan
 from portfolio.planning.portfolios import address_of, folder_of, open_portfolio
 from portfolio.planning.scenarios import DEFAULT, open_scenario
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from portfolio.planning.plans import Progress
+from portfolio.planning.workspace import Workspace
+from portfolio.terminal import JsonOption, PortfolioOption, console, progress_line
 
 FOUND_WANTING, BAD_INPUT, INFEASIBLE, NO_PLAN_IN_TIME = 1, 2, 3, 4
 
@@ -37,10 +32,9 @@ cli = typer.Typer(
     add_completion=False,
 )
 
-PortfolioOption = Annotated[
-    str, typer.Option("--portfolio", metavar="NAME|DIR", help="A bundled portfolio, or a folder.")
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
+cli.add_typer(scenario_commands, name="scenario")
+cli.add_typer(status_commands, name="status")
+cli.add_typer(baseline_commands, name="baseline")
 
 
 @cli.command()
@@ -54,11 +48,11 @@ def projects(portfolio: PortfolioOption = settings.DEFAULT_PORTFOLIO, as_json: J
             )
         )
     else:
-        terminal.show_projects(_console(), loaded)
+        terminal.show_projects(console(), loaded)
 
 
 @cli.command()
-def plan(  # noqa: PLR0917 - the command's options; typer passes them by name
+def plan(
     portfolio: PortfolioOption = settings.DEFAULT_PORTFOLIO,
     scenario: Annotated[
         str, typer.Option("--scenario", metavar="NAME|FILE", help="A scenario by name, or a JSON file.")
@@ -74,10 +68,12 @@ def plan(  # noqa: PLR0917 - the command's options; typer passes them by name
     from portfolio.planning.plans import make_plan  # noqa: PLC0415 - OR-Tools takes a second to import
 
     loaded = open_portfolio(portfolio)
-    chosen = open_scenario(scenario, loaded, folder_of(portfolio))
+    # Reading is no reason to make a database: before anything is recorded there is no saved scenario either.
+    workspace = Workspace(portfolio) if settings.store_exists() else None
+    chosen = open_scenario(scenario, loaded, folder_of(portfolio), workspace)
     if out is not None and not is_folder(out.absolute().parent):
         raise BadInput([Fault(str(out), "a file in a folder that exists")])
-    with _progress_line() as show:
+    with progress_line() as show:
         made = make_plan(
             loaded, chosen, address=address_of(portfolio), time_limit=time_limit, seed=seed, on_progress=show
         )
@@ -86,7 +82,7 @@ def plan(  # noqa: PLR0917 - the command's options; typer passes them by name
     if as_json:
         typer.echo(plan_json(made), nl=False)
     else:
-        terminal.show_plan(_console(), loaded, made)
+        terminal.show_plan(console(), loaded, made)
     raise typer.Exit(
         {PlanStatus.INFEASIBLE: INFEASIBLE, PlanStatus.UNKNOWN: NO_PLAN_IN_TIME}.get(made.status, 0)
     )
@@ -110,11 +106,11 @@ def check(
             json.dumps({"violations": [v.model_dump() for v in violations]}, ensure_ascii=False, indent=2)
         )
     elif violations:
-        terminal.show_violations(_console(), violations)
+        terminal.show_violations(console(), violations)
     elif checked.status.has_plan:
-        _console().print(f"{plan_file.name}: every rule holds, and every figure is what the data give")
+        console().print(f"{plan_file.name}: every rule holds, and every figure is what the data give")
     else:
-        _console().print(f"{plan_file.name}: holds no plan (status {checked.status}), and no rule is broken")
+        console().print(f"{plan_file.name}: holds no plan (status {checked.status}), and no rule is broken")
     raise typer.Exit(FOUND_WANTING if violations else 0)
 
 
@@ -143,31 +139,11 @@ def main() -> None:
         raise SystemExit(BAD_INPUT) from error
 
 
-def _console() -> Console:
-    """Return a console that prints names as they are, and keeps wide tables whole in a file or a pipe."""
-    return Console(width=None if sys.stdout.isatty() else 200, markup=False, emoji=False)
-
-
-@contextmanager
-def _progress_line() -> Iterator[Callable[[Progress], None]]:
-    """Show the best plan so far on one line of stderr."""
-    console = Console(stderr=True)
-    with console.status("Solving…") as status:
-
-        def show(progress: Progress) -> None:
-            bound = "unknown" if progress.bound is None else f"{progress.bound:,.0f}"
-            status.update(
-                f"Solving, aim {progress.tier + 1} of {progress.tiers}: "
-                f"best {progress.value:,.0f}, bound {bound}, {progress.seconds:.1f} s"
-            )
-
-        yield show
-
-
 def _listed(portfolio: Portfolio, project: Any) -> dict[str, Any]:
     return {
         **project.model_dump(mode="json"),
         "target_year": portfolio.target_year_of(project),
         "target_year_assumed": project.target_year is None,
+        "status_reported": portfolio.status_of(project) if portfolio.reports_of(project.id) else None,
         "ownership_assumed": None if project.ownership else portfolio.assumptions.owner_of(project),
     }

@@ -1,23 +1,55 @@
-"""Tables for the terminal: projects, plans and violations, with totals and units."""
+"""What all commands share, and tables for the terminal, with totals and units."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Annotated
 
+import typer
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from portfolio.domain.assumptions import TOTAL
+from portfolio.domain.calendar import Quarter
 from portfolio.domain.plan import Explanation, Plan, PlannedProject, PlanStatus, Violation
 from portfolio.domain.portfolio import UNIT, Portfolio
 from portfolio.domain.project import Project
+from portfolio.domain.run import Progress
+from portfolio.planning.comparing import Comparison
 
 NOT_PRICED = "not priced"
 ABSENT = "–"
 
+PortfolioOption = Annotated[
+    str, typer.Option("--portfolio", metavar="NAME|DIR", help="A bundled portfolio, or a folder.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
 
-def show_projects(console: Console, portfolio: Portfolio) -> None:
+
+def console() -> Console:
+    """Return a console that prints names as they are, and keeps wide tables whole in a file or a pipe."""
+    return Console(width=None if sys.stdout.isatty() else 200, markup=False, emoji=False)
+
+
+@contextmanager
+def progress_line() -> Iterator[Callable[[Progress], None]]:
+    """Show the best plan so far on one line of stderr."""
+    with Console(stderr=True).status("Solving…") as status:
+
+        def show(progress: Progress) -> None:
+            bound = "unknown" if progress.bound is None else f"{progress.bound:,.0f}"
+            status.update(
+                f"Solving, aim {progress.tier + 1} of {progress.tiers}: "
+                f"best {progress.value:,.0f}, bound {bound}, {progress.seconds:.1f} s"
+            )
+
+        yield show
+
+
+def show_projects(out: Console, portfolio: Portfolio) -> None:
     """Print the projects as loaded, and what they cost in all."""
     table = Table(title=f"{portfolio.programme.name_en}\nprojects, cost in {UNIT}", title_justify="left")
     for heading in ("id", "name", "street", "type", "status"):
@@ -43,31 +75,31 @@ def show_projects(console: Console, portfolio: Portfolio) -> None:
     table.add_row(
         "", f"{len(portfolio.projects)} projects, {len(priced)} priced", "", "", "", "", f"{total:,}"
     )
-    console.print(table)
-    console.print("* the source gives no completion year: the end of the programme is assumed", style="dim")
+    out.print(table)
+    out.print("* the source gives no completion year: the end of the programme is assumed", style="dim")
 
 
-def show_plan(console: Console, portfolio: Portfolio, plan: Plan) -> None:
+def show_plan(out: Console, portfolio: Portfolio, plan: Plan) -> None:
     """Print a plan: what happens when, what it costs by year and source, and how good it provably is."""
     if not plan.status.has_plan:
-        _show_absence(console, portfolio, plan)
+        _show_absence(out, portfolio, plan)
         return
-    console.print(_schedule(portfolio, plan))
-    console.print(_money(portfolio, plan))
-    console.print(_envelope(plan))
+    out.print(_schedule(portfolio, plan))
+    out.print(_money(portfolio, plan))
+    out.print(_envelope(plan))
     for line in _remarks(portfolio, plan):
-        console.print(line)
-    console.print(_objective(plan))
+        out.print(line)
+    out.print(_objective(plan))
 
 
-def show_violations(console: Console, violations: Iterable[Violation]) -> None:
+def show_violations(out: Console, violations: Iterable[Violation]) -> None:
     """Print every rule that does not hold."""
     table = Table(title="Violations", title_justify="left")
     for heading in ("rule", "place", "found", "expected"):
         table.add_column(heading, overflow="fold")
     for violation in violations:
         table.add_row(*map(Text, (violation.rule, violation.path, violation.found, violation.expected)))
-    console.print(table)
+    out.print(table)
 
 
 def words(name: str) -> str:
@@ -194,13 +226,13 @@ def _figure(value: float | None) -> str:
     return "unknown" if value is None else f"{value:,.6g}" if value % 1 else f"{value:,.0f}"
 
 
-def _show_absence(console: Console, portfolio: Portfolio, plan: Plan) -> None:
+def _show_absence(out: Console, portfolio: Portfolio, plan: Plan) -> None:
     if plan.status is PlanStatus.UNKNOWN:
-        console.print("No plan was found within the time limit; that is no proof that there is none.")
+        out.print("No plan was found within the time limit; that is no proof that there is none.")
         return
-    console.print(f"Scenario “{plan.scenario.name}” is impossible (proven):")
+    out.print(f"Scenario “{plan.scenario.name}” is impossible (proven):")
     for explanation in plan.explanation:
-        console.print(f"  {explained(portfolio, explanation)}")
+        out.print(f"  {explained(portfolio, explanation)}")
 
 
 def _years_in_use(plan: Plan) -> list[int]:
@@ -208,3 +240,41 @@ def _years_in_use(plan: Plan) -> list[int]:
     last = max((year for year, amount in plan.annual_expenditure.items() if amount), default=plan.years[0])
     ceilings = max((use.year for use in plan.ceilings), default=last)
     return [year for year in plan.years if year <= max(last, ceilings)]
+
+
+def show_comparison(out: Console, portfolio: Portfolio, comparison: Comparison) -> None:
+    """Print what is different in one plan as against another."""
+    if comparison.is_empty:
+        out.print("Nothing: dates and money are the same.")
+        return
+    table = Table(title="Who moves", title_justify="left")
+    for heading in ("id", "name", "start", "finish", f"cost, {UNIT}", "late"):
+        table.add_column(heading)
+    for moved in comparison.moved:
+        table.add_row(
+            moved.project,
+            portfolio.project(moved.project).name_zh,
+            _from_to(moved.before.start, moved.after.start),
+            _from_to(moved.before.finish, moved.after.finish),
+            f"{moved.cost_change:+,}" if moved.cost_change else "",
+            f"{moved.after.tardiness_quarters} q" if moved.after.tardiness_quarters else "",
+        )
+    out.print(table)
+    money = Table(title=f"Difference in money, {UNIT}", title_justify="left")
+    money.add_column("source")
+    years = [year for year in comparison.money[TOTAL] if any(by[year] for by in comparison.money.values())]
+    for year in years:
+        money.add_column(str(year), justify="right")
+    for pool, by_year in comparison.money.items():
+        money.add_row(pool, *(f"{by_year[year]:+,}" if by_year[year] else "" for year in years))
+    if years:
+        out.print(money)
+    out.print(f"Late projects: {comparison.late_before} before, {comparison.late_after} after")
+    if comparison.shortfall:
+        out.print(f"Shortfall against the floor: {comparison.shortfall:+,} {UNIT}")
+
+
+def _from_to(before: Quarter | None, after: Quarter | None) -> str:
+    if before == after:
+        return ABSENT if after is None else str(after)
+    return f"{before or ABSENT} → {after or ABSENT}"

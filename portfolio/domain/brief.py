@@ -6,6 +6,7 @@ of money and dates below, and nothing of what comes after it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -15,8 +16,16 @@ from portfolio.domain.cashflow import split
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Project
 from portfolio.domain.reforecast import Phasing, reforecast
-from portfolio.domain.requirement import Mode, Requirement
-from portfolio.domain.scenario import Pin, ProjectChange, Scenario, Tier, default_objective
+from portfolio.domain.requirement import Mode, Placement, Requirement
+from portfolio.domain.scenario import (
+    Pin,
+    ProjectChange,
+    Scenario,
+    Term,
+    TermName,
+    Tier,
+    default_objective,
+)
 
 
 @dataclass(frozen=True)
@@ -29,6 +38,8 @@ class Brief:
         carry_over: Source or group -> share of unused room that moves to the next year with a ceiling.
         floor: Least total investment within the programme's years; None when there is none.
         floor_is_soft: Whether the floor may be missed.
+        baseline: Project id -> what the baseline decided, for the projects that still have works; None when
+            there is no baseline.
         objective: Tiers, most important first.
     """
 
@@ -39,6 +50,7 @@ class Brief:
     carry_over: dict[str, Decimal]
     floor: int | None
     floor_is_soft: bool
+    baseline: dict[str, Placement] | None
     objective: tuple[Tier, ...]
 
     @property
@@ -52,8 +64,12 @@ class Brief:
         return self.portfolio.pools
 
 
-def brief(portfolio: Portfolio, scenario: Scenario) -> Brief:
-    """Apply a scenario to a portfolio that it fits (see `Scenario.faults_against`)."""
+def brief(portfolio: Portfolio, scenario: Scenario, baseline: Mapping[str, Placement] | None = None) -> Brief:
+    """Apply a scenario to a portfolio that it fits (see `Scenario.faults_against`).
+
+    With a baseline, the last aim is to depart from its decisions as little as the other aims allow: among
+    equally good plans, people then see the one that they know.
+    """
     envelope = scenario.envelope
     requirements = {}
     for project in portfolio.projects:
@@ -72,8 +88,27 @@ def brief(portfolio: Portfolio, scenario: Scenario) -> Brief:
         carry_over=dict(scenario.carry_over),
         floor=portfolio.programme.envelope.minimum if envelope.minimum is None else envelope.minimum,
         floor_is_soft=(portfolio.assumptions.envelope_floor.soft if envelope.soft is None else envelope.soft),
-        objective=scenario.objective or default_objective(portfolio),
+        baseline=None if baseline is None else _still_meant(baseline, requirements),
+        objective=_objective(portfolio, scenario, has_baseline=baseline is not None),
     )
+
+
+def _objective(portfolio: Portfolio, scenario: Scenario, *, has_baseline: bool) -> tuple[Tier, ...]:
+    tiers = scenario.objective or default_objective(portfolio)
+    return (*tiers, Tier(terms=(Term(term=TermName.DISRUPTION),))) if has_baseline else tiers
+
+
+def _still_meant(
+    baseline: Mapping[str, Placement], requirements: Mapping[str, Requirement]
+) -> dict[str, Placement]:
+    """Return the decisions on what still has works; for a mode that is gone, the usual one stands."""
+    return {
+        project: placement
+        if requirements[project].mode(placement.mode)
+        else Placement(mode=requirements[project].modes[0].id, start=placement.start)
+        for project, placement in baseline.items()
+        if project in requirements and requirements[project].modes
+    }
 
 
 def _requirement(portfolio: Portfolio, project: Project, change: ProjectChange) -> Requirement | None:

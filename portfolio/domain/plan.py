@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.portfolio import UNIT
+from portfolio.domain.requirement import Placement
 from portfolio.domain.scenario import Scenario, Term
 
 YearlyAmounts = dict[int, int]
@@ -183,6 +184,8 @@ class Plan(_Model):
         by_funding_source: Source -> fiscal year -> 10k CNY.
         by_source_group: Group -> fiscal year -> 10k CNY.
         peaks: Source, group or "total" -> its dearest year.
+        kept_close_to: The baseline's decisions, from which it departs no more than its other aims need; None
+            when there was no baseline.
         explanation: Why there is no plan; empty when there is one.
     """
 
@@ -198,6 +201,7 @@ class Plan(_Model):
     envelope: EnvelopeOutcome
     ceilings: tuple[CeilingUse, ...]
     projects: tuple[PlannedProject, ...]
+    kept_close_to: dict[str, Placement] | None
     earliest_starts: EarliestStarts | None
     violations: tuple[Violation, ...]
     explanation: tuple[Explanation, ...]
@@ -213,3 +217,12 @@ class Plan(_Model):
             if planned.id == project_id:
                 return planned
         raise KeyError(project_id)
+
+    @property
+    def decisions(self) -> dict[str, Placement]:
+        """What was decided for every project that is carried out."""
+        return {
+            planned.id: Placement(mode=planned.mode, start=planned.start)
+            for planned in self.projects
+            if planned.mode is not None and planned.start is not None
+        }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from functools import cached_property
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -57,8 +58,10 @@ class Portfolio(BaseModel):
     data_date: Quarter | None = None
 
     def changed(self, **fields: object) -> Portfolio:
-        """Return a portfolio with other values in these fields, none of what was computed from the old ones."""
-        return Portfolio.model_validate({**dict(self), **fields})
+        """Return a portfolio with other values in these fields and nothing computed from the old ones."""
+        return Portfolio.model_validate(
+            {**{name: getattr(self, name) for name in Portfolio.model_fields}, **fields}
+        )
 
     @cached_property
     def calendar(self) -> Calendar:
@@ -132,6 +135,14 @@ class Portfolio(BaseModel):
     @cached_property
     def data_hash(self) -> str:
         """A hash of everything a plan is computed from; it changes when any value of the data does."""
-        content = self.model_dump(mode="json", exclude={"name"})
-        canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        return "sha256:" + hashlib.sha256(canonical.encode()).hexdigest()
+        return _hash(self.model_dump(mode="json", exclude={"name"}))
+
+    @cached_property
+    def content_hash(self) -> str:
+        """A hash of what the portfolio's files hold: everything but what has been reported since."""
+        return _hash(self.model_dump(mode="json", exclude={"name", "status_reports", "data_date"}))
+
+
+def _hash(content: dict[str, Any]) -> str:
+    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return "sha256:" + hashlib.sha256(canonical.encode()).hexdigest()

@@ -99,8 +99,8 @@ def _not_begun(requirement: Requirement, report: StatusReport, delay: int) -> Re
 def _finished(standing: _Standing, begun: Quarter | None) -> tuple[_Standing, tuple[Mode, ...]]:
     """Return finished works: when they began, and their one mode.
 
-    Nobody may have said when: then they took as long as usual. The money is what was reported as spent, or else
-    the cost along the usual profile.
+    Nobody may have said when: then they took as long as usual. The money is what was reported as spent, or
+    else the cost along the usual profile.
     """
     usual, report = standing.requirement.modes[0], standing.report
     finish = report.forecast_finish or report.effective

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from pydantic import BaseModel, ConfigDict
+
 from portfolio.domain.calendar import Quarter
+
+
+class Placement(BaseModel):
+    """What a plan decided for a project: its mode and the quarter it starts in."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    mode: str
+    start: Quarter
 
 
 @dataclass(frozen=True, slots=True)

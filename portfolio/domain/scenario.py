@@ -67,6 +67,7 @@ class TermName(StrEnum):
     SELECTED = "selected"
     USAGE = "usage"
     MAKESPAN = "makespan"
+    DISRUPTION = "disruption"
 
 
 class Term(_Model):
@@ -194,6 +195,9 @@ def _faults(scenario: Scenario, portfolio: Portfolio, file: str) -> Iterator[Fau
             yield from _pin_faults(change.pin, project, portfolio, file)
     for number, tier in enumerate(scenario.objective or ()):
         for index, term in enumerate(tier.terms):
+            if term.term is TermName.DISRUPTION:
+                words = "an aim other than disruption: it is always the last one, once there is a baseline"
+                yield Fault(file, words, None, f"objective[{number}].terms[{index}].term", term.term)
             if term.resource is not None and term.resource not in portfolio.pools:
                 place = f"objective[{number}].terms[{index}].resource"
                 yield Fault(file, f"one of {', '.join(portfolio.pools)}", None, place, term.resource)

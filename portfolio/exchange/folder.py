@@ -8,11 +8,12 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
-from portfolio.domain.assumptions import Assumptions, Rule
+from portfolio.domain.assumptions import Assumptions
+from portfolio.domain.consistency import assumption_faults
 from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.portfolio import Finding, Portfolio
 from portfolio.domain.programme import Programme
-from portfolio.exchange.table import ProjectTable, parse_projects
+from portfolio.exchange.table import parse_projects
 from portfolio.exchange.text import is_folder, read_text, read_toml, validated
 
 PROJECTS = "projects.csv"
@@ -63,7 +64,7 @@ def load_portfolio(folder: Path) -> Portfolio:
         assumptions=assumptions,
         findings=findings.findings,
     )
-    faults.extend(_assumption_faults(portfolio, table))
+    faults.extend(assumption_faults(portfolio, ASSUMPTIONS))
     faults.extend(_finding_faults(portfolio))
     if faults:
         raise BadInput(faults)
@@ -88,42 +89,6 @@ def _programme_faults(programme: Programme) -> Iterator[Fault]:
         if citation.document not in documents:
             words = f"one of {', '.join(documents)}"
             yield Fault(PROGRAMME, words, None, f"{place}.document", citation.document)
-
-
-def _assumption_faults(portfolio: Portfolio, table: ProjectTable) -> Iterator[Fault]:
-    assumptions, horizon = portfolio.assumptions, portfolio.programme.horizon
-    year = assumptions.default_target.year
-    if not horizon.first_year <= year <= horizon.last_year:
-        words = f"a year of the programme, {horizon.first_year} to {horizon.last_year}"
-        yield Fault(ASSUMPTIONS, words, None, "default_target.year", str(year))
-
-    lists: dict[str, tuple[Rule, ...]] = {
-        "ownership": assumptions.ownership,
-        "funding": assumptions.funding,
-        "starts": assumptions.starts,
-        "delivery": assumptions.delivery,
-        "priorities": assumptions.priorities,
-    }
-    for name, rules in lists.items():
-        for number, rule in enumerate(rules):
-            for project_id in rule.applies_to.projects or ():
-                if project_id not in table.lines:
-                    place = f"{name}[{number}].applies_to.projects"
-                    yield Fault(ASSUMPTIONS, f"the id of a project of {PROJECTS}", None, place, project_id)
-
-    for project in portfolio.projects:
-        if not project.status.has_works:
-            continue
-        found = {
-            "starts": assumptions.start_of(project),
-            "delivery": assumptions.delivery_of(project),
-            "funding": assumptions.funding_of(project),
-            "priorities": assumptions.priority_of(project),
-        }
-        for name, applying in found.items():
-            if applying is None:
-                words = f"a rule that applies to {project.id} ({PROJECTS}, line {table.lines[project.id]})"
-                yield Fault(ASSUMPTIONS, words, None, name)
 
 
 def _finding_faults(portfolio: Portfolio) -> Iterator[Fault]:

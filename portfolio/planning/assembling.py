@@ -59,6 +59,7 @@ def assembled(
         if has_plan
         else (),
         projects=projects,
+        kept_close_to=resolved.baseline,
         earliest_starts=earliest_starts(resolved),
         violations=(),
         explanation=explanation,

@@ -39,7 +39,7 @@ def violations(portfolio: Portfolio, plan: Plan) -> tuple[Violation, ...]:
             Violation(rule="scenario", path=f"scenario.{f.column}", found=f.value or "", expected=f.expected)
             for f in faults
         )
-    resolved = brief(portfolio, plan.scenario)
+    resolved = brief(portfolio, plan.scenario, plan.kept_close_to)
     rules = FORM_RULES + (PLAN_RULES if plan.status.has_plan else NO_PLAN_RULES)
     return tuple(violation for rule in rules for violation in rule(resolved, plan))
 
@@ -287,6 +287,20 @@ def _tier_value(resolved: Brief, plan: Plan, terms: tuple[Term, ...]) -> Decimal
     )
 
 
+def _disruption(resolved: Brief, plan: Plan) -> int:
+    """Return quarters of shifted starts, 1 for a changed mode, all quarters for what is dropped or added."""
+    baseline, decisions = resolved.baseline or {}, plan.decisions
+    quarters = resolved.calendar.first.until(resolved.calendar.last) + 1
+    total = 0
+    for project in resolved.requirements:
+        kept, made = baseline.get(project), decisions.get(project)
+        if kept is not None and made is not None:
+            total += abs(kept.start.until(made.start)) + (kept.mode != made.mode)
+        elif kept is not None or made is not None:
+            total += quarters
+    return total
+
+
 def _term_value(resolved: Brief, plan: Plan, term: Term) -> int:
     spending, first = _spending(resolved, plan), resolved.calendar.first
     scheduled = [
@@ -323,3 +337,5 @@ def _term_value(resolved: Brief, plan: Plan, term: Term) -> int:
             return len(scheduled)
         case TermName.MAKESPAN:
             return max(ends, default=0)
+        case TermName.DISRUPTION:
+            return _disruption(resolved, plan)

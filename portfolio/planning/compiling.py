@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from optimizer.instance import CarryOver, Instance, Limit, Pin, Project, Resource
 from optimizer.instance import Mode as InstanceMode
+from optimizer.instance import Placement as InstancePlacement
 from optimizer.instance import Term as InstanceTerm
 from optimizer.instance import Tier as InstanceTier
 from portfolio.domain.assumptions import TOTAL
@@ -27,6 +28,12 @@ def compile_brief(brief: Brief) -> Instance:
         periods=len(brief.calendar.years) * QUARTERS_PER_YEAR,
         resources=[_resource(brief, pool) for pool in brief.pools],
         projects=[_project(brief, requirement) for requirement in brief.requirements.values()],
+        baseline=None
+        if brief.baseline is None
+        else {
+            project: InstancePlacement(mode=kept.mode, start=period_of(brief.calendar, kept.start))
+            for project, kept in brief.baseline.items()
+        },
         objective=[_tier(tier) for tier in brief.objective],
     )
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from optimizer import solve
 from optimizer.instance import Instance, Resource, Term, Tier
+from optimizer.result import Result
 from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.brief import Brief
 from portfolio.domain.plan import Explanation
 from portfolio.domain.requirement import Requirement
 from portfolio.planning.compiling import compile_brief
+from portfolio.planning.solving import Solve
 
 
-def explain_infeasible(brief: Brief, *, time_limit: float, seed: int) -> tuple[Explanation, ...]:
+def explain_infeasible(
+    brief: Brief, solve: Solve, *, time_limit: float, seed: int
+) -> tuple[Explanation, ...]:
     """Tell why no plan exists.
 
     First the projects that have no quarter to start in. Else the ceilings are made soft and the least total
@@ -21,6 +24,7 @@ def explain_infeasible(brief: Brief, *, time_limit: float, seed: int) -> tuple[E
 
     Args:
         brief: A brief that was proven to have no plan.
+        solve: Whoever solves.
         time_limit: Seconds for all solves together.
         seed: For the solver.
 
@@ -37,9 +41,11 @@ def explain_infeasible(brief: Brief, *, time_limit: float, seed: int) -> tuple[E
 
     found: list[Explanation] = []
     if brief.ceilings:
-        found += _overruns(brief, _with_soft_ceilings(brief), time_limit / 2, seed)
+        instance = _with_soft_ceilings(brief)
+        found += _overruns(brief, instance, solve(instance, time_limit=time_limit / 2, seed=seed))
     if brief.floor is not None and not brief.floor_is_soft:
-        found += _overruns(brief, _with_soft_floor(brief), time_limit / 2, seed)
+        instance = _with_soft_floor(brief)
+        found += _overruns(brief, instance, solve(instance, time_limit=time_limit / 2, seed=seed))
     return tuple(found) or (Explanation(kind="together"),)
 
 
@@ -77,9 +83,8 @@ def _with_soft_floor(brief: Brief) -> Instance:
     return instance.model_copy(update={"objective": [Tier(terms=[Term(term="violation", resource=TOTAL)])]})
 
 
-def _overruns(brief: Brief, instance: Instance, time_limit: float, seed: int) -> list[Explanation]:
-    """Solve the loosened instance and return what its best plan still breaks; nothing when it has no plan."""
-    result = solve(instance, time_limit=time_limit, seed=seed)
+def _overruns(brief: Brief, instance: Instance, result: Result) -> list[Explanation]:
+    """Return what the best plan of a loosened instance still breaks; nothing when it has no plan."""
     found = []
     for resource in instance.resources:
         used = result.resources.get(resource.id)

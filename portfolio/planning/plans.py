@@ -3,31 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from optimizer import solve
 from optimizer.result import Incumbent
 from portfolio import settings
 from portfolio.domain.brief import brief
 from portfolio.domain.errors import BadInput
 from portfolio.domain.plan import Explanation, Plan
 from portfolio.domain.portfolio import Portfolio
+from portfolio.domain.run import Progress
 from portfolio.domain.scenario import Scenario
 from portfolio.planning.assembling import assembled
 from portfolio.planning.checking import violations
 from portfolio.planning.compiling import compile_brief
 from portfolio.planning.explaining import explain_infeasible
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """The best plan so far while solving: which tier is being solved, its value and proven bound."""
-
-    tier: int
-    tiers: int
-    value: float
-    bound: float | None
-    seconds: float
+from portfolio.planning.solving import Solve, in_process
 
 
 class UncheckedPlan(Exception):  # noqa: N818 - says what it is
@@ -38,20 +27,26 @@ def make_plan(
     portfolio: Portfolio,
     scenario: Scenario,
     *,
+    baseline: Plan | None = None,
     address: str | None = None,
     time_limit: float = settings.TIME_LIMIT_SECONDS,
     seed: int = 1,
     on_progress: Callable[[Progress], None] | None = None,
+    should_stop: Callable[[], bool] | None = None,
+    solve: Solve = in_process,
 ) -> Plan:
     """Compute the plan of a scenario and check it.
 
     Args:
         portfolio: What is to be planned.
         scenario: Changes on it.
+        baseline: A plan whose decisions are kept where that costs nothing.
         address: Name or folder the plan notes as its portfolio; the portfolio's name if absent.
         time_limit: Seconds for all solving, an explanation apart.
         seed: The same seed gives the same plan when every tier is proven optimal in time.
         on_progress: Called with every better plan found.
+        should_stop: Asked now and then; once it answers true, the best plan so far is the plan.
+        solve: Whoever solves.
 
     Raises:
         BadInput: The scenario does not fit the portfolio.
@@ -60,7 +55,7 @@ def make_plan(
     faults = scenario.faults_against(portfolio, f"scenario {scenario.name}")
     if faults:
         raise BadInput(faults)
-    resolved = brief(portfolio, scenario)
+    resolved = brief(portfolio, scenario, None if baseline is None else baseline.decisions)
     instance = compile_brief(resolved)
     tiers = len(instance.objective)
 
@@ -70,10 +65,10 @@ def make_plan(
                 Progress(incumbent.tier, tiers, incumbent.value, incumbent.bound, float(incumbent.seconds))
             )
 
-    result = solve(instance, time_limit=time_limit, seed=seed, on_progress=report)
+    result = solve(instance, time_limit=time_limit, seed=seed, on_progress=report, should_stop=should_stop)
     explanation: tuple[Explanation, ...] = ()
     if result.status == "infeasible":
-        explanation = explain_infeasible(resolved, time_limit=time_limit, seed=seed)
+        explanation = explain_infeasible(resolved, solve, time_limit=time_limit, seed=seed)
     plan = assembled(
         resolved,
         result,

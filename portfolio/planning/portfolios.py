@@ -9,6 +9,7 @@ from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.portfolio import Portfolio
 from portfolio.exchange.folder import load_portfolio
 from portfolio.exchange.text import is_folder
+from portfolio.store.store import Store, UnitOfWork
 
 
 def portfolio_names() -> list[str]:
@@ -37,9 +38,33 @@ def address_of(name_or_folder: str) -> str:
 
 
 def open_portfolio(name_or_folder: str = settings.DEFAULT_PORTFOLIO) -> Portfolio:
-    """Load a portfolio, all of it or nothing.
+    """Load a portfolio, all of it or nothing, with everything recorded of it since.
 
     Raises:
         BadInput: There is none of this name, or its files have faults; all are named.
     """
-    return load_portfolio(folder_of(name_or_folder))
+    files = load_portfolio(folder_of(name_or_folder))
+    if not settings.store_exists():
+        # Nothing has been recorded yet, and reading is no reason to make a database.
+        return files
+    store = Store(settings.store_url())
+    try:
+        with store.transaction() as work:
+            return as_recorded(files, address_of(name_or_folder), work)
+    finally:
+        store.close()
+
+
+def as_recorded(files: Portfolio, address: str, work: UnitOfWork) -> Portfolio:
+    """Return the portfolio with what has been recorded of it.
+
+    Files that were edited outside count as long as nobody has edited the portfolio here; from then on what is
+    here counts.
+    """
+    held = work.portfolios.find(address)
+    if held is None:
+        return files
+    recorded = work.portfolios.latest(held.number).item
+    if recorded.content_hash != held.files_hash:
+        return recorded
+    return files.changed(status_reports=recorded.status_reports, data_date=recorded.data_date)

@@ -1,14 +1,16 @@
-"""Opening a scenario by name or from a file."""
+"""Scenarios: the default one, those in files, and those that people save."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from portfolio.domain.errors import BadInput, Fault
+from portfolio.domain.history import Actor, Conflict, Recorded
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
 from portfolio.exchange.scenario_file import load_scenario
 from portfolio.exchange.text import is_file
+from portfolio.planning.workspace import Workspace
 
 DEFAULT = "default"
 
@@ -18,21 +20,93 @@ def default_scenario() -> Scenario:
     return Scenario(name=DEFAULT)
 
 
-def open_scenario(name_or_file: str, portfolio: Portfolio, folder: Path) -> Scenario:
-    """Open the default scenario, one that lies in the portfolio's folder, or a file.
+def open_scenario(
+    name_or_file: str, portfolio: Portfolio, folder: Path, workspace: Workspace | None = None
+) -> Scenario:
+    """Open the default scenario, a saved one, one that lies in the portfolio's folder, or a file.
 
     Raises:
         BadInput: There is none, or it does not fit the portfolio; all faults are named.
     """
     if name_or_file == DEFAULT:
         return default_scenario()
+    saved = saved_scenarios(workspace) if workspace else []
+    for record in saved:
+        if record.item.name == name_or_file:
+            return _fitting(record.item, portfolio)
     for path in (folder / "scenarios" / f"{name_or_file}.json", Path(name_or_file)):
         if is_file(path):
             return load_scenario(path, portfolio)
-    names = [DEFAULT, *scenario_names(folder)]
+    names = [DEFAULT, *(record.item.name for record in saved), *scenario_names(folder)]
     raise BadInput([Fault("scenario", f"a file, or one of {', '.join(names)}", value=name_or_file)])
 
 
 def scenario_names(folder: Path) -> list[str]:
     """Return the names of the scenarios that lie beside a portfolio."""
     return sorted(path.stem for path in (folder / "scenarios").glob("*.json"))
+
+
+def saved_scenarios(workspace: Workspace) -> list[Recorded[Scenario]]:
+    """Return the saved scenarios by name."""
+    with workspace.reading() as (work, number):
+        return work.scenarios.all(number)
+
+
+def save_scenario(
+    workspace: Workspace, scenario: Scenario, *, actor: Actor, opened: int | None = None, reason: str = ""
+) -> Recorded[Scenario]:
+    """Save a scenario under its name.
+
+    Args:
+        workspace: Where.
+        scenario: What is saved; its name is the name it is saved under.
+        actor: Who saves it.
+        opened: The version that was opened and changed; None for one that is new.
+        reason: Why, for history.
+
+    Raises:
+        BadInput: It does not fit the portfolio, or its name is not to be had.
+        Conflict: There is one of this name that is not the one opened, or not any more.
+    """
+    if scenario.name.strip() != scenario.name or scenario.name == DEFAULT:
+        words = f"a name other than {DEFAULT!r}, without spaces around it"
+        raise BadInput([Fault("scenario", words, None, "name", scenario.name)])
+    with workspace.changing(actor) as change:
+        _fitting(scenario, change.work.portfolios.latest(change.portfolio).item)
+        existing = change.work.scenarios.find(change.portfolio, scenario.name)
+        if existing is not None and existing.version != opened:
+            raise Conflict(existing)
+        version = 1 if existing is None else existing.version + 1
+        change.work.scenarios.save(change.portfolio, scenario, version, change.stamp)
+        before = None if existing is None else _content(existing.item)
+        change.note("save scenario", f"scenario {scenario.name}", before, _content(scenario), reason)
+        saved = change.work.scenarios.find(change.portfolio, scenario.name)
+        if saved is None:
+            msg = f"scenario {scenario.name} was written and is not there"
+            raise LookupError(msg)
+        return saved
+
+
+def delete_scenario(workspace: Workspace, name: str, *, actor: Actor, reason: str = "") -> None:
+    """Take a saved scenario away; history keeps what it was.
+
+    Raises:
+        BadInput: There is none of this name.
+    """
+    with workspace.changing(actor) as change:
+        existing = change.work.scenarios.find(change.portfolio, name)
+        if existing is None:
+            raise BadInput([Fault("scenario", "the name of a saved scenario", value=name)])
+        change.work.scenarios.delete(change.portfolio, name)
+        change.note("delete scenario", f"scenario {name}", _content(existing.item), None, reason)
+
+
+def _fitting(scenario: Scenario, portfolio: Portfolio) -> Scenario:
+    faults = scenario.faults_against(portfolio, f"scenario {scenario.name}")
+    if faults:
+        raise BadInput(faults)
+    return scenario
+
+
+def _content(scenario: Scenario) -> dict[str, object]:
+    return scenario.model_dump(mode="json", exclude_defaults=True)

@@ -1,0 +1,291 @@
+"""Commands on what is recorded: `portfolio scenario …`, `portfolio status …`, `portfolio baseline …`."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from pydantic import BaseModel, ValidationError
+from rich.table import Table
+
+from portfolio import settings
+from portfolio.domain.errors import BadInput, Fault
+from portfolio.domain.history import Actor, Conflict, Recorded
+from portfolio.domain.plan import Plan
+from portfolio.domain.portfolio import UNIT
+from portfolio.domain.status import StatusReport
+from portfolio.exchange.text import faults_of
+from portfolio.planning.baselines import approve, baseline_in_force
+from portfolio.planning.comparing import compare
+from portfolio.planning.plan_files import check_plan_file
+from portfolio.planning.reporting import report_status, status_reports, with_report
+from portfolio.planning.scenarios import (
+    DEFAULT,
+    default_scenario,
+    delete_scenario,
+    open_scenario,
+    save_scenario,
+    saved_scenarios,
+)
+from portfolio.planning.workspace import Workspace, local_user
+from portfolio.terminal import JsonOption, PortfolioOption, console, progress_line, show_comparison, show_plan
+
+scenario_commands = typer.Typer(help="Saved scenarios.", no_args_is_help=True)
+status_commands = typer.Typer(help="Status reports of project managers.", no_args_is_help=True)
+baseline_commands = typer.Typer(help="Approved plans that others are measured against.", no_args_is_help=True)
+
+ByOption = Annotated[
+    str | None, typer.Option("--by", metavar="NAME", help="Who acts; the local user if absent.")
+]
+ReasonOption = Annotated[str, typer.Option("--reason", help="Why; history keeps it.")]
+
+
+@scenario_commands.command("list")
+def list_scenarios(
+    portfolio: PortfolioOption = settings.DEFAULT_PORTFOLIO, as_json: JsonOption = False
+) -> None:
+    """List the saved scenarios."""
+    saved = saved_scenarios(Workspace(portfolio))
+    if as_json:
+        _print_json([_stamped(record, name=record.item.name) for record in saved])
+        return
+    table = Table(title="Saved scenarios", title_justify="left")
+    for heading in ("name", "version", "saved", "by"):
+        table.add_column(heading)
+    for record in saved:
+        table.add_row(record.item.name, str(record.version), f"{record.at:%Y-%m-%d %H:%M} UTC", record.by)
+    console().print(table if saved else "No scenario has been saved yet.")
+
+
+@scenario_commands.command("show")
+def show_scenario(
+    name: str, portfolio: PortfolioOption = settings.DEFAULT_PORTFOLIO, as_json: JsonOption = False
+) -> None:
+    """Show what a scenario changes."""
+    workspace = Workspace(portfolio)
+    scenario = open_scenario(name, workspace.portfolio().item, workspace.folder, workspace)
+    content = scenario.model_dump(mode="json", exclude_defaults=True)
+    if as_json:
+        record = next((r for r in saved_scenarios(workspace) if r.item.name == name), None)
+        _print_json(content if record is None else _stamped(record, scenario=content))
+        return
+    console().print(f"Scenario “{scenario.name}”" + ("" if len(content) > 1 else ": changes nothing"))
+    for key, value in content.items():
+        if key != "name":
+            console().print(f"  {key}: {json.dumps(value, ensure_ascii=False)}")
+
+
+@scenario_commands.command("save")
+def save(
+    file: Annotated[Path, typer.Argument(metavar="FILE.json")],
+    portfolio: PortfolioOption = settings.DEFAULT_PORTFOLIO,
+    replace: Annotated[bool, typer.Option("--replace", help="Replace the one of this name.")] = False,
+    reason: ReasonOption = "",
+    by: ByOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Save a scenario file under the name it gives."""
+    workspace = Workspace(portfolio)
+    scenario = open_scenario(str(file), workspace.portfolio().item, workspace.folder)
+    existing = next((r for r in saved_scenarios(workspace) if r.item.name == scenario.name), None)
+    opened = existing.version if existing is not None and replace else None
+    try:
+        saved = save_scenario(workspace, scenario, actor=_actor(by), opened=opened, reason=reason)
+    except Conflict as conflict:
+        when = f"{conflict.theirs.at:%Y-%m-%d %H:%M} UTC by {conflict.theirs.by}"
+        words = f"a new name, or --replace (saved {when})"
+        raise BadInput([Fault(file.name, words, None, "name", scenario.name)]) from conflict
+    if as_json:
+        _print_json(_stamped(saved, name=scenario.name))
+    else:
+        console().print(f"Saved “{scenario.name}”, version {saved.version}")
+
+
+@scenario_commands.command("delete")
+def delete(
+    name: str,
+    portfolio: PortfolioOption = settings.DEFAULT_PORTFOLIO,
+    reason: ReasonOption = "",
+    by: ByOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Delete a saved scenario; history keeps what it was."""
+    delete_scenario(Workspace(portfolio), name, actor=_actor(by), reason=reason)
+    if as_json:
+        _print_json({"deleted": name})
+    else:
+        console().print(f"Deleted “{name}”")
+
+
+@status_commands.command("report")
+def report(
+    project: Annotated[str, typer.Argument(metavar="PROJECT", help="The project's id.")],
+    status: Annotated[str, typer.Option("--status", help="As planned, under_construction, completed, …")],
+    effective: Annotated[str, typer.Option("--effective", metavar="QUARTER", help="From when, as 2019Q3.")],
+    progress: Annotated[int | None, typer.Option("--progress", metavar="PERCENT")] = None,
+    spent: Annotated[
+        list[str] | None, typer.Option("--spent", metavar="YEAR=AMOUNT", help=f"In {UNIT}; repeatable.")
+    ] = None,
+    forecast_finish: Annotated[str | None, typer.Option("--forecast-finish", metavar="QUARTER")] = None,
+    note: Annotated[str, typer.Option("--note")] = "",
+    preview: Annotated[bool, typer.Option("--preview", help="Only show what it would change.")] = False,
+    portfolio: PortfolioOption = settings.DEFAULT_PORTFOLIO,
+    by: ByOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Report where a project stands, and show what that changes in the default plan."""
+    from portfolio.planning.plans import make_plan  # noqa: PLC0415 - OR-Tools takes a second to import
+
+    content = {
+        "project": project,
+        "status": status,
+        "effective": effective,
+        "physical_progress": progress,
+        "actual_spending": _spending(spent or []),
+        "forecast_finish": forecast_finish,
+        "note": note,
+    }
+    try:
+        reported = StatusReport.model_validate(content)
+    except ValidationError as error:
+        raise BadInput(faults_of(error, "status report")) from error
+    workspace = Workspace(portfolio)
+    before = workspace.portfolio().item
+    after = with_report(before, reported)
+    with progress_line() as show:
+        plans = [
+            make_plan(known, default_scenario(), address=workspace.address, on_progress=show)
+            for known in (before, after)
+        ]
+    saved = None if preview else report_status(workspace, reported, actor=_actor(by))
+    comparison = compare(*plans)
+    if as_json:
+        _print_json(
+            {
+                "saved": saved is not None,
+                "report": reported.model_dump(mode="json"),
+                "status": plans[1].status,
+                "change": _plain(comparison),
+            }
+        )
+        return
+    console().print("Not saved; it would change:" if preview else "Saved. It changes:")
+    show_comparison(console(), after, comparison)
+
+
+@status_commands.command("history")
+def status_history(
+    project: Annotated[str | None, typer.Argument(metavar="[PROJECT]")] = None,
+    portfolio: PortfolioOption = settings.DEFAULT_PORTFOLIO,
+    as_json: JsonOption = False,
+) -> None:
+    """List what was reported, of one project or of all."""
+    workspace = Workspace(portfolio)
+    if project is not None and project not in {p.id for p in workspace.portfolio().item.projects}:
+        raise BadInput([Fault("status history", "the id of a project of this portfolio", value=project)])
+    reports = status_reports(workspace, project)
+    if as_json:
+        _print_json([_stamped(record, **record.item.model_dump(mode="json")) for record in reports])
+        return
+    table = Table(title=f"Status reports, amounts in {UNIT}", title_justify="left")
+    for heading in ("project", "from", "status", "progress", "spent", "forecast", "note", "reported", "by"):
+        table.add_column(heading)
+    for record in reports:
+        item = record.item
+        table.add_row(
+            item.project,
+            str(item.effective),
+            item.status.replace("_", " "),
+            "" if item.physical_progress is None else f"{item.physical_progress} %",
+            ", ".join(f"{year}: {amount:,}" for year, amount in item.actual_spending.items()),
+            "" if item.forecast_finish is None else str(item.forecast_finish),
+            item.note,
+            f"{record.at:%Y-%m-%d %H:%M} UTC",
+            record.by,
+        )
+    console().print(table if reports else "Nothing has been reported yet.")
+
+
+@baseline_commands.command("approve")
+def approve_baseline(
+    plan_file: Annotated[
+        Path | None, typer.Argument(metavar="[PLAN.json]", help="A plan; else the scenario is solved.")
+    ] = None,
+    scenario: Annotated[str, typer.Option("--scenario", metavar="NAME|FILE")] = DEFAULT,
+    note: Annotated[str, typer.Option("--note", help="Why; history keeps it.")] = "",
+    portfolio: PortfolioOption = settings.DEFAULT_PORTFOLIO,
+    by: ByOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Approve a plan as the baseline in force."""
+    from portfolio.planning.plans import make_plan  # noqa: PLC0415 - OR-Tools takes a second to import
+
+    workspace = Workspace(portfolio)
+    if plan_file is not None:
+        plan, _ = check_plan_file(plan_file, portfolio)
+    else:
+        known = workspace.portfolio().item
+        chosen = open_scenario(scenario, known, workspace.folder, workspace)
+        with progress_line() as show:
+            plan = make_plan(known, chosen, address=workspace.address, on_progress=show)
+    approved = approve(workspace, plan, actor=_actor(by), note=note)
+    if as_json:
+        _print_json(_stamped(approved, scenario=plan.scenario.name))
+    else:
+        console().print(f"Approved the plan of “{plan.scenario.name}” as baseline {approved.version}")
+
+
+@baseline_commands.command("show")
+def show_baseline(
+    portfolio: PortfolioOption = settings.DEFAULT_PORTFOLIO, as_json: JsonOption = False
+) -> None:
+    """Show the baseline in force."""
+    workspace = Workspace(portfolio)
+    found: Recorded[Plan] | None = baseline_in_force(workspace)
+    if as_json:
+        _print_json(None if found is None else _stamped(found, plan=found.item.model_dump(mode="json")))
+    elif found is None:
+        console().print("No baseline has been approved yet; portfolio baseline approve makes one.")
+    else:
+        console().print(f"Baseline {found.version}, approved {found.at:%Y-%m-%d %H:%M} UTC by {found.by}")
+        show_plan(console(), workspace.portfolio().item, found.item)
+
+
+def _actor(name: str | None) -> Actor:
+    return local_user() if name is None else Actor(name)
+
+
+def _spending(entries: list[str]) -> dict[str, int]:
+    amounts: dict[str, int] = {}
+    for entry in entries:
+        year, _, amount = entry.partition("=")
+        if not (year.isdecimal() and amount.lstrip("-").isdecimal()) or year in amounts:
+            raise BadInput(
+                [Fault("status report", f"YEAR=AMOUNT in {UNIT}, each year once", None, "spent", entry)]
+            )
+        amounts[year] = int(amount)
+    return amounts
+
+
+def _stamped(record: Recorded[Any], **content: Any) -> dict[str, Any]:
+    return {"at": record.at.isoformat(), "by": record.by, "version": record.version, **content}
+
+
+def _plain(item: Any) -> Any:
+    """Return dataclasses and models as plain JSON content."""
+    if isinstance(item, BaseModel):
+        return item.model_dump(mode="json")
+    if dataclasses.is_dataclass(item):
+        return {field.name: _plain(getattr(item, field.name)) for field in dataclasses.fields(item)}
+    if isinstance(item, dict):
+        return {str(key): _plain(value) for key, value in item.items()}
+    if isinstance(item, list | tuple):
+        return [_plain(entry) for entry in item]
+    return item
+
+
+def _print_json(content: Any) -> None:
+    typer.echo(json.dumps(content, ensure_ascii=False, indent=2))

@@ -1,0 +1,63 @@
+"""Who acts, and the line that every change leaves behind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who is acting: the name that history keeps."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded(Generic[T]):
+    """Something that was recorded, by whom and when (UTC), under a number of its own.
+
+    Attributes:
+        version: How often it has been saved under this name, from 1; 1 for what never changes.
+    """
+
+    number: int
+    at: datetime
+    by: str
+    item: T
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One change.
+
+    Attributes:
+        action: What was done, as "report status".
+        subject: What it was done to, as "project a1-08".
+        before: What stood there before; None when nothing did.
+        after: What stands there now; None when it was taken away.
+    """
+
+    at: datetime
+    by: str
+    action: str
+    subject: str
+    before: Any
+    after: Any
+    reason: str
+
+
+class Conflict(Exception):  # noqa: N818 - the word people use
+    """Somebody else has changed it since; nothing has been overwritten.
+
+    Attributes:
+        theirs: What stands there now.
+    """
+
+    def __init__(self, theirs: Recorded[Any]) -> None:
+        self.theirs = theirs
+        super().__init__(f"changed by {theirs.by} at {theirs.at:%Y-%m-%d %H:%M} UTC since it was opened")

@@ -1,0 +1,279 @@
+"""Repositories: domain objects in and out of the tables, within one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
+
+from portfolio.domain.history import HistoryLine, Recorded
+from portfolio.domain.plan import Plan
+from portfolio.domain.portfolio import Portfolio
+from portfolio.domain.run import RunRecord, RunState
+from portfolio.domain.scenario import Scenario
+from portfolio.domain.status import StatusReport
+from portfolio.store import tables as t
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """When (UTC) and by whom something is recorded."""
+
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A portfolio as the store knows it.
+
+    Attributes:
+        number: Its primary key.
+        files_hash: Hash of the files it was last taken in from.
+    """
+
+    number: int
+    files_hash: str
+
+
+class _Repository:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+
+class Portfolios(_Repository):
+    """Portfolios and their versions; a version never changes."""
+
+    def find(self, address: str) -> Held | None:
+        """Return the portfolio at this address, if it has been taken in."""
+        query = select(t.portfolios.c.id, t.portfolios.c.files_hash).where(t.portfolios.c.address == address)
+        row = self._connection.execute(query).one_or_none()
+        return None if row is None else Held(row.id, row.files_hash)
+
+    def add(self, address: str, files_hash: str) -> Held:
+        """Take a portfolio in, without any version yet."""
+        values = {"address": address, "files_hash": files_hash}
+        result = self._connection.execute(insert(t.portfolios).values(values).returning(t.portfolios.c.id))
+        return Held(result.scalar_one(), files_hash)
+
+    def note_files(self, portfolio: int, files_hash: str) -> None:
+        """Remember which state of the files was taken in last."""
+        query = update(t.portfolios).where(t.portfolios.c.id == portfolio).values(files_hash=files_hash)
+        self._connection.execute(query)
+
+    def latest(self, portfolio: int) -> Recorded[Portfolio]:
+        """Return the version in force, with the status reports that belong to it."""
+        v = t.portfolio_versions
+        query = select(v).where(v.c.portfolio_id == portfolio).order_by(v.c.number.desc()).limit(1)
+        row = self._connection.execute(query).one()
+        reports = [record.item for record in StatusReports(self._connection).all(portfolio)]
+        content = Portfolio.model_validate({**row.content, "status_reports": reports})
+        return Recorded(row.id, row.at, row.by, content, row.number)
+
+    def add_version(self, portfolio: int, content: Portfolio, number: int, stamp: Stamp) -> None:
+        """Add a version; a second one of the same number fails, so that nobody's work is overwritten."""
+        values = {
+            "portfolio_id": portfolio,
+            "number": number,
+            "content": content.model_dump(mode="json", exclude={"status_reports"}),
+            "at": stamp.at,
+            "by": stamp.by,
+        }
+        self._connection.execute(insert(t.portfolio_versions).values(values))
+
+
+class StatusReports(_Repository):
+    """Status reports, added and never changed."""
+
+    def add(self, portfolio: int, report: StatusReport, stamp: Stamp) -> int:
+        """Record a report and return its number."""
+        values = {
+            "portfolio_id": portfolio,
+            "project": report.project,
+            "content": report.model_dump(mode="json"),
+            "at": stamp.at,
+            "by": stamp.by,
+        }
+        query = insert(t.status_reports).values(values).returning(t.status_reports.c.id)
+        return int(self._connection.execute(query).scalar_one())
+
+    def all(self, portfolio: int, project: str | None = None) -> list[Recorded[StatusReport]]:
+        """Return the reports in the order in which they were made, of one project or of all."""
+        r = t.status_reports
+        query = select(r).where(r.c.portfolio_id == portfolio).order_by(r.c.id)
+        if project is not None:
+            query = query.where(r.c.project == project)
+        return [
+            Recorded(row.id, row.at, row.by, StatusReport.model_validate(row.content))
+            for row in self._connection.execute(query)
+        ]
+
+
+class Scenarios(_Repository):
+    """Saved scenarios, by name."""
+
+    def find(self, portfolio: int, name: str) -> Recorded[Scenario] | None:
+        """Return the scenario of this name, if there is one."""
+        s = t.scenarios
+        query = select(s).where(s.c.portfolio_id == portfolio, s.c.name == name)
+        row = self._connection.execute(query).one_or_none()
+        return None if row is None else _scenario(row)
+
+    def all(self, portfolio: int) -> list[Recorded[Scenario]]:
+        """Return all scenarios by name."""
+        s = t.scenarios
+        query = select(s).where(s.c.portfolio_id == portfolio).order_by(s.c.name)
+        return [_scenario(row) for row in self._connection.execute(query)]
+
+    def save(self, portfolio: int, scenario: Scenario, version: int, stamp: Stamp) -> None:
+        """Write a scenario as this version, 1 for a new one."""
+        values = {
+            "content": scenario.model_dump(mode="json"),
+            "version": version,
+            "at": stamp.at,
+            "by": stamp.by,
+        }
+        s = t.scenarios
+        if version == 1:
+            self._connection.execute(insert(s).values(portfolio_id=portfolio, name=scenario.name, **values))
+        else:
+            self._connection.execute(
+                update(s).where(s.c.portfolio_id == portfolio, s.c.name == scenario.name).values(values)
+            )
+
+    def delete(self, portfolio: int, name: str) -> None:
+        """Take a scenario away; history keeps what it was."""
+        s = t.scenarios
+        self._connection.execute(delete(s).where(s.c.portfolio_id == portfolio, s.c.name == name))
+
+
+class Plans(_Repository):
+    """Plans, immutable once recorded, and which of them are baselines."""
+
+    def add(self, portfolio: int, plan: Plan, stamp: Stamp) -> int:
+        """Record a plan and return its number."""
+        values = {
+            "portfolio_id": portfolio,
+            "content": plan.model_dump(mode="json"),
+            "data_hash": plan.provenance.data_hash,
+            "scenario": plan.scenario.name,
+            "at": stamp.at,
+            "by": stamp.by,
+        }
+        query = insert(t.plans).values(values).returning(t.plans.c.id)
+        return int(self._connection.execute(query).scalar_one())
+
+    def approve(self, portfolio: int, plan: int, note: str, stamp: Stamp) -> None:
+        """Make a recorded plan the baseline in force."""
+        values = {"portfolio_id": portfolio, "plan_id": plan, "note": note, "at": stamp.at, "by": stamp.by}
+        self._connection.execute(insert(t.baselines).values(values))
+
+    def baseline(self, portfolio: int) -> Recorded[Plan] | None:
+        """Return the baseline in force: the plan that was approved last. Its version counts the approvals."""
+        b = t.baselines
+        count = select(func.count()).select_from(b).where(b.c.portfolio_id == portfolio)
+        query = (
+            select(b.c.id, b.c.at, b.c.by, t.plans.c.content)
+            .join(t.plans)
+            .where(b.c.portfolio_id == portfolio)
+            .order_by(b.c.id.desc())
+            .limit(1)
+        )
+        row = self._connection.execute(query).one_or_none()
+        if row is None:
+            return None
+        version = int(self._connection.execute(count).scalar_one())
+        return Recorded(row.id, row.at, row.by, Plan.model_validate(row.content), version)
+
+
+class Runs(_Repository):
+    """Solve runs: recorded when they are asked for, and again when they end."""
+
+    def add(self, portfolio: int, scenario: Scenario, stamp: Stamp) -> int:
+        """Record that a run was asked for, and return its number."""
+        values = {
+            "portfolio_id": portfolio,
+            "scenario": scenario.model_dump(mode="json"),
+            "state": RunState.QUEUED,
+            "message": "",
+            "at": stamp.at,
+            "by": stamp.by,
+        }
+        query = insert(t.solve_runs).values(values).returning(t.solve_runs.c.id)
+        return int(self._connection.execute(query).scalar_one())
+
+    def change(
+        self, run: int, state: RunState, *, at: datetime, plan: int | None = None, message: str = ""
+    ) -> None:
+        """Record what became of a run."""
+        finished = None if state in {RunState.QUEUED, RunState.RUNNING} else at
+        values = {"state": state, "plan_id": plan, "finished_at": finished, "message": message}
+        self._connection.execute(update(t.solve_runs).where(t.solve_runs.c.id == run).values(values))
+
+    def interrupt_unfinished(self, at: datetime) -> None:
+        """Note that whatever was queued or running when the product stopped will not go on."""
+        r = t.solve_runs
+        open_states = [RunState.QUEUED, RunState.RUNNING]
+        query = update(r).where(r.c.state.in_(open_states))
+        self._connection.execute(query.values(state=RunState.INTERRUPTED, finished_at=at))
+
+    def all(self, portfolio: int, most: int = 50) -> list[Recorded[RunRecord]]:
+        """Return the latest runs, newest first, with their plans."""
+        r = t.solve_runs
+        query = (
+            select(r, t.plans.c.content.label("plan"))
+            .outerjoin(t.plans)
+            .where(r.c.portfolio_id == portfolio)
+            .order_by(r.c.id.desc())
+            .limit(most)
+        )
+        return [
+            Recorded(
+                row.id,
+                row.at,
+                row.by,
+                RunRecord(
+                    scenario=Scenario.model_validate(row.scenario),
+                    state=RunState(row.state),
+                    plan=None if row.plan is None else Plan.model_validate(row.plan),
+                    finished_at=row.finished_at,
+                    message=row.message,
+                ),
+            )
+            for row in self._connection.execute(query)
+        ]
+
+
+class History(_Repository):
+    """The history of changes; lines are added and never changed."""
+
+    def add(self, portfolio: int, line: HistoryLine) -> None:
+        """Add a line."""
+        values = {
+            "portfolio_id": portfolio,
+            "action": line.action,
+            "subject": line.subject,
+            "before": line.before,
+            "after": line.after,
+            "reason": line.reason,
+            "at": line.at,
+            "by": line.by,
+        }
+        self._connection.execute(insert(t.history).values(values))
+
+    def all(self, portfolio: int, subject: str | None = None) -> list[HistoryLine]:
+        """Return the lines, newest first, of one subject or of all."""
+        h = t.history
+        query = select(h).where(h.c.portfolio_id == portfolio).order_by(h.c.id.desc())
+        if subject is not None:
+            query = query.where(h.c.subject == subject)
+        return [
+            HistoryLine(row.at, row.by, row.action, row.subject, row.before, row.after, row.reason)
+            for row in self._connection.execute(query)
+        ]
+
+
+def _scenario(row: Row[Any]) -> Recorded[Scenario]:
+    return Recorded(row.id, row.at, row.by, Scenario.model_validate(row.content), row.version)

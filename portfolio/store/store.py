@@ -1,0 +1,111 @@
+"""The store: one database, opened with its tables up to date, and the unit of work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.util import CommandError
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from portfolio.domain.errors import BadInput, Fault
+from portfolio.store.repositories import History, Plans, Portfolios, Runs, Scenarios, StatusReports
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_BUSY_SECONDS = 30
+
+
+@dataclass(frozen=True)
+class UnitOfWork:
+    """The repositories within one transaction: all of it is kept, or none."""
+
+    portfolios: Portfolios
+    reports: StatusReports
+    scenarios: Scenarios
+    plans: Plans
+    runs: Runs
+    history: History
+
+
+class Store:
+    """A database with all tables up to date."""
+
+    def __init__(self, url: str) -> None:
+        """Open a database, create it on first use, and bring its tables up to date.
+
+        Args:
+            url: An SQLAlchemy address, as sqlite:////folder/portfolio.db or postgresql://…
+
+        Raises:
+            BadInput: It cannot be opened, or was written by a newer version of this product.
+        """
+        place = make_url(url)
+        if place.get_backend_name() == "sqlite" and place.database:
+            Path(place.database).parent.mkdir(parents=True, exist_ok=True)
+        self._engine = create_engine(place)
+        if place.get_backend_name() == "sqlite":
+            _prepare_sqlite(self._engine)
+        try:
+            self._migrate()
+        except (SQLAlchemyError, CommandError) as error:
+            shown = place.render_as_string(hide_password=True)
+            words = f"a database of this version or an older one ({_first_line(error)})"
+            raise BadInput([Fault(shown, words)]) from error
+
+    @contextmanager
+    def transaction(self) -> Iterator[UnitOfWork]:
+        """Do something whole: it is committed at the end, and undone if anything goes wrong."""
+        with self._engine.begin() as connection:
+            yield UnitOfWork(
+                portfolios=Portfolios(connection),
+                reports=StatusReports(connection),
+                scenarios=Scenarios(connection),
+                plans=Plans(connection),
+                runs=Runs(connection),
+                history=History(connection),
+            )
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self._engine.dispose()
+
+    def _migrate(self) -> None:
+        """Bring the tables up to date, in one transaction and one process at a time."""
+        config = Config()
+        config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+        with self._engine.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                # SQLite's BEGIN IMMEDIATE lets one process in at a time; here a lock of our own does.
+                connection.execute(text("SELECT pg_advisory_xact_lock(7205759)"))
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    """Make SQLite safe against being killed, and let transactions cover changes of tables too."""
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: Any, _record: Any) -> None:
+        # The driver would begin transactions by itself, too late and not for table changes; we begin them.
+        connection.isolation_level = None
+        for pragma in (
+            f"busy_timeout = {_BUSY_SECONDS * 1000}",
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            "foreign_keys = ON",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).partition("\n")[0]

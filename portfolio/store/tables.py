@@ -1,0 +1,143 @@
+"""The tables. Documents (portfolio, plan, …) are kept whole as JSON; what is searched for has a column."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+
+class Utc(TypeDecorator[datetime]):
+    """A moment in UTC; SQLite keeps no time zone, so it is put back when reading."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002, D102 - the base class's form
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002, D102 - the base class's form
+        return value if value is None or value.tzinfo else value.replace(tzinfo=UTC)
+
+
+def _of_portfolio() -> Column[int]:
+    return Column("portfolio_id", ForeignKey("portfolios.id"), nullable=False, index=True)
+
+
+def _by() -> tuple[Column[datetime], Column[str]]:
+    return Column("at", Utc, nullable=False), Column("by", String(200), nullable=False)
+
+
+portfolios = Table(
+    "portfolios",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    # The name of a bundled portfolio, or the folder it was read from.
+    Column("address", String(1000), nullable=False, unique=True),
+    # Hash of the files as last taken in; a version of another hash was edited here.
+    Column("files_hash", String(80), nullable=False),
+)
+
+portfolio_versions = Table(
+    "portfolio_versions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _of_portfolio(),
+    Column("number", Integer, nullable=False),
+    Column("content", JSON, nullable=False),
+    *_by(),
+    UniqueConstraint("portfolio_id", "number"),
+)
+
+status_reports = Table(
+    "status_reports",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _of_portfolio(),
+    Column("project", String(40), nullable=False),
+    Column("content", JSON, nullable=False),
+    *_by(),
+)
+
+scenarios = Table(
+    "scenarios",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _of_portfolio(),
+    Column("name", String(120), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("content", JSON, nullable=False),
+    *_by(),
+    UniqueConstraint("portfolio_id", "name"),
+)
+
+plans = Table(
+    "plans",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _of_portfolio(),
+    Column("content", JSON, nullable=False),
+    # What it was made from: the portfolio's data and the scenario (both also stand in the content).
+    Column("data_hash", String(80), nullable=False),
+    Column("scenario", String(120), nullable=False),
+    *_by(),
+)
+
+baselines = Table(
+    "baselines",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _of_portfolio(),
+    Column("plan_id", ForeignKey("plans.id"), nullable=False),
+    Column("note", Text, nullable=False),
+    *_by(),
+)
+
+history = Table(
+    "history",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _of_portfolio(),
+    Column("action", String(80), nullable=False),
+    Column("subject", String(200), nullable=False),
+    Column("before", JSON),
+    Column("after", JSON),
+    Column("reason", Text, nullable=False),
+    *_by(),
+)
+
+solve_runs = Table(
+    "solve_runs",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _of_portfolio(),
+    Column("scenario", JSON, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("plan_id", ForeignKey("plans.id")),
+    Column("finished_at", Utc),
+    # Why it failed or was interrupted; empty where nothing is to be said.
+    Column("message", Text, nullable=False),
+    *_by(),
+)
