@@ -89,8 +89,8 @@ def _overruns(brief: Brief, instance: Instance, result: Result) -> list[Explanat
     for resource in instance.resources:
         used = result.resources.get(resource.id)
         for limit, outcome in zip(resource.limits, used.limits if used else [], strict=False):
-            if not (limit.soft and outcome.violation):
-                continue
+            if not (limit.soft and outcome.violation) or (limit.minimum is not None and brief.floor_is_soft):
+                continue  # a floor that may be missed is in nobody's way
             if limit.minimum is not None:
                 found.append(Explanation(kind="floor", needed=limit.minimum, allowed=outcome.used))
             else:
