@@ -35,6 +35,7 @@ class Run:
     number: int
     portfolio: Portfolio
     scenario: Scenario
+    baseline: Plan | None
     by: str
     state: RunState = RunState.QUEUED
     progress: list[Progress] = field(default_factory=list)
@@ -63,17 +64,20 @@ class RunQueue:
             work.runs.interrupt_unfinished(datetime.now(UTC))
         threading.Thread(target=self._serve, name="solve runs", daemon=True).start()
 
-    def ask(self, portfolio: Portfolio, scenario: Scenario, *, actor: Actor) -> Run:
+    def ask(
+        self, portfolio: Portfolio, scenario: Scenario, *, baseline: Plan | None = None, actor: Actor
+    ) -> Run:
         """Ask for the plan of a scenario; the run is recorded before this returns.
 
         Args:
             portfolio: The portfolio in force, or one with a status report that is not yet saved.
             scenario: What to solve.
+            baseline: A plan whose decisions are kept where that costs nothing.
             actor: Who asks.
         """
         with self._workspace.changing(actor) as change:
             number = change.work.runs.add(change.portfolio, scenario, change.stamp)
-        run = Run(number=number, portfolio=portfolio, scenario=scenario, by=actor.name)
+        run = Run(number=number, portfolio=portfolio, scenario=scenario, baseline=baseline, by=actor.name)
         self._waiting.put(run)
         return run
 
@@ -102,6 +106,7 @@ class RunQueue:
         run.plan = make_plan(
             run.portfolio,
             run.scenario,
+            baseline=run.baseline,
             address=self._workspace.address,
             time_limit=settings.TIME_LIMIT_SECONDS,
             on_progress=run.progress.append,
