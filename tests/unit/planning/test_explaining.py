@@ -1,0 +1,157 @@
+"""What is said of a scenario that is impossible: true, with figures, and enough to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from portfolio.domain.plan import Explanation, Plan, PlanStatus
+from portfolio.domain.portfolio import Portfolio
+from portfolio.domain.scenario import Scenario
+from portfolio.planning.plans import make_plan
+
+Build = Callable[..., Any]
+MakeScenario = Callable[..., Scenario]
+
+
+def impossible(portfolio: Portfolio, scenario: Scenario) -> tuple[Explanation, ...]:
+    plan = make_plan(portfolio, scenario, time_limit=20)
+    assert plan.status is PlanStatus.INFEASIBLE
+    assert not any(project.scheduled for project in plan.projects)
+    return plan.explanation
+
+
+def mended(portfolio: Portfolio, scenario: Scenario, explanation: tuple[Explanation, ...]) -> Plan:
+    """Return the plan once every ceiling named is raised to what is said to be needed."""
+    ceilings = {payer: dict(by_year) for payer, by_year in scenario.ceilings.items()}
+    for part in explanation:
+        assert part.payer is not None
+        assert part.year is not None
+        assert part.needed is not None
+        ceilings[part.payer][part.year] = part.needed
+    return make_plan(portfolio, scenario.model_copy(update={"ceilings": ceilings}), time_limit=20)
+
+
+def test_a_ceiling_with_what_is_needed_and_what_is_allowed(build: Build, scenario: MakeScenario) -> None:
+    portfolio = build(years=1).project("p").portfolio()
+    assert impossible(portfolio, scenario(ceilings={"district": {"2020": 60}})) == (
+        Explanation(kind="ceiling", payer="district", year=2020, needed=100, allowed=60),
+    )
+
+
+def test_the_year_named_is_the_fiscal_year(build: Build, scenario: MakeScenario) -> None:
+    portfolio = build(years=4).project("p", earliest="2022Q1", target=2022).portfolio()
+    changed = scenario(ceilings={"public": {"2022": 10, "2023": 10}})
+    parts = impossible(portfolio, changed)
+    assert {part.payer for part in parts} == {"public"}
+    assert {part.year for part in parts} <= {2022, 2023}
+    assert mended(portfolio, changed, parts).status is PlanStatus.OPTIMAL
+
+
+def test_room_carried_in_counts_as_allowed(build: Build, scenario: MakeScenario) -> None:
+    portfolio = build().project("p", earliest="2021Q1").portfolio()
+    changed = scenario(ceilings={"district": {"2020": 40, "2021": 50}}, carry_over={"district": 0.5})
+    assert impossible(portfolio, changed) == (
+        Explanation(kind="ceiling", payer="district", year=2021, needed=100, allowed=70),
+    )
+
+
+@pytest.mark.parametrize(
+    "ceilings",
+    [
+        {"district": {"2020": 30, "2021": 30}},
+        {"district": {"2020": 0}, "public": {"2021": 90}},
+        {"public": {"2020": 60, "2021": 60}, "private": {"2020": 0, "2021": 3}},
+    ],
+)
+def test_raising_what_is_named_to_what_is_needed_makes_a_plan_possible(
+    build: Build, scenario: MakeScenario, ceilings: dict[str, dict[str, int]]
+) -> None:
+    portfolio = (
+        build()
+        .project("p", percent={"district": 60, "private": 40})
+        .project("q", quarters={"standard": 2, "slow": 5})
+        .portfolio()
+    )
+    changed = scenario(ceilings=ceilings)
+    parts = impossible(portfolio, changed)
+    assert {part.kind for part in parts} == {"ceiling"}
+    for part in parts:
+        assert part.payer is not None
+        assert str(part.year) in ceilings[part.payer]
+        assert (part.needed or 0) > (part.allowed or 0)
+    assert mended(portfolio, changed, parts).status is PlanStatus.OPTIMAL
+
+
+def test_a_hard_floor_with_the_most_that_can_be_reached(build: Build, scenario: MakeScenario) -> None:
+    portfolio = build(years=1, overrun=1).project("p", earliest="2020Q3").project("q", cost=7).portfolio()
+    changed = scenario(envelope={"minimum": 200, "soft": False})
+    assert impossible(portfolio, changed) == (Explanation(kind="floor", needed=200, allowed=57),)
+
+
+def test_a_floor_that_a_ceiling_keeps_out_of_reach(build: Build, scenario: MakeScenario) -> None:
+    portfolio = build(years=1, overrun=1).project("p").portfolio()
+    changed = scenario(envelope={"minimum": 100, "soft": False}, ceilings={"district": {"2020": 75}})
+    # Either way out is named: more money in 2020, or a floor of what 2020 allows.
+    assert set(impossible(portfolio, changed)) == {
+        Explanation(kind="ceiling", payer="district", year=2020, needed=100, allowed=75),
+        Explanation(kind="floor", needed=100, allowed=75),
+    }
+
+
+@pytest.mark.parametrize(
+    ("changes", "detail"),
+    [
+        ({"pin": {"start": "2021Q2"}}, "pin"),
+        ({"pin": {"mode": "slow", "start": "2020Q2"}}, "pin"),
+        ({"delay_quarters": 2, "pin": {"start": "2020Q1"}}, "pin"),
+        ({"delay_quarters": 5}, "schedule_end"),
+        ({"delay_quarters": 400}, "schedule_end"),
+    ],
+)
+def test_a_project_with_no_quarter_to_start_in(
+    build: Build, scenario: MakeScenario, changes: dict[str, Any], detail: str
+) -> None:
+    portfolio = build().project("other").project("p", quarters={"standard": 4, "slow": 8}).portfolio()
+    assert impossible(portfolio, scenario(projects={"p": changes})) == (
+        Explanation(kind="no_start", project="p", detail=detail),
+    )
+
+
+def test_every_project_without_a_start_is_named(build: Build, scenario: MakeScenario) -> None:
+    portfolio = build().project("p").project("q", fixed=True).project("r").portfolio()
+    late = {"delay_quarters": 9}
+    parts = impossible(portfolio, scenario(projects={"p": late, "q": late, "r": {**late, "mandated": False}}))
+    assert [(part.kind, part.project) for part in parts] == [("no_start", "p"), ("no_start", "q")]
+
+
+def test_where_no_single_kind_of_rule_is_the_reason_none_is_blamed(
+    build: Build, scenario: MakeScenario
+) -> None:
+    # Without its ceiling the floor still cannot be reached, and without the floor the ceiling still breaks.
+    portfolio = build(years=1).project("p").portfolio()
+    changed = scenario(envelope={"minimum": 101, "soft": False}, ceilings={"district": {"2020": 99}})
+    assert [part.kind for part in impossible(portfolio, changed)] == ["together"]
+
+
+def test_what_is_possible_has_no_explanation(build: Build, scenario: MakeScenario) -> None:
+    plan = make_plan(build().project("p").portfolio(), scenario())
+    assert plan.explanation == ()
+
+
+def test_the_bundled_plan_under_a_public_ceiling_nobody_can_keep(
+    gongshu: Portfolio, scenario: MakeScenario
+) -> None:
+    changed = scenario(ceilings={"public": {str(year): 20_000 for year in gongshu.calendar.years}})
+    parts = impossible(gongshu, changed)
+    assert {(part.kind, part.payer) for part in parts} == {("ceiling", "public")}
+    assert all((part.needed or 0) > 20_000 == part.allowed for part in parts)
+
+
+def test_the_bundled_floor_has_no_slack(gongshu: Portfolio, scenario: MakeScenario) -> None:
+    cheaper = scenario(envelope={"soft": False}, projects={"a2-02": {"cost": 249}})
+    assert impossible(gongshu, cheaper) == (Explanation(kind="floor", needed=450_000, allowed=449_999),)
+    dropped = scenario(envelope={"soft": False}, projects={"a2-02": {"excluded": True}})
+    assert impossible(gongshu, dropped) == (Explanation(kind="floor", needed=450_000, allowed=449_750),)
