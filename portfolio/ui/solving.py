@@ -14,8 +14,9 @@ import streamlit as st
 from portfolio import settings
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
+from portfolio.domain.run import Progress
 from portfolio.domain.scenario import Scenario
-from portfolio.planning.plans import Progress, make_plan
+from portfolio.planning.plans import make_plan
 from portfolio.ui.i18n import Wording
 
 _KEPT = 64

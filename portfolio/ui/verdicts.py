@@ -217,9 +217,9 @@ def budget(plan: Plan, portfolio: Portfolio, say: Wording) -> tuple[str, Tone]:
     if not plan.ceilings:
         return asked + separator + say("budget.no_ceilings"), Tone.PLAIN
     tightest = min(plan.ceilings, key=lambda use: use.slack)
-    room = say(
+    room = say.counted(
         "budget.ceilings_hold",
-        n=len(plan.ceilings),
+        len(plan.ceilings),
         payer=pool_name(tightest.payer, portfolio, say),
         year=tightest.year,
         slack=money.amount(tightest.slack, say.language),

@@ -23,7 +23,8 @@ def show(plan: Plan, portfolio: Portfolio, say: Wording) -> None:
         rows = [
             _aim(number, outcome, portfolio, say) for number, outcome in enumerate(made.objective, start=1)
         ]
-        figures(rows, [say(f"provenance.{head}") for head in ("aim", "value", "bound", "gap")])
+        if rows:
+            figures(rows, [say(f"provenance.{head}") for head in ("aim", "value", "bound", "gap")])
         st.caption(
             say(
                 "provenance.stamp",

@@ -15,8 +15,10 @@ from portfolio.ui.components import faults, filters, project, provenance
 from portfolio.ui.components.blocks import answer, download, heading
 from portfolio.ui.components.frame import View, open_view, plan_in_force, solved
 from portfolio.ui.frames import Grouping
+from portfolio.ui.i18n import Wording
 
 _PROJECT = "project"
+_UNKNOWN = "unknown_project"
 
 
 def _chosen_project(view: View, projects: tuple[Project, ...]) -> str | None:
@@ -25,10 +27,8 @@ def _chosen_project(view: View, projects: tuple[Project, ...]) -> str | None:
     known = {p.id: p for p in view.portfolio.projects}
     if _PROJECT not in st.session_state:
         asked = address.value(_PROJECT)
-        if asked is not None and asked not in known:
-            fault = Fault("link", say("fault.project"), column=_PROJECT, value=asked)
-            faults.show([fault], say("fault.link_ignored"), say)
         st.session_state[_PROJECT] = asked if asked in known else None
+        st.session_state[_UNKNOWN] = None if asked in known else asked
     return st.selectbox(
         say("schedule.look_at"),
         [p.id for p in projects],
@@ -38,6 +38,16 @@ def _chosen_project(view: View, projects: tuple[Project, ...]) -> str | None:
         placeholder=say("schedule.click"),
         persist_state="session",
     )
+
+
+def _tell_unknown(chosen: str | None, say: Wording) -> None:
+    """Say that the link named a project that is not there, until the reader has chosen one that is."""
+    if chosen is not None:
+        st.session_state[_UNKNOWN] = None
+    unknown = st.session_state[_UNKNOWN]
+    if unknown is not None:
+        fault = Fault(say("fault.in_link"), say("fault.project"), column=_PROJECT, value=unknown)
+        faults.show([fault], say("fault.link_ignored"), say)
 
 
 def _take_click() -> None:
@@ -87,6 +97,7 @@ def _page() -> None:
     projects = selection.of(portfolio)
     with last:
         chosen = _chosen_project(view, projects)
+    _tell_unknown(chosen, say)
     if chosen is not None:
         with st.container(border=True):
             project.detail(portfolio.project(chosen), plan, portfolio, say)

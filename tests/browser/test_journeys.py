@@ -1,0 +1,123 @@
+"""What a reader does with the app, in a real browser."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+pytestmark = pytest.mark.browser
+
+PATIENCE = 30_000
+"""Milliseconds; the first page also imports the solver."""
+PAYER_WIDTH, YEAR_WIDTH, ROW_HEIGHT = 172, 62, 34
+"""Pixels of the table of ceilings."""
+
+
+@pytest.fixture(autouse=True)
+def _patient(page: Page) -> None:
+    page.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
+
+
+def settle(page: Page) -> None:
+    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+
+
+def answer(page: Page) -> Locator:
+    return page.locator("p.answer")
+
+
+def in_force(page: Page) -> Locator:
+    return page.locator("p.in-force")
+
+
+def type_ceiling(page: Page, row: int, column: int, value: str) -> None:
+    """Type into a cell of the table of ceilings; rows and years are counted from 1."""
+    grid = page.get_by_test_id("stDataFrame").first
+    grid.scroll_into_view_if_needed()
+    box = grid.bounding_box()
+    assert box is not None
+    # The grid is a canvas: a cell has no element to click, only a place.
+    x = box["x"] + PAYER_WIDTH + YEAR_WIDTH * (column - 0.5)
+    y = box["y"] + ROW_HEIGHT * (row + 0.5)
+    page.mouse.dblclick(x, y)
+    field = page.locator("#portal input")
+    field.fill(value)
+    field.press("Enter")
+    settle(page)
+
+
+def test_open_lower_a_ceiling_solve_and_see_the_difference(page: Page, server: str) -> None:
+    page.goto(f"{server}/?lang=en")
+    expect(answer(page)).to_contain_text("All 31 projects with works finish on time")
+
+    page.get_by_role("link", name="Budget").click()
+    expect(answer(page)).to_contain_text("The source gives no annual ceilings")
+    type_ceiling(page, row=1, column=3, value="250")
+    expect(page.get_by_text("Changed, not solved yet")).to_be_visible()
+    page.get_by_role("button", name="Solve with these ceilings").click()
+
+    expect(in_force(page)).to_contain_text("Public (district + municipal) 2019: at most CNY 250 million")
+    expect(page.get_by_role("heading", name="Who moved")).to_be_visible()
+    expect(page.get_by_text("Difference (after minus before)")).to_be_visible()
+    assert "ceiling=public-2019-25000" in page.url
+
+    page.get_by_role("link", name="Overview").click()
+    expect(in_force(page)).to_contain_text("Public (district + municipal) 2019: at most CNY 250 million")
+    page.wait_for_url(re.compile("ceiling=public-2019-25000"))
+
+
+def test_a_link_shows_another_reader_the_same(page: Page, server: str) -> None:
+    page.goto(f"{server}/budget?lang=zh&ceiling=public-2019-25000")
+
+    expect(in_force(page)).to_contain_text("财政资金（区级＋市级）2019年上限2.5亿元")
+    expect(page.get_by_role("heading", name="哪些项目变动")).to_be_visible()
+
+
+def test_a_negative_ceiling_is_refused_beside_the_table(page: Page, server: str) -> None:
+    page.goto(f"{server}/budget?lang=en")
+    expect(answer(page)).to_contain_text("The source gives no annual ceilings")
+
+    type_ceiling(page, row=1, column=3, value="-5")
+
+    expect(page.get_by_text("cannot be a ceiling")).to_be_visible()
+    expect(page.get_by_role("button", name="Solve with these ceilings")).to_be_disabled()
+
+
+def test_a_click_on_a_bar_shows_its_project(page: Page, server: str) -> None:
+    page.goto(f"{server}/schedule?lang=en")
+    bars = page.locator(".js-plotly-plot .barlayer .point path")
+    expect(bars.first).to_be_visible()
+
+    # The money strip's bars come first, so the last bar is a project's. Plotly listens on a layer above them.
+    bars.last.scroll_into_view_if_needed()
+    box = bars.last.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+    expect(page.get_by_text("What is assumed, and why")).to_be_visible()
+    page.wait_for_url(re.compile(r"project=a\d-\d\d"))
+
+
+def test_the_browsers_language_is_the_first(page: Page, server: str) -> None:
+    page.goto(server)
+    expect(page.get_by_role("heading", name="What opens where and when")).to_be_visible()
+
+    page.get_by_text("中文", exact=True).click()
+    expect(page.get_by_role("heading", name="何处、何时投用")).to_be_visible()
+    page.wait_for_url(re.compile("lang=zh"))
+
+
+def test_downloads_open_right_in_spreadsheets(page: Page, server: str, tmp_path: Path) -> None:
+    page.goto(f"{server}/budget?lang=zh")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="下载CSV").click()
+    file = tmp_path / "budget.csv"
+    download.value.save_as(file)
+
+    content = file.read_bytes()
+    assert content.startswith(b"\xef\xbb\xbf")
+    assert "拱墅区第二人民医院" in content.decode("utf-8-sig")

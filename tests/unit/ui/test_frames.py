@@ -1,0 +1,140 @@
+"""Frames hold what the plan holds, in words and in money."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from portfolio.domain.plan import Plan
+from portfolio.domain.portfolio import Portfolio
+from portfolio.domain.project import FacilityType, Ownership
+from portfolio.ui import frames, verdicts
+from portfolio.ui.address import ceilings_in, ceilings_out
+from portfolio.ui.components import ceilings as editor
+from portfolio.ui.frames import Grouping, Selection
+from portfolio.ui.i18n import Language, wording
+
+EN, ZH = wording(Language.EN), wording(Language.ZH)
+BOTH = pytest.mark.parametrize("say", [ZH, EN], ids=["zh", "en"])
+
+
+def test_every_project_with_works_has_a_row_and_groups_hang_together(gongshu: Portfolio, plan: Plan) -> None:
+    for grouping in Grouping:
+        works = frames.works(plan, gongshu, gongshu.projects, grouping, EN)
+        assert len(works) == 31
+        changes = (works["group"] != works["group"].shift()).sum()
+        assert changes == works["group"].nunique()
+
+
+def test_bars_run_from_the_first_day_to_the_day_after_the_last(gongshu: Portfolio, plan: Plan) -> None:
+    works = frames.works(plan, gongshu, gongshu.projects, Grouping.TYPE, EN).set_index("id")
+    for project_id, row in works.iterrows():
+        planned = plan.project(str(project_id))
+        assert planned.start is not None
+        assert planned.finish is not None
+        assert (row["end"].year - row["start"].year) * 12 + row["end"].month - row["start"].month == 3 * (
+            planned.start.until(planned.finish) + 1
+        )
+
+
+def test_what_is_not_priced_is_never_zero(gongshu: Portfolio, plan: Plan) -> None:
+    works = frames.works(plan, gongshu, gongshu.projects, Grouping.TYPE, EN).set_index("id")
+    assert works.loc["a1-04", "cost_text"] == "Not priced"
+
+    years = frames.shown_years(plan, portfolio=gongshu)
+    table = frames.project_table(plan, gongshu, [gongshu.project("a1-04")], years, EN)
+    assert table[["total", *map(str, years)]].isna().all(axis=None)
+
+
+def test_money_by_year_is_the_plans(gongshu: Portfolio, plan: Plan) -> None:
+    by_year = frames.money_by_year(plan, list(plan.years))
+    assert by_year.sum(axis=1).to_dict() == plan.annual_expenditure
+    some = frames.money_by_year(plan, list(plan.years), Selection(types=(FacilityType.CLINIC,)).of(gongshu))
+    assert some.sum().sum() == 1100 + 1300 + 1150 + 1200
+
+
+def test_years_after_the_programme_show_only_if_used(gongshu: Portfolio, plan: Plan, squeezed: Plan) -> None:
+    assert frames.shown_years(plan, portfolio=gongshu) == [2017, 2018, 2019, 2020, 2021]
+    assert frames.shown_years(plan, squeezed, portfolio=gongshu)[-1] > 2021
+
+
+@BOTH
+def test_openings_count_every_facility_once(gongshu: Portfolio, plan: Plan, say: frames.Wording) -> None:
+    matrix = frames.openings(plan, gongshu, frames.shown_years(plan, portfolio=gongshu), say)
+    words = [text for row in matrix.to_numpy().tolist() for cell in row for text in cell]
+    counted = sum(int("".join(character for character in text if character.isdigit())) for text in words)
+    assert counted == sum(project.units for project in gongshu.projects if project.status.has_works)
+    assert matrix.index[-1] == say("street.none")
+
+
+def test_tables_hold_the_same_totals(gongshu: Portfolio, plan: Plan) -> None:
+    years = frames.shown_years(plan, portfolio=gongshu)
+    pools = frames.pool_table(plan, gongshu, years, ZH).set_index("pool")
+    projects = frames.project_table(plan, gongshu, gongshu.projects, years, ZH)
+    assert pools.loc["合计", "total"] == projects["total"].sum() == 450_000
+    for year in years:
+        assert pools.loc["合计", str(year)] == projects[str(year)].sum()
+    assert list(pools.index) == ["区级财政", "市级财政", "财政资金（区级＋市级）", "社会资本", "合计"]
+
+
+def test_ceilings_and_room_stand_under_their_payer(gongshu: Portfolio, squeezed: Plan) -> None:
+    years = frames.shown_years(squeezed, portfolio=gongshu)
+    table = frames.pool_table(squeezed, gongshu, years, EN)
+    public = table[table["pool"].str.startswith("Public")].set_index("line")
+    assert public.loc["ceiling", "2019"] == 30_000
+    assert public.loc["slack", "2019"] == 30_000 - public.loc["planned", "2019"]
+    assert pd.isna(public.loc["ceiling", "2017"])
+
+
+def test_moves_name_what_moved_and_only_that(gongshu: Portfolio, plan: Plan, squeezed: Plan) -> None:
+    moved = frames.moves(plan, squeezed, gongshu, EN)
+    dates = [{p.id: (p.start, p.finish) for p in one.projects} for one in (plan, squeezed)]
+    assert len(moved) == sum(dates[0][project] != dates[1][project] for project in dates[0]) > 0
+    assert frames.moves(plan, plan, gongshu, EN).empty
+
+
+def test_files_carry_units_in_their_heads(gongshu: Portfolio, plan: Plan) -> None:
+    table = frames.for_file(frames.project_table(plan, gongshu, gongshu.projects, [2018], ZH), ZH)
+    assert {"合计（万元）", "2018（万元）"} <= set(table.columns)
+    assert len(table) == 38
+
+
+def test_selections_combine(gongshu: Portfolio) -> None:
+    assert len(Selection().of(gongshu)) == 38
+    assert len(Selection(streets=("",)).of(gongshu)) == 13
+    assert len(Selection(ownerships=(Ownership.PRIVATE,), types=(FacilityType.CLINIC,)).of(gongshu)) == 4
+
+
+@BOTH
+def test_the_table_of_ceilings_is_read_back_as_it_was(
+    gongshu: Portfolio, squeezed: Plan, say: frames.Wording
+) -> None:
+    table = editor.table_of(squeezed.scenario, gongshu, say)
+    unchanged = editor.read(table, squeezed.scenario, gongshu, say)
+    assert (unchanged.ceilings, unchanged.faults) == ({}, ())
+
+    table.loc[0, "2019"] = None
+    table.loc[3, "2018"] = 500
+    changed = editor.read(table, squeezed.scenario, gongshu, say)
+    assert changed.ceilings == {"public": {2019: None}, "private": {2018: 500 if say is ZH else 50_000}}
+
+
+def test_a_ceiling_that_is_none_is_named_with_its_place(gongshu: Portfolio, plan: Plan) -> None:
+    table = editor.table_of(plan.scenario, gongshu, EN)
+    table.loc[1, "2020"] = -4
+    typed = editor.read(table, plan.scenario, gongshu, EN)
+    assert typed.ceilings == {}
+    assert typed.faults[0].startswith("District 2020: “-4”")
+
+
+def test_ceilings_in_a_link_are_read_back(gongshu: Portfolio) -> None:
+    ceilings = {"public": {2019: 40_000, 2020: None}, "private": {2018: 0}}
+    assert ceilings_in(ceilings_out(ceilings), gongshu) == ceilings
+
+
+def test_promises_are_held_against_what_opens_in_time(gongshu: Portfolio, plan: Plan, squeezed: Plan) -> None:
+    kept = {row.name: row.kept for row in verdicts.promises(plan, gongshu, EN)}
+    assert kept["Community health centres built or extended"] is False
+    assert kept["Community health stations"] is True
+    centres = next(row for row in verdicts.promises(squeezed, gongshu, EN) if "centres built" in row.name)
+    assert int(centres.planned) < 5

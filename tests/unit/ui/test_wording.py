@@ -1,0 +1,128 @@
+"""Both languages say the same things, and every text that is asked for exists."""
+
+from __future__ import annotations
+
+import ast
+import string
+from pathlib import Path
+
+import pytest
+
+import portfolio.ui
+from portfolio import settings
+from portfolio.domain.plan import PlanStatus
+from portfolio.domain.programme import Comparison
+from portfolio.domain.project import FacilityType, Ownership, Status
+from portfolio.domain.scenario import TermName
+from portfolio.ui.frames import Grouping
+from portfolio.ui.i18n import Language, texts_of, wording
+from portfolio.ui.navigation import PAGES
+
+FOLDER = Path(portfolio.ui.__file__).parent
+TEXTS = {language: texts_of(language) for language in Language}
+
+CODES: dict[str, list[str]] = {
+    "status": list(Status),
+    "type": list(FacilityType),
+    "ownership": list(Ownership),
+    "opens": [f"{kind}.{number}" for kind in FacilityType for number in ("one", "other")],
+    "promise": list(Comparison),
+    "plan": list(PlanStatus),
+    "aim": list(TermName),
+    "filter.group": list(Grouping),
+    "none": ["ceiling", "floor", "together", "period", "no_start.pin", "no_start.schedule_end"],
+    "finding.kind": ["contradiction", "unpriced", "inference", "ambiguity", "unknown", "consequence"],
+}
+
+
+def asked_for() -> set[tuple[str, bool]]:
+    """Return every literal key in the source, and whether it is asked for by number."""
+    found = set()
+    for path in FOLDER.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            key, function = node.args[0], node.func
+            counted = isinstance(function, ast.Attribute) and function.attr == "counted"
+            says = (
+                isinstance(function, ast.Name | ast.Attribute)
+                and ast.unparse(function).split(".")[-1] == "say"
+            )
+            if (says or counted) and isinstance(key, ast.Constant) and isinstance(key.value, str):
+                found.add((key.value, counted))
+    return found
+
+
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def test_both_languages_have_the_same_texts() -> None:
+    assert TEXTS[Language.ZH].keys() == TEXTS[Language.EN].keys()
+
+
+def test_both_languages_fill_in_the_same_values() -> None:
+    differing = {
+        key: (fields(text), fields(TEXTS[Language.EN][key]))
+        for key, text in TEXTS[Language.ZH].items()
+        if fields(text) != fields(TEXTS[Language.EN][key])
+    }
+    assert not differing
+
+
+def test_every_text_that_is_asked_for_exists() -> None:
+    keys = TEXTS[Language.ZH].keys()
+    asked = asked_for()
+    assert len(asked) > 100
+    missing = {
+        k for k, counted in asked if not ({f"{k}.one", f"{k}.other"} <= keys if counted else k in keys)
+    }
+    assert not missing
+
+
+@pytest.mark.parametrize("prefix", CODES)
+def test_every_code_has_words(prefix: str) -> None:
+    assert {f"{prefix}.{code}" for code in CODES[prefix]} <= TEXTS[Language.ZH].keys()
+
+
+def test_every_page_has_a_title_and_a_question() -> None:
+    assert {f"{page}.{part}" for page in PAGES for part in ("title", "question")} <= TEXTS[Language.ZH].keys()
+
+
+def test_no_text_is_left_over() -> None:
+    """A key counts as used if it stands in the source, whole or as what follows a computed part."""
+    paths = [settings.APP_PAGE, *FOLDER.rglob("*.py")]
+    source = "".join(path.read_text(encoding="utf-8") for path in paths).replace("'", '"')
+    computed = (
+        *CODES,
+        "line",
+        "column",
+        "fault",
+        "filter",
+        "provenance",
+        "verdict",
+        "card.peak",
+        "project.rule",
+        *PAGES,
+    )
+    left = [
+        key
+        for key in TEXTS[Language.ZH]
+        if f'"{key.removesuffix(".one").removesuffix(".other")}"' not in source
+        and not key.startswith(tuple(f"{prefix}." for prefix in computed))
+    ]
+    assert not left
+
+
+@pytest.mark.parametrize(
+    ("locale", "language"),
+    [("zh-CN", "zh"), ("zh-TW", "zh"), ("ZH", "zh"), (None, "zh"), ("en-US", "en"), ("fr", "en")],
+)
+def test_the_browsers_language(locale: str | None, language: str) -> None:
+    assert Language.of_locale(locale) == language
+
+
+def test_english_counts() -> None:
+    say = wording(Language.EN)
+    assert say.counted("quarters", 1) == "1 quarter"
+    assert say.counted("quarters", 2) == "2 quarters"
