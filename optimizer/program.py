@@ -6,7 +6,7 @@ variable knows how to compute itself from the variables before it: that makes an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -49,6 +49,16 @@ class Sum:
         for v, c in products.items():
             merged.add(v, c)
         return merged
+
+    def given(self, fixed: Mapping[int, int]) -> Sum:
+        """The expression that is left when some variables have fixed values."""
+        left = Sum(constant=self.constant)
+        for c, v in zip(self.coefficients, self.variables, strict=True):
+            if v in fixed:
+                left.constant += c * fixed[v]
+            else:
+                left.add(v, c)
+        return left
 
     def value(self, values: Sequence[int]) -> int:
         """The expression's value where variable v has the value values[v]."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -64,8 +64,9 @@ def search(
     hint: Sequence[int] | None,
     effort: Effort,
     on_solution: OnSolution,
+    fixed: Mapping[int, int] | None = None,
 ) -> Outcome:
-    """Search the whole program.
+    """Search the whole program, or the part of it where some variables are fixed.
 
     Args:
         program: the rows; not changed.
@@ -74,11 +75,12 @@ def search(
         hint: a value for every variable, or None.
         effort: limits.
         on_solution: called with every improving plan's scaled value and bound.
+        fixed: values of variables that are not to be searched; the outcome then speaks of the rest only.
 
     Raises:
         RuntimeError: CP-SAT refuses the model, which validation should have made impossible.
     """
-    model, variables = cp_sat_model(program)
+    model, variables = cp_sat_model(program, fixed or {})
     expression = cp_model.LinearExpr.weighted_sum([variables[v] for v in objective], list(objective.values()))
     if objective:
         model.maximize(expression) if maximise else model.minimize(expression)
@@ -126,23 +128,28 @@ def run(
     return solver, status
 
 
-def cp_sat_model(program: Program) -> tuple[cp_model.CpModel, list[cp_model.IntVar]]:
-    """The program as CP-SAT has it, variable for variable."""
+def cp_sat_model(
+    program: Program, fixed: Mapping[int, int]
+) -> tuple[cp_model.CpModel, list[cp_model.IntVar]]:
+    """The program as CP-SAT has it, variable for variable; fixed ones are constants and leave the rows."""
     model = cp_model.CpModel()
-    variables = [
-        model.new_int_var(low, high, "") for low, high in zip(program.lower, program.upper, strict=True)
-    ]
+    bounds = enumerate(zip(program.lower, program.upper, strict=True))
+    variables = [model.new_int_var(fixed.get(v, low), fixed.get(v, high), "") for v, (low, high) in bounds]
 
-    def linear(expression: Sum) -> cp_model.LinearExprT:
+    def linear(expression: Sum) -> tuple[cp_model.LinearExprT, int]:
+        if fixed:
+            expression = expression.given(fixed)
         chosen = [variables[v] for v in expression.variables]
-        return cp_model.LinearExpr.weighted_sum(chosen, expression.coefficients)
+        return cp_model.LinearExpr.weighted_sum(chosen, expression.coefficients), expression.constant
 
     for row in program.rows:
-        low = cp_model.INT_MIN if row.low is None else row.low - row.sum.constant
-        high = cp_model.INT_MAX if row.high is None else row.high - row.sum.constant
-        model.add_linear_constraint(linear(row.sum), low, high)
+        products, constant = linear(row.sum)
+        low = cp_model.INT_MIN if row.low is None else row.low - constant
+        high = cp_model.INT_MAX if row.high is None else row.high - constant
+        model.add_linear_constraint(products, low, high)
     for part in program.positive_parts:
-        model.add_max_equality(variables[part.target], [linear(part.sum) + part.sum.constant, 0])
+        products, constant = linear(part.sum)
+        model.add_max_equality(variables[part.target], [products + constant, 0])
     return model, variables
 
 

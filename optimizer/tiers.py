@@ -11,6 +11,7 @@ from importlib.metadata import version
 
 from optimizer.columns import Columns
 from optimizer.instance import Instance, Tier
+from optimizer.kernel import LARGE, KernelSearch
 from optimizer.model import build
 from optimizer.numbers import plain
 from optimizer.objective import Aim, tier_aim
@@ -114,15 +115,9 @@ class TierSolver:
             effort = self._effort(share)
             if effort is None or outcome.proven:
                 break
-            hint = None if self.values is None else program.completed(self.values)
             known = outcome.bound
-            outcome = search(
-                program,
-                goal.products,
-                maximise=tier.maximised,
-                hint=hint,
-                effort=effort,
-                on_solution=improved,
+            outcome = self._search(
+                program, columns, goal, maximise=tier.maximised, effort=effort, improved=improved
             )
             self._work += outcome.work
             if outcome.bound is None:
@@ -130,6 +125,33 @@ class TierSolver:
             if self.values is not None or share == 1:
                 break
         return outcome, goal
+
+    def _search(
+        self,
+        program: Program,
+        columns: Columns,
+        goal: Scaled,
+        *,
+        maximise: bool,
+        effort: Effort,
+        improved: OnSolution,
+    ) -> Outcome:
+        """Search the program as a whole, or by kernels where it is large and has something to optimise."""
+        hint = None if self.values is None else program.completed(self.values)
+        if len(columns.all) > LARGE and goal.products:
+            kernels = KernelSearch(program, columns, goal.products, maximise, effort, improved, values=hint)
+            outcome = kernels.run()
+            if outcome is not None:
+                return outcome
+            effort = self._effort(1) or effort
+        return search(
+            program,
+            goal.products,
+            maximise=maximise,
+            hint=hint,
+            effort=effort,
+            on_solution=improved,
+        )
 
     def _shortest(self, program: Program, columns: Columns, goal: Scaled, improved: OnSolution) -> Outcome:
         """Try the view by intervals first; its bound stays in the program even if its plan does not count."""

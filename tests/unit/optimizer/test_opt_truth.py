@@ -1,11 +1,17 @@
 """What the solver finds is what enumeration finds, and the checker agrees."""
 
+import math
+from fractions import Fraction
+from unittest import mock
+
 from hypothesis import HealthCheck, given, settings
 from opt_instances import EXAMPLES, Json, best_values, instances
 
 from optimizer import Instance, check, solve
 from optimizer.model import build
 from optimizer.objective import tier_aim
+from optimizer.relaxation import relax
+from optimizer.scaling import scaled
 
 QUICK = settings(
     max_examples=EXAMPLES,
@@ -15,9 +21,7 @@ QUICK = settings(
 )
 
 
-@QUICK
-@given(instances())
-def test_every_tier_is_as_good_as_the_best_of_all_plans(data: Json) -> None:
+def _compare_with_enumeration(data: Json) -> None:
     instance = Instance.parse(data)
     truth = best_values(instance)
     result = solve(instance, workers=1)
@@ -28,3 +32,62 @@ def test_every_tier_is_as_good_as_the_best_of_all_plans(data: Json) -> None:
     for tier, best in zip(result.tiers, truth, strict=True):
         assert abs(tier.value - best) <= 1e-6 * max(1, abs(best))
     assert check(instance, result) == []
+
+
+@QUICK
+@given(instances())
+def test_every_tier_is_as_good_as_the_best_of_all_plans(data: Json) -> None:
+    _compare_with_enumeration(data)
+
+
+@QUICK
+@given(instances())
+def test_kernel_search_finds_the_same_optimum_as_enumeration(data: Json) -> None:
+    with mock.patch("optimizer.tiers.LARGE", 0), mock.patch("optimizer.kernel.LARGE", 0):
+        _compare_with_enumeration(data)
+
+
+@QUICK
+@given(instances())
+def test_shortest_makespan_by_intervals_is_the_same_as_by_enumeration(data: Json) -> None:
+    tiers = [{"terms": [{"term": "makespan", "weight": 2}]}, *data["objective"][:1]]
+    _compare_with_enumeration(data | {"objective": tiers})
+
+
+@QUICK
+@given(instances())
+def test_the_relaxation_never_claims_more_than_the_best_plan_has(data: Json) -> None:
+    instance = Instance.parse(data)
+    truth = best_values(instance)
+    if truth is None or not truth:
+        return
+    program, columns = build(instance)
+    tier = instance.objective[0]
+    goal = scaled(tier_aim(program, columns, tier), program)
+    sign = -1 if tier.maximised else 1
+    relaxed = relax(program, {v: sign * c for v, c in goal.products.items()}, None)
+    assert relaxed is not None
+    bound = goal.value(sign * math.ceil(relaxed.bound))
+    assert sign * (truth[0] - bound) >= -goal.slack - Fraction(1, 10**9)
+
+
+@QUICK
+@given(instances())
+def test_a_plan_of_one_tier_is_a_complete_and_feasible_hint_for_the_next(data: Json) -> None:
+    instance = Instance.parse(data)
+    hints: list[tuple[int, int, list[str]]] = []
+
+    def spy(program, *args, hint, **kwargs):  # type: ignore[no-untyped-def] # wraps a typed function
+        if hint is not None:
+            hints.append((len(hint), len(program.lower), list(program.broken(hint))))
+        return real(program, *args, hint=hint, **kwargs)
+
+    from optimizer.search import search as real
+
+    with mock.patch("optimizer.tiers.search", spy):
+        result = solve(instance, workers=1)
+    if result.status == "optimal" and len(instance.objective) > 1:
+        assert len(hints) >= 1
+    for given_values, variables, broken in hints:
+        assert given_values == variables
+        assert broken == []
