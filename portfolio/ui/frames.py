@@ -335,29 +335,25 @@ def pool_name(pool: str, portfolio: Portfolio, say: Wording) -> str:
 def moves(before: Plan, after: Plan, portfolio: Portfolio, say: Wording) -> pd.DataFrame:
     """Return the projects whose dates differ between two plans, those with most money first.
 
-    Columns: name, before, after (as "2018Q1–2020Q4"), moved (quarters the finish moves), moved_text,
-    timing, cost (10k CNY), cost_text.
+    Columns: name, before, after (as "2018Q1–2020Q4"), timing, cost (10k CNY), cost_text.
     """
     rows = []
     for project in portfolio.projects:
         old, new = before.project(project.id), after.project(project.id)
         if (old.start, old.finish) == (new.start, new.finish):
             continue
-        later = 0 if old.finish is None or new.finish is None else old.finish.until(new.finish)
         rows.append(
             {
                 "name": say.full_name(project),
                 "before": span_text(old, say),
                 "after": span_text(new, say),
-                "moved": later,
-                "moved_text": moved_text(later, say),
                 "timing": timing_text(project, new, say),
                 "cost": sum(new.expenditure.values()),
                 "cost_text": money_text(new, say),
             }
         )
-    columns = ["name", "before", "after", "moved", "moved_text", "timing", "cost", "cost_text"]
-    frame = pd.DataFrame(rows, columns=columns).astype({"cost": "int64", "moved": "int64"})
+    columns = ["name", "before", "after", "timing", "cost", "cost_text"]
+    frame = pd.DataFrame(rows, columns=columns).astype({"cost": "int64"})
     return frame.sort_values("cost", ascending=False, kind="stable", ignore_index=True)
 
 
@@ -366,13 +362,6 @@ def span_text(planned: PlannedProject, say: Wording) -> str:
     if planned.start is None or planned.finish is None:
         return say("timing.left_out")
     return f"{planned.start}–{planned.finish}"
-
-
-def moved_text(quarters: int, say: Wording) -> str:
-    """Return by how many quarters a finish moves, and which way."""
-    if quarters == 0:
-        return say("moved.same_finish")
-    return say.counted("moved.later" if quarters > 0 else "moved.earlier", abs(quarters))
 
 
 def for_file(table: pd.DataFrame, say: Wording) -> pd.DataFrame:

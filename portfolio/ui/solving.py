@@ -91,7 +91,7 @@ def plan_of(portfolio: Portfolio, scenario: Scenario, say: Wording) -> Plan:
     if not run.plan.done():
         with _waiting_line() as line:
             while not wait([run.plan], timeout=_LOOK_EVERY).done:
-                line.info(_how_far(run.progress, say), icon=":material/hourglass_top:")
+                line.info(how_far(run.progress, say), icon=":material/hourglass_top:")
     if run.plan.exception() is not None:
         desk.forget(run)
     return run.plan.result()
@@ -104,7 +104,11 @@ def _waiting_line() -> Iterator[st.delta_generator.DeltaGenerator]:
     line.empty()
 
 
-def _how_far(progress: Progress | None, say: Wording) -> str:
+def how_far(progress: Progress | None, say: Wording) -> str:
+    """Return how far a run is; a gap only where a bound is proven."""
     if progress is None:
         return say("solving.started")
-    return say("solving.tier", tier=progress.tier + 1, tiers=progress.tiers, seconds=round(progress.seconds))
+    values = {"tier": progress.tier + 1, "tiers": progress.tiers, "seconds": round(progress.seconds)}
+    if progress.gap is None:
+        return say("solving.tier", **values)
+    return say("solving.tier_gap", percent=f"{progress.gap:.1%}", **values)

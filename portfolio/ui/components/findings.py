@@ -35,11 +35,11 @@ def all_findings(portfolio: Portfolio, say: Wording) -> None:
 
 
 def about(project_id: str, portfolio: Portfolio, say: Wording) -> None:
-    """Draw the findings that concern one project."""
+    """Draw the findings that concern one project, each opening to its detail."""
     for finding in portfolio.findings:
         if project_id in finding.projects:
-            st.markdown(f"**{_title(finding, say)}**")
-            _detail(finding, portfolio, say)
+            with st.expander(_title(finding, say)):
+                _detail(finding, portfolio, say)
 
 
 def _title(finding: Finding, say: Wording) -> str:

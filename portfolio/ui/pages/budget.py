@@ -21,6 +21,7 @@ from portfolio.ui.components.frame import (
     solved,
 )
 from portfolio.ui.frames import project_table
+from portfolio.ui.i18n import Language
 
 _TABLE_HEIGHT = 640  # pixels; the rest of the rows scroll
 
@@ -136,6 +137,7 @@ def _projects(view: View, plan: Plan, years: list[int]) -> None:
     amounts = [TOTAL, *map(str, years)]
     names = [name for name in (say("column.name"), say("column.name_source")) if name in table]
     shown = table[names].join(table[amounts].map(lambda amount: frames.shown_amount(amount, say)))
+    number = "localized" if say.language is Language.ZH else "accounting"  # whole, or two decimals
     heads = {**{year: year for year in amounts}, TOTAL: say("total")}
     st.dataframe(
         shown,
@@ -144,9 +146,9 @@ def _projects(view: View, plan: Plan, years: list[int]) -> None:
         alt=say("budget.by_project"),
         height=_TABLE_HEIGHT,
         column_config={
-            names[0]: st.column_config.TextColumn(pinned=True, width="medium"),
+            names[0]: st.column_config.TextColumn(pinned=True, width=260),
             **{
-                column: st.column_config.NumberColumn(head, format="localized", alignment="right")
+                column: st.column_config.NumberColumn(head, format=number, alignment="right")
                 for column, head in heads.items()
             },
         },
