@@ -44,9 +44,9 @@ def reforecast(
         phasing: How money is spread over time and sources.
         delay: Quarters by which a scenario moves whatever is still open.
     """
-    report = reports[-1]
-    begun = _begun(requirement, reports, phasing.calendar)
-    standing = _Standing(requirement, report, begun or report.effective, phasing)
+    report = _with_all_spending(reports)
+    begun = _begun(requirement, reports, report.actual_spending, phasing.calendar)
+    standing = _Standing(requirement, report, tuple(reports), begun or report.effective, phasing)
     match report.status:
         case Status.UNDER_CONSTRUCTION:
             modes = standing.going_on(delay)
@@ -61,7 +61,7 @@ def reforecast(
         case _:
             return _not_begun(requirement, report, delay)
     cost = requirement.cost
-    if report.spent and cost is not None:
+    if report.actual_spending and cost is not None:
         still_open = report.status in {Status.UNDER_CONSTRUCTION, Status.SUSPENDED}
         cost = max(cost, report.spent) if still_open else report.spent
     return replace(
@@ -70,22 +70,40 @@ def reforecast(
         cost=cost,
         earliest=standing.begun,
         latest=standing.begun,
+        # Works that resume or are over have modes of their own; a person's choice has gone into them.
+        pinned_mode=requirement.pinned_mode
+        if any(mode.id == requirement.pinned_mode for mode in modes)
+        else None,
         opens=report.status is not Status.CANCELLED,
     )
 
 
-def _begun(requirement: Requirement, reports: Sequence[StatusReport], calendar: Calendar) -> Quarter | None:
+def _with_all_spending(reports: Sequence[StatusReport]) -> StatusReport:
+    """Return the report in force with every year's spending as it was reported last.
+
+    A report that leaves a year out does not take back what was said of it.
+    """
+    spending: dict[int, int] = {}
+    for report in reports:
+        spending.update(report.actual_spending)
+    return reports[-1].model_copy(update={"actual_spending": dict(sorted(spending.items()))})
+
+
+def _begun(
+    requirement: Requirement, reports: Sequence[StatusReport], spending: Mapping[int, int], calendar: Calendar
+) -> Quarter | None:
     """Return the quarter in which works began, as far as source and reports tell; None: not, or unknown.
 
-    Works that the source has under way began with the schedule. Else they began when they were first reported
-    to be under way, or in the first year in which money was spent if that is earlier.
+    Works that the source has under way began when it says. Else they began when they were first reported to
+    be under way. Money that was spent in an earlier year has them begin in that year.
     """
-    if requirement.latest is not None:
-        return requirement.earliest
     under_way = {Status.UNDER_CONSTRUCTION, Status.SUSPENDED}
     quarters = [report.effective for report in reports if report.status in under_way]
-    quarters += [Quarter(year, 1) for year, amount in reports[-1].actual_spending.items() if amount]
-    return max(calendar.first, min(quarters)) if quarters else None
+    paid = [Quarter(year, 1) for year, amount in spending.items() if amount]
+    if requirement.latest is not None:
+        quarters.append(requirement.earliest)
+        paid = [quarter for quarter in paid if quarter.year < requirement.earliest.year]
+    return max(calendar.first, min(quarters + paid)) if quarters or paid else None
 
 
 def _not_begun(requirement: Requirement, report: StatusReport, delay: int) -> Requirement:
@@ -107,7 +125,7 @@ def _finished(standing: _Standing, begun: Quarter | None) -> tuple[_Standing, tu
     start = min(begun or finish.plus(1 - usual.quarters), finish)
     standing = replace(standing, begun=max(standing.phasing.calendar.first, start))
     quarters = standing.begun.until(finish) + 1
-    if report.spent:
+    if report.actual_spending:
         spending = standing.history()
     else:
         profile = standing.phasing.profiles[usual.id]
@@ -120,11 +138,14 @@ class _Standing:
     """Where a project stands: works that have begun, and the report in force.
 
     Attributes:
+        report: The one in force, with all spending that is known.
+        reports: All of them, in the order in which they take effect.
         begun: The quarter in which works began.
     """
 
     requirement: Requirement
     report: StatusReport
+    reports: tuple[StatusReport, ...]
     begun: Quarter
     phasing: Phasing
 
@@ -143,13 +164,15 @@ class _Standing:
         usual = self._chosen()
         left = self._quarters_left(usual)
         forecast, last = self.report.forecast_finish, self.phasing.calendar.last
-        modes = []
-        resume = self.report.effective.plus(1 + delay)
-        while (finish := resume.plus(left - 1)) <= last:
-            if forecast is None or finish >= forecast:
-                modes.append(replace(self._continued(usual, resume, finish), id=f"resume-{resume}"))
-            resume = resume.plus(1)
-        return tuple(modes)
+        first = self.report.effective.plus(1 + delay)
+        # Too late to finish within the schedule, the first one still stands: a plan can then say so.
+        count = max(1, first.plus(left - 1).until(last) + 1)
+        resumes = (first.plus(k) for k in range(count))
+        return tuple(
+            replace(self._continued(usual, resume, finish), id=f"resume-{resume}")
+            for resume in resumes
+            if (finish := resume.plus(left - 1)) >= (forecast or finish)
+        )
 
     def cancelled(self) -> tuple[Mode, ...]:
         """Return what remains of a cancelled project: the money already spent."""
@@ -160,12 +183,12 @@ class _Standing:
         """Return source -> spending by elapsed quarter before the report takes effect.
 
         A year's spending is split by source and spread evenly over its quarters between the start and the
-        report. Where none is reported, what the usual mode would have spent by then is taken.
+        report. Where none is reported, what the usual mode would have spent by then is taken, and nothing for
+        the time in which works were suspended.
         """
-        if not self.report.spent:
-            elapsed = self.begun.until(self.report.effective)
+        if not self.report.actual_spending:
             usual = self.requirement.modes[0]
-            return {source: amounts[:elapsed] for source, amounts in usual.spending.items()}
+            return {source: self._as_worked(amounts) for source, amounts in usual.spending.items()}
         by_source: dict[str, dict[int, int]] = {source: {} for source in self.phasing.percent}
         for year, total in self.report.actual_spending.items():
             quarters = self._elapsed_quarters_of(year)
@@ -180,6 +203,17 @@ class _Standing:
             for source, by_quarter in by_source.items()
             if any(by_quarter.values())
         }
+
+    def _as_worked(self, amounts: Sequence[int]) -> tuple[int, ...]:
+        """Return an amount for each quarter gone by, the next one for each in which works went on."""
+        following = iter(amounts)
+        return tuple(next(following, 0) if works_went_on else 0 for works_went_on in self._worked())
+
+    def _worked(self) -> list[bool]:
+        """Return for each quarter from the start to the report whether works went on: not while suspended."""
+        quarters = (self.begun.plus(k) for k in range(self.begun.until(self.report.effective)))
+        in_force = ([r.status for r in self.reports if r.effective <= quarter] for quarter in quarters)
+        return [not said or said[-1] is not Status.SUSPENDED for said in in_force]
 
     def _elapsed_quarters_of(self, year: int) -> range:
         """Return the year's quarters between start and report, counted from the start; at least one."""
@@ -197,25 +231,35 @@ class _Standing:
         history, wait = self.history(), (0,) * self.begun.until(resume)
         quarters = resume.until(finish) + 1
         spending = {}
-        for source, amounts in self.requirement.modes[0].spending.items():
-            spent = history.get(source, ())
-            left = max(0, sum(amounts) - sum(spent))
+        for source, left in self._left(history).items():
             rest = self.phasing.profiles[mode.id].spread(left, quarters, self._share_done())
-            spending[source] = tuple(map(sum, zip_longest(spent, wait + rest, fillvalue=0)))
+            paid = tuple(map(sum, zip_longest(history.get(source, ()), wait + rest, fillvalue=0)))
+            if any(paid):
+                spending[source] = paid
         return Mode(mode.id, len(wait) + quarters, spending)
+
+    def _left(self, history: Mapping[str, Sequence[int]]) -> dict[str, int]:
+        """Return source -> what is still to be paid of the cost: nothing once the cost has been spent.
+
+        Where a source has paid more than its share, the rest is shared anew: all of it, and no more.
+        """
+        shares = {source: sum(amounts) for source, amounts in self.requirement.modes[0].spending.items()}
+        left = {s: shares.get(s, 0) - sum(history.get(s, ())) for s in {**shares, **history}}
+        if any(amount < 0 for amount in left.values()):
+            return split(max(0, sum(left.values())), self.phasing.percent)
+        return left
 
     def _share_done(self) -> Fraction:
         """Return the share of the works done: as reported, else the share of the usual duration gone by."""
         if self.report.physical_progress is not None:
             return Fraction(self.report.physical_progress, 100)
-        elapsed = self.begun.until(self.report.effective)
-        return min(Fraction(1), Fraction(elapsed, self.requirement.modes[0].quarters))
+        return min(Fraction(1), Fraction(sum(self._worked()), self.requirement.modes[0].quarters))
 
     def _quarters_left(self, mode: Mode) -> int:
         """Return how many quarters of works are left, at least one."""
         if self.report.physical_progress is not None:
             return max(1, math.ceil(mode.quarters * (1 - self._share_done())))
-        return max(1, mode.quarters - self.begun.until(self.report.effective))
+        return max(1, mode.quarters - sum(self._worked()))
 
     def _chosen(self) -> Mode:
         """Return the mode a person pinned, or else the usual one."""
