@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -36,6 +37,8 @@ from portfolio.terminal import JsonOption, PortfolioOption, console, progress_li
 scenario_commands = typer.Typer(help="Saved scenarios.", no_args_is_help=True)
 status_commands = typer.Typer(help="Status reports of project managers.", no_args_is_help=True)
 baseline_commands = typer.Typer(help="Approved plans that others are measured against.", no_args_is_help=True)
+
+_SPENT = re.compile(r"([0-9]{4})=(-?[0-9]{1,12})")
 
 ByOption = Annotated[
     str | None, typer.Option("--by", metavar="NAME", help="Who acts; the local user if absent.")
@@ -261,12 +264,12 @@ def _actor(name: str | None) -> Actor:
 def _spending(entries: list[str]) -> dict[str, int]:
     amounts: dict[str, int] = {}
     for entry in entries:
-        year, _, amount = entry.partition("=")
-        if not (year.isdecimal() and amount.lstrip("-").isdecimal()) or year in amounts:
+        found = _SPENT.fullmatch(entry)
+        if found is None or found[1] in amounts:
             raise BadInput(
                 [Fault("status report", f"YEAR=AMOUNT in {UNIT}, each year once", None, "spent", entry)]
             )
-        amounts[year] = int(amount)
+        amounts[found[1]] = int(found[2])
     return amounts
 
 

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 REPORTABLE = tuple(status for status in Status if status is not Status.EXISTING)
 """A retained facility has no works to report on."""
 
-_MARKUP = re.compile(r"<\s*[/!?a-zA-Z]")
+_NOT_PLAIN = re.compile(r"<\s*[/!?a-zA-Z]|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+"""Markup; characters that are no text, of which some databases keep none."""
 
 
 def plain_text(text: str) -> str:
@@ -27,7 +28,7 @@ def plain_text(text: str) -> str:
     Raises:
         ValueError: It holds markup; notes are shown to others as they are.
     """
-    if _MARKUP.search(text):
+    if _NOT_PLAIN.search(text):
         msg = "plain text without markup"
         raise ValueError(msg)
     return text.strip()

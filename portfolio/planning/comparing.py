@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.calendar import Quarter
-from portfolio.domain.plan import Plan, PlannedProject
+from portfolio.domain.plan import ObjectiveOutcome, Plan, PlannedProject
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +79,10 @@ def compare(before: Plan, after: Plan) -> Comparison:
     earlier = {planned.id: planned for planned in before.projects}
     pairs = [(earlier[planned.id], planned) for planned in after.projects if planned.id in earlier]
     moved = [_moved(old, new) for old, new in pairs]
-    aims = {outcome.term: outcome.value for outcome in before.provenance.objective}
-    new_aims = {outcome.term: outcome.value for outcome in after.provenance.objective}
+    # Two tiers may aim for the same of different money, so that it takes the terms to tell them apart.
+    aims, new_aims = (
+        {outcome.terms: outcome for outcome in plan.provenance.objective} for plan in (before, after)
+    )
     return Comparison(
         money=_money(before, after),
         planned=after.envelope.planned - before.envelope.planned,
@@ -89,7 +91,8 @@ def compare(before: Plan, after: Plan) -> Comparison:
         late_before=_late(before),
         late_after=_late(after),
         objective=tuple(
-            ObjectiveChange(term, aims.get(term), new_aims.get(term)) for term in {**aims, **new_aims}
+            ObjectiveChange(outcome.term, _value(aims.get(terms)), _value(new_aims.get(terms)))
+            for terms, outcome in {**aims, **new_aims}.items()
         ),
     )
 
@@ -112,6 +115,10 @@ def _moved(before: PlannedProject, after: PlannedProject) -> Moved | None:
 
 def _shift(before: Quarter | None, after: Quarter | None) -> int | None:
     return None if before is None or after is None else before.until(after)
+
+
+def _value(outcome: ObjectiveOutcome | None) -> float | None:
+    return None if outcome is None else outcome.value
 
 
 def _late(plan: Plan) -> int:

@@ -5,6 +5,7 @@ A run goes on when the page is closed; its plan is in the store the moment it is
 
 from __future__ import annotations
 
+import logging
 import queue
 import threading
 from dataclasses import dataclass, field
@@ -16,10 +17,12 @@ from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.run import Progress, RunRecord, RunState
 from portfolio.domain.scenario import Scenario
-from portfolio.planning.plans import UncheckedPlan, make_plan
-from portfolio.planning.solver_process import SolverDied, SolverProcess
+from portfolio.planning.plans import make_plan
+from portfolio.planning.solver_process import SolverProcess
 from portfolio.planning.workspace import Workspace
 from portfolio.store.repositories import Stamp
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass
@@ -60,8 +63,8 @@ class RunQueue:
         self._workspace = workspace
         self._solver = solver
         self._waiting: queue.SimpleQueue[Run] = queue.SimpleQueue()
-        with workspace.reading() as (work, _):
-            work.runs.interrupt_unfinished(datetime.now(UTC))
+        with workspace.reading() as (work, portfolio):
+            work.runs.interrupt_unfinished(portfolio, datetime.now(UTC))
         threading.Thread(target=self._serve, name="solve runs", daemon=True).start()
 
     def ask(
@@ -89,14 +92,16 @@ class RunQueue:
     def _serve(self) -> None:
         while True:
             run = self._waiting.get()
+            # Whatever goes wrong ends this run, says so, and leaves the queue alive for the next.
             try:
                 self._solve(run)
             except Exception as error:
-                # Whatever goes wrong ends this run, says so, and leaves the queue alive for the next.
+                _LOG.exception("run %d failed", run.number)
                 run.message = f"{type(error).__name__}: {error}"
-                self._end(run, RunState.FAILED)
-                if not isinstance(error, SolverDied | UncheckedPlan):
-                    raise
+                try:
+                    self._end(run, RunState.FAILED)
+                except Exception:
+                    _LOG.exception("run %d failed, and that could not be recorded", run.number)
 
     def _solve(self, run: Run) -> None:
         if run._stop.is_set():

@@ -8,6 +8,7 @@ from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.history import Actor, Conflict, Recorded
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
+from portfolio.domain.status import plain_text
 from portfolio.exchange.scenario_file import load_scenario
 from portfolio.exchange.text import is_file
 from portfolio.planning.workspace import Workspace
@@ -68,8 +69,8 @@ def save_scenario(
         BadInput: It does not fit the portfolio, or its name is not to be had.
         Conflict: There is one of this name that is not the one opened, or not any more.
     """
-    if scenario.name.strip() != scenario.name or scenario.name == DEFAULT:
-        words = f"a name other than {DEFAULT!r}, without spaces around it"
+    if not _is_plain(scenario.name) or scenario.name == DEFAULT:
+        words = f"a name other than {DEFAULT!r}, in plain text without spaces around it"
         raise BadInput([Fault("scenario", words, None, "name", scenario.name)])
     with workspace.changing(actor) as change:
         _fitting(scenario, change.work.portfolios.latest(change.portfolio).item)
@@ -99,6 +100,13 @@ def delete_scenario(workspace: Workspace, name: str, *, actor: Actor, reason: st
             raise BadInput([Fault("scenario", "the name of a saved scenario", value=name)])
         change.work.scenarios.delete(change.portfolio, name)
         change.note("delete scenario", f"scenario {name}", _content(existing.item), None, reason)
+
+
+def _is_plain(name: str) -> bool:
+    try:
+        return plain_text(name) == name
+    except ValueError:
+        return False
 
 
 def _fitting(scenario: Scenario, portfolio: Portfolio) -> Scenario:

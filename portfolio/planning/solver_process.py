@@ -11,7 +11,8 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
 from typing import IO, Any
@@ -63,15 +64,14 @@ class SolverProcess:
                 "seed": seed,
             }
             child = self._running_child()
-            over = threading.Event()
-            _send(child.stdin, job)
-            if should_stop is not None:
-                watcher = threading.Thread(target=_pass_on_stop, args=(child, should_stop, over), daemon=True)
-                watcher.start()
             try:
-                self._listen(child, on_progress)
-            finally:
-                over.set()
+                _send(child.stdin, job)
+                with _stop_passed_on(child, should_stop):
+                    self._listen(child, on_progress)
+            except (OSError, json.JSONDecodeError) as error:
+                # It died between two lines, or in the middle of one.
+                child.kill()
+                raise _died(child) from error
             return Result.model_validate_json(result_file.read_text(encoding="utf-8"))
 
     def close(self) -> None:
@@ -101,17 +101,35 @@ class SolverProcess:
                 return
             if on_progress is not None:
                 on_progress(Incumbent.model_validate(message))
-        msg = f"the solver's process ended with code {child.wait()}"
-        raise SolverDied(msg)
+        raise _died(child)
 
 
-def _pass_on_stop(
-    child: subprocess.Popen[str], should_stop: Callable[[], bool], over: threading.Event
-) -> None:
-    while not over.wait(_POLL_SECONDS):
-        if should_stop():
-            _send(child.stdin, "stop")
-            return
+def _died(child: subprocess.Popen[str]) -> SolverDied:
+    return SolverDied(f"the solver's process ended with code {child.wait()}")
+
+
+@contextmanager
+def _stop_passed_on(child: subprocess.Popen[str], should_stop: Callable[[], bool] | None) -> Iterator[None]:
+    """Tell the child to stop once that is asked for; when this ends, no word of it is still on its way.
+
+    Else a stop that comes late would end the next solve.
+    """
+    over = threading.Event()
+
+    def watch() -> None:
+        while should_stop is not None and not over.wait(_POLL_SECONDS):
+            if should_stop():
+                with suppress(OSError):  # a child that is gone has stopped
+                    _send(child.stdin, "stop")
+                return
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        over.set()
+        watcher.join()
 
 
 def _send(stream: IO[str] | None, message: Any) -> None:

@@ -19,12 +19,14 @@ from portfolio.domain.consistency import assumption_faults
 from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.history import Actor, Conflict, HistoryLine, Recorded
 from portfolio.domain.portfolio import Portfolio
+from portfolio.domain.status import plain_text
 from portfolio.exchange.folder import load_portfolio
 from portfolio.planning.portfolios import address_of, as_recorded, folder_of
 from portfolio.store.repositories import Stamp
 from portfolio.store.store import Store, UnitOfWork
 
 SETTING_UP = Actor("first use")
+_LONGEST_NAME = 200
 
 
 def local_user() -> Actor:
@@ -49,9 +51,21 @@ class Change:
     stamp: Stamp
 
     def note(self, action: str, subject: str, before: Any, after: Any, reason: str) -> None:
-        """Leave the line of history that every change owes."""
-        line = HistoryLine(self.stamp.at, self.stamp.by, action, subject, before, after, reason.strip())
+        """Leave the line of history that every change owes.
+
+        Raises:
+            BadInput: The reason is not plain text.
+        """
+        why = _plain(reason, action, "reason")
+        line = HistoryLine(self.stamp.at, self.stamp.by, action, subject, before, after, why)
         self.work.history.add(self.portfolio, line)
+
+
+def _plain(text: str, form: str, field: str) -> str:
+    try:
+        return plain_text(text)
+    except ValueError as error:
+        raise BadInput([Fault(form, str(error), None, field, text)]) from error
 
 
 class Workspace:
@@ -80,6 +94,7 @@ class Workspace:
     def _take_in(self, files: Portfolio, work: UnitOfWork) -> int:
         """Take the files in on first use, and again when they changed and nobody has edited them here."""
         stamp = Stamp(self._now(), SETTING_UP.name)
+        work.portfolios.hold(self.address)
         held = work.portfolios.find(self.address)
         if held is None:
             held = work.portfolios.add(self.address, files.content_hash)
@@ -109,9 +124,18 @@ class Workspace:
 
     @contextmanager
     def changing(self, actor: Actor) -> Iterator[Change]:
-        """Change something on behalf of somebody: all of it, with its line of history, or nothing."""
+        """Change something on behalf of somebody: all of it, with its line of history, or nothing.
+
+        Raises:
+            BadInput: Nobody is named.
+        """
+        name = _plain(actor.name, "change", "by")
+        if not 0 < len(name) <= _LONGEST_NAME:
+            words = f"who acts, in at most {_LONGEST_NAME} characters"
+            raise BadInput([Fault("change", words, None, "by", actor.name)])
         with self.store.transaction() as work:
-            yield Change(work, self._number, Stamp(self._now(), actor.name))
+            work.portfolios.hold(self.address)
+            yield Change(work, self._number, Stamp(self._now(), name))
 
     def history(self, subject: str | None = None) -> list[HistoryLine]:
         """Return what was changed, newest first: of one subject (as "project a1-08"), or all."""

@@ -46,6 +46,16 @@ class _Repository:
 class Portfolios(_Repository):
     """Portfolios and their versions; a version never changes."""
 
+    def hold(self, address: str) -> None:
+        """Let nobody else change the portfolio at this address, or take it in, until the transaction ends.
+
+        Else two people could both find what they opened unchanged, and the second overwrite the first. SQLite
+        lets one transaction in at a time as it is.
+        """
+        if self._connection.dialect.name == "postgresql":
+            key = func.hashtextextended(address, 0)
+            self._connection.execute(select(func.pg_advisory_xact_lock(key)))
+
     def find(self, address: str) -> Held | None:
         """Return the portfolio at this address, if it has been taken in."""
         query = select(t.portfolios.c.id, t.portfolios.c.files_hash).where(t.portfolios.c.address == address)
@@ -212,11 +222,11 @@ class Runs(_Repository):
         values = {"state": state, "plan_id": plan, "finished_at": finished, "message": message}
         self._connection.execute(update(t.solve_runs).where(t.solve_runs.c.id == run).values(values))
 
-    def interrupt_unfinished(self, at: datetime) -> None:
+    def interrupt_unfinished(self, portfolio: int, at: datetime) -> None:
         """Note that whatever was queued or running when the product stopped will not go on."""
         r = t.solve_runs
         open_states = [RunState.QUEUED, RunState.RUNNING]
-        query = update(r).where(r.c.state.in_(open_states))
+        query = update(r).where(r.c.portfolio_id == portfolio, r.c.state.in_(open_states))
         self._connection.execute(query.values(state=RunState.INTERRUPTED, finished_at=at))
 
     def all(self, portfolio: int, most: int = 50) -> list[Recorded[RunRecord]]:

@@ -11,7 +11,7 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from portfolio.domain.errors import BadInput, Fault
@@ -45,16 +45,13 @@ class Store:
         Raises:
             BadInput: It cannot be opened, or was written by a newer version of this product.
         """
-        place = make_url(url)
-        if place.get_backend_name() == "sqlite" and place.database:
-            Path(place.database).parent.mkdir(parents=True, exist_ok=True)
-        self._engine = create_engine(place)
-        if place.get_backend_name() == "sqlite":
-            _prepare_sqlite(self._engine)
+        shown = "DATABASE_URL"
         try:
-            self._migrate()
-        except (SQLAlchemyError, CommandError) as error:
+            place = make_url(url)
             shown = place.render_as_string(hide_password=True)
+            self._engine = _engine(place)
+            self._migrate()
+        except (SQLAlchemyError, CommandError, OSError, ImportError) as error:
             words = f"a database of this version or an older one ({_first_line(error)})"
             raise BadInput([Fault(shown, words)]) from error
 
@@ -85,6 +82,16 @@ class Store:
                 connection.execute(text("SELECT pg_advisory_xact_lock(7205759)"))
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+
+
+def _engine(place: URL) -> Engine:
+    if place.get_backend_name() != "sqlite":
+        return create_engine(place)
+    if place.database:
+        Path(place.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(place)
+    _prepare_sqlite(engine)
+    return engine
 
 
 def _prepare_sqlite(engine: Engine) -> None:
