@@ -8,14 +8,24 @@ import json
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from optimizer.errors import InstanceError, problems_of
-from optimizer.numbers import Amount, Exact, NotNegative, Share, Whole
+from optimizer.numbers import Amount, Exact, NotNegative, Share, Whole, shown
 from optimizer.validation import faults
 
 MOST_PERIODS = 10_000
+
+
+def _readable(text: str) -> str:
+    """Refuse half a character, which JSON can write as an escape but no file can hold."""
+    if any("\ud800" <= c <= "\udfff" for c in text):
+        raise PydanticCustomError("string_unicode", "{value} is not valid Unicode", {"value": shown(text)})
+    return text
+
+
+Text = Annotated[str, AfterValidator(_readable)]
 
 
 class _Part(BaseModel):
@@ -35,7 +45,7 @@ class Limit(_Part):
     last: Amount
     maximum: Whole | None = None
     minimum: Whole | None = None
-    id: str | None = None
+    id: Text | None = None
     soft: bool = False
     locked: bool = False
 
@@ -49,8 +59,8 @@ class CarryOver(_Part):
 class Resource(_Part):
     """Anything that is used up or occupied: money of a source, floor space, crews."""
 
-    id: str
-    unit: str | None = None
+    id: Text
+    unit: Text | None = None
     limits: list[Limit] = []
     carry_over: CarryOver | None = None
 
@@ -58,7 +68,7 @@ class Resource(_Part):
 class Mode(_Part):
     """One way to deliver a project; usage and benefit are lists by elapsed period, zero beyond their end."""
 
-    id: str
+    id: Text
     duration: Amount
     usage: dict[str, list[Amount]] = {}
     benefit: list[Exact] = []
@@ -74,7 +84,7 @@ class Pin(_Part):
 class Project(_Part):
     """A thing that is built once, in one of its modes, or not at all."""
 
-    id: str
+    id: Text
     modes: list[Mode] = []
     mandatory: bool = False
     release: Amount = 0
@@ -156,7 +166,7 @@ class Instance(_Part):
         InstanceError: from `parse`, with one line a fault.
     """
 
-    name: str = ""
+    name: Text = ""
     periods: Annotated[Amount, Field(ge=1, le=MOST_PERIODS)]
     discount_rate: Annotated[Exact, Field(gt=-1)] = Decimal(0)
     may_outlast_horizon: bool = False

@@ -65,6 +65,8 @@ def test_the_relaxation_never_claims_more_than_the_best_plan_has(data: Json) -> 
     tier = instance.objective[0]
     goal = scaled(tier_aim(program, columns, tier), program)
     sign = -1 if tier.maximised else 1
+    if not columns.all:
+        return
     relaxed = relax(program, {v: sign * c for v, c in goal.products.items()}, None)
     assert relaxed is not None
     bound = goal.value(sign * math.ceil(relaxed.bound))
