@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 
-from optimizer.instance import Instance
+from optimizer.instance import Instance, Resource
 from optimizer.numbers import shown
 from optimizer.recount import Built, Plan, carried_in, plan_of, violated_by
 from optimizer.result import Claim, Result
@@ -103,10 +103,15 @@ def choice(plan: Plan) -> Iterator[Finding]:
 
 
 def release(plan: Plan) -> Iterator[Finding]:
-    """Nothing starts before it is released."""
+    """Nothing starts before it is released, nor outside the starts that its mode is kept to."""
     for built in plan.built.values():
         if built.start < built.project.release:
             yield f"{built.path}.start", built.start, f">= {built.project.release}, its release"
+        first, last = built.mode.first_start, built.mode.last_start
+        if first is not None and built.start < first:
+            yield f"{built.path}.start", built.start, f">= {first}, the first of its mode"
+        if last is not None and built.start > last:
+            yield f"{built.path}.start", built.start, f"<= {last}, the last of its mode"
 
 
 def deadline(plan: Plan) -> Iterator[Finding]:
@@ -173,8 +178,19 @@ def groups(plan: Plan) -> Iterator[Finding]:
 def flexibility(plan: Plan) -> Iterator[Finding]:
     """Usage moves between periods by at most its share of the mode's, the total kept."""
     for built in plan.built.values():
-        for resource in plan.resources:
-            yield from _moved(built, resource, plan.instance.periods)
+        for resource in plan.instance.resources:
+            if resource.sum_of:
+                yield from _added_up(built, resource)
+            else:
+                yield from _moved(built, resource.id, plan.instance.periods)
+
+
+def _added_up(built: Built, resource: Resource) -> Iterator[Finding]:
+    for t, expected in enumerate(built.together(resource.sum_of)):
+        found = built.usage[resource.id][t]
+        if found != expected:
+            path = f"{built.path}.usage.{resource.id}[{t}]"
+            yield path, found, f"{expected}, the sum of {', '.join(resource.sum_of)}"
 
 
 def _moved(built: Built, resource: str, periods: int) -> Iterator[Finding]:

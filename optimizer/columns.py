@@ -52,6 +52,7 @@ class Columns:
         self._totals: dict[str, dict[tuple[int, int], list[int]]] = {}
         self._index = {project.id: p for p, project in enumerate(instance.projects)}
         self._usages: dict[tuple[str, int, int], Sum] = {}
+        self._parts = {resource.id: resource.sum_of for resource in instance.resources}
         self.deviations: list[Deviation] = []
         # Room that limit k of a resource receives, at most; the rule carry_over fills it.
         self.carried_in: dict[tuple[str, int], Sum] = {}
@@ -148,7 +149,10 @@ class Columns:
         """What all projects together use of a resource in periods first..last."""
         key = resource, first, last
         if key not in self._usages:
-            self._usages[key] = self._usage(resource, first, last)
+            used = Sum()
+            for part in self._parts.get(resource) or [resource]:
+                used = used.plus(self._usage(part, first, last))
+            self._usages[key] = used.merged()
         return self._usages[key]
 
     def _usage(self, resource: str, first: int, last: int) -> Sum:
@@ -198,11 +202,13 @@ def _sum_of(columns: Iterable[Column]) -> Sum:
 
 
 def possible_starts(instance: Instance, project: Project, mode: Mode) -> range:
-    """The periods in which a mode may start: inside release, deadline, horizon and pin."""
-    earliest, latest = project.release, instance.periods - 1
+    """The periods in which a mode may start: inside release, its own window, deadline, horizon and pin."""
+    earliest, latest = max(project.release, mode.first_start or 0), instance.periods - 1
     if not instance.may_outlast_horizon:
         longest = max([mode.duration, *(_used_length(usage) for usage in mode.usage.values())])
         latest = instance.periods - longest
+    if mode.last_start is not None:
+        latest = min(latest, mode.last_start)
     if project.deadline is not None:
         latest = min(latest, project.deadline + 1 - mode.duration)
     if project.pin is not None:

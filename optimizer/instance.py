@@ -56,20 +56,34 @@ class CarryOver(_Part):
     share: Share
 
 
+def _is_absent(value: object) -> bool:
+    """Whether an optional extension is not used; it is then left out of the JSON and of the hash."""
+    return value in (None, [])
+
+
 class Resource(_Part):
-    """Anything that is used up or occupied: money of a source, floor space, crews."""
+    """Anything that is used up or occupied: money of a source, floor space, crews.
+
+    With `sum_of` it is what those resources use together, deviations included; no mode names it then.
+    """
 
     id: Text
     unit: Text | None = None
+    sum_of: Annotated[list[Text], Field(exclude_if=_is_absent)] = []
     limits: list[Limit] = []
     carry_over: CarryOver | None = None
 
 
 class Mode(_Part):
-    """One way to deliver a project; usage and benefit are lists by elapsed period, zero beyond their end."""
+    """One way to deliver a project; usage and benefit are lists by elapsed period, zero beyond their end.
+
+    `first_start` and `last_start` keep it to some starts: what it uses may depend on when it is built.
+    """
 
     id: Text
     duration: Amount
+    first_start: Annotated[Whole | None, Field(exclude_if=_is_absent)] = None
+    last_start: Annotated[Whole | None, Field(exclude_if=_is_absent)] = None
     usage: dict[str, list[Amount]] = {}
     benefit: list[Exact] = []
 
@@ -167,7 +181,7 @@ class Instance(_Part):
     """
 
     name: Text = ""
-    periods: Annotated[Amount, Field(ge=1, le=MOST_PERIODS)]
+    periods: Annotated[Whole, Field(ge=1, le=MOST_PERIODS)]
     discount_rate: Annotated[Exact, Field(gt=-1)] = Decimal(0)
     may_outlast_horizon: bool = False
     resources: list[Resource] = []

@@ -38,6 +38,10 @@ class Built:
         """Its last period."""
         return self.end - 1
 
+    def together(self, resources: Sequence[str]) -> list[int]:
+        """Usage of several resources by period of the horizon."""
+        return [sum(amounts) for amounts in zip(*(self.usage[name] for name in resources), strict=True)]
+
     def nominal(self, resource: str, periods: int) -> list[int]:
         """The mode's usage by period of the horizon, before any deviation."""
         amounts = [0] * periods
@@ -85,6 +89,9 @@ def plan_of(instance: Instance, claim: Claim) -> Plan:
             plain.usage[resource.id] = (
                 plain.nominal(resource.id, instance.periods) if usage is None else usage
             )
+        for resource in instance.resources:
+            if resource.sum_of and resource.id not in reported:
+                plain.usage[resource.id] = plain.together(resource.sum_of)
         built[name] = plain
     return Plan(instance, built)
 

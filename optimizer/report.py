@@ -29,6 +29,10 @@ def scheduled(columns: Columns, values: Sequence[int]) -> dict[str, Scheduled]:
         for resource_id, amounts in usage.items():
             for period, moved in moves.get((p, resource_id), []):
                 amounts[period] += moved
+        for resource in instance.resources:
+            if resource.sum_of:
+                parts = [usage[part] for part in resource.sum_of]
+                usage[resource.id] = [sum(amounts) for amounts in zip(*parts, strict=True)]
         mode = columns.mode_of(column)
         plan[project.id] = Scheduled(mode=mode.id, start=column.start, finish=column.end - 1, usage=usage)
     return plan

@@ -62,14 +62,26 @@ def _resources(instance: Instance) -> Iterator[str]:
                     f"{_at('resources', r, 'limits', b)}: overlaps limits[{a}],"
                     " so their carry-over has no order"
                 )
+        yield from _parts(instance, r)
         amounts = (abs(limit.maximum or 0) + abs(limit.minimum or 0) for limit in resource.limits)
         if sum(amounts) > LARGEST_SUM:
             yield f"{_at('resources', r, 'limits')}: the bounds sum to more than 9 x 10^15"
 
 
+def _parts(instance: Instance, r: int) -> Iterator[str]:
+    """A sum adds up known resources, each once, that are no sums themselves."""
+    plain = {resource.id for resource in instance.resources if not resource.sum_of}
+    parts = instance.resources[r].sum_of
+    for n, name in enumerate(parts):
+        if name not in plain:
+            yield f"{_at('resources', r, 'sum_of', n)}: {shown(name)} is no resource with a use of its own"
+    for position, name in _repeated(parts):
+        yield f"{_at('resources', r, 'sum_of', position)}: duplicate id {shown(name)}"
+
+
 def _projects(instance: Instance) -> Iterator[str]:
-    """Modes use known resources, and pins name known modes."""
-    known = {resource.id for resource in instance.resources}
+    """Modes use known resources that are no sums, and pins name known modes."""
+    known = {resource.id for resource in instance.resources if not resource.sum_of}
     for p, project in enumerate(instance.projects):
         for m, mode in enumerate(project.modes):
             for resource in mode.usage:
@@ -111,7 +123,7 @@ def _sums(instance: Instance) -> Iterator[str]:
 def _links(instance: Instance) -> Iterator[str]:
     """Precedence, groups, allocations and the baseline name known projects, modes and resources."""
     modes = {project.id: {mode.id for mode in project.modes} for project in instance.projects}
-    resources = {resource.id for resource in instance.resources}
+    resources = {resource.id for resource in instance.resources if not resource.sum_of}
 
     def unknown(project: str, *location: int | str) -> Iterator[str]:
         if project not in modes:
