@@ -30,7 +30,8 @@ def _peaks(view: View, plan: Plan) -> None:
     worth = verdicts.worth(total, say) if total is not None else say("peak.no_money")
     heading(say("peak.title"))
     figure = spending.peaks(table, base.pen(view.portfolio, view.palette, say))
-    st.plotly_chart(figure, theme=None, config=base.CONFIG, alt=worth)
+    with st.container(key="peaks-frame"):
+        st.plotly_chart(figure, theme=None, config=base.CONFIG, alt=worth)
     st.caption(worth)
 
 
