@@ -62,7 +62,10 @@ def modes(draw: st.DrawFn, name: str, names: list[str]) -> Json:
         if duration and draw(st.booleans())
     }
     benefit = draw(st.lists(st.sampled_from([0, 1, 2.5, 3, 0.1, -1]), max_size=3))
-    return {"id": name, "duration": duration, "usage": usage, "benefit": benefit}
+    mode: Json = {"id": name, "duration": duration, "usage": usage, "benefit": benefit}
+    if draw(st.sampled_from([False, False, False, True])):
+        mode |= {"first_start": draw(st.integers(0, 1)), "last_start": draw(st.integers(1, 2))}
+    return mode
 
 
 @st.composite
@@ -127,6 +130,9 @@ def instances(draw: st.DrawFn) -> Json:
         "resources": [draw(resources(periods, name)) for name in names],
         "projects": [draw(projects(name, periods, names)) for name in ids],
     }
+    if draw(st.booleans()):
+        together = draw(resources(periods, "together"))
+        instance["resources"].insert(draw(st.integers(0, 1)), together | {"sum_of": names})
     pairs = list(itertools.combinations(ids, 2))
     if pairs:
         chosen = draw(st.lists(st.sampled_from(pairs), max_size=2))
@@ -151,7 +157,8 @@ def instances(draw: st.DrawFn) -> Json:
     if baseline:
         placed = draw(st.lists(st.sampled_from(ids), unique=True))
         instance["baseline"] = {name: {"mode": "m0", "start": draw(st.integers(-1, 3))} for name in placed}
-    instance["objective"] = draw(objectives(names, baseline=baseline))
+    aimed = [resource["id"] for resource in instance["resources"]]
+    instance["objective"] = draw(objectives(aimed, baseline=baseline))
     return instance
 
 
@@ -184,14 +191,20 @@ def _allowed(plan: Plan, rules: dict[str, Any]) -> bool:
 def _usages(instance: Instance, built: Built) -> Iterator[dict[str, list[int]]]:
     """Every usage within the flexibility, period by period; the rule `flexibility` keeps the totals."""
     spreads = []
-    for resource in instance.resources:
+    plain = [resource for resource in instance.resources if not resource.sum_of]
+    sums = [resource for resource in instance.resources if resource.sum_of]
+    for resource in plain:
         nominal = built.nominal(resource.id, instance.periods)
         moves = [int(built.project.flexibility * amount) for amount in nominal]
         ranges = [range(a - m, a + m + 1) for a, m in zip(nominal, moves, strict=True)]
         spreads.append([list(usage) for usage in itertools.product(*ranges)])
-    names = [resource.id for resource in instance.resources]
+    names = [resource.id for resource in plain]
     for usages in itertools.product(*spreads):
-        yield dict(zip(names, usages, strict=True))
+        usage = dict(zip(names, usages, strict=True))
+        for resource in sums:
+            parts = [usage[part] for part in resource.sum_of]
+            usage[resource.id] = [sum(amounts) for amounts in zip(*parts, strict=True)]
+        yield usage
 
 
 def best_values(instance: Instance) -> list[Fraction] | None:

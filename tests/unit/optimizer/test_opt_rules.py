@@ -35,6 +35,17 @@ def _years(*maxima: int, **more: Any) -> list[Json]:
     return [{"first": t, "last": t, "maximum": maximum} | more for t, maximum in enumerate(maxima)]
 
 
+def _together(maximum: int) -> Json:
+    mode = {"id": "m", "duration": 1, "usage": {"money": [10], "loans": [10]}}
+    both: Json = {
+        "id": "both",
+        "sum_of": ["money", "loans"],
+        "limits": [{"first": 0, "last": 1, "maximum": maximum}],
+    }
+    data = _instance(_project(mode=mode))
+    return data | {"resources": [both, *data["resources"], {"id": "loans"}]}
+
+
 A, B = _project("A"), _project("B")
 SPEND = _mode(usage=[10])
 OPTIONAL = _project(mandatory=False)
@@ -131,6 +142,11 @@ CASES: dict[str, tuple[Json, Json]] = {
             allocations=[{"project": "A", "resource": "money", "first": 0, "last": 0, "amount": 10}],
         ),
     ),
+    "a mode may be kept to some starts": (
+        _instance(_project(mode=_mode(first_start=1, last_start=1), release=1)),
+        _instance(_project(mode=_mode(first_start=0, last_start=0), release=1)),
+    ),
+    "a limit on what two resources use together": (_together(20), _together(19)),
     "flexibility moves usage and keeps the total": (
         _instance(LOOSE, limits=_years(7, 13)),
         _instance(LOOSE, limits=_years(7, 12)),

@@ -1,0 +1,129 @@
+"""The command `python -m optimizer` as its users meet it: files in, files out, exit codes."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Json = dict[str, Any]
+
+MODE = {"id": "m", "duration": 1, "usage": {"money": [10]}, "benefit": [0, 1]}
+INSTANCE: Json = {
+    "periods": 3,
+    "resources": [{"id": "money", "limits": [{"first": t, "last": t, "maximum": 10} for t in range(3)]}],
+    "projects": [{"id": name, "mandatory": True, "modes": [MODE]} for name in ("A", "B")],
+    "objective": [{"terms": [{"term": "makespan"}]}, {"terms": [{"term": "benefit"}]}],
+}
+
+
+def _run(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "optimizer", *map(str, arguments)]
+    environment = {"PYTHONPATH": str(Path(__file__).parents[2]), "PATH": "/usr/bin:/bin"}
+    return subprocess.run(
+        command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=120, check=False
+    )
+
+
+@pytest.fixture
+def instance(tmp_path: Path) -> Path:
+    path = tmp_path / "instance.json"
+    path.write_text(json.dumps(INSTANCE), encoding="utf-8")
+    return path
+
+
+def test_a_solved_instance_passes_its_check(instance: Path, tmp_path: Path) -> None:
+    solved = _run("solve", instance, "-o", "r.json", "--progress", "--workers", "1", cwd=tmp_path)
+    assert (solved.returncode, solved.stdout) == (0, "")
+    assert "tier 0  value 2" in solved.stderr
+    result = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
+    assert result["status"] == "optimal"
+    assert [tier["value"] for tier in result["tiers"]] == [2, 2]
+    checked = _run("check", instance, "r.json", cwd=tmp_path)
+    assert (checked.returncode, json.loads(checked.stdout)) == (0, {"violations": []})
+    assert {path.name for path in tmp_path.iterdir()} == {"instance.json", "r.json"}
+
+
+def test_without_an_output_file_the_result_is_on_standard_output(instance: Path, tmp_path: Path) -> None:
+    solved = _run("solve", instance, "--seed", "3", "--time-limit", "20", cwd=tmp_path)
+    assert json.loads(solved.stdout)["seed"] == 3
+    assert solved.stderr == ""
+
+
+def test_a_wrong_result_is_found_wanting(instance: Path, tmp_path: Path) -> None:
+    claim = {"status": "feasible", "projects": {"A": {"mode": "m", "start": 0}}}
+    (tmp_path / "r.json").write_text(json.dumps(claim), encoding="utf-8")
+    checked = _run("check", instance, "r.json", cwd=tmp_path)
+    assert checked.returncode == 1
+    (violation,) = json.loads(checked.stdout)["violations"]
+    assert violation.keys() == {"rule", "path", "found", "expected"}
+    assert (violation["rule"], violation["path"]) == ("choice", "projects.B")
+
+
+def test_an_infeasible_instance_is_said_to_be_so_and_still_has_a_result(tmp_path: Path) -> None:
+    (tmp_path / "i.json").write_text(
+        json.dumps(
+            INSTANCE
+            | {"periods": 0 + 1}
+            | {"resources": [{"id": "money", "limits": [{"first": 0, "last": 0, "maximum": 10}]}]}
+        ),
+        encoding="utf-8",
+    )
+    solved = _run("solve", "i.json", "-o", "r.json", cwd=tmp_path)
+    assert solved.returncode == 3
+    result = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
+    assert (result["status"], result["tiers"], result["projects"]) == ("infeasible", [], {})
+    assert _run("check", "i.json", "r.json", cwd=tmp_path).returncode == 0
+
+
+def test_no_plan_in_time_is_unknown(instance: Path, tmp_path: Path) -> None:
+    solved = _run("solve", instance, "--time-limit", "0", cwd=tmp_path)
+    assert solved.returncode == 4
+    assert json.loads(solved.stdout)["status"] == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("[" * 1_000_000, "bad.json: the whole document: nested too deeply"),
+        ('{"periods": -1}', "bad.json: periods: -1 is not >= 1"),
+        ('{"periods": 1, "projects": [{"id": "A\\nB", "modes": 3}]}', "bad.json: projects[0].modes: 3 is"),
+        ("", "bad.json: the whole document: not JSON"),
+    ],
+)
+def test_bad_input_is_one_line_and_no_traceback(tmp_path: Path, text: str, line: str) -> None:
+    (tmp_path / "bad.json").write_text(text, encoding="utf-8")
+    for arguments in (["solve", "bad.json", "-o", "r.json"], ["check", "bad.json", "bad.json"]):
+        done = _run(*arguments, cwd=tmp_path)
+        assert done.returncode == 2
+        assert done.stderr.startswith(line)
+        assert done.stderr.count("\n") == 1
+    assert not (tmp_path / "r.json").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["solve", "none.json"],
+        ["solve", "instance.json", "-o", "no/such/folder/r.json"],
+        ["solve", "instance.json", "--time-limit", "-1"],
+        ["solve", "instance.json", "--workers", "0"],
+        ["solve", "instance.json", "--gap", "nan"],
+        ["check", "instance.json", "instance.json"],
+        ["fly"],
+        [],
+    ],
+)
+def test_bad_usage_has_exit_code_two(instance: Path, arguments: list[str]) -> None:
+    done = _run(*arguments, cwd=instance.parent)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+def test_the_schema_describes_both_formats(tmp_path: Path) -> None:
+    schemas = json.loads(_run("schema", cwd=tmp_path).stdout)
+    assert schemas["instance"]["properties"]["periods"]["type"] == "integer"
+    assert schemas["instance"]["additionalProperties"] is False
+    assert "status" in schemas["result"]["required"]
