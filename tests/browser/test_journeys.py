@@ -63,7 +63,7 @@ def test_open_lower_a_ceiling_solve_and_see_the_difference(page: Page, server: s
     expect(in_force(page)).to_contain_text("Public (district + municipal) 2019: at most CNY 250 million")
     expect(page.get_by_role("heading", name="Who moved")).to_be_visible()
     expect(page.get_by_text("Difference (after minus before)")).to_be_visible()
-    assert "ceiling=public-2019-25000" in page.url
+    page.wait_for_url(re.compile("ceiling=public-2019-25000"))
 
     page.get_by_role("link", name="Overview").click()
     expect(in_force(page)).to_contain_text("Public (district + municipal) 2019: at most CNY 250 million")
