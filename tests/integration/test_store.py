@@ -1,0 +1,787 @@
+"""What people enter, in real databases: SQLite and PostgreSQL hold the same promises."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, create_engine, insert, inspect, select, text
+
+from portfolio.domain.calendar import Quarter
+from portfolio.domain.errors import BadInput
+from portfolio.domain.history import Actor, Conflict
+from portfolio.domain.plan import Plan
+from portfolio.domain.run import RunState
+from portfolio.domain.scenario import Scenario
+from portfolio.domain.status import StatusReport
+from portfolio.exchange.folder import load_portfolio
+from portfolio.planning.baselines import approve, baseline_in_force, first_baseline
+from portfolio.planning.plans import make_plan
+from portfolio.planning.portfolios import open_portfolio
+from portfolio.planning.reporting import report_status, status_reports
+from portfolio.planning.scenarios import delete_scenario, save_scenario, saved_scenarios
+from portfolio.planning.workspace import Workspace, change_assumptions, set_data_date
+from portfolio.store import store as store_module
+from portfolio.store import tables
+from portfolio.store.repositories import History
+from portfolio.store.store import Store
+
+MANAGER, OFFICER = Actor("李伟"), Actor("Zhang Min")
+TIGHT = Scenario.model_validate({"name": "紧", "ceilings": {"public": {"2020": 700, "2021": 700}}})
+TIGHTER = Scenario.model_validate({"name": "紧", "ceilings": {"public": {"2020": 600, "2021": 700}}})
+REPORT = StatusReport.model_validate(
+    {
+        "project": "hospital",
+        "status": "under_construction",
+        "effective": "2020Q3",
+        "physical_progress": 30,
+        "actual_spending": {"2020": 301},
+        "forecast_finish": "2021Q4",
+        "note": "Piling is done",
+    }
+)
+SUSPENDED = StatusReport.model_validate(
+    {"project": "hospital", "status": "suspended", "effective": "2020Q4", "note": "停工"}
+)
+
+Rows = dict[str, list[tuple[Any, ...]]]
+
+
+def all_rows(url: str) -> Rows:
+    """Return everything the database holds, whoever may have written it."""
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        found = {
+            table.name: [tuple(row) for row in connection.execute(select(table).order_by(table.c.id))]
+            for table in tables.metadata.sorted_tables
+        }
+    engine.dispose()
+    return found
+
+
+@pytest.fixture(scope="module")
+def default_plan(tmp_path_factory: pytest.TempPathFactory) -> Plan:
+    """The plan of the small portfolio as it is in its files."""
+    from conftest import write_small_portfolio
+
+    portfolio = load_portfolio(write_small_portfolio(tmp_path_factory.mktemp("plan") / "small"))
+    return make_plan(portfolio, Scenario(name="default"))
+
+
+# --- Opening -----------------------------------------------------------------------------------------------
+
+
+def test_first_use_fills_the_store_with_the_portfolio_of_the_files(
+    workspace: Workspace, small_folder: Path
+) -> None:
+    files = load_portfolio(small_folder)
+    taken_in = workspace.portfolio()
+    assert (taken_in.item, taken_in.version, taken_in.by) == (files, 1, "first use")
+    (line,) = workspace.history()
+    assert (line.action, line.by, line.before, line.after) == (
+        "take in",
+        "first use",
+        None,
+        {"hash": files.content_hash},
+    )
+
+
+def test_everything_is_there_after_a_restart(
+    opened: Callable[..., Workspace], url: str, default_plan: Plan
+) -> None:
+    first = opened()
+    approve(first, default_plan, actor=OFFICER, note="Approved by the board")
+    save_scenario(first, TIGHT, actor=OFFICER)
+    report_status(first, REPORT, actor=MANAGER)
+    set_data_date(first, Quarter(2020, 3), actor=OFFICER, reason="Half-year", opened=1)
+    before = all_rows(url)
+    first.store.close()
+
+    again = opened()
+    known = again.portfolio().item
+    assert known.status_reports == (REPORT,)
+    assert known.data_date == Quarter(2020, 3)
+    assert [(s.item, s.version, s.by) for s in saved_scenarios(again)] == [(TIGHT, 1, OFFICER.name)]
+    baseline = baseline_in_force(again)
+    assert baseline is not None
+    assert baseline.item == default_plan
+    assert [line.action for line in again.history()] == [
+        "set data date",
+        "report status",
+        "save scenario",
+        "approve baseline",
+        "take in",
+    ]
+    assert all_rows(url) == before
+
+
+def test_two_open_workspaces_see_what_the_other_one_writes(opened: Callable[..., Workspace]) -> None:
+    one, other = opened(), opened()
+    save_scenario(one, TIGHT, actor=OFFICER)
+    report_status(other, REPORT, actor=MANAGER)
+    assert [record.item for record in saved_scenarios(other)] == [TIGHT]
+    assert one.portfolio().item.status_reports == (REPORT,)
+    assert one.history() == other.history()
+
+
+def test_portfolios_in_one_store_keep_apart(opened: Callable[..., Workspace], tmp_path: Path) -> None:
+    from conftest import write_small_portfolio
+
+    one, other = opened(), opened(write_small_portfolio(tmp_path / "second"))
+    save_scenario(one, TIGHT, actor=OFFICER)
+    report_status(one, REPORT, actor=MANAGER)
+    assert saved_scenarios(other) == []
+    assert status_reports(other) == []
+    assert other.portfolio().item.status_reports == ()
+    assert [line.action for line in other.history()] == ["take in"]
+
+
+# --- Every write leaves one line ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Write:
+    """Something people do, and the line of history it owes."""
+
+    act: Callable[[Workspace, Plan], object]
+    by: str
+    action: str
+    subject: str
+    before: Any
+    after: Any
+    reason: str
+    given: Callable[[Workspace, Plan], object] = lambda _workspace, _plan: None
+
+
+def _with_other_target(workspace: Workspace, _plan: Plan) -> None:
+    latest = workspace.portfolio()
+    assumptions = latest.item.assumptions
+    other = assumptions.model_copy(
+        update={"default_target": assumptions.default_target.model_copy(update={"year": 2020})}
+    )
+    change_assumptions(
+        workspace, other, actor=OFFICER, reason=" The council moved it ", opened=latest.version
+    )
+
+
+WHY = {"reason_en": "test", "reason_zh": "测试"}
+CEILINGS = {"public": {"2020": 700, "2021": 700}}
+WRITES = {
+    "a new scenario": Write(
+        act=lambda workspace, _: save_scenario(workspace, TIGHT, actor=OFFICER, reason="A cut"),
+        by="Zhang Min",
+        action="save scenario",
+        subject="scenario 紧",
+        before=None,
+        after={"name": "紧", "ceilings": CEILINGS},
+        reason="A cut",
+    ),
+    "a scenario changed": Write(
+        given=lambda workspace, _: save_scenario(workspace, TIGHT, actor=OFFICER),
+        act=lambda workspace, _: save_scenario(workspace, TIGHTER, actor=MANAGER, opened=1),
+        by="李伟",
+        action="save scenario",
+        subject="scenario 紧",
+        before={"name": "紧", "ceilings": CEILINGS},
+        after={"name": "紧", "ceilings": {"public": {"2020": 600, "2021": 700}}},
+        reason="",
+    ),
+    "a scenario deleted": Write(
+        given=lambda workspace, _: save_scenario(workspace, TIGHT, actor=OFFICER),
+        act=lambda workspace, _: delete_scenario(workspace, "紧", actor=MANAGER, reason="不再需要"),
+        by="李伟",
+        action="delete scenario",
+        subject="scenario 紧",
+        before={"name": "紧", "ceilings": CEILINGS},
+        after=None,
+        reason="不再需要",
+    ),
+    "a first report": Write(
+        act=lambda workspace, _: report_status(workspace, REPORT, actor=MANAGER),
+        by="李伟",
+        action="report status",
+        subject="project hospital",
+        before=None,
+        after={
+            "status": "under_construction",
+            "effective": "2020Q3",
+            "physical_progress": 30,
+            "actual_spending": {"2020": 301},
+            "forecast_finish": "2021Q4",
+        },
+        reason="Piling is done",
+    ),
+    "a second report": Write(
+        given=lambda workspace, _: report_status(workspace, SUSPENDED, actor=MANAGER),
+        act=lambda workspace, _: report_status(workspace, REPORT, actor=OFFICER),
+        by="Zhang Min",
+        action="report status",
+        subject="project hospital",
+        before={"status": "suspended", "effective": "2020Q4"},
+        after={
+            "status": "under_construction",
+            "effective": "2020Q3",
+            "physical_progress": 30,
+            "actual_spending": {"2020": 301},
+            "forecast_finish": "2021Q4",
+        },
+        reason="Piling is done",
+    ),
+    "other assumptions": Write(
+        act=_with_other_target,
+        by="Zhang Min",
+        action="change assumptions",
+        subject="assumptions",
+        before={"default_target": {"year": 2021, **WHY}},
+        after={"default_target": {"year": 2020, **WHY}},
+        reason="The council moved it",
+    ),
+    "a data date": Write(
+        act=lambda workspace, _: set_data_date(
+            workspace, Quarter(2020, 2), actor=OFFICER, reason="Q1 is closed", opened=1
+        ),
+        by="Zhang Min",
+        action="set data date",
+        subject="portfolio",
+        before=None,
+        after="2020Q2",
+        reason="Q1 is closed",
+    ),
+    "a baseline": Write(
+        act=lambda workspace, plan: approve(workspace, plan, actor=OFFICER, note="Board of 1 March"),
+        by="Zhang Min",
+        action="approve baseline",
+        subject="baseline",
+        before=None,
+        after={"scenario": "default"},
+        reason="Board of 1 March",
+    ),
+}
+
+
+@pytest.mark.parametrize("write", WRITES.values(), ids=WRITES)
+def test_a_write_leaves_one_line_of_who_when_what_and_why(
+    workspace: Workspace, default_plan: Plan, write: Write
+) -> None:
+    write.given(workspace, default_plan)
+    before = workspace.history()
+    write.act(workspace, default_plan)
+    line, *earlier = workspace.history()
+    assert earlier == before
+    assert (line.by, line.action, line.subject, line.reason) == (
+        write.by,
+        write.action,
+        write.subject,
+        write.reason,
+    )
+    after = line.after
+    if write.action == "approve baseline":
+        assert after.pop("data_hash") == default_plan.provenance.data_hash
+    assert (line.before, after) == (write.before, write.after)
+    assert line.at > before[0].at
+    assert workspace.history(write.subject)[0].at == line.at
+
+
+@pytest.mark.parametrize("write", WRITES.values(), ids=WRITES)
+def test_without_its_line_of_history_there_is_no_change(
+    workspace: Workspace, url: str, default_plan: Plan, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write.given(workspace, default_plan)
+    before = all_rows(url)
+
+    def fail(*_: object) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr(History, "add", fail)
+    with pytest.raises(OSError, match="disk full"):
+        write.act(workspace, default_plan)
+    assert all_rows(url) == before
+
+
+def test_a_change_that_fails_after_its_line_takes_the_line_back(workspace: Workspace, url: str) -> None:
+    before = all_rows(url)
+
+    def fail_late() -> None:
+        with workspace.changing(OFFICER) as change:
+            change.work.scenarios.save(change.portfolio, TIGHT, 1, change.stamp)
+            change.note("save scenario", "scenario 紧", None, {}, "")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail_late()
+    assert all_rows(url) == before
+
+
+def test_assumptions_that_change_nothing_leave_no_line(workspace: Workspace, url: str) -> None:
+    before = all_rows(url)
+    same = workspace.portfolio().item.assumptions
+    change_assumptions(workspace, same, actor=OFFICER, reason="Saved without a change", opened=1)
+    assert all_rows(url) == before
+
+
+# --- Conflicts ---------------------------------------------------------------------------------------------
+
+
+def test_a_scenario_changed_meanwhile_is_not_overwritten(workspace: Workspace, url: str) -> None:
+    save_scenario(workspace, TIGHT, actor=OFFICER)
+    save_scenario(workspace, TIGHTER, actor=MANAGER, opened=1)
+    before = all_rows(url)
+    for opened in (None, 1, 3):
+        with pytest.raises(Conflict) as conflict:
+            save_scenario(workspace, TIGHT, actor=OFFICER, opened=opened)
+        theirs = conflict.value.theirs
+        assert (theirs.item, theirs.version, theirs.by) == (TIGHTER, 2, MANAGER.name)
+    assert all_rows(url) == before
+
+
+def test_a_portfolio_changed_meanwhile_is_not_overwritten(workspace: Workspace, url: str) -> None:
+    set_data_date(workspace, Quarter(2020, 2), actor=OFFICER, reason="", opened=1)
+    before = all_rows(url)
+    other = workspace.portfolio().item.assumptions.model_copy(update={"source_groups": ()})
+    with pytest.raises(Conflict, match="Zhang Min"):
+        change_assumptions(workspace, other, actor=MANAGER, reason="Mine", opened=1)
+    with pytest.raises(Conflict, match="Zhang Min"):
+        set_data_date(workspace, None, actor=MANAGER, reason="Mine", opened=1)
+    assert all_rows(url) == before
+
+
+def test_a_project_reported_on_meanwhile_is_not_overwritten(workspace: Workspace, url: str) -> None:
+    theirs = report_status(workspace, SUSPENDED, actor=MANAGER, seen=0)
+    before = all_rows(url)
+    with pytest.raises(Conflict) as conflict:
+        report_status(workspace, REPORT, actor=OFFICER, seen=0)
+    assert conflict.value.theirs == theirs
+    assert all_rows(url) == before
+    report_status(workspace, REPORT, actor=OFFICER, seen=theirs.number)
+    assert [record.item for record in status_reports(workspace, "hospital")] == [SUSPENDED, REPORT]
+
+
+def test_of_two_who_save_at_the_same_moment_the_second_is_told(opened: Callable[..., Workspace]) -> None:
+    one, other = opened(), opened()
+    save_scenario(one, TIGHT, actor=OFFICER)
+    with ThreadPoolExecutor() as pool:
+        with one.changing(OFFICER) as change:
+            change.work.scenarios.save(change.portfolio, TIGHTER, 2, change.stamp)
+            change.note("save scenario", "scenario 紧", None, {}, "first")
+            second = pool.submit(save_scenario, other, TIGHT, actor=MANAGER, opened=1)
+            time.sleep(0.3)  # the second has begun, and found the first at it
+            assert not second.done()
+        with pytest.raises(Conflict):
+            second.result(timeout=60)
+    assert [(s.item, s.version, s.by) for s in saved_scenarios(one)] == [(TIGHTER, 2, OFFICER.name)]
+
+
+# --- Bad entries -------------------------------------------------------------------------------------------
+
+BAD_ENTRIES: dict[str, Callable[[Workspace], object]] = {
+    "an unknown project": lambda w: report_status(
+        w, REPORT.model_copy(update={"project": "nowhere"}), actor=MANAGER
+    ),
+    "a finish before the report": lambda w: report_status(
+        w, REPORT.model_copy(update={"forecast_finish": Quarter(2020, 2)}), actor=MANAGER
+    ),
+    "a scenario of an unknown project": lambda w: save_scenario(
+        w, Scenario.model_validate({"name": "x", "projects": {"nowhere": {"excluded": True}}}), actor=OFFICER
+    ),
+    "a scenario called default": lambda w: save_scenario(w, Scenario(name="default"), actor=OFFICER),
+    "a name with spaces around it": lambda w: save_scenario(w, Scenario(name=" x "), actor=OFFICER),
+    "a name with markup": lambda w: save_scenario(w, Scenario(name="<img src=x>"), actor=OFFICER),
+    "a name that is no text": lambda w: save_scenario(w, Scenario(name="a\0b"), actor=OFFICER),
+    "a reason with markup": lambda w: save_scenario(w, TIGHT, actor=OFFICER, reason="<script>"),
+    "nobody acting": lambda w: save_scenario(w, TIGHT, actor=Actor(" ")),
+    "somebody with too long a name": lambda w: save_scenario(w, TIGHT, actor=Actor("x" * 201)),
+    "somebody with markup for a name": lambda w: save_scenario(w, TIGHT, actor=Actor("<b>x</b>")),
+    "a scenario that is not there": lambda w: delete_scenario(w, "nothing", actor=OFFICER),
+    "assumptions without a reason": lambda w: change_assumptions(
+        w, w.portfolio().item.assumptions, actor=OFFICER, reason=" ", opened=1
+    ),
+    "assumptions that leave a project without a mode": lambda w: change_assumptions(
+        w,
+        w.portfolio().item.assumptions.model_copy(update={"delivery": ()}),
+        actor=OFFICER,
+        reason="None needed",
+        opened=1,
+    ),
+    "a data date after the schedule": lambda w: set_data_date(
+        w, Quarter(2031, 1), actor=OFFICER, reason="", opened=1
+    ),
+}
+
+
+@pytest.mark.parametrize("entry", BAD_ENTRIES.values(), ids=BAD_ENTRIES)
+def test_a_bad_entry_changes_nothing(
+    workspace: Workspace, url: str, entry: Callable[[Workspace], object]
+) -> None:
+    before = all_rows(url)
+    with pytest.raises(BadInput):
+        entry(workspace)
+    assert all_rows(url) == before
+
+
+# --- Baselines ---------------------------------------------------------------------------------------------
+
+
+def test_the_first_baseline_is_the_approved_default_plan_and_made_once(workspace: Workspace) -> None:
+    assert baseline_in_force(workspace) is None
+    first = first_baseline(workspace)
+    assert (first.item.scenario.name, first.by, first.version) == ("default", "first use", 1)
+    assert first.item.status.has_plan
+    assert first_baseline(workspace) == first
+    assert [line.action for line in workspace.history("baseline")] == ["approve baseline"]
+
+
+def test_a_new_baseline_leaves_the_old_plan_as_it_was(
+    workspace: Workspace, url: str, default_plan: Plan
+) -> None:
+    approve(workspace, default_plan, actor=OFFICER, note="first")
+    old = all_rows(url)
+    tight = make_plan(workspace.portfolio().item, TIGHT, baseline=default_plan)
+    approved = approve(workspace, tight, actor=MANAGER, note="second")
+    assert (approved.item, approved.version, approved.by) == (tight, 2, MANAGER.name)
+    assert baseline_in_force(workspace) == approved
+    new = all_rows(url)
+    assert new["plans"][:-1] == old["plans"]
+    assert new["baselines"][:-1] == old["baselines"]
+    assert workspace.history("baseline")[0].before["scenario"] == "default"
+
+
+def test_a_plan_that_is_none_or_falsified_or_out_of_date_is_not_approved(
+    workspace: Workspace, url: str, default_plan: Plan
+) -> None:
+    impossible = make_plan(
+        workspace.portfolio().item,
+        Scenario.model_validate({"name": "x", "ceilings": {"public": dict.fromkeys((2020, 2021, 2022), 1)}}),
+    )
+    falsified = default_plan.model_copy(
+        update={"envelope": default_plan.envelope.model_copy(update={"planned": 9999})}
+    )
+    before = all_rows(url)
+    for plan in (impossible, falsified):
+        with pytest.raises(BadInput):
+            approve(workspace, plan, actor=OFFICER, note="")
+    assert all_rows(url) == before
+
+    report_status(workspace, REPORT, actor=MANAGER)
+    before = all_rows(url)
+    with pytest.raises(BadInput, match="data_hash"):
+        approve(workspace, default_plan, actor=OFFICER, note="")
+    assert all_rows(url) == before
+
+
+# --- Files changed outside ---------------------------------------------------------------------------------
+
+
+def _make_the_centre_dearer(folder: Path) -> None:
+    projects = folder / "projects.csv"
+    content = projects.read_text(encoding="utf-8")
+    assert ",600," in content
+    projects.write_text(content.replace(",600,", ",900,"), encoding="utf-8")
+
+
+def test_files_changed_outside_are_taken_in_with_what_was_reported(
+    opened: Callable[..., Workspace], small_folder: Path
+) -> None:
+    first = opened()
+    report_status(first, REPORT, actor=MANAGER)
+    set_data_date(first, Quarter(2020, 3), actor=OFFICER, reason="", opened=1)
+    _make_the_centre_dearer(small_folder)
+
+    again = opened()
+    known = again.portfolio()
+    assert known.item.project("centre").cost_10k_cny == 900
+    assert (known.item.status_reports, known.item.data_date) == ((REPORT,), Quarter(2020, 3))
+    assert known.version == 3
+    line = again.history()[0]
+    assert (line.action, line.reason) == ("take in", "files changed")
+    assert line.before != line.after
+    assert len(opened().history()) == len(again.history())
+
+
+def test_files_changed_outside_do_not_undo_what_was_changed_here(
+    opened: Callable[..., Workspace], small_folder: Path, default_plan: Plan, url: str
+) -> None:
+    _with_other_target(opened(), default_plan)
+    before = all_rows(url)
+    _make_the_centre_dearer(small_folder)
+    again = opened().portfolio().item
+    assert again.assumptions.default_target.year == 2020
+    assert again.project("centre").cost_10k_cny == 600
+    assert all_rows(url) == before
+
+
+def test_the_commands_read_what_was_recorded(
+    opened: Callable[..., Workspace], small_folder: Path, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report_status(opened(), REPORT, actor=MANAGER)
+    monkeypatch.setenv("DATABASE_URL", url)
+    before = all_rows(url)
+    assert open_portfolio(str(small_folder)).status_reports == (REPORT,)
+    assert all_rows(url) == before
+
+
+# --- Migrations --------------------------------------------------------------------------------------------
+
+HEAD = ScriptDirectory(str(store_module._MIGRATIONS)).get_current_head()
+
+
+@pytest.fixture
+def connection(url: str) -> Iterator[Connection]:
+    """A connection beside the store's, to a database whose folder is there."""
+    place = url.removeprefix("sqlite:///")
+    if place != url:
+        Path(place).parent.mkdir(exist_ok=True)
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        yield connection
+    engine.dispose()
+
+
+def _revision(connection: Connection) -> str:
+    revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
+    connection.rollback()
+    return str(revision)
+
+
+def test_migrations_make_the_tables_that_the_repositories_use(
+    workspace: Workspace, connection: Connection
+) -> None:
+    assert workspace.portfolio().version == 1
+    context = MigrationContext.configure(connection, opts={"compare_type": True})
+    assert compare_metadata(context, tables.metadata) == []
+    assert set(inspect(connection).get_table_names()) == {*tables.metadata.tables, "alembic_version"}
+
+
+def test_an_empty_file_becomes_a_store(
+    tmp_path: Path, small_folder: Path, request: pytest.FixtureRequest
+) -> None:
+    file = tmp_path / "empty.db"
+    file.touch()
+    store = Store(f"sqlite:///{file}")
+    request.addfinalizer(store.close)
+    assert Workspace(str(small_folder), store=store).portfolio().version == 1
+
+
+def test_an_older_database_is_brought_up_to_date_with_all_it_holds(
+    opened: Callable[..., Workspace], connection: Connection, small_folder: Path, clock: Any
+) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(store_module._MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "0001")
+    files = load_portfolio(small_folder)
+    stamp = {"at": clock(), "by": "somebody", "portfolio_id": 7}
+    content = files.model_dump(mode="json", exclude={"status_reports"})
+    older: dict[Any, dict[str, Any]] = {
+        tables.portfolios: {
+            "id": 7,
+            "address": str(small_folder.resolve()),
+            "files_hash": files.content_hash,
+        },
+        tables.portfolio_versions: {"id": 3, "number": 1, "content": content, **stamp},
+        tables.status_reports: {
+            "id": 5,
+            "project": "hospital",
+            "content": REPORT.model_dump(mode="json"),
+            **stamp,
+        },
+        tables.scenarios: {
+            "id": 2,
+            "name": "紧",
+            "version": 4,
+            "content": TIGHT.model_dump(mode="json"),
+            **stamp,
+        },
+        tables.history: {
+            "id": 9,
+            "action": "save scenario",
+            "subject": "scenario 紧",
+            "before": None,
+            "after": {"name": "紧"},
+            "reason": "so",
+            **stamp,
+        },
+    }
+    for table, row in older.items():
+        connection.execute(insert(table).values(row))
+    connection.commit()
+    assert _revision(connection) == "0001" != HEAD
+
+    workspace = opened()
+    assert _revision(connection) == HEAD
+    assert workspace.portfolio().item == files.changed(status_reports=(REPORT,))
+    assert [(s.item, s.version, s.by) for s in saved_scenarios(workspace)] == [(TIGHT, 4, "somebody")]
+    assert [(line.action, line.reason) for line in workspace.history()] == [("save scenario", "so")]
+    with workspace.changing(OFFICER) as change:
+        run = change.work.runs.add(change.portfolio, TIGHT, change.stamp)
+        change.work.runs.change(run, RunState.FAILED, at=change.stamp.at, message="no")
+    with workspace.reading() as (work, number):
+        (kept,) = work.runs.all(number)
+    assert (kept.item.scenario, kept.item.state, kept.item.message) == (TIGHT, RunState.FAILED, "no")
+
+
+def test_a_database_of_a_newer_version_is_refused_and_left_alone(
+    opened: Callable[..., Workspace], connection: Connection, url: str
+) -> None:
+    opened()
+    connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    connection.commit()
+    before = all_rows(url)
+    with pytest.raises(BadInput, match="9999"):
+        opened()
+    assert all_rows(url) == before
+    assert _revision(connection) == "9999"
+
+
+# --- What is no database -----------------------------------------------------------------------------------
+
+
+def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Path) -> None:
+    file = tmp_path / "portfolio.db"
+    file.write_bytes(b"The minutes of the board. " * 400)
+    before = file.read_bytes()
+    with pytest.raises(BadInput, match=r"portfolio\.db"):
+        Store(f"sqlite:///{file}")
+    assert file.read_bytes() == before
+
+
+def test_a_database_that_was_cut_off_is_refused(tmp_path: Path, small_folder: Path) -> None:
+    file = tmp_path / "portfolio.db"
+    store = Store(f"sqlite:///{file}")
+    Workspace(str(small_folder), store=store)
+    store.close()
+    whole = file.read_bytes()
+    file.write_bytes(whole[: len(whole) // 3])
+    with pytest.raises(BadInput, match=r"portfolio\.db"):
+        Workspace(str(small_folder), store=Store(f"sqlite:///{file}"))
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "sqlite:///{folder}",
+        "sqlite:///{folder}/file/portfolio.db",
+        "somewhere",
+        "oracles://db/x",
+        "postgresql+psycopg://me:geheim@127.0.0.1:1/none",
+    ],
+)
+def test_an_address_that_leads_to_no_database_is_bad_input(tmp_path: Path, address: str) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(BadInput) as refused:
+        Store(address.format(folder=tmp_path))
+    assert "geheim" not in str(refused.value)
+
+
+# --- Killed, and all at once -------------------------------------------------------------------------------
+
+SCRIPT_HEAD = """
+import os, signal, sys
+from portfolio.domain.history import Actor
+from portfolio.domain.scenario import Scenario
+from portfolio.planning.scenarios import save_scenario
+from portfolio.planning.workspace import Workspace
+from portfolio.store.store import Store
+workspace = Workspace(sys.argv[1], store=Store(sys.argv[2]))
+actor = Actor("somebody")
+"""
+
+
+def _process(script: str, *arguments: object) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", SCRIPT_HEAD + script, *map(str, arguments)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )
+
+
+def test_killed_within_a_change_nothing_half_done_stays(
+    opened: Callable[..., Workspace], small_folder: Path, url: str
+) -> None:
+    script = """
+save_scenario(workspace, Scenario(name="whole"), actor=actor)
+with workspace.changing(actor) as change:
+    change.work.scenarios.save(change.portfolio, Scenario(name="half"), 1, change.stamp)
+    change.note("save scenario", "scenario half", None, {}, "")
+    change.work.scenarios.delete(change.portfolio, "whole")
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+    killed = _process(script, small_folder, url)
+    _, errors = killed.communicate(timeout=60)
+    assert killed.returncode == -signal.SIGKILL, errors
+    workspace = opened()
+    assert [record.item.name for record in saved_scenarios(workspace)] == ["whole"]
+    assert [line.subject for line in workspace.history()] == ["scenario whole", "portfolio"]
+    save_scenario(workspace, Scenario(name="half"), actor=OFFICER)
+    assert len(saved_scenarios(workspace)) == 2
+
+
+def test_killed_at_any_moment_nothing_that_was_confirmed_is_lost(
+    opened: Callable[..., Workspace], small_folder: Path, url: str
+) -> None:
+    script = """
+for number in range(1000):
+    save_scenario(workspace, Scenario(name=f"{number:03}"), actor=actor)
+    print(f"{number:03}", flush=True)
+"""
+    writer = _process(script, small_folder, url)
+    assert writer.stdout is not None
+    confirmed = [writer.stdout.readline().strip() for _ in range(7)]
+    writer.kill()
+    confirmed += writer.stdout.read().split()
+    writer.communicate()
+    assert confirmed[6:7] == ["006"]
+    kept = [record.item.name for record in saved_scenarios(opened())]
+    assert kept[: len(confirmed)] == confirmed
+    assert len(kept) <= len(confirmed) + 1
+    subjects = [line.subject for line in opened().history() if line.action == "save scenario"]
+    assert sorted(subjects) == [f"scenario {name}" for name in kept]
+
+
+def test_several_processes_may_open_a_fresh_store_at_once(
+    opened: Callable[..., Workspace], small_folder: Path, url: str
+) -> None:
+    script = 'save_scenario(workspace, Scenario(name=f"of {os.getpid()}"), actor=actor)'
+    together = [_process(script, small_folder, url) for _ in range(3)]
+    errors = [process.communicate(timeout=60)[1] for process in together]
+    assert [process.returncode for process in together] == [0, 0, 0], errors
+    workspace = opened()
+    assert {record.item.name for record in saved_scenarios(workspace)} == {f"of {p.pid}" for p in together}
+    assert [line.action for line in workspace.history()] == ["save scenario"] * 3 + ["take in"]
+
+
+def test_several_threads_may_open_a_fresh_store_at_once(opened: Callable[..., Workspace], url: str) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        versions = list(pool.map(lambda _: opened().portfolio().version, range(8)))
+    assert versions == [1] * 8
+    assert len(all_rows(url)["portfolios"]) == 1
+    assert [row[0] for row in all_rows(url)["history"]] == [1]
+
+
+def test_what_is_entered_lies_in_the_folder_that_the_user_named(
+    tmp_path: Path, small_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PORTFOLIO_HOME", str(tmp_path / "mine"))
+    before = set(small_folder.iterdir())
+    workspace = Workspace(str(small_folder))
+    save_scenario(workspace, TIGHT, actor=OFFICER)
+    workspace.store.close()
+    assert (tmp_path / "mine" / "portfolio.db").is_file()
+    assert set(small_folder.iterdir()) == before
+    again = Workspace(str(small_folder))
+    assert [record.item for record in saved_scenarios(again)] == [TIGHT]
+    again.store.close()
