@@ -17,6 +17,7 @@ from portfolio.domain.plan import (
 )
 from portfolio.domain.project import Project
 from portfolio.domain.spending import ceiling_uses, every_year, peaks, pooled, spending_of
+from portfolio.planning.checking import PROVEN_GAP
 from portfolio.planning.earliest import earliest_starts
 
 
@@ -36,11 +37,11 @@ def assembled(
     spending = spending_of(projects, portfolio.sources)
     total = every_year(pooled(spending, portfolio.sources), calendar.years)
     planned = sum(total[year] for year in calendar.programme_years)
-    has_plan = PlanStatus(result.status).has_plan
+    status = _status(resolved, result)
     return Plan(
         portfolio=address,
         scenario=resolved.scenario,
-        status=PlanStatus(result.status),
+        status=status,
         years=tuple(calendar.years),
         annual_expenditure=total,
         by_funding_source={s: every_year(years, calendar.years) for s, years in spending.items()},
@@ -56,7 +57,7 @@ def assembled(
             soft=resolved.floor_is_soft,
         ),
         ceilings=ceiling_uses(spending, portfolio.pools, resolved.ceilings, resolved.carry_over)
-        if has_plan
+        if status.has_plan
         else (),
         projects=projects,
         kept_close_to=resolved.baseline,
@@ -82,6 +83,18 @@ def assembled(
             wall_seconds=float(result.wall_seconds),
         ),
     )
+
+
+def _status(resolved: Brief, result: Result) -> PlanStatus:
+    """Return what is known of the plan, which is optimal once every aim of the scenario is proven.
+
+    The tie-break that follows them only chooses between plans that are as good.
+    """
+    aims = result.tiers[: len(resolved.objective)]
+    proven = len(aims) == len(resolved.objective) and all(
+        tier.gap is not None and tier.gap <= PROVEN_GAP for tier in aims
+    )
+    return PlanStatus.OPTIMAL if result.status == "feasible" and proven else PlanStatus(result.status)
 
 
 def _planned(resolved: Brief, project: Project, scheduled: Scheduled | None) -> PlannedProject:

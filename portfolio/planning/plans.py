@@ -17,6 +17,7 @@ from portfolio.planning.checking import violations
 from portfolio.planning.compiling import compile_brief
 from portfolio.planning.explaining import explain_infeasible
 from portfolio.planning.solving import Solve, in_process
+from portfolio.planning.ties import with_ties_broken
 
 
 class UncheckedPlan(Exception):  # noqa: N818 - says what it is
@@ -43,7 +44,8 @@ def make_plan(
         baseline: A plan whose decisions are kept where that costs nothing.
         address: Name or folder the plan notes as its portfolio; the portfolio's name if absent.
         time_limit: Seconds for all solving, an explanation apart.
-        seed: The same seed gives the same plan when every tier is proven optimal in time.
+        seed: For the solver's random choices. What is proven optimal with its ties broken is the same plan
+            for every seed; what is cut off by the time limit may differ from one time to the next.
         on_progress: Called with every better plan found.
         should_stop: Asked now and then; once it answers true, the best plan so far is the plan.
         solve: Whoever solves.
@@ -56,11 +58,11 @@ def make_plan(
     if faults:
         raise BadInput(faults)
     resolved = brief(portfolio, scenario, None if baseline is None else baseline.decisions)
-    instance = compile_brief(resolved)
-    tiers = len(instance.objective)
+    instance = with_ties_broken(compile_brief(resolved))
+    tiers = len(resolved.objective)
 
     def report(incumbent: Incumbent) -> None:
-        if on_progress is not None:
+        if on_progress is not None and incumbent.tier < tiers:
             on_progress(
                 Progress(incumbent.tier, tiers, incumbent.value, incumbent.bound, float(incumbent.seconds))
             )
