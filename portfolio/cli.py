@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import os
-import subprocess
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -123,7 +122,8 @@ def app(
     folder_of(portfolio)
     command = [sys.executable, "-m", "streamlit", "run", str(settings.APP_PAGE), "--server.port", str(port)]
     environment = {**os.environ, "PORTFOLIO": address_of(portfolio)}
-    raise typer.Exit(subprocess.run(command, env=environment, check=False).returncode)  # noqa: S603 - our own app
+    # Becomes the server, so that whoever stops this command stops the app.
+    os.execve(sys.executable, command, environment)  # noqa: S606 - our own app, no shell
 
 
 def main() -> None:

@@ -120,9 +120,17 @@ def explained(portfolio: Portfolio, explanation: Explanation) -> str:
                 f"investment floor: {explanation.needed:,} asked for within the programme,"
                 f" {explanation.allowed:,} can be reached ({UNIT})"
             )
+        case "capacity":
+            return (
+                f"{explanation.quarter} {explanation.detail}: {explanation.needed} sites even in the plan"
+                f" that overruns least, {explanation.allowed} allowed"
+            )
         case "no_start":
             project = portfolio.project(explanation.project or "")
-            why = "its pin leaves none" if explanation.detail == "pin" else "the schedule ends too early"
+            why = {
+                "pin": "its pin leaves none",
+                "prerequisite": "what it needs first is not carried out",
+            }.get(explanation.detail or "", "the schedule ends too early")
             return f"{project.id} {project.name_zh} ({project.name_en}) has no quarter to start in: {why}"
         case _:
             return "the projects do not fit together, and no single ceiling or floor is the reason"

@@ -5,52 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Protocol, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.cashflow import CashFlowProfile
-from portfolio.domain.project import FacilityType, Ownership, Project, Status
-
-
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Selector(_Model):
-    """Which projects a rule is for: all conditions that are given must hold; none given means every project.
-
-    Attributes:
-        cost_from: Total investment in 10k CNY, inclusive; never holds for a project that is not priced.
-        cost_below: Total investment in 10k CNY, exclusive; likewise.
-    """
-
-    projects: tuple[str, ...] | None = None
-    facility_types: tuple[FacilityType, ...] | None = None
-    ownership: tuple[Ownership, ...] | None = None
-    statuses: tuple[Status, ...] | None = None
-    cost_from: int | None = None
-    cost_below: int | None = None
-
-    def selects(self, project: Project, ownership: Ownership | None) -> bool:
-        """Tell whether the rule is for this project, given who is taken to own it."""
-        cost = project.cost_10k_cny
-        return (
-            (self.projects is None or project.id in self.projects)
-            and (self.facility_types is None or project.facility_type in self.facility_types)
-            and (self.ownership is None or ownership in self.ownership)
-            and (self.statuses is None or project.status in self.statuses)
-            and (self.cost_from is None or (cost is not None and cost >= self.cost_from))
-            and (self.cost_below is None or (cost is not None and cost < self.cost_below))
-        )
-
-
-class Rule(_Model):
-    """An assumption for some projects. In a list of rules the first that selects a project decides."""
-
-    applies_to: Selector = Selector()
-    reason_en: str = Field(min_length=1)
-    reason_zh: str = Field(min_length=1)
+from portfolio.domain.links import Alternative, Capacity, Discount, Escalation, Prerequisite
+from portfolio.domain.project import Ownership, Project
+from portfolio.domain.rules import Part, Rule, Selector
 
 
 class OwnershipRule(Rule):
@@ -70,17 +32,19 @@ class StartRule(Rule):
     fixed: bool = False
 
 
-class ModeAssumption(_Model):
+class ModeAssumption(Part):
     """One way to deliver a project.
 
     Attributes:
         quarters: Duration of the works.
         profile: Name of a cash-flow profile.
+        cost_percent: What it costs in this mode, as a share of the project's cost: faster is often dearer.
     """
 
     id: str
     quarters: int = Field(ge=1, le=200)
     profile: str
+    cost_percent: int = Field(default=100, ge=1, le=1000)
 
 
 class DeliveryRule(Rule):
@@ -115,7 +79,7 @@ class PriorityRule(Rule):
     weight: int = Field(ge=0, le=1000)
 
 
-class FundingSource(_Model):
+class FundingSource(Part):
     """Whose money it is.
 
     Attributes:
@@ -128,7 +92,7 @@ class FundingSource(_Model):
     group: str | None = None
 
 
-class SourceGroup(_Model):
+class SourceGroup(Part):
     """Sources counted together."""
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -136,7 +100,7 @@ class SourceGroup(_Model):
     name_en: str
 
 
-class DefaultTarget(_Model):
+class DefaultTarget(Part):
     """The target year of a project whose source row gives none."""
 
     year: int
@@ -144,7 +108,7 @@ class DefaultTarget(_Model):
     reason_zh: str = Field(min_length=1)
 
 
-class Overrun(_Model):
+class Overrun(Part):
     """How many years the schedule may run past the programme."""
 
     years: int = Field(ge=0, le=20)
@@ -152,7 +116,7 @@ class Overrun(_Model):
     reason_zh: str = Field(min_length=1)
 
 
-class FloorRule(_Model):
+class FloorRule(Part):
     """Whether the envelope's floor may be missed (its shortfall is then minimised) or not."""
 
     soft: bool
@@ -168,7 +132,7 @@ class _HasSelector(Protocol):
 _R = TypeVar("_R", bound=_HasSelector)
 
 
-class Assumptions(_Model):
+class Assumptions(Part):
     """All assumptions of a portfolio."""
 
     default_target: DefaultTarget
@@ -182,6 +146,11 @@ class Assumptions(_Model):
     profiles: dict[str, CashFlowProfile]
     funding: tuple[FundingRule, ...]
     priorities: tuple[PriorityRule, ...]
+    prerequisites: tuple[Prerequisite, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
+    capacities: tuple[Capacity, ...] = ()
+    escalation: tuple[Escalation, ...] = ()
+    discount: Discount | None = None
 
     @model_validator(mode="after")
     def _names_are_known(self) -> Self:
@@ -195,10 +164,12 @@ class Assumptions(_Model):
         sources = [source.id for source in self.funding_sources]
         groups = [group.id for group in self.source_groups]
         taken = {TOTAL}
-        for table, ids in (("source_groups", groups), ("funding_sources", sources)):
+        capacities = [capacity.id for capacity in self.capacities]
+        tables = {"source_groups": groups, "funding_sources": sources, "capacities": capacities}
+        for table, ids in tables.items():
             for number, name in enumerate(ids):
                 if name in taken:
-                    words = f"sources and groups with different ids, none of them {TOTAL!r}"
+                    words = f"sources, groups and capacities with different ids, none of them {TOTAL!r}"
                     yield f"{table}[{number}].id", name, words
                 taken.add(name)
         for number, source in enumerate(self.funding_sources):
@@ -237,6 +208,10 @@ class Assumptions(_Model):
     def priority_of(self, project: Project) -> PriorityRule | None:
         """Return the rule for the project's priority, or None."""
         return self._first(self.priorities, project, self.owner_of(project))
+
+    def escalation_of(self, project: Project) -> Escalation | None:
+        """Return how the project's price rises, or None where prices stay as stated."""
+        return self._first(self.escalation, project, self.owner_of(project))
 
     @staticmethod
     def _first(rules: Iterable[_R], project: Project, ownership: Ownership | None) -> _R | None:

@@ -7,12 +7,13 @@ of money and dates below, and nothing of what comes after it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
 from portfolio.domain.calendar import Calendar, Quarter
 from portfolio.domain.cashflow import split
+from portfolio.domain.links import Prerequisite
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Project
 from portfolio.domain.reforecast import Phasing, reforecast
@@ -28,6 +29,23 @@ from portfolio.domain.scenario import (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Alternatives:
+    """Of these projects at least and at most so many are carried out."""
+
+    projects: tuple[str, ...]
+    at_least: int
+    at_most: int
+
+
+@dataclass(frozen=True, slots=True)
+class SiteCapacity:
+    """No more than so many of these projects are under construction in the same quarter."""
+
+    projects: tuple[str, ...]
+    maximum: int
+
+
 @dataclass(frozen=True)
 class Brief:
     """A portfolio under a scenario.
@@ -38,6 +56,10 @@ class Brief:
         carry_over: Source or group -> share of unused room that moves to the next year with a ceiling.
         floor: Least total investment within the programme's years; None when there is none.
         floor_is_soft: Whether the floor may be missed.
+        prerequisites: Those whose two projects both have works.
+        alternatives: Of which projects how many are carried out.
+        capacities: Name -> how many of which projects may be under construction in the same quarter.
+        discount_rate: Per quarter; what a benefit is worth less for each quarter that it comes later.
         baseline: Project id -> what the baseline decided, for the projects that still have works; None when
             there is no baseline.
         objective: Tiers, most important first.
@@ -50,6 +72,10 @@ class Brief:
     carry_over: dict[str, Decimal]
     floor: int | None
     floor_is_soft: bool
+    prerequisites: tuple[Prerequisite, ...]
+    alternatives: tuple[Alternatives, ...]
+    capacities: dict[str, SiteCapacity]
+    discount_rate: Decimal
     baseline: dict[str, Placement] | None
     objective: tuple[Tier, ...]
 
@@ -77,6 +103,7 @@ def brief(portfolio: Portfolio, scenario: Scenario, baseline: Mapping[str, Place
         requirement = None if change.excluded else _requirement(portfolio, project, change)
         if requirement is not None:
             requirements[project.id] = requirement
+    requirements = _without_what_lacks_a_prerequisite(portfolio, requirements)
     return Brief(
         portfolio=portfolio,
         scenario=scenario,
@@ -88,9 +115,66 @@ def brief(portfolio: Portfolio, scenario: Scenario, baseline: Mapping[str, Place
         carry_over=dict(scenario.carry_over),
         floor=portfolio.programme.envelope.minimum if envelope.minimum is None else envelope.minimum,
         floor_is_soft=(portfolio.assumptions.envelope_floor.soft if envelope.soft is None else envelope.soft),
+        prerequisites=tuple(
+            link
+            for link in portfolio.assumptions.prerequisites
+            if link.before in requirements and link.after in requirements
+        ),
+        alternatives=tuple(
+            Alternatives(members, alternative.at_least, alternative.at_most)
+            for alternative in portfolio.assumptions.alternatives
+            if (members := tuple(p for p in alternative.projects if p in requirements))
+        ),
+        capacities=_capacities(portfolio, requirements),
+        discount_rate=Decimal(0) if (rate := portfolio.assumptions.discount) is None else rate.per_quarter,
         baseline=None if baseline is None else _still_meant(baseline, requirements),
         objective=_objective(portfolio, scenario, has_baseline=baseline is not None),
     )
+
+
+def _by_source(cost: int | None, cost_percent: int, funding: dict[str, int]) -> dict[str, int]:
+    """Return what each source pays of a cost in a mode of this relative cost, rounded half up."""
+    return {} if cost is None else split((cost * cost_percent + 50) // 100, funding)
+
+
+def _is_mandatory(portfolio: Portfolio, project: Project, change: ProjectChange) -> bool:
+    """Whatever is not retained must be carried out, unless a person or a choice of alternatives says no."""
+    if change.mandated is not None:
+        return change.mandated
+    return not any(
+        project.id in alternative.projects and alternative.at_most < len(alternative.projects)
+        for alternative in portfolio.assumptions.alternatives
+    )
+
+
+def _without_what_lacks_a_prerequisite(
+    portfolio: Portfolio, requirements: dict[str, Requirement]
+) -> dict[str, Requirement]:
+    """Leave no mode to a project that needs one which is dropped or cancelled."""
+    carried_out = {name for name, requirement in requirements.items() if requirement.opens}
+    retained = {project.id for project in portfolio.projects if project.status.is_retained}
+    lacking = {
+        link.after
+        for link in portfolio.assumptions.prerequisites
+        if link.before not in carried_out | retained
+    }
+    return {
+        name: replace(requirement, modes=()) if name in lacking else requirement
+        for name, requirement in requirements.items()
+    }
+
+
+def _capacities(portfolio: Portfolio, requirements: Mapping[str, Requirement]) -> dict[str, SiteCapacity]:
+    counted: dict[str, list[str]] = {}
+    maximum: dict[str, int] = {}
+    for project in portfolio.projects:
+        owner = portfolio.assumptions.owner_of(project)
+        for capacity in portfolio.assumptions.capacities:
+            counter = capacity.counter_of(project)
+            if project.id in requirements and counter and capacity.applies_to.selects(project, owner):
+                counted.setdefault(counter, []).append(project.id)
+                maximum[counter] = capacity.maximum
+    return {name: SiteCapacity(tuple(projects), maximum[name]) for name, projects in counted.items()}
 
 
 def _objective(portfolio: Portfolio, scenario: Scenario, *, has_baseline: bool) -> tuple[Tier, ...]:
@@ -126,7 +210,7 @@ def _requirement(portfolio: Portfolio, project: Project, change: ProjectChange) 
 
     cost = project.cost_10k_cny if change.cost is None else change.cost
     profiles = {mode.id: assumptions.profiles[mode.profile] for mode in delivery.modes}
-    by_source = {} if cost is None else split(cost, funding.percent)
+    escalation = assumptions.escalation_of(project)
     earliest = max(start.earliest, calendar.first)
     pin = change.pin or Pin()
     requirement = Requirement(
@@ -138,9 +222,10 @@ def _requirement(portfolio: Portfolio, project: Project, change: ProjectChange) 
                 quarters=mode.quarters,
                 spending={
                     source: profiles[mode.id].spread(amount, mode.quarters)
-                    for source, amount in by_source.items()
+                    for source, amount in _by_source(cost, mode.cost_percent, funding.percent).items()
                     if amount
                 },
+                escalation=escalation,
             )
             for mode in delivery.modes
         ),
@@ -148,9 +233,11 @@ def _requirement(portfolio: Portfolio, project: Project, change: ProjectChange) 
         latest=earliest if start.fixed else None,
         target=Quarter(portfolio.target_year_of(project), 4),
         priority=priority.weight,
-        mandatory=change.mandated is not False,
+        mandatory=_is_mandatory(portfolio, project, change),
         pinned_start=pin.start,
         pinned_mode=pin.mode,
+        allocations={source: dict(by_year) for source, by_year in change.allocations.items()},
+        flexibility=change.flexibility if change.allocations else Decimal(0),
     )
     reports = portfolio.reports_in_force(project)
     if reports:

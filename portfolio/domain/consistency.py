@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 
-from portfolio.domain.assumptions import Rule
 from portfolio.domain.errors import Fault
 from portfolio.domain.portfolio import Portfolio
+from portfolio.domain.rules import Rule
 
 
 def assumption_faults(portfolio: Portfolio, file: str) -> Iterator[Fault]:
@@ -23,6 +24,8 @@ def assumption_faults(portfolio: Portfolio, file: str) -> Iterator[Fault]:
         "starts": assumptions.starts,
         "delivery": assumptions.delivery,
         "priorities": assumptions.priorities,
+        "capacities": assumptions.capacities,
+        "escalation": assumptions.escalation,
     }
     known = {project.id for project in portfolio.projects}
     for name, rules in lists.items():
@@ -32,6 +35,7 @@ def assumption_faults(portfolio: Portfolio, file: str) -> Iterator[Fault]:
                     place = f"{name}[{number}].applies_to.projects"
                     yield Fault(file, "the id of a project", None, place, project_id)
 
+    yield from _link_faults(portfolio, file)
     for project in portfolio.projects:
         if project.status.is_retained:
             continue
@@ -45,3 +49,27 @@ def assumption_faults(portfolio: Portfolio, file: str) -> Iterator[Fault]:
             if applying is None:
                 words = f"a rule that applies to {project.id} (annex {project.annex}, row {project.row})"
                 yield Fault(file, words, None, name)
+
+
+def _link_faults(portfolio: Portfolio, file: str) -> Iterator[Fault]:
+    assumptions = portfolio.assumptions
+    known = {project.id for project in portfolio.projects}
+    for number, prerequisite in enumerate(assumptions.prerequisites):
+        for end, project_id in (("before", prerequisite.before), ("after", prerequisite.after)):
+            if project_id not in known:
+                yield Fault(file, "the id of a project", None, f"prerequisites[{number}].{end}", project_id)
+    for number, alternative in enumerate(assumptions.alternatives):
+        for project_id in alternative.projects:
+            if project_id not in known:
+                place = f"alternatives[{number}].projects"
+                yield Fault(file, "the id of a project", None, place, project_id)
+    if _runs_in_circles({(link.before, link.after) for link in assumptions.prerequisites}):
+        yield Fault(file, "prerequisites that do not run in circles", None, "prerequisites")
+
+
+def _runs_in_circles(links: set[tuple[str, str]]) -> bool:
+    try:
+        TopologicalSorter({after: {b for b, a in links if a == after} for _, after in links}).prepare()
+    except CycleError:
+        return True
+    return False

@@ -140,16 +140,18 @@ class Explanation(_Model):
 
     Attributes:
         kind: "ceiling": even the plan with the least overrun needs more than this ceiling. "no_start": a
-            project has no quarter it could start in. "floor": the hard floor cannot be reached.
-            "period": the projects do not fit together.
-        needed: 10k CNY needed, for ceilings and the floor: the most that can be reached.
-        allowed: 10k CNY allowed (carried-in room included), or asked for by the floor.
-        detail: Which rule leaves no start, where that is the matter.
+            project has no quarter it could start in. "floor": the hard floor cannot be reached. "capacity":
+            even the plan with the least overrun has more sites in this quarter. "together": no single kind of
+            rule is the reason.
+        needed: 10k CNY (or sites) needed; what the floor asks for.
+        allowed: 10k CNY (or sites) allowed, carried-in room included; what can be reached of the floor.
+        detail: Which rule leaves no start ("pin", "prerequisite", "schedule_end"); or the capacity's name.
     """
 
     kind: str
     payer: str | None = None
     year: int | None = None
+    quarter: Quarter | None = None
     project: str | None = None
     needed: int | None = None
     allowed: int | None = None

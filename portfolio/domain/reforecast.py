@@ -130,7 +130,7 @@ def _finished(standing: _Standing, begun: Quarter | None) -> tuple[_Standing, tu
     else:
         profile = standing.phasing.profiles[usual.id]
         spending = {source: profile.spread(sum(paid), quarters) for source, paid in usual.spending.items()}
-    return standing, (Mode("finished", quarters, spending),)
+    return standing, (Mode("finished", quarters, spending, history=quarters),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +177,8 @@ class _Standing:
     def cancelled(self) -> tuple[Mode, ...]:
         """Return what remains of a cancelled project: the money already spent."""
         history = self.history()
-        return (Mode("cancelled", max(map(len, history.values())), history),)
+        quarters = max(map(len, history.values()))
+        return (Mode("cancelled", quarters, history, history=quarters),)
 
     def history(self) -> dict[str, tuple[int, ...]]:
         """Return source -> spending by elapsed quarter before the report takes effect.
@@ -231,19 +232,20 @@ class _Standing:
         history, wait = self.history(), (0,) * self.begun.until(resume)
         quarters = resume.until(finish) + 1
         spending = {}
-        for source, left in self._left(history).items():
+        for source, left in self._left(history, mode).items():
             rest = self.phasing.profiles[mode.id].spread(left, quarters, self._share_done())
             paid = tuple(map(sum, zip_longest(history.get(source, ()), wait + rest, fillvalue=0)))
             if any(paid):
                 spending[source] = paid
-        return Mode(mode.id, len(wait) + quarters, spending)
+        done = self.begun.until(self.report.effective)
+        return Mode(mode.id, len(wait) + quarters, spending, mode.escalation, history=done)
 
-    def _left(self, history: Mapping[str, Sequence[int]]) -> dict[str, int]:
+    def _left(self, history: Mapping[str, Sequence[int]], mode: Mode) -> dict[str, int]:
         """Return source -> what is still to be paid of the cost: nothing once the cost has been spent.
 
         Where a source has paid more than its share, the rest is shared anew: all of it, and no more.
         """
-        shares = {source: sum(amounts) for source, amounts in self.requirement.modes[0].spending.items()}
+        shares = {source: sum(amounts) for source, amounts in mode.spending.items()}
         left = {s: shares.get(s, 0) - sum(history.get(s, ())) for s in {**shares, **history}}
         if any(amount < 0 for amount in left.values()):
             return split(max(0, sum(left.values())), self.phasing.percent)

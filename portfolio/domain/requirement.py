@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from pydantic import BaseModel, ConfigDict
 
 from portfolio.domain.calendar import Quarter
+from portfolio.domain.links import Escalation
+
+_HALF = Decimal("0.5")
 
 
 class Placement(BaseModel):
@@ -24,21 +28,45 @@ class Mode:
 
     Attributes:
         quarters: Duration.
-        spending: Source -> amount in each elapsed quarter (10k CNY); empty when not priced.
+        spending: Source -> amount in each elapsed quarter (10k CNY), at stated prices; empty when not priced.
+        escalation: How prices rise until it is paid; None where they stay as stated.
+        history: How many of its quarters are history: neither prices nor capacities touch those.
     """
 
     id: str
     quarters: int
     spending: dict[str, tuple[int, ...]]
+    escalation: Escalation | None = None
+    history: int = 0
 
     def finish(self, start: Quarter) -> Quarter:
         """Return the last quarter of the works."""
         return start.plus(self.quarters - 1)
 
+    def paid(self, start: Quarter) -> dict[str, tuple[int, ...]]:
+        """Return source -> amount in each elapsed quarter for this start, at the prices of the day.
+
+        Each amount is rounded half up to whole units.
+        """
+        if self.escalation is None:
+            return self.spending
+        prices = [
+            self.escalation.index(start.plus(elapsed).year) if elapsed >= self.history else Decimal(1)
+            for elapsed in range(max(map(len, self.spending.values()), default=0))
+        ]
+        return {
+            source: tuple(int(amount * price + _HALF) for amount, price in zip(amounts, prices, strict=False))
+            for source, amounts in self.spending.items()
+        }
+
+    def sites(self, start: Quarter) -> list[Quarter]:
+        """Return the quarters in which the project counts as a site under construction."""
+        return [start.plus(elapsed) for elapsed in range(self.history, self.quarters)]
+
     def by_year(self, start: Quarter) -> dict[str, dict[int, int]]:
         """Return source -> fiscal year -> spending for this start; years without money are absent."""
         result: dict[str, dict[int, int]] = {}
-        for source, amounts in self.spending.items():
+        for source, amounts in self.paid(start).items():
             years: dict[int, int] = {}
             for elapsed, amount in enumerate(amounts):
                 if amount:
@@ -61,6 +89,8 @@ class Requirement:
         mandatory: Whether the plan must carry it out.
         pinned_start: A start fixed by a person.
         pinned_mode: A mode fixed by a person.
+        allocations: Source -> fiscal year -> amount fixed by a person.
+        flexibility: Share of each quarter's spending that may move to others to meet the allocations.
         opens: Whether a facility opens at the end; False for a cancelled project whose spending remains.
     """
 
@@ -74,6 +104,8 @@ class Requirement:
     mandatory: bool
     pinned_start: Quarter | None
     pinned_mode: str | None
+    allocations: dict[str, dict[int, int]]
+    flexibility: Decimal
     opens: bool = True
 
     def delayed(self, quarters: int) -> Requirement:
@@ -97,6 +129,16 @@ class Requirement:
             and (self.latest is None or quarter <= self.latest)
             and (self.pinned_start is None or quarter == self.pinned_start)
         ]
+
+    def room(self, mode: Mode, start: Quarter) -> dict[str, dict[int, int]]:
+        """Return source -> fiscal year -> by how much the spending may move, up or down, by flexibility."""
+        result: dict[str, dict[int, int]] = {}
+        for source, amounts in mode.paid(start).items():
+            years = result.setdefault(source, {})
+            for elapsed, amount in enumerate(amounts):
+                year = start.plus(elapsed).year
+                years[year] = years.get(year, 0) + int(self.flexibility * amount)
+        return result
 
     def tardiness(self, finish: Quarter) -> int:
         """Return how many quarters after its target the project finishes; 0 when on time."""

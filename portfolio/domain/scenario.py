@@ -57,6 +57,10 @@ class _Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+DEFAULT_FLEXIBILITY = Decimal("0.5")
+"""How far spending may move where a person has pinned a year's amount, unless the scenario says otherwise."""
+
+
 class TermName(StrEnum):
     """What an objective can aim for; the optimizer's words."""
 
@@ -130,6 +134,8 @@ class ProjectChange(_Model):
         delay_quarters: Its earliest start moves this many quarters later.
         mandated: False lets the plan leave it out; otherwise it must be carried out.
         excluded: It is dropped.
+        allocations: Source -> fiscal year -> amount that it is to spend there, 10k CNY.
+        flexibility: Share of each quarter's spending that may move to meet the allocations.
     """
 
     cost: Amount | None = None
@@ -137,6 +143,8 @@ class ProjectChange(_Model):
     mandated: bool | None = None
     excluded: bool = False
     pin: Pin | None = None
+    allocations: dict[str, dict[int, Amount]] = {}
+    flexibility: Annotated[Exact, Field(ge=0, le=1)] = DEFAULT_FLEXIBILITY
 
     @model_validator(mode="after")
     def _not_both(self) -> Self:
@@ -191,8 +199,9 @@ def _faults(scenario: Scenario, portfolio: Portfolio, file: str) -> Iterator[Fau
         elif not (status := portfolio.status_of(project)).has_works:
             words = f"a project with works to schedule (this one is {status})"
             yield Fault(file, words, None, "projects", project_id)
-        elif change.pin is not None:
-            yield from _pin_faults(change.pin, project, portfolio, file)
+        else:
+            yield from _pin_faults(change.pin or Pin(), project, portfolio, file)
+            yield from _allocation_faults(change, project, portfolio, file)
     for number, tier in enumerate(scenario.objective or ()):
         for index, term in enumerate(tier.terms):
             if term.term is TermName.DISRUPTION:
@@ -226,3 +235,18 @@ def _pin_faults(pin: Pin, project: Project, portfolio: Portfolio, file: str) -> 
     if pin.start is not None and not calendar.first <= pin.start <= calendar.last:
         words = f"a quarter from {calendar.first} to {calendar.last}"
         yield Fault(file, words, None, f"{place}.start", str(pin.start))
+
+
+def _allocation_faults(
+    change: ProjectChange, project: Project, portfolio: Portfolio, file: str
+) -> Iterator[Fault]:
+    place, years = f"projects.{project.id}.allocations", portfolio.calendar.years
+    if change.allocations and project.cost_10k_cny is None and change.cost is None:
+        yield Fault(file, "allocations only to a project with a price", None, place)
+    for source, by_year in change.allocations.items():
+        if source not in portfolio.sources:
+            yield Fault(file, f"a source: {', '.join(portfolio.sources)}", None, place, source)
+        for year in by_year:
+            if year not in years:
+                words = f"a year from {years[0]} to {years[-1]}"
+                yield Fault(file, words, None, f"{place}.{source}", str(year))

@@ -18,6 +18,7 @@ from portfolio.domain.plan import (
 from portfolio.domain.project import Project
 from portfolio.domain.spending import ceiling_uses, every_year, peaks, pooled, spending_of
 from portfolio.planning.checking import PROVEN_GAP
+from portfolio.planning.compiling import mode_name
 from portfolio.planning.earliest import earliest_starts
 
 
@@ -130,7 +131,7 @@ def _planned(resolved: Brief, project: Project, scheduled: Scheduled | None) -> 
         **base,
         selected=cost is not None,
         scheduled=True,
-        mode=scheduled.mode,
+        mode=mode_name(scheduled.mode),
         start=first.plus(scheduled.start),
         finish=finish,
         expenditure=pooled(by_source, by_source),

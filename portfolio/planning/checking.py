@@ -6,17 +6,18 @@ yields what does not hold.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
-from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.brief import Brief, brief
+from portfolio.domain.calendar import Quarter
 from portfolio.domain.plan import ObjectiveOutcome, Plan, PlannedProject, PlanStatus, Violation
 from portfolio.domain.portfolio import UNIT, Portfolio
 from portfolio.domain.requirement import Requirement
-from portfolio.domain.scenario import Term, TermName
 from portfolio.domain.spending import ceiling_uses, every_year, peaks, pooled, spending_of
 from portfolio.planning.earliest import earliest_starts
+from portfolio.planning.recounting import tier_value
 
 PROVEN_GAP = 1e-6
 """The relative gap up to which a tier counts as proven optimal."""
@@ -132,20 +133,97 @@ def dates(resolved: Brief, plan: Plan) -> Iterator[Violation]:
         yield from _differs("tardiness", f"{place}.tardiness_quarters", planned.tardiness_quarters, tardiness)
 
 
+def prerequisites(resolved: Brief, plan: Plan) -> Iterator[Violation]:
+    """A project starts only once the one it needs is finished, and the lag has passed."""
+    planned = {p.id: p for p in plan.projects if p.scheduled}
+    for link in resolved.prerequisites:
+        before, after = planned.get(link.before), planned.get(link.after)
+        if after is None or after.start is None:
+            continue
+        path = f"projects ({link.after}).start"
+        if before is None or before.finish is None:
+            words = f"{link.before} to be carried out"
+            yield Violation(rule="prerequisite", path=path, found=str(after.start), expected=words)
+        elif after.start < (earliest := before.finish.plus(1 + link.lag_quarters)):
+            words = f"{earliest} or later, after {link.before}"
+            yield Violation(rule="prerequisite", path=path, found=str(after.start), expected=words)
+
+
+def alternatives(resolved: Brief, plan: Plan) -> Iterator[Violation]:
+    """Of alternative projects, at least and at most so many are carried out."""
+    scheduled = {p.id for p in plan.projects if p.scheduled}
+    for choice in resolved.alternatives:
+        count = len(scheduled.intersection(choice.projects))
+        if not choice.at_least <= count <= choice.at_most:
+            words = f"{choice.at_least} to {choice.at_most} of {', '.join(choice.projects)}"
+            yield Violation(rule="alternatives", path="projects", found=str(count), expected=words)
+
+
+def capacities(resolved: Brief, plan: Plan) -> Iterator[Violation]:
+    """No more sites of a kind are under construction in a quarter than there is capacity for."""
+    planned = {p.id: p for p in plan.projects if p.start is not None}
+    for name, capacity in resolved.capacities.items():
+        sites: Counter[Quarter] = Counter()
+        for project in planned.keys() & set(capacity.projects):
+            mode = resolved.requirements[project].mode(planned[project].mode or "")
+            start = planned[project].start
+            if mode is not None and start is not None:
+                sites.update(mode.sites(start))
+        for quarter, count in sorted(sites.items()):
+            if count > capacity.maximum:
+                words = f"at most {capacity.maximum} sites"
+                path = f"projects: {name} in {quarter}"
+                yield Violation(rule="capacity", path=path, found=str(count), expected=words)
+
+
 # --- The money ---------------------------------------------------------------------------------------------
 
 
 def cash_flow(resolved: Brief, plan: Plan) -> Iterator[Violation]:
-    """A project spends its cost, no more and no less, from its sources, along its mode's profile."""
+    """A project spends its cost, no more and no less, from its sources, along its mode's profile.
+
+    Where a person has fixed a year's amount, others may depart from the profile as far as flexibility lets.
+    """
     for place, planned, requirement in _walk(resolved, plan):
         expected: dict[str, dict[int, int]] = {}
         mode = requirement.mode(planned.mode or "") if requirement else None
-        if mode is not None and planned.start is not None and planned.scheduled:
+        if requirement and mode and planned.start is not None and planned.scheduled:
             expected = {s: _shown_amounts(years) for s, years in mode.by_year(planned.start).items()}
+            if requirement.flexibility:
+                yield from _flexible(
+                    place, planned, requirement, expected, requirement.room(mode, planned.start)
+                )
+                continue
         found = {s: _shown_amounts(years) for s, years in planned.by_source.items()}
         yield from _differs("cash_flow", f"{place}.by_source", found, expected)
+    for place, planned, _ in _walk(resolved, plan):
         total = pooled(planned.by_source, planned.by_source)
         yield from _differs("cash_flow", f"{place}.expenditure", _shown_amounts(planned.expenditure), total)
+
+
+def _flexible(
+    place: str,
+    planned: PlannedProject,
+    requirement: Requirement,
+    profile: Mapping[str, Mapping[int, int]],
+    room: Mapping[str, Mapping[int, int]],
+) -> Iterator[Violation]:
+    """Check the spending of a project some of whose years are fixed by a person."""
+    for source in {**profile, **planned.by_source}:
+        along, spent = profile.get(source, {}), planned.by_source.get(source, {})
+        path = f"{place}.by_source.{source}"
+        yield from _differs("cash_flow", path, sum(spent.values()), sum(along.values()))
+        for year in sorted({*along, *spent}):
+            most = room.get(source, {}).get(year, 0)
+            if abs(spent.get(year, 0) - along.get(year, 0)) > most:
+                words = f"{along.get(year, 0)} give or take {most}"
+                yield Violation(
+                    rule="flexibility", path=f"{path}.{year}", found=str(spent.get(year, 0)), expected=words
+                )
+    for source, by_year in requirement.allocations.items():
+        for year, amount in by_year.items():
+            found = planned.by_source.get(source, {}).get(year, 0)
+            yield from _differs("allocation", f"{place}.by_source.{source}.{year}", found, amount)
 
 
 def totals(resolved: Brief, plan: Plan) -> Iterator[Violation]:
@@ -199,7 +277,7 @@ def objective(resolved: Brief, plan: Plan) -> Iterator[Violation]:
     for number, (tier, outcome) in enumerate(zip(resolved.objective, outcomes, strict=False)):
         path = f"provenance.objective[{number}]"
         yield from _differs("objective", f"{path}.terms", outcome.terms, tier.terms)
-        value = _tier_value(resolved, plan, tier.terms)
+        value = tier_value(resolved, plan, tier.terms)
         held = Decimal(str(outcome.value)) if outcome.value is not None else None
         slack = tier.tolerance * abs(value) + Decimal(str(PROVEN_GAP)) * max(Decimal(1), abs(value))
         if held is None or abs(held - value) > slack:
@@ -250,6 +328,9 @@ FORM_RULES: tuple[Rule, ...] = (unit_and_years, every_project_once, nothing_left
 PLAN_RULES: tuple[Rule, ...] = (
     carried_out,
     dates,
+    prerequisites,
+    alternatives,
+    capacities,
     cash_flow,
     totals,
     annual_ceilings,
@@ -273,69 +354,3 @@ def _walk(resolved: Brief, plan: Plan) -> Iterator[tuple[str, PlannedProject, Re
 
 def _spending(resolved: Brief, plan: Plan) -> dict[str, dict[int, int]]:
     return spending_of(plan.projects, resolved.portfolio.sources)
-
-
-def _tier_value(resolved: Brief, plan: Plan, terms: tuple[Term, ...]) -> Decimal:
-    """Return the weighted sum of the terms; beside a maximised term, minimised ones count negative."""
-    mixed = any(term.is_maximised for term in terms)
-    return sum(
-        (
-            term.weight * _term_value(resolved, plan, term) * (-1 if mixed and not term.is_maximised else 1)
-            for term in terms
-        ),
-        Decimal(0),
-    )
-
-
-def _disruption(resolved: Brief, plan: Plan) -> int:
-    """Return quarters of shifted starts, 1 for a changed mode, all quarters for what is dropped or added."""
-    baseline, decisions = resolved.baseline or {}, plan.decisions
-    quarters = resolved.calendar.first.until(resolved.calendar.last) + 1
-    total = 0
-    for project in resolved.requirements:
-        kept, made = baseline.get(project), decisions.get(project)
-        if kept is not None and made is not None:
-            total += abs(kept.start.until(made.start)) + (kept.mode != made.mode)
-        elif kept is not None or made is not None:
-            total += quarters
-    return total
-
-
-def _term_value(resolved: Brief, plan: Plan, term: Term) -> int:
-    spending, first = _spending(resolved, plan), resolved.calendar.first
-    scheduled = [
-        (resolved.requirements[planned.id], planned)
-        for planned in plan.projects
-        if planned.finish is not None and planned.id in resolved.requirements
-    ]
-    ends = [first.until(planned.finish) + 1 for _, planned in scheduled if planned.finish is not None]
-    pool = resolved.pools[term.resource or TOTAL]
-    match term.term:
-        case TermName.VIOLATION:
-            total = pooled(spending, resolved.portfolio.sources)
-            planned_total = sum(total.get(year, 0) for year in resolved.calendar.programme_years)
-            applies = resolved.floor_is_soft and term.resource in {None, TOTAL}
-            return max(0, (resolved.floor or 0) - planned_total) if applies else 0
-        case TermName.TARDINESS:
-            return sum(
-                requirement.priority * requirement.tardiness(planned.finish)
-                for requirement, planned in scheduled
-                if planned.finish is not None
-            )
-        case TermName.PEAK:
-            return max(pooled(spending, pool).values(), default=0)
-        case TermName.USAGE:
-            return sum(pooled(spending, pool).values())
-        case TermName.BENEFIT:
-            quarters = first.until(resolved.calendar.last) + 1
-            return sum(
-                quarters - end
-                for (requirement, _), end in zip(scheduled, ends, strict=True)
-                if requirement.opens
-            )
-        case TermName.SELECTED:
-            return len(scheduled)
-        case TermName.MAKESPAN:
-            return max(ends, default=0)
-        case TermName.DISRUPTION:
-            return _disruption(resolved, plan)

@@ -2,40 +2,77 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from optimizer.instance import CarryOver, Instance, Limit, Pin, Project, Resource
+from optimizer.instance import (
+    Allocation,
+    CarryOver,
+    Group,
+    Instance,
+    Limit,
+    Pin,
+    Precedence,
+    Project,
+    Resource,
+)
 from optimizer.instance import Mode as InstanceMode
 from optimizer.instance import Placement as InstancePlacement
 from optimizer.instance import Term as InstanceTerm
 from optimizer.instance import Tier as InstanceTier
 from portfolio.domain.assumptions import TOTAL
-from portfolio.domain.brief import Brief
+from portfolio.domain.brief import Brief, SiteCapacity
 from portfolio.domain.calendar import QUARTERS_PER_YEAR, Calendar, Quarter
 from portfolio.domain.portfolio import UNIT
-from portfolio.domain.requirement import Mode, Requirement
+from portfolio.domain.requirement import Mode, Placement, Requirement
 from portfolio.domain.scenario import Tier
 
 
 def compile_brief(brief: Brief) -> Instance:
     """Translate a brief: quarters become periods from 0, years become windows of four, money stays 10k CNY.
 
-    Every source, every group of sources and the total is a resource of its own; a project uses a group by
-    what it uses of its sources. So a ceiling on public money is an ordinary limit, and so is the floor.
+    Every source is a resource, and every group of sources and the total a resource that adds them up; so a
+    ceiling on public money is an ordinary limit, and so is the floor. A capacity is a resource of which every
+    site under construction uses one.
     """
     return Instance(
         name=f"{brief.portfolio.name}: {brief.scenario.name}",
-        periods=len(brief.calendar.years) * QUARTERS_PER_YEAR,
-        resources=[_resource(brief, pool) for pool in brief.pools],
+        periods=_periods(brief.calendar),
+        discount_rate=brief.discount_rate,
+        resources=[
+            *(_money(brief, pool) for pool in brief.pools),
+            *(_sites(brief, name, capacity) for name, capacity in brief.capacities.items()),
+        ],
         projects=[_project(brief, requirement) for requirement in brief.requirements.values()],
+        precedence=[
+            Precedence(before=link.before, after=link.after, lag=link.lag_quarters)
+            for link in brief.prerequisites
+        ],
+        groups=[
+            Group(projects=list(choice.projects), at_least=choice.at_least, at_most=choice.at_most)
+            for choice in brief.alternatives
+        ],
+        allocations=[
+            Allocation(project=name, resource=source, first=window[0], last=window[1], amount=amount)
+            for name, requirement in brief.requirements.items()
+            for source, by_year in requirement.allocations.items()
+            for year, amount in by_year.items()
+            if (window := window_of(brief.calendar, year))
+        ],
         baseline=None
         if brief.baseline is None
-        else {
-            project: InstancePlacement(mode=kept.mode, start=period_of(brief.calendar, kept.start))
-            for project, kept in brief.baseline.items()
-        },
+        else {name: _kept(brief, name, placement) for name, placement in brief.baseline.items()},
         objective=[_tier(tier) for tier in brief.objective],
     )
+
+
+def mode_name(mode: str) -> str:
+    """Return the mode that an instance's mode stands for, without the start it is kept to."""
+    return mode.partition(_AT)[0]
+
+
+_AT = "@"
+"""Where prices rise, a mode becomes one for each start, called by both: standard@2018Q3."""
 
 
 def period_of(calendar: Calendar, quarter: Quarter) -> int:
@@ -49,7 +86,11 @@ def window_of(calendar: Calendar, year: int) -> tuple[int, int]:
     return first, first + QUARTERS_PER_YEAR - 1
 
 
-def _resource(brief: Brief, pool: str) -> Resource:
+def _periods(calendar: Calendar) -> int:
+    return len(calendar.years) * QUARTERS_PER_YEAR
+
+
+def _money(brief: Brief, pool: str) -> Resource:
     ceilings = brief.ceilings.get(pool, {})
     limits = []
     for year in brief.calendar.years:
@@ -60,47 +101,82 @@ def _resource(brief: Brief, pool: str) -> Resource:
         limits.append(Limit(id="floor", first=0, last=end, minimum=brief.floor, soft=brief.floor_is_soft))
     share = brief.carry_over.get(pool)
     return Resource(
-        id=pool, unit=UNIT, limits=limits, carry_over=None if share is None else CarryOver(share=share)
+        id=pool,
+        unit=UNIT,
+        sum_of=[] if pool in brief.portfolio.sources else list(brief.pools[pool]),
+        limits=limits,
+        carry_over=None if share is None else CarryOver(share=share),
+    )
+
+
+def _sites(brief: Brief, name: str, capacity: SiteCapacity) -> Resource:
+    quarters = range(_periods(brief.calendar))
+    return Resource(
+        id=name,
+        unit="sites",
+        limits=[Limit(first=quarter, last=quarter, maximum=capacity.maximum) for quarter in quarters],
     )
 
 
 def _project(brief: Brief, requirement: Requirement) -> Project:
     calendar = brief.calendar
-    periods = len(calendar.years) * QUARTERS_PER_YEAR
     start = requirement.pinned_start
     release = period_of(calendar, requirement.earliest)
     if requirement.latest is not None:
         # A project already under way starts then and at no other time. A person's pin that says otherwise
         # leaves no start at all, which the format says as a release after the last period.
         if start is not None and start > requirement.latest:
-            release = periods
+            release = _periods(calendar)
         start = start or requirement.latest
-    pinned = start is not None or requirement.pinned_mode is not None
     return Project(
         id=requirement.project,
         mandatory=requirement.mandatory,
         release=release,
         due=period_of(calendar, requirement.target) if requirement.opens else None,
         tardiness_weight=Decimal(requirement.priority),
-        modes=[_mode(brief, mode, periods, opens=requirement.opens) for mode in requirement.modes],
-        pin=Pin(
-            mode=requirement.pinned_mode,
-            start=None if start is None else max(0, period_of(calendar, start)),
-        )
-        if pinned
-        else None,
+        flexibility=requirement.flexibility,
+        modes=[
+            compiled
+            for mode in requirement.modes
+            if requirement.pinned_mode in {None, mode.id}
+            for compiled in _modes(brief, requirement, mode)
+        ],
+        pin=None if start is None else Pin(start=max(0, period_of(calendar, start))),
     )
 
 
-def _mode(brief: Brief, mode: Mode, periods: int, *, opens: bool) -> InstanceMode:
-    usage = {}
-    for pool, sources in brief.pools.items():
-        spending = [mode.spending[source] for source in sources if source in mode.spending]
-        if spending:
-            usage[pool] = [sum(amounts) for amounts in zip(*spending, strict=True)]
+def _modes(brief: Brief, requirement: Requirement, mode: Mode) -> Iterator[InstanceMode]:
+    """Yield the mode as the optimizer has it, or one for each start where the start decides what is paid."""
+    if mode.escalation is None:
+        yield _mode(brief, requirement, mode, mode.id, mode.spending)
+        return
+    for start in requirement.starts(mode, brief.calendar.last):
+        yield _mode(brief, requirement, mode, f"{mode.id}{_AT}{start}", mode.paid(start)).model_copy(
+            update=dict.fromkeys(("first_start", "last_start"), period_of(brief.calendar, start))
+        )
+
+
+def _mode(
+    brief: Brief, requirement: Requirement, mode: Mode, name: str, paid: Mapping[str, Sequence[int]]
+) -> InstanceMode:
+    usage = {source: list(amounts) for source, amounts in paid.items()}
+    for counter, capacity in brief.capacities.items():
+        if requirement.project in capacity.projects:
+            usage[counter] = [int(elapsed >= mode.history) for elapsed in range(mode.quarters)]
     # One for every quarter in which the facility is open: the sum over projects is earliest when largest.
-    benefit = [Decimal(0)] * mode.quarters + [Decimal(1)] * max(0, periods - mode.quarters)
-    return InstanceMode(id=mode.id, duration=mode.quarters, usage=usage, benefit=benefit if opens else [])
+    open_quarters = max(0, _periods(brief.calendar) - mode.quarters)
+    benefit = [Decimal(0)] * mode.quarters + [Decimal(1)] * open_quarters
+    return InstanceMode(
+        id=name, duration=mode.quarters, usage=usage, benefit=benefit if requirement.opens else []
+    )
+
+
+def _kept(brief: Brief, project: str, placement: Placement) -> InstancePlacement:
+    """Return a baseline's decision; of a mode that has become one for each start, the one of its start."""
+    modes = _project(brief, brief.requirements[project]).modes
+    named = (f"{placement.mode}{_AT}{placement.start}", placement.mode)
+    mode = next((mode.id for name in named for mode in modes if mode.id == name), modes[0].id)
+    return InstancePlacement(mode=mode, start=period_of(brief.calendar, placement.start))
 
 
 def _tier(tier: Tier) -> InstanceTier:

@@ -15,6 +15,8 @@ def earliest_starts(brief: Brief) -> EarliestStarts | None:
     """
     spending: dict[str, YearlyAmounts] = {source: {} for source in brief.portfolio.sources}
     for requirement in brief.requirements.values():
+        if requirement.project in _not_chosen(brief):
+            continue
         usable = ((mode, requirement.starts(mode, brief.calendar.last)) for mode in requirement.modes)
         first = next(((mode, starts[0]) for mode, starts in usable if starts), None)
         if first is None:
@@ -28,3 +30,12 @@ def earliest_starts(brief: Brief) -> EarliestStarts | None:
         by_funding_source=spending,
         over_ceiling=sum(max(0, -use.slack) for use in uses),
     )
+
+
+def _not_chosen(brief: Brief) -> set[str]:
+    """Return the alternatives that would be one too many: mandated ones first, then in the source's order."""
+    left_out: set[str] = set()
+    for choice in brief.alternatives:
+        by_rank = sorted(choice.projects, key=lambda project: not brief.requirements[project].mandatory)
+        left_out.update(by_rank[choice.at_most :])
+    return left_out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from optimizer.instance import Instance, Resource, Term, Tier
@@ -39,13 +40,17 @@ def explain_infeasible(
     if without_start:
         return tuple(without_start)
 
-    found: list[Explanation] = []
+    attempts = []
     if brief.ceilings:
-        instance = _with_soft_ceilings(brief)
-        found += _overruns(brief, instance, solve(instance, time_limit=time_limit / 2, seed=seed))
+        attempts.append(_softened(brief, list(brief.ceilings)))
+    if brief.capacities:
+        attempts.append(_softened(brief, list(brief.capacities)))
     if brief.floor is not None and not brief.floor_is_soft:
-        instance = _with_soft_floor(brief)
-        found += _overruns(brief, instance, solve(instance, time_limit=time_limit / 2, seed=seed))
+        attempts.append(_with_soft_floor(brief))
+    found: list[Explanation] = []
+    for instance in attempts:
+        result = solve(instance, time_limit=time_limit / len(attempts), seed=seed)
+        found += _overruns(brief, instance, result)
     return tuple(found) or (Explanation(kind="together"),)
 
 
@@ -54,23 +59,28 @@ def _has_start(brief: Brief, requirement: Requirement) -> bool:
 
 
 def _what_forbids(brief: Brief, requirement: Requirement) -> str:
-    """Name the rule without which the project could start: a pin, or else the end of the schedule."""
+    """Name the rule without which the project could start: a prerequisite, a pin, or the schedule's end."""
+    if not requirement.modes:
+        return "prerequisite"
     free = replace(requirement, pinned_start=None, pinned_mode=None)
     return "pin" if _has_start(brief, free) else "schedule_end"
 
 
-def _with_soft_ceilings(brief: Brief) -> Instance:
+def _softened(brief: Brief, names: Collection[str]) -> Instance:
+    """Return the instance with soft maximums for these payers or capacities, asking for the least overrun."""
     instance = compile_brief(brief)
-    terms = [Term(term="violation", resource=payer) for payer in brief.ceilings]
     return instance.model_copy(
         update={
-            "resources": [_softened(resource) for resource in instance.resources],
-            "objective": [Tier(terms=terms)],
+            "resources": [
+                _without_hard_maximums(resource) if resource.id in names else resource
+                for resource in instance.resources
+            ],
+            "objective": [Tier(terms=[Term(term="violation", resource=name) for name in names])],
         }
     )
 
 
-def _softened(resource: Resource) -> Resource:
+def _without_hard_maximums(resource: Resource) -> Resource:
     limits = [
         limit if limit.maximum is None else limit.model_copy(update={"soft": True})
         for limit in resource.limits
@@ -93,6 +103,16 @@ def _overruns(brief: Brief, instance: Instance, result: Result) -> list[Explanat
                 continue  # a floor that may be missed is in nobody's way
             if limit.minimum is not None:
                 found.append(Explanation(kind="floor", needed=limit.minimum, allowed=outcome.used))
+            elif resource.id in brief.capacities:
+                found.append(
+                    Explanation(
+                        kind="capacity",
+                        detail=resource.id,
+                        quarter=brief.calendar.first.plus(limit.first),
+                        needed=outcome.used,
+                        allowed=limit.maximum,
+                    )
+                )
             else:
                 found.append(
                     Explanation(

@@ -63,18 +63,12 @@ def test_what_needs_no_works_is_not_compiled(compiled: Compile) -> None:
 
 
 def test_usage_adds_up_by_source_group_and_total(compiled: Compile) -> None:
-    (mode,) = project(compiled(), "mixed").modes
-    assert {name: sum(usage) for name, usage in mode.usage.items()} == {
-        "district": 49,
-        "municipal": 30,
-        "private": 20,
-        "public": 79,
-        "total": 99,
-    }
-    for period in range(mode.duration):
-        used = {name: usage[period] for name, usage in mode.usage.items()}
-        assert used["public"] == used["district"] + used["municipal"]
-        assert used["total"] == used["public"] + used["private"]
+    instance = compiled()
+    (mode,) = project(instance, "mixed").modes
+    paid = {name: sum(usage) for name, usage in mode.usage.items()}
+    assert paid == {"district": 49, "municipal": 30, "private": 20}
+    assert resource(instance, "public").sum_of == ["district", "municipal"]
+    assert resource(instance, "total").sum_of == ["district", "municipal", "private"]
 
 
 def test_what_has_no_price_uses_nothing(compiled: Compile) -> None:
@@ -128,11 +122,11 @@ def test_works_under_way_are_pinned_to_the_horizon(compiled: Compile) -> None:
 def test_a_person_s_pins(compiled: Compile) -> None:
     changes = {"mixed": {"pin": {"start": "2021Q2"}}, "open": {"pin": {"mode": "slow"}}}
     instance = compiled(projects=changes)
-    mixed, under_way = project(instance, "mixed").pin, project(instance, "open").pin
-    assert mixed is not None
-    assert under_way is not None
-    assert (mixed.start, mixed.mode) == (5, None)
-    assert (under_way.start, under_way.mode) == (0, "slow")
+    mixed, under_way = project(instance, "mixed"), project(instance, "open")
+    assert mixed.pin is not None
+    assert under_way.pin is not None
+    assert (mixed.pin.start, under_way.pin.start) == (5, 0)
+    assert [mode.id for mode in under_way.modes] == ["slow"]
 
 
 def test_mandates(compiled: Compile) -> None:

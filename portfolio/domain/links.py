@@ -1,0 +1,103 @@
+"""Assumptions that tie projects to each other, to capacities other than money, and to the price of time."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from portfolio.domain.project import Project
+from portfolio.domain.rules import Part, Rule
+
+
+class Prerequisite(Part):
+    """One project needs another: that one must be carried out too, and be finished a lag before.
+
+    Attributes:
+        lag_quarters: Quarters between the finish of `before` and the start of `after`; negative: an overlap.
+    """
+
+    before: str
+    after: str
+    lag_quarters: int = Field(default=0, ge=-200, le=200)
+    reason_en: str = Field(min_length=1)
+    reason_zh: str = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _differ(self) -> Self:
+        if self.before == self.after:
+            msg = "two different projects"
+            raise ValueError(msg)
+        return self
+
+
+class Alternative(Part):
+    """Projects of which only some are carried out; the plan chooses, unless a scenario mandates one.
+
+    Attributes:
+        at_least: How many must be.
+        at_most: How many may be.
+    """
+
+    projects: tuple[str, ...] = Field(min_length=2)
+    at_least: int = Field(default=1, ge=0)
+    at_most: int = Field(default=1, ge=0)
+    reason_en: str = Field(min_length=1)
+    reason_zh: str = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _fit(self) -> Self:
+        if len(set(self.projects)) != len(self.projects):
+            msg = "different projects"
+            raise ValueError(msg)
+        if not self.at_least <= self.at_most <= len(self.projects):
+            msg = "at_least no larger than at_most, and at_most no larger than the number of projects"
+            raise ValueError(msg)
+        return self
+
+
+class Capacity(Rule):
+    """A limit other than money: how many of the projects may be under construction in the same quarter.
+
+    Attributes:
+        maximum: Concurrent sites.
+        each_street: Count every street for itself; projects without a street are then not counted.
+    """
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    name_zh: str = Field(min_length=1)
+    name_en: str = Field(min_length=1)
+    maximum: int = Field(ge=0)
+    each_street: bool = False
+
+    def counter_of(self, project: Project) -> str | None:
+        """Return the name under which a project that the rule is for counts; None if it does not count."""
+        if not self.each_street:
+            return self.id
+        return None if project.street is None else f"{self.id} {project.street}"
+
+
+class Escalation(Rule):
+    """How prices rise: by so many percent a year, compounded, from the year after the base year on."""
+
+    percent_per_year: Decimal = Field(ge=0, le=100)
+    base_year: int
+
+    def index(self, year: int) -> Decimal:
+        """Return the price of a year relative to the base year, to six decimals; 1 up to the base year."""
+        years = max(0, year - self.base_year)
+        return round((1 + self.percent_per_year / 100) ** years, 6)
+
+
+class Discount(Part):
+    """What a later opening is worth less, in percent a year; used for the term benefit only."""
+
+    percent_per_year: Decimal = Field(ge=0, le=100)
+    reason_en: str = Field(min_length=1)
+    reason_zh: str = Field(min_length=1)
+
+    @property
+    def per_quarter(self) -> Decimal:
+        """The rate of a quarter: four of them compound to the yearly rate, to twelve decimals."""
+        return round((1 + self.percent_per_year / 100) ** Decimal("0.25") - 1, 12)

@@ -1,0 +1,51 @@
+"""Rules of assumptions: which projects one is for, and why it holds."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from portfolio.domain.project import FacilityType, Ownership, Project, Status
+
+
+class Part(BaseModel):
+    """A part of the assumptions: immutable, and nothing unknown is let through."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Selector(Part):
+    """Which projects a rule is for: all conditions that are given must hold; none given means every project.
+
+    Attributes:
+        cost_from: Total investment in 10k CNY, inclusive; never holds for a project that is not priced.
+        cost_below: Total investment in 10k CNY, exclusive; likewise.
+    """
+
+    projects: tuple[str, ...] | None = None
+    facility_types: tuple[FacilityType, ...] | None = None
+    ownership: tuple[Ownership, ...] | None = None
+    statuses: tuple[Status, ...] | None = None
+    streets: tuple[str, ...] | None = None
+    cost_from: int | None = None
+    cost_below: int | None = None
+
+    def selects(self, project: Project, ownership: Ownership | None) -> bool:
+        """Tell whether the rule is for this project, given who is taken to own it."""
+        cost = project.cost_10k_cny
+        return (
+            (self.projects is None or project.id in self.projects)
+            and (self.facility_types is None or project.facility_type in self.facility_types)
+            and (self.ownership is None or ownership in self.ownership)
+            and (self.statuses is None or project.status in self.statuses)
+            and (self.streets is None or project.street in self.streets)
+            and (self.cost_from is None or (cost is not None and cost >= self.cost_from))
+            and (self.cost_below is None or (cost is not None and cost < self.cost_below))
+        )
+
+
+class Rule(Part):
+    """An assumption for some projects. In a list of rules the first that selects a project decides."""
+
+    applies_to: Selector = Selector()
+    reason_en: str = Field(min_length=1)
+    reason_zh: str = Field(min_length=1)
