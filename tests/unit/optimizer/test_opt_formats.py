@@ -188,7 +188,7 @@ _JSON = st.recursive(
 )
 
 
-@settings(max_examples=4 * EXAMPLES, deadline=None, derandomize=EXAMPLES <= 100)
+@settings(max_examples=2 * EXAMPLES, deadline=None, derandomize=EXAMPLES <= 100)
 @given(instances(), _JSON, st.data())
 def test_any_value_anywhere_is_accepted_or_refused_in_lines(
     data: Json, junk: Any, chance: st.DataObject
