@@ -221,10 +221,11 @@ def test_the_plan_as_tables(call: Call, scenario_file: Callable[..., Path]) -> N
     assert "Not priced, so scheduled without money: a1-04" in result.stdout
 
 
-def test_the_seed_is_noted_and_every_seed_proves_the_same_values(call: Call, plan: dict[str, Any]) -> None:
+def test_the_seed_is_noted_and_every_seed_proves_the_same_plan(call: Call, plan: dict[str, Any]) -> None:
     seeded = json.loads(call("plan", "--json", "--seed", "7").stdout)
     assert (plan["provenance"]["seed"], seeded["provenance"]["seed"]) == (1, 7)
     assert seeded["provenance"]["data_hash"] == plan["provenance"]["data_hash"]
+    assert seeded["projects"] == plan["projects"]
     assert [t["value"] for t in seeded["provenance"]["objective"]] == [
         t["value"] for t in plan["provenance"]["objective"]
     ]
