@@ -8,7 +8,7 @@ from collections.abc import Callable
 from optimizer.instance import Instance
 from optimizer.result import Incumbent, Result
 
-# Measured on two processors: portfolios of 30 to 500 projects are proven two to three times as fast by two
+# Measured on two processors: portfolios of 30 to 100 projects are proven two to three times as fast by two
 # strategies as by eight, which take the processors from each other.
 DEFAULT_WORKERS = max(2, os.cpu_count() or 2)
 DEFAULT_SEED = 1
