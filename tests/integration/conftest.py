@@ -66,7 +66,7 @@ priorities = [{ weight = 1, reason_en = "test", reason_zh = "测试" }]
 """
 
 
-def write_small_portfolio(folder: Path) -> Path:
+def _write_small_portfolio(folder: Path) -> Path:
     """Write a portfolio of four projects: under construction, planned, not priced, and retained."""
     folder.mkdir(parents=True)
     (folder / "programme.toml").write_text(PROGRAMME, encoding="utf-8")
@@ -75,10 +75,16 @@ def write_small_portfolio(folder: Path) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def write_small() -> Callable[[Path], Path]:
+    """A function that writes the small portfolio into a new folder."""
+    return _write_small_portfolio
+
+
 @pytest.fixture
 def small_folder(tmp_path: Path) -> Path:
     """A small portfolio in files that a test may change."""
-    return write_small_portfolio(tmp_path / "small")
+    return _write_small_portfolio(tmp_path / "small")
 
 
 # --- PostgreSQL --------------------------------------------------------------------------------------------

@@ -73,11 +73,9 @@ def all_rows(url: str) -> Rows:
 
 
 @pytest.fixture(scope="module")
-def default_plan(tmp_path_factory: pytest.TempPathFactory) -> Plan:
+def default_plan(tmp_path_factory: pytest.TempPathFactory, write_small: Callable[[Path], Path]) -> Plan:
     """The plan of the small portfolio as it is in its files."""
-    from conftest import write_small_portfolio
-
-    portfolio = load_portfolio(write_small_portfolio(tmp_path_factory.mktemp("plan") / "small"))
+    portfolio = load_portfolio(write_small(tmp_path_factory.mktemp("plan") / "small"))
     return make_plan(portfolio, Scenario(name="default"))
 
 
@@ -137,10 +135,10 @@ def test_two_open_workspaces_see_what_the_other_one_writes(opened: Callable[...,
     assert one.history() == other.history()
 
 
-def test_portfolios_in_one_store_keep_apart(opened: Callable[..., Workspace], tmp_path: Path) -> None:
-    from conftest import write_small_portfolio
-
-    one, other = opened(), opened(write_small_portfolio(tmp_path / "second"))
+def test_portfolios_in_one_store_keep_apart(
+    opened: Callable[..., Workspace], tmp_path: Path, write_small: Callable[[Path], Path]
+) -> None:
+    one, other = opened(), opened(write_small(tmp_path / "second"))
     save_scenario(one, TIGHT, actor=OFFICER)
     report_status(one, REPORT, actor=MANAGER)
     assert saved_scenarios(other) == []
