@@ -1,0 +1,212 @@
+"""Whatever is reported: history is not replanned, and money neither appears nor vanishes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, event, given, settings
+from hypothesis import strategies as st
+
+from portfolio.domain.brief import brief
+from portfolio.domain.calendar import Quarter
+from portfolio.domain.plan import PlanStatus
+from portfolio.domain.portfolio import Portfolio
+from portfolio.domain.project import Status
+from portfolio.domain.scenario import Scenario
+from portfolio.domain.status import REPORTABLE, StatusReport
+from portfolio.planning.checking import violations
+from portfolio.planning.plans import make_plan
+from portfolio.planning.reporting import with_report
+
+Build = Callable[..., Any]
+
+FIRST, LAST = Quarter(2020, 1), Quarter(2024, 4)
+NOT_BEGUN = {Status.PLANNED, Status.APPROVED, Status.TENDERING}
+FINISHED = {Status.COMPLETED, Status.IN_OPERATION}
+STANDS_OPEN = {Status.UNDER_CONSTRUCTION, Status.SUSPENDED}
+
+
+def quarters(first: Quarter, last: Quarter) -> st.SearchStrategy[Quarter]:
+    return st.integers(0, first.until(last)).map(first.plus)
+
+
+@st.composite
+def projects(draw: st.DrawFn) -> dict[str, Any]:
+    """Draw what the builder needs for a project."""
+    share = draw(st.sampled_from([0, 1, 33, 50, 100]))
+    usual = draw(st.integers(1, 9))
+    return {
+        "cost": draw(st.one_of(st.none(), st.integers(0, 5), st.integers(6, 5000))),
+        "quarters": draw(st.sampled_from([{"standard": usual}, {"standard": usual, "slow": usual + 3}])),
+        "percent": {"district": share, "private": 100 - share},
+        "profile": draw(st.sampled_from(["even", "s_curve", "late"])),
+        "earliest": str(draw(quarters(FIRST, Quarter(2021, 2)))),
+        "fixed": draw(st.booleans()),
+    }
+
+
+@st.composite
+def reports(draw: st.DrawFn, project: str, *, priced: bool) -> StatusReport:
+    """Draw a report that fits: what is drawn depends on what was drawn before."""
+    status = draw(st.sampled_from(REPORTABLE))
+    effective = draw(quarters(FIRST, LAST))
+    spending: dict[int, int] = {}
+    if priced and status not in NOT_BEGUN:
+        years = st.integers(FIRST.year, effective.year)
+        spending = draw(st.dictionaries(years, st.integers(0, 2000), max_size=4))
+    begun = st.integers(0, 100)
+    progress = st.just(0) if status in NOT_BEGUN else st.just(100) if status in FINISHED else begun
+    finish = quarters(FIRST, effective) if status in FINISHED else quarters(effective, LAST)
+    return StatusReport(
+        project=project,
+        status=status,
+        effective=effective,
+        physical_progress=draw(st.one_of(st.none(), progress)),
+        actual_spending=spending,
+        forecast_finish=draw(st.one_of(st.none(), finish)),
+    )
+
+
+@dataclass(frozen=True)
+class Case:
+    """A portfolio after some reports."""
+
+    portfolio: Portfolio
+    delay: dict[str, int]
+
+    @property
+    def scenario(self) -> Scenario:
+        changes = {project: {"delay_quarters": delay} for project, delay in self.delay.items() if delay}
+        return Scenario.model_validate({"name": "test", "projects": changes})
+
+    def spent(self, project: str) -> dict[int, int]:
+        """Return every year's spending as it was reported last."""
+        known: dict[int, int] = {}
+        for report in self.portfolio.reports_of(project):
+            known.update(report.actual_spending)
+        return known
+
+
+@st.composite
+def cases(draw: st.DrawFn, build: Build, most_projects: int) -> Case:
+    """Draw a portfolio of 2020 to 2024, up to three reports a project, a data date and delays."""
+    builder, delay = build(years=4, overrun=1), {}
+    said: list[StatusReport] = []
+    for name in ("a", "b", "c")[: draw(st.integers(1, most_projects))]:
+        project = draw(projects())
+        builder.project(name, **project)
+        said += draw(st.lists(reports(name, priced=project["cost"] is not None), max_size=3))
+        delay[name] = draw(st.sampled_from([0, 0, 0, 1, 5]))
+    portfolio = builder.portfolio()
+    for report in said:
+        portfolio = with_report(portfolio, report)
+    portfolio = portfolio.changed(data_date=draw(st.one_of(st.none(), quarters(FIRST, LAST))))
+    works = {p.id for p in portfolio.projects if portfolio.status_of(p).has_works}
+    return Case(portfolio, {name: delay[name] for name in works})
+
+
+def years_of(by_source: dict[str, dict[int, int]]) -> dict[int, int]:
+    total: dict[int, int] = {}
+    for years in by_source.values():
+        for year, amount in years.items():
+            total[year] = total.get(year, 0) + amount
+    return total
+
+
+def assert_history_and_cost(case: Case, project: str, expenditure: dict[int, int], cost: int | None) -> None:
+    """Hold a project's yearly money, and what it is said to cost, against what was reported."""
+    said = case.portfolio.reports_of(project)
+    stated = case.portfolio.project(project).cost_10k_cny
+    if said and said[-1].status not in NOT_BEGUN:
+        spent, report = case.spent(project), said[-1]
+        event(report.status)
+        if spent:
+            over = report.status not in STANDS_OPEN
+            for year in range(FIRST.year, LAST.year + 1):
+                if year < report.effective.year or over:
+                    assert expenditure.get(year, 0) == spent.get(year, 0), year
+                assert expenditure.get(year, 0) >= spent.get(year, 0), year
+            total = sum(spent.values())
+            if stated is not None:
+                assert cost == (total if over else max(stated, total))
+        elif report.status is not Status.CANCELLED:
+            assert cost == stated
+    else:
+        assert cost == stated
+    assert sum(expenditure.values()) == (cost or 0)
+    assert min(expenditure.values(), default=0) >= 0
+
+
+@given(data=st.data())
+@settings(max_examples=300, deadline=None)
+def test_every_way_on_keeps_history_and_costs_what_it_costs(build: Build, data: st.DataObject) -> None:
+    case = data.draw(cases(build, 1))
+    resolved = brief(case.portfolio, case.scenario)
+    if not resolved.requirements:
+        (report, *_) = reversed(case.portfolio.reports_of("a"))
+        assert report.status is Status.CANCELLED
+        assert not any(case.spent("a").values())
+        return
+    requirement = resolved.requirements["a"]
+    assert requirement.earliest >= FIRST
+    for mode in requirement.modes:
+        start = requirement.earliest
+        assert_history_and_cost(case, "a", years_of(mode.by_year(start)), requirement.cost)
+        assert mode.quarters >= 1
+    said = case.portfolio.reports_of("a")
+    if said and said[-1].status is Status.UNDER_CONSTRUCTION and said[-1].forecast_finish is not None:
+        (mode,) = requirement.modes
+        finish = said[-1].forecast_finish.plus(case.delay["a"])
+        assert mode.finish(requirement.earliest) == finish
+    if said and said[-1].status is Status.SUSPENDED and case.portfolio.data_date is None:
+        resumed = [mode.finish(requirement.earliest) for mode in requirement.modes]
+        assert min(resumed) > said[-1].effective
+        assert min(resumed) >= (said[-1].forecast_finish or FIRST)
+    if said and said[-1].status in FINISHED:
+        (mode,) = requirement.modes
+        assert mode.finish(requirement.earliest) == (said[-1].forecast_finish or said[-1].effective)
+
+
+@given(data=st.data())
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+def test_every_report_leads_to_a_plan_that_holds_or_to_a_proof_that_there_is_none(
+    build: Build, data: st.DataObject
+) -> None:
+    case = data.draw(cases(build, 3))
+    plan = make_plan(case.portfolio, case.scenario)
+    event(plan.status)
+    assert violations(case.portfolio, plan) == ()
+    if plan.status is PlanStatus.INFEASIBLE:
+        late = {reason.project for reason in plan.explanation}
+        assert {reason.kind for reason in plan.explanation} == {"no_start"}
+        assert late <= {project.id for project in case.portfolio.projects}
+        return
+    assert plan.status is PlanStatus.OPTIMAL
+    requirements = brief(case.portfolio, case.scenario).requirements
+    for planned in plan.projects:
+        requirement = requirements.get(planned.id)
+        if requirement is None:
+            assert not planned.scheduled
+        else:
+            assert_history_and_cost(case, planned.id, planned.expenditure, requirement.cost)
+    if case.portfolio.data_date is not None:
+        for project in case.portfolio.projects:
+            waits = case.portfolio.status_of(project) in NOT_BEGUN
+            start = plan.project(project.id).start
+            assert not waits or start is None or start >= case.portfolio.data_date
+
+
+@pytest.mark.parametrize("status", REPORTABLE)
+def test_the_bundled_portfolio_has_a_plan_whatever_is_said_of_its_largest_hospital(
+    gongshu: Portfolio, status: Status
+) -> None:
+    known = with_report(gongshu, StatusReport(project="a1-08", status=status, effective=Quarter(2018, 3)))
+    resolved = brief(known, Scenario(name="default"))
+    requirement = resolved.requirements.get("a1-08")
+    assert (requirement is None) == (status is Status.CANCELLED)
+    assert requirement is None or any(
+        requirement.starts(mode, known.calendar.last) for mode in requirement.modes
+    )
