@@ -76,7 +76,11 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             yield f"http://localhost:{port}"
         finally:
             process.terminate()
-            process.wait(timeout=30)
+            try:
+                process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                process.kill()  # it waits for browsers that are still connected
+                process.wait(timeout=10)
 
 
 def _wait(health: str, process: subprocess.Popen[bytes], log: Path) -> None:
