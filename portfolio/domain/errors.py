@@ -47,4 +47,5 @@ class BadInput(Exception):  # noqa: N818 - the glossary's word; "BadInputError" 
 
 
 def _shorten(value: str, most: int = 80) -> str:
+    value = str(value)  # an enumeration's member is text too, and shows as such
     return value if len(value) <= most else value[: most - 1] + "…"

@@ -72,9 +72,10 @@ def _faults(report: StatusReport, portfolio: Portfolio, file: str) -> Iterator[F
     if project is None:
         yield Fault(file, "the id of a project of this portfolio", None, "project", report.project)
         return
-    if project.status.is_retained or report.status.is_retained:
-        words = "a project with works, and one of " + ", ".join(REPORTABLE)
-        yield Fault(file, words, None, "status", report.status)
+    if project.status.is_retained:
+        yield Fault(file, "a project with works (this one stays as it is)", None, "project", report.project)
+    if report.status.is_retained:
+        yield Fault(file, f"one of {', '.join(REPORTABLE)}", None, "status", report.status)
     if not calendar.first <= report.effective <= calendar.last:
         words = f"a quarter from {calendar.first} to {calendar.last}"
         yield Fault(file, words, None, "effective", str(report.effective))

@@ -80,7 +80,7 @@ def test_a_note_is_kept_without_the_spaces_around_it() -> None:
     ("content", "column", "value"),
     [
         ({"project": "b"}, "project", "b"),
-        ({"project": "old"}, "status", "under_construction"),
+        ({"project": "old"}, "project", "old"),
         ({"status": "existing"}, "status", "existing"),
         ({"effective": "2019Q4"}, "effective", "2019Q4"),
         ({"effective": "2023Q1"}, "effective", "2023Q1"),
