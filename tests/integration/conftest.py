@@ -99,6 +99,10 @@ def _program(name: str) -> Path | None:
     return kept[-1] if kept else None
 
 
+def _is_known(user: str) -> bool:
+    return any(entry.pw_name == user for entry in pwd.getpwall())
+
+
 @dataclass(frozen=True)
 class _Server:
     """A server of our own, in a folder that goes with it, reached through a socket there."""
@@ -131,11 +135,11 @@ def postgres() -> Iterator[URL]:
         yield make_url(given).set(drivername="postgresql+psycopg")
         return
     initdb, pg_ctl = _program("initdb"), _program("pg_ctl")
-    if initdb is None or pg_ctl is None:
+    user = "postgres" if os.getuid() == 0 else getpass.getuser()
+    if initdb is None or pg_ctl is None or not _is_known(user):
         if os.environ.get("REQUIRE_POSTGRES") == "1":
             pytest.fail("REQUIRE_POSTGRES=1, and there is neither a PostgreSQL server nor TEST_POSTGRES_URL")
         pytest.skip("no PostgreSQL server on this machine")
-    user = "postgres" if os.getuid() == 0 else getpass.getuser()
     # Not below pytest's folder: other users may not look into that one, and a socket's path must be short.
     folder = Path(tempfile.mkdtemp(prefix="pg-"))
     server = _Server(folder, pg_ctl, user)
