@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from functools import cached_property
-from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -135,14 +134,15 @@ class Portfolio(BaseModel):
     @cached_property
     def data_hash(self) -> str:
         """A hash of everything a plan is computed from; it changes when any value of the data does."""
-        return _hash(self.model_dump(mode="json", exclude={"name"}))
+        return self._hash_without({"name"})
 
     @cached_property
     def content_hash(self) -> str:
         """A hash of what the portfolio's files hold: everything but what has been reported since."""
-        return _hash(self.model_dump(mode="json", exclude={"name", "status_reports", "data_date"}))
+        return self._hash_without({"name", "status_reports", "data_date"})
 
-
-def _hash(content: dict[str, Any]) -> str:
-    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return "sha256:" + hashlib.sha256(canonical.encode()).hexdigest()
+    def _hash_without(self, fields: set[str]) -> str:
+        # Without defaults: a field that a later version adds makes no other data of what was recorded before.
+        content = self.model_dump(mode="json", exclude=fields, exclude_defaults=True)
+        canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return "sha256:" + hashlib.sha256(canonical.encode()).hexdigest()

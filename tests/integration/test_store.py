@@ -24,6 +24,7 @@ from portfolio.domain.calendar import Quarter
 from portfolio.domain.errors import BadInput
 from portfolio.domain.history import Actor, Conflict
 from portfolio.domain.plan import Plan
+from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.run import RunState
 from portfolio.domain.scenario import Scenario
 from portfolio.domain.status import StatusReport
@@ -31,7 +32,7 @@ from portfolio.exchange.folder import load_portfolio
 from portfolio.planning.baselines import approve, baseline_in_force, first_baseline
 from portfolio.planning.plans import make_plan
 from portfolio.planning.portfolios import open_portfolio
-from portfolio.planning.reporting import report_status, status_reports
+from portfolio.planning.reporting import report_status, status_reports, with_report
 from portfolio.planning.scenarios import delete_scenario, save_scenario, saved_scenarios
 from portfolio.planning.workspace import Workspace, change_assumptions, set_data_date
 from portfolio.store import store as store_module
@@ -518,6 +519,21 @@ def test_files_changed_outside_do_not_undo_what_was_changed_here(
     assert again.assumptions.default_target.year == 2020
     assert again.project("centre").cost_10k_cny == 600
     assert all_rows(url) == before
+
+
+def test_a_field_that_a_later_version_adds_makes_no_other_data_of_what_was_recorded(
+    small_folder: Path,
+) -> None:
+    class LaterPortfolio(Portfolio):
+        """As a later version has it: with one more thing to say, and nothing said yet."""
+
+        remarks: tuple[str, ...] = ()
+
+    now = with_report(load_portfolio(small_folder), REPORT)
+    content = now.model_dump(mode="json")
+    later = LaterPortfolio.model_validate(content)
+    assert (later.content_hash, later.data_hash) == (now.content_hash, now.data_hash)
+    assert LaterPortfolio.model_validate({**content, "remarks": ["new"]}).data_hash != now.data_hash
 
 
 def test_the_commands_read_what_was_recorded(
