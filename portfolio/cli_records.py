@@ -254,7 +254,14 @@ def show_baseline(
         console().print("No baseline has been approved yet; portfolio baseline approve makes one.")
     else:
         console().print(f"Baseline {found.version}, approved {found.at:%Y-%m-%d %H:%M} UTC by {found.by}")
-        show_plan(console(), workspace.portfolio().item, found.item)
+        portfolio_now = workspace.portfolio().item
+        known = {project.id for project in portfolio_now.projects}
+        # What was approved stays as it is, even where the portfolio has lost a project since.
+        still = tuple(planned for planned in found.item.projects if planned.id in known)
+        show_plan(console(), portfolio_now, found.item.model_copy(update={"projects": still}))
+        for planned in found.item.projects:
+            if planned.id not in known:
+                console().print(f"No longer in the portfolio: {planned.id}")
 
 
 def _actor(name: str | None) -> Actor:

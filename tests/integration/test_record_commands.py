@@ -241,6 +241,20 @@ def test_a_baseline_is_approved_and_shown(
     ]
 
 
+def test_a_baseline_is_shown_even_when_a_project_of_it_is_gone(
+    terminal: Terminal, small_folder: Path
+) -> None:
+    terminal("baseline", "approve")
+    projects = small_folder / "projects.csv"
+    lines = projects.read_text(encoding="utf-8").splitlines(keepends=True)
+    projects.write_text("".join(line for line in lines if not line.startswith("centre")), encoding="utf-8")
+    shown = terminal("baseline", "show")
+    assert "No longer in the portfolio: centre" in shown
+    assert "hospital" in shown
+    plan = terminal.json("baseline", "show")["plan"]
+    assert "centre" in [planned["id"] for planned in plan["projects"]]
+
+
 def test_a_plan_made_before_the_last_report_or_altered_by_hand_is_not_approved(
     terminal: Terminal, tmp_path: Path
 ) -> None:
