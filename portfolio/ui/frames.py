@@ -16,7 +16,7 @@ from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.plan import Plan, PlannedProject
 from portfolio.domain.portfolio import Portfolio
-from portfolio.domain.project import FacilityType, Ownership, Project
+from portfolio.domain.project import FacilityType, Ownership, Project, Status
 from portfolio.domain.spending import Spending, spending_of
 from portfolio.ui import money
 from portfolio.ui.i18n import Language, Wording
@@ -72,7 +72,8 @@ def works(
 
     Columns: id, name, full_name, group (its name), order (of the groups), status (code), status_name, start
     and end (days; the end is the day after), start_quarter, finish_quarter, target (the day after the target
-    year), target_text, tardiness (quarters), timing (in words), cost_text.
+    year), target_text, tardiness (quarters), timing (in words), cost_text,
+    progress (percent as reported last; None where nobody has).
     """
     streets = [*dict.fromkeys(project.street for project in portfolio.projects if project.street), None]
     rows = []
@@ -80,7 +81,9 @@ def works(
         planned = plan.project(project.id)
         if planned.start is None or planned.finish is None:
             continue
-        order, group = _group(project, grouping, streets, say)
+        status = portfolio.status_of(project)
+        order, group = _group(project, status, grouping, streets, say)
+        reports = portfolio.reports_of(project.id)
         rows.append(
             {
                 "id": project.id,
@@ -88,8 +91,8 @@ def works(
                 "full_name": say.full_name(project),
                 "group": group,
                 "order": order,
-                "status": str(project.status),
-                "status_name": say(f"status.{project.status}"),
+                "status": str(status),
+                "status_name": say(f"status.{status}"),
                 "start": first_day(planned.start),
                 "end": day_after(planned.finish),
                 "start_quarter": str(planned.start),
@@ -99,6 +102,7 @@ def works(
                 "tardiness": planned.tardiness_quarters or 0,
                 "timing": timing_text(project, planned, say),
                 "cost_text": money_text(planned, say),
+                "progress": reports[-1].physical_progress if reports else None,
             }
         )
     return pd.DataFrame(rows, columns=_WORKS).sort_values(["order", "start", "end", "id"], ignore_index=True)
@@ -107,14 +111,17 @@ def works(
 _WORKS = [
     "id", "name", "full_name", "group", "order", "status", "status_name", "start", "end",
     "start_quarter", "finish_quarter", "target", "target_text", "tardiness", "timing", "cost_text",
+    "progress",
 ]  # fmt: skip
 
 
-def _group(project: Project, grouping: Grouping, streets: list[str | None], say: Wording) -> tuple[int, str]:
+def _group(
+    project: Project, status: Status, grouping: Grouping, streets: list[str | None], say: Wording
+) -> tuple[int, str]:
     """Return the place of a project's group among the groups, and its name."""
     if grouping is Grouping.STREET:
         return streets.index(project.street), street_name(project.street, say)
-    code = project.facility_type if grouping is Grouping.TYPE else project.status
+    code = project.facility_type if grouping is Grouping.TYPE else status
     return list(type(code)).index(code), say(f"{grouping}.{code}")
 
 
@@ -158,7 +165,7 @@ def _identity(project: Project, portfolio: Portfolio, say: Wording) -> dict[str,
     row[say("column.street")] = street_name(project.street, say)
     row[say("column.type")] = say(f"type.{project.facility_type}")
     row[say("column.ownership")] = ownership_text(project, portfolio, say)
-    row[say("column.status")] = say(f"status.{project.status}")
+    row[say("column.status")] = say(f"status.{portfolio.status_of(project)}")
     return row
 
 
@@ -330,31 +337,6 @@ def pool_name(pool: str, portfolio: Portfolio, say: Wording) -> str:
             return say.either(source, "name")
     group = next(group for group in portfolio.assumptions.source_groups if group.id == pool)
     return say.either(group, "name")
-
-
-def moves(before: Plan, after: Plan, portfolio: Portfolio, say: Wording) -> pd.DataFrame:
-    """Return the projects whose dates differ between two plans, those with most money first.
-
-    Columns: name, before, after (as "2018Q1–2020Q4"), timing, cost (10k CNY), cost_text.
-    """
-    rows = []
-    for project in portfolio.projects:
-        old, new = before.project(project.id), after.project(project.id)
-        if (old.start, old.finish) == (new.start, new.finish):
-            continue
-        rows.append(
-            {
-                "name": say.full_name(project),
-                "before": span_text(old, say),
-                "after": span_text(new, say),
-                "timing": timing_text(project, new, say),
-                "cost": sum(new.expenditure.values()),
-                "cost_text": money_text(new, say),
-            }
-        )
-    columns = ["name", "before", "after", "timing", "cost", "cost_text"]
-    frame = pd.DataFrame(rows, columns=columns).astype({"cost": "int64"})
-    return frame.sort_values("cost", ascending=False, kind="stable", ignore_index=True)
 
 
 def span_text(planned: PlannedProject, say: Wording) -> str:

@@ -9,13 +9,18 @@ from streamlit.navigation.page import StreamlitPage
 
 from portfolio.ui.i18n import Wording
 
-PAGES = ("overview", "schedule", "budget")
+PAGES = ("overview", "schedule", "budget", "what_if", "projects", "data")
 _FOLDER = Path(__file__).resolve().parent / "pages"
 
 
 def pages(say: Wording) -> list[StreamlitPage]:
     """Return the pages, titled in the reader's language; the first is the one the app opens on."""
     return [
-        st.Page(_FOLDER / f"{name}.py", title=say(f"{name}.title"), url_path=name, default=name == PAGES[0])
+        st.Page(
+            _FOLDER / f"{name}.py",
+            title=say(f"{name}.title"),
+            url_path=name,
+            default=name == PAGES[0],
+        )
         for name in PAGES
     ]

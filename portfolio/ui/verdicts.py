@@ -8,11 +8,12 @@ from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.plan import Plan, PlannedProject
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.programme import Comparison
-from portfolio.domain.project import FacilityType, Project
+from portfolio.domain.project import Project
 from portfolio.ui import money
 from portfolio.ui.components.blocks import Card, Tone
 from portfolio.ui.frames import PeakRow, peak_rows, pool_name
 from portfolio.ui.i18n import Wording
+from portfolio.ui.targets import opened_within_programme
 
 
 def late_projects(plan: Plan, portfolio: Portfolio) -> list[tuple[Project, PlannedProject]]:
@@ -152,11 +153,7 @@ class Promise:
 
 def promises(plan: Plan, portfolio: Portfolio, say: Wording) -> list[Promise]:
     """Return the programme's promises of facilities against what the plan opens within its years."""
-    opened: dict[FacilityType, int] = {}
-    for planned in plan.projects:
-        if planned.finish is not None and planned.finish.year <= portfolio.calendar.last_year:
-            project = portfolio.project(planned.id)
-            opened[project.facility_type] = opened.get(project.facility_type, 0) + project.units
+    opened = opened_within_programme(plan, portfolio)
     rows = []
     for target in portfolio.programme.targets:
         if target.facility_type is None:
@@ -203,6 +200,36 @@ def shown(projects: tuple[Project, ...], plan: Plan, portfolio: Portfolio, say: 
     """Return how many rows the filters leave, and how many of them have bars."""
     with_bars = sum(plan.project(project.id).scheduled for project in projects)
     return say("schedule.shown", n=len(projects), of=len(portfolio.projects), bars=with_bars)
+
+
+def projects(plan: Plan, portfolio: Portfolio, say: Wording) -> tuple[str, Tone]:
+    """Return how many projects have been reported on, and how many are late."""
+    with_works = [project for project in portfolio.projects if project.status.has_works]
+    reported = sum(bool(portfolio.reports_of(project.id)) for project in with_works)
+    late = late_projects(plan, portfolio)
+    told = (
+        say.counted("projects.reported", reported, of=len(with_works))
+        if reported
+        else say("projects.none_reported", of=len(with_works))
+    )
+    timing = (
+        say.counted("verdict.late", len(late), of=len(scheduled(plan)))
+        if late
+        else say("verdict.on_time", n=len(scheduled(plan)))
+    )
+    return told + (" " if say.language == "en" else "") + timing, Tone.BAD if late else Tone.GOOD
+
+
+def data(portfolio: Portfolio, say: Wording) -> tuple[str, Tone]:
+    """Return what the plan is made from, in a sentence."""
+    sentence = say(
+        "data.answer",
+        rows=len(portfolio.projects),
+        documents=len(portfolio.programme.documents),
+        priced=sum(project.is_priced for project in portfolio.projects),
+        findings=len(portfolio.findings),
+    )
+    return sentence, Tone.PLAIN
 
 
 def budget(plan: Plan, portfolio: Portfolio, say: Wording) -> tuple[str, Tone]:

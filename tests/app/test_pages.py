@@ -2,47 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import shutil
-from html import unescape
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
+from reader import PAGES, opened, settled, text
 
 from portfolio import settings
-
-PAGES = ("overview", "schedule", "budget")
-RELATIVE = "portfolio/ui/pages/{}.py"
-
-
-def opened(name: str, **query: str | list[str]) -> AppTest:
-    app = AppTest.from_file(str(settings.APP_PAGE), default_timeout=90)
-    for key, value in query.items():
-        app.query_params[key] = value
-    return app.run() if name == PAGES[0] else app.switch_page(RELATIVE.format(name)).run()
-
-
-def text(app: AppTest) -> str:
-    """Return everything a reader can read outside charts and grids, without markup."""
-    bodies = [
-        element.proto.body for element in app.get("html") if not element.proto.body.startswith("<style>")
-    ]
-    parts = [unescape(re.sub(r"<[^>]+>", " ", body)) for body in bodies]
-    for kind in (app.markdown, app.caption, app.error, app.info):
-        parts += [element.value for element in kind]
-    parts += [button.label for button in app.button]
-    parts += [expander.label for expander in app.expander]
-    return "\n".join(parts)
-
-
-@pytest.fixture(autouse=True)
-def _nothing_recorded(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Keep what somebody has recorded on this machine out of the tests."""
-    monkeypatch.setenv("PORTFOLIO_HOME", str(tmp_path / "home"))
-    monkeypatch.delenv("DATABASE_URL", raising=False)
-    monkeypatch.delenv("PORTFOLIO", raising=False)
-
 
 HEADLINES = {
     ("overview", "zh"): [
@@ -66,6 +32,12 @@ HEADLINES = {
         "all within their target years",
         "7 facilities without works",
     ],
+    ("what_if", "zh"): ["尚无变更", "进度和资金完全相同", "添加并求解", "保存情景"],
+    ("what_if", "en"): ["Nothing is changed yet", "Dates and money are exactly the same", "Add and solve"],
+    ("projects", "zh"): ["31个有工程的项目均按原文状态", "显示31个", "现状保留：7个设施，无工程"],
+    ("projects", "en"): ["No status has been reported yet", "31 projects shown", "Select a row"],
+    ("data", "zh"): ["2份文件，38行数据", "按原文；金额以万元计", "未注明"],
+    ("data", "en"): ["38 rows of 2 documents", "30 of them priced", "not dated"],
     ("budget", "zh"): ["原文没有年度上限", "120,250", "450,000", "投资下限45亿元"],
     ("budget", "en"): [
         "The source gives no annual ceilings",

@@ -43,16 +43,23 @@ class _Rows:
 
 
 def gantt(
-    works: pd.DataFrame, before: pd.DataFrame | None, by_year: pd.DataFrame, programme_end: int, pen: Pen
+    works: pd.DataFrame,
+    baseline: pd.DataFrame | None,
+    by_year: pd.DataFrame,
+    programme_end: int,
+    pen: Pen,
+    *,
+    data_date: date | None = None,
 ) -> go.Figure:
     """Draw the schedule.
 
     Args:
         works: As `frames.works` gives them; rows of one group follow each other.
-        before: The same projects in the plan compared with, drawn as ghosts; None without comparison.
+        baseline: The same projects in the baseline, drawn as ghosts; None without one.
         by_year: Fiscal year x source in 10k CNY, of the works shown.
         programme_end: Last year of the programme; what lies behind it is shaded.
         pen: What to draw with.
+        data_date: First day that is not history; None where no data date is set.
     """
     rows = _rows(works)
     bars = _ROW * rows.count
@@ -60,12 +67,15 @@ def gantt(
         rows=2, shared_xaxes=True, vertical_spacing=_GAP / (bars + _STRIP + _GAP), row_heights=[_STRIP, bars]
     )
     _money_strip(figure, by_year, pen)
-    if before is not None:
-        _ghosts(figure, before[before["id"].isin(list(rows.projects))], rows, pen)
+    if baseline is not None:
+        _ghosts(figure, baseline[baseline["id"].isin(list(rows.projects))], rows, pen)
     _bars(figure, works, rows, pen)
+    _progress(figure, works[works["progress"].notna()], rows, pen)
     _targets(figure, works, rows, pen)
     dress(figure, pen.palette, bars + _STRIP + _GAP + _FRAME)
     _time_axes(figure, by_year, programme_end, pen)
+    if data_date is not None:
+        _data_date(figure, data_date, pen)
     _row_names(figure, works, rows, pen)
     _right_column(figure, works, rows, pen)
     figure.update_layout(
@@ -133,17 +143,17 @@ def _money_strip(figure: go.Figure, by_year: pd.DataFrame, pen: Pen) -> None:
     )  # fmt: skip
 
 
-def _ghosts(figure: go.Figure, before: pd.DataFrame, rows: _Rows, pen: Pen) -> None:
-    caption = pen.say("schedule.before")
+def _ghosts(figure: go.Figure, baseline: pd.DataFrame, rows: _Rows, pen: Pen) -> None:
+    caption = pen.say("schedule.baseline")
     figure.add_bar(
         orientation="h",
-        y=rows.of(before),
-        base=before["start"].tolist(),
-        x=_lengths(before),
+        y=rows.of(baseline),
+        base=baseline["start"].tolist(),
+        x=_lengths(baseline),
         width=0.86,
         marker={"color": pen.palette.ghost, "line": {"width": 0}},
         name=caption,
-        customdata=before[["id", "full_name", "start_quarter", "finish_quarter"]].to_numpy().tolist(),
+        customdata=baseline[["id", "full_name", "start_quarter", "finish_quarter"]].to_numpy().tolist(),
         hovertemplate=f"<b>%{{customdata[1]}}</b><br>{caption}: "
         "%{customdata[2]}–%{customdata[3]}<extra></extra>",
         row=2,
@@ -184,6 +194,38 @@ def _bars(figure: go.Figure, works: pd.DataFrame, rows: _Rows, pen: Pen) -> None
             row=2,
             col=1,
         )
+
+
+def _progress(figure: go.Figure, works: pd.DataFrame, rows: _Rows, pen: Pen) -> None:
+    """Fill each bar with the share of the works that was reported as done."""
+    if works.empty:
+        return
+    lengths = zip(_lengths(works), works["progress"], strict=True)
+    figure.add_bar(
+        orientation="h",
+        y=rows.of(works),
+        base=works["start"].tolist(),
+        x=[length * float(percent) / 100 for length, percent in lengths],
+        width=0.2,
+        marker={"color": pen.palette.text, "line": {"width": 1, "color": pen.palette.surface}},
+        name=pen.say("schedule.progress"),
+        customdata=[
+            [project, f"{percent:.0f}%"]
+            for project, percent in zip(works["id"], works["progress"], strict=True)
+        ],
+        hovertemplate=f"{pen.say('schedule.progress')}: %{{customdata[1]}}<extra></extra>",
+        row=2,
+        col=1,
+    )
+
+
+def _data_date(figure: go.Figure, day: date, pen: Pen) -> None:
+    line = {"color": pen.palette.accent, "width": 2, "dash": "dot"}
+    figure.add_vline(x=day, line=line, row="all", col=1)
+    figure.add_annotation(
+        x=day, xanchor="right", xshift=-4, y=0, yref="y domain", yanchor="bottom", showarrow=False,
+        text=pen.say("schedule.data_date"), font=pen.words(pen.palette.accent), row=1, col=1,
+    )  # fmt: skip
 
 
 def _targets(figure: go.Figure, works: pd.DataFrame, rows: _Rows, pen: Pen) -> None:

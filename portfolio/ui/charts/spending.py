@@ -8,7 +8,12 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+from portfolio.domain.assumptions import TOTAL
+from portfolio.domain.plan import Plan
+from portfolio.domain.portfolio import Portfolio
 from portfolio.ui.charts.base import Pen, dress
+from portfolio.ui.frames import pool_name
+from portfolio.ui.i18n import Wording
 
 _BAND = (220, 150)
 """Pixels of one row of panels, for one plan and for two."""
@@ -29,6 +34,29 @@ class Panel:
     name: str
     sources: tuple[str, ...]
     ceilings: tuple[dict[int, int], ...]
+
+
+def panels_of(portfolio: Portfolio, plans: list[Plan], say: Wording) -> list[Panel]:
+    """Return a panel for each group and each source outside groups, and for each member with a ceiling."""
+    grouped = {source for members in portfolio.groups.values() for source in members}
+    capped = {use.payer for plan in plans for use in plan.ceilings}
+    pools = [
+        pool
+        for pool in portfolio.pools
+        if pool != TOTAL and (pool in portfolio.groups or pool not in grouped or pool in capped)
+    ]
+    pools.sort(key=lambda pool: pool not in portfolio.groups)
+    return [
+        Panel(
+            pool_name(pool, portfolio, say),
+            portfolio.pools[pool],
+            tuple(
+                {use.year: use.maximum + use.carried_in for use in plan.ceilings if use.payer == pool}
+                for plan in plans
+            ),
+        )
+        for pool in pools
+    ]
 
 
 def spending_panels(plans: dict[str, pd.DataFrame], panels: list[Panel], pen: Pen) -> go.Figure:

@@ -10,11 +10,14 @@ import streamlit as st
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
 from portfolio.ui import money
-from portfolio.ui.address import Ceilings, ceilings_out, payers_of
+from portfolio.ui.address import payers_of
 from portfolio.ui.frames import pool_name
 from portfolio.ui.i18n import Language, Wording
 
 _PAYER = "payer"
+
+Ceilings = dict[str, dict[int, int | None]]
+"""Source or group -> fiscal year -> most that may be spent, 10k CNY; None lifts a ceiling."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +33,7 @@ class Typed:
     faults: tuple[str, ...]
 
 
-def editor(
-    portfolio: Portfolio, base: Scenario, in_force: Scenario, changed: Ceilings, say: Wording
-) -> Typed:
+def editor(portfolio: Portfolio, base: Scenario, in_force: Scenario, say: Wording) -> Typed:
     """Draw the table with the ceilings in force and return what the reader has typed into it."""
     is_whole = say.language is Language.ZH
     last = portfolio.calendar.last_year
@@ -40,7 +41,7 @@ def editor(
         table_of(in_force, portfolio, say),
         hide_index=True,
         # A table that starts from other ceilings is another table: what was typed into the old one is gone.
-        key=f"ceilings {say.language} {' '.join(ceilings_out(changed))}",
+        key=f"ceilings {say.language} {base.name} {in_force.ceilings}",
         disabled=[_PAYER],
         placeholder=say("ceilings.none"),
         row_height=34,
@@ -60,6 +61,21 @@ def editor(
         },
     )
     return read(edited, base, portfolio, say)
+
+
+def changed(base: Scenario, in_force: Scenario) -> Ceilings:
+    """Return the ceilings in which two scenarios differ, as they are in the second."""
+    return {
+        payer: by_year
+        for payer in {**base.ceilings, **in_force.ceilings}
+        if (
+            by_year := {
+                year: in_force.ceilings.get(payer, {}).get(year)
+                for year in {**base.ceilings.get(payer, {}), **in_force.ceilings.get(payer, {})}
+                if base.ceilings.get(payer, {}).get(year) != in_force.ceilings.get(payer, {}).get(year)
+            }
+        )
+    }
 
 
 def table_of(scenario: Scenario, portfolio: Portfolio, say: Wording) -> pd.DataFrame:

@@ -6,8 +6,9 @@ import streamlit as st
 
 from portfolio.domain.plan import Explanation, Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
+from portfolio.domain.scenario import Scenario
 from portfolio.ui import money
-from portfolio.ui.address import Ceilings
+from portfolio.ui.changes import Changes, FloorRule, Kind, Slot, changes_of
 from portfolio.ui.components.blocks import Tone, answer, heading
 from portfolio.ui.frames import pool_name
 from portfolio.ui.i18n import Wording
@@ -24,13 +25,31 @@ def show(plan: Plan, portfolio: Portfolio, say: Wording) -> None:
     st.caption(say("none.how_read"))
 
 
-def ceilings_needed(plan: Plan) -> Ceilings:
-    """Return the ceilings that are in the way, raised to what even the plan with the least overrun needs."""
-    needed: Ceilings = {}
+def ways_out(plan: Plan, scenario: Scenario, say: Wording) -> list[tuple[str, Changes]]:
+    """Return what one click can change so that there is a plan: a label, and the changes."""
+    found: list[tuple[str, Changes]] = []
+    ceilings: Changes = {
+        Slot(Kind.CEILING, part.payer, part.year): part.needed
+        for part in plan.explanation
+        if part.kind == "ceiling" and part.payer is not None
+    }
+    if ceilings:
+        found.append((say("none.raise"), ceilings))
     for part in plan.explanation:
-        if part.kind == "ceiling" and part.payer is not None and part.year is not None:
-            needed.setdefault(part.payer, {})[part.year] = part.needed
-    return needed
+        if part.kind == "floor" and part.allowed is not None and part.needed is not None:
+            reached = min(part.allowed, part.needed)
+            amount = money.amount(reached, say.language)
+            found.append((say("none.soften"), {Slot(Kind.FLOOR_RULE): str(FloorRule.SOFT)}))
+            found.append((say("none.lower_floor", amount=amount), {Slot(Kind.FLOOR): reached}))
+    stuck = [
+        part.project for part in plan.explanation if part.kind == "no_start" and part.project is not None
+    ]
+    own = changes_of(scenario)
+    for label, kinds in ((say("none.unpin"), {Kind.START, Kind.MODE}), (say("none.undelay"), {Kind.DELAY})):
+        taken: Changes = dict.fromkeys(s for s in own if s.kind in kinds and s.subject in stuck)
+        if taken:
+            found.append((label, taken))
+    return found
 
 
 def sentence(part: Explanation, portfolio: Portfolio, say: Wording) -> str:
@@ -47,6 +66,9 @@ def sentence(part: Explanation, portfolio: Portfolio, say: Wording) -> str:
         values["payer"] = pool_name(part.payer, portfolio, say)
     if part.project is not None:
         values["project"] = say.full_name(portfolio.project(part.project))
+    if part.kind == "capacity":
+        needed = {"more": part.needed, "less": part.allowed}
+        return say("none.capacity", capacity=part.detail, quarter=part.quarter, **needed)
     if part.kind == "no_start":
         return say(f"none.no_start.{part.detail}", **values)
     return say(f"none.{part.kind}", **values)

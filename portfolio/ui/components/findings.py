@@ -34,6 +34,13 @@ def all_findings(portfolio: Portfolio, say: Wording) -> None:
             _detail(finding, portfolio, say)
 
 
+def every(portfolio: Portfolio, say: Wording) -> None:
+    """Draw all findings, those that somebody has to settle first, each opening to its detail."""
+    for finding in sorted(portfolio.findings, key=lambda finding: finding.kind not in _TO_DECIDE):
+        with st.expander(_title(finding, say)):
+            _detail(finding, portfolio, say)
+
+
 def about(project_id: str, portfolio: Portfolio, say: Wording) -> None:
     """Draw the findings that concern one project, each opening to its detail."""
     for finding in portfolio.findings:

@@ -1,4 +1,4 @@
-"""The frame around every page: its question, the scenario in force, and what is said without a plan."""
+"""The frame around every page: question, scenario and baseline in force, what is said without a plan."""
 
 from __future__ import annotations
 
@@ -9,25 +9,22 @@ from pathlib import Path
 import streamlit as st
 
 from portfolio import settings
-from portfolio.domain.errors import BadInput, Fault
+from portfolio.domain.errors import BadInput
+from portfolio.domain.history import Recorded
 from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
-from portfolio.planning.plans import UncheckedPlan
-from portfolio.planning.portfolios import folder_of, open_portfolio
-from portfolio.planning.scenarios import DEFAULT, open_scenario, scenario_names
-from portfolio.ui import address, money
-from portfolio.ui.address import Ceilings
-from portfolio.ui.components import explanation, faults, language
-from portfolio.ui.frames import pool_name
+from portfolio.planning.workspace import SETTING_UP
+from portfolio.ui import address, draft
+from portfolio.ui.changes import Changes, listed, scenario_title
+from portfolio.ui.components import explanation, faults, language, running
+from portfolio.ui.draft import Draft
 from portfolio.ui.i18n import Wording
-from portfolio.ui.solving import plan_of
+from portfolio.ui.session import Office, office
 from portfolio.ui.theme import Palette, palette
+from portfolio.ui.times import day
 
 _STYLE = Path(__file__).resolve().parent.parent / "style.css"
-CEILINGS = "ceilings"
-"""Key of the changed ceilings in the session's state."""
-_SCENARIO = "scenario"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,33 +32,46 @@ class View:
     """What a page draws from.
 
     Attributes:
-        base: The scenario as it stands, without the reader's changes.
-        scenario: The scenario in force: the base with the changed ceilings.
-        ceilings: The reader's changes, solved.
+        portfolio: In force, with everything reported and every assumption changed in the app.
+        version: Which version of it that is.
+        draft: The scenario that was opened, and the reader's changes on it.
+        baseline: The plan that variances are measured against; None when none could be made.
     """
 
+    office: Office
     portfolio: Portfolio
-    base: Scenario
-    scenario: Scenario
-    ceilings: Ceilings
+    version: int
+    draft: Draft
+    baseline: Recorded[Plan] | None
     say: Wording
     palette: Palette
 
     @property
+    def base(self) -> Scenario:
+        """The scenario as it was opened, without the reader's changes."""
+        return self.draft.base
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario in force: the one opened, with the reader's changes."""
+        return self.draft.scenario
+
+    @property
     def is_changed(self) -> bool:
         """Whether the reader has changed anything that changes the plan."""
-        return bool(self.ceilings)
+        return self.draft.is_changed
 
     def remember(self, **parameters: str | list[str] | None) -> None:
         """Write the address of this view, with a page's own parameters."""
         address.write(
-            {
-                language.KEY: str(self.say.language),
-                "scenario": None if self.base.name == DEFAULT else st.session_state[_SCENARIO],
-                "ceiling": address.ceilings_out(self.ceilings),
-                **parameters,
-            }
+            {language.KEY: str(self.say.language), **self.draft.parameters(), **parameters},
         )
+
+    def keep(self) -> None:
+        """Write the scenario into the address and leave there what the page has not read yet."""
+        ours = {language.KEY: str(self.say.language), **self.draft.parameters()}
+        others = {name: address.values(name) for name in st.query_params if name not in draft.NAMES}
+        address.write({**others, **ours})
 
 
 def open_view(page: str) -> View:
@@ -71,77 +81,27 @@ def open_view(page: str) -> View:
     title, question = escape(say(f"{page}.title")), escape(say(f"{page}.question"))
     st.html(f"<header class='page'><h1>{title}</h1><p>{question}</p></header>")
     try:
-        portfolio = open_portfolio(settings.app_portfolio())
+        shared = office()
+        in_store = shared.workspace.portfolio()
     except BadInput as error:
         faults.show(error.faults, say("fault.portfolio", name=settings.app_portfolio()), say)
         st.stop()
     try:
-        base = _opened(_scenario_name(), portfolio)
-        ceilings = _ceilings(portfolio)
-        scenario = with_ceilings(base, ceilings)
+        work = draft.opened(shared.workspace, in_store.item, say)
     except BadInput as error:
         faults.show(error.faults, say("fault.link"), say)
-        if st.button(say("reset"), type="primary"):
-            reset()
+        st.button(say("reset"), type="primary", on_click=draft.reset)
         st.stop()
-    return View(portfolio, base, scenario, ceilings, say, palette(st.context.theme.type))
-
-
-def _scenario_name() -> str:
-    name: str = st.session_state.setdefault(_SCENARIO, address.value("scenario") or DEFAULT)
-    return name
-
-
-def _opened(name: str, portfolio: Portfolio) -> Scenario:
-    """Open a scenario that lies with the portfolio; a link never opens any other file of this machine.
-
-    Raises:
-        BadInput: There is none of this name, or it does not fit the portfolio.
-    """
-    folder = folder_of(settings.app_portfolio())
-    names = [DEFAULT, *scenario_names(folder)]
-    if name not in names:
-        raise BadInput([Fault("link", f"one of {', '.join(names)}", column="scenario", value=name)])
-    return open_scenario(name, portfolio, folder)
-
-
-def _ceilings(portfolio: Portfolio) -> Ceilings:
-    if CEILINGS not in st.session_state:
-        st.session_state[CEILINGS] = address.ceilings_in(address.values("ceiling"), portfolio)
-    ceilings: Ceilings = st.session_state[CEILINGS]
-    return ceilings
-
-
-def replace_ceilings(ceilings: Ceilings) -> None:
-    """Make these the changed ceilings and run the page again, so that they are solved."""
-    st.session_state[CEILINGS] = ceilings
-    st.rerun()
-
-
-def raise_ceilings(view: View, amounts: Ceilings) -> None:
-    """Change some ceilings beside those that are changed already, and run the page again."""
-    merged = {payer: dict(by_year) for payer, by_year in view.ceilings.items()}
-    for payer, by_year in amounts.items():
-        merged.setdefault(payer, {}).update(by_year)
-    replace_ceilings(merged)
-
-
-def reset() -> None:
-    """Go back to the default scenario without changes."""
-    st.session_state.pop(CEILINGS, None)
-    st.session_state[_SCENARIO] = DEFAULT
-    st.query_params.clear()
-    st.rerun()
-
-
-def with_ceilings(base: Scenario, ceilings: Ceilings) -> Scenario:
-    """Return the scenario with other ceilings, and a name that tells it from the one that was opened."""
-    if not ceilings:
-        return base
-    changed = {payer: dict(by_year) for payer, by_year in base.ceilings.items()}
-    for payer, by_year in ceilings.items():
-        changed[payer] = {**changed.get(payer, {}), **by_year}
-    return base.model_copy(update={"name": f"{base.name} (ceilings changed)", "ceilings": changed})
+    running.wait_for_baseline(shared, say)
+    return View(
+        office=shared,
+        portfolio=in_store.item,
+        version=in_store.version,
+        draft=work,
+        baseline=shared.baseline(),
+        say=say,
+        palette=palette(st.context.theme.type),
+    )
 
 
 def plan_in_force(view: View) -> Plan:
@@ -149,62 +109,88 @@ def plan_in_force(view: View) -> Plan:
     plan = solved(view, view.scenario)
     in_force(view, plan)
     if not plan.status.has_plan:
-        explanation.show(plan, view.portfolio, view.say)
-        view.remember()
+        no_plan(view, plan)
+        view.keep()
         st.stop()
     return plan
 
 
-def solved(view: View, scenario: Scenario) -> Plan:
-    """Return the checked plan of a scenario; what keeps it from being shown ends the page here."""
-    try:
-        return plan_of(view.portfolio, scenario, view.say)
-    except BadInput as error:
-        faults.show(error.faults, view.say("fault.link"), view.say)
-    except UncheckedPlan:
-        st.error(view.say("plan.unchecked"), icon=":material/error:")
-    if st.button(view.say("reset"), type="primary"):
-        reset()
-    return st.stop()
+def solved(view: View, scenario: Scenario, portfolio: Portfolio | None = None) -> Plan:
+    """Return the checked plan of a scenario, kept close to the baseline where that costs nothing.
+
+    While it is being made, the page shows how far it is and ends here; what keeps it from being shown does so
+    too.
+
+    Args:
+        view: The page.
+        scenario: What to solve.
+        portfolio: Another one than that in force, as with a status report that is not saved yet.
+    """
+    planned = portfolio or view.portfolio
+    question = view.office.ask(planned, scenario, view.baseline)
+    if not question.run.state.is_over:
+        view.keep()
+    plan = running.plan_of(question, planned, view.office, view.say)
+    running.continue_button(question, view.office, view.say)
+    return plan
+
+
+def no_plan(view: View, plan: Plan) -> None:
+    """Explain why there is no plan, and offer the ways out that one click can take."""
+    say = view.say
+    explanation.show(plan, view.portfolio, say)
+    for number, (label, edits) in enumerate(explanation.ways_out(plan, view.scenario, say)):
+        st.button(
+            label,
+            type="secondary" if number else "primary",
+            icon=":material/arrow_forward:",
+            key=f"way out {number}",
+            on_click=draft.put_all,
+            args=(view.draft, edits),
+        )
 
 
 def in_force(view: View, plan: Plan) -> None:
-    """Draw the line that says which scenario is in force, and how good its plan is known to be."""
+    """Draw the line that says which scenario and baseline are in force, and how good the plan is."""
     say = view.say
     with st.container(key="in-force", horizontal=True, vertical_alignment="center", gap="small"):
         parts = [
             escape(say.either(view.portfolio.programme, "name")),
             f"<b>{escape(say('scenario'))}</b> {escape(scenario_text(view))}",
+            f"<b>{escape(say('baseline'))}</b> {escape(baseline_text(view.baseline, say))}",
+            f"<b>{escape(say('plan'))}</b> {escape(status_text(plan, say))}",
         ]
-        if view.is_changed:
-            parts.append(f"<b>{escape(say('compared_with'))}</b> {escape(_scenario_title(view.base, say))}")
-        parts.append(f"<b>{escape(say('plan'))}</b> {escape(status_text(plan, say))}")
         st.html("<p class='in-force'>" + "<span class='dot'>·</span>".join(parts) + "</p>")
-        if view.is_changed and st.button(say("reset"), type="tertiary", icon=":material/undo:", key="reset"):
-            reset()
-
-
-def _scenario_title(scenario: Scenario, say: Wording) -> str:
-    return say("scenario.default") if scenario.name == DEFAULT else scenario.name
+        if view.is_changed or view.draft.is_saved:
+            st.button(
+                say("reset"), type="tertiary", icon=":material/undo:", key="reset", on_click=draft.reset
+            )
 
 
 def scenario_text(view: View) -> str:
-    """Return the scenario in force in words, with the ceilings that were changed."""
-    say = view.say
-    if not view.is_changed:
-        return _scenario_title(view.base, say)
-    changes = [
-        say(
-            "scenario.ceiling",
-            payer=pool_name(payer, view.portfolio, say),
-            year=year,
-            amount=say("line.no_ceiling") if amount is None else money.amount(amount, say.language),
-        )
-        for payer, by_year in view.ceilings.items()
-        for year, amount in sorted(by_year.items())
-    ]
-    shown = say.listed(changes[:2])
-    return shown if len(changes) <= 2 else say("scenario.more", shown=shown, n=len(changes) - 2)
+    """Return the scenario in force in words: its name, or else what it changes."""
+    say, work = view.say, view.draft
+    if not work.is_changed:
+        return scenario_title(work.base.name, say)
+    new: Changes = {slot: value for slot, value in work.edits.items() if value is not None}
+    told = listed(new, view.portfolio, say)
+    if not work.is_saved:
+        return told or scenario_title(work.scenario.name, say)
+    return (
+        say("scenario.edited", name=work.base.name, changes=told)
+        if told
+        else scenario_title(work.scenario.name, say)
+    )
+
+
+def baseline_text(baseline: Recorded[Plan] | None, say: Wording) -> str:
+    """Return which plan is the baseline, when and by whom it was approved."""
+    if baseline is None:
+        return say("baseline.none")
+    name = scenario_title(baseline.item.scenario.name, say)
+    if baseline.by == SETTING_UP.name:
+        return say("baseline.first", name=name, day=day(baseline.at))
+    return say("baseline.approved", name=name, day=day(baseline.at), by=baseline.by)
 
 
 def status_text(plan: Plan, say: Wording) -> str:

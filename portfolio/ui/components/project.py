@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from portfolio.domain.rules import Rule
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Project
+from portfolio.domain.rules import Rule
 from portfolio.ui import frames, money
 from portfolio.ui.components import findings
 from portfolio.ui.components.blocks import figures, heading
@@ -17,7 +17,7 @@ from portfolio.ui.i18n import Wording
 def detail(project: Project, plan: Plan, portfolio: Portfolio, say: Wording) -> None:
     """Draw the project: plan, source and assumptions beside each other."""
     planned = plan.project(project.id)
-    heading(say.full_name(project), say(f"status.{project.status}"))
+    heading(say.full_name(project), say(f"status.{portfolio.status_of(project)}"))
     in_plan, in_source, assumed = st.columns(3, gap="large")
     with in_plan:
         rows = [

@@ -6,48 +6,17 @@ import streamlit as st
 
 from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.plan import Plan
-from portfolio.ui import frames, money, verdicts
+from portfolio.planning.comparing import compare
+from portfolio.ui import differences, draft, frames, money, verdicts
 from portfolio.ui.charts import base
-from portfolio.ui.charts.spending import Panel, spending_panels
-from portfolio.ui.components import ceilings, explanation, provenance
+from portfolio.ui.charts.spending import panels_of, spending_panels
+from portfolio.ui.components import ceilings, comparison, provenance
 from portfolio.ui.components.blocks import answer, cards, download, figures, heading
-from portfolio.ui.components.frame import (
-    View,
-    in_force,
-    open_view,
-    raise_ceilings,
-    replace_ceilings,
-    reset,
-    solved,
-)
+from portfolio.ui.components.frame import View, in_force, no_plan, open_view, solved
 from portfolio.ui.frames import project_table
 from portfolio.ui.i18n import Language
 
 _TABLE_HEIGHT = 640  # pixels; the rest of the rows scroll
-
-
-def _panels(view: View, plans: list[Plan]) -> list[Panel]:
-    """Return a panel for each group and each source outside groups, and for each member with a ceiling."""
-    portfolio = view.portfolio
-    grouped = {source for members in portfolio.groups.values() for source in members}
-    capped = {use.payer for plan in plans for use in plan.ceilings}
-    pools = [
-        pool
-        for pool in portfolio.pools
-        if pool != TOTAL and (pool in portfolio.groups or pool not in grouped or pool in capped)
-    ]
-    pools.sort(key=lambda pool: pool not in portfolio.groups)
-    return [
-        Panel(
-            frames.pool_name(pool, portfolio, view.say),
-            portfolio.pools[pool],
-            tuple(
-                {use.year: use.maximum + use.carried_in for use in plan.ceilings if use.payer == pool}
-                for plan in plans
-            ),
-        )
-        for pool in pools
-    ]
 
 
 def _chart(view: View, before: Plan, plan: Plan) -> None:
@@ -58,7 +27,7 @@ def _chart(view: View, before: Plan, plan: Plan) -> None:
     years = frames.shown_years(*shown.values(), portfolio=view.portfolio)
     figure = spending_panels(
         {caption: frames.money_by_year(drawn, years) for caption, drawn in shown.items()},
-        _panels(view, list(shown.values())),
+        panels_of(view.portfolio, list(shown.values()), say),
         base.pen(view.portfolio, view.palette, say),
     )
     heading(say("budget.chart"), say("unit.axis"))
@@ -73,10 +42,10 @@ def _controls(view: View) -> None:
     with st.container(border=True, key="controls"):
         heading(say("ceilings.title"), say("unit.table"))
         st.caption(say("ceilings.note"))
-        typed = ceilings.editor(view.portfolio, view.base, view.scenario, view.ceilings, say)
+        typed = ceilings.editor(view.portfolio, view.base, view.scenario, say)
         for fault in typed.faults:
             st.error(fault, icon=":material/error:")
-        is_new = typed.ceilings != view.ceilings
+        is_new = typed.ceilings != ceilings.changed(view.base, view.scenario)
         with st.container(horizontal=True, vertical_alignment="center"):
             if st.button(
                 say("ceilings.solve"),
@@ -84,9 +53,10 @@ def _controls(view: View) -> None:
                 disabled=not is_new or bool(typed.faults),
                 icon=":material/play_arrow:",
             ):
-                replace_ceilings(typed.ceilings)
-            if view.is_changed and st.button(say("ceilings.reset"), icon=":material/undo:"):
-                reset()
+                draft.replace_ceilings(view.draft, typed.ceilings)
+                st.rerun()
+            if view.is_changed:
+                st.button(say("ceilings.reset"), icon=":material/undo:", on_click=draft.undo_all)
             if is_new and not typed.faults:
                 st.caption(say("ceilings.pending"))
         floor = view.portfolio.programme.envelope.minimum
@@ -94,25 +64,31 @@ def _controls(view: View) -> None:
             st.caption(say("ceilings.floor", minimum=money.amount(floor, say.language)))
 
 
-def _moves(view: View, before: Plan, plan: Plan) -> None:
-    say = view.say
-    moved = frames.moves(before, plan, view.portfolio, say)
-    heading(say("moves.title"), say.counted("moves.count", len(moved)))
-    if moved.empty:
-        st.caption(say("moves.none"))
+def _variances(view: View, plan: Plan) -> None:
+    """Draw spending against the baseline: by year and source, over or under."""
+    say, portfolio = view.say, view.portfolio
+    if view.baseline is None:
         return
-    told = ["before", "after", "timing", "cost_text"]
+    baseline = view.baseline.item
+    heading(say("variance.title"), say("unit.table"))
+    change = compare(baseline, plan)
+    if not any(any(by_year.values()) for by_year in change.money.values()):
+        st.caption(say("variance.exact"))
+        return
+    years = frames.shown_years(plan, baseline, portfolio=portfolio)
     rows = [
-        (name, cells, "") for name, cells in zip(moved["name"], moved[told].to_numpy().tolist(), strict=True)
+        (
+            frames.pool_name(pool, portfolio, say),
+            [
+                *(differences.signed_amount(change.money[pool].get(year, 0), say) for year in years),
+                differences.variance_words(sum(change.money[pool].get(year, 0) for year in years), say),
+            ],
+            "total" if pool == TOTAL else "",
+        )
+        for pool in frames.pools_in_order(portfolio)
     ]
-    heads = [
-        say("column.name"),
-        say("moves.before"),
-        say("moves.after"),
-        say("column.timing"),
-        say("column.cost"),
-    ]
-    figures(rows, heads)
+    figures(rows, [say("column.payer"), *map(str, years), say("variance.in_all")])
+    st.caption(say("variance.note"))
 
 
 def _pools(view: View, plan: Plan, years: list[int]) -> None:
@@ -173,26 +149,19 @@ def _page() -> None:
     with right:
         _controls(view)
         if is_compared:
-            _moves(view, before, plan)
+            comparison.moved(view, compare(before, plan))
     with left:
         if plan.status.has_plan:
             _chart(view, before, plan)
         else:
-            explanation.show(plan, portfolio, say)
-            _way_out(view, plan)
+            no_plan(view, plan)
     if plan.status.has_plan:
         years = frames.shown_years(plan, portfolio=portfolio)
+        _variances(view, plan)
         _pools(view, plan, years)
         _projects(view, plan, years)
     provenance.show(plan, portfolio, say)
     view.remember()
-
-
-def _way_out(view: View, plan: Plan) -> None:
-    """Offer to raise the ceilings that are in the way to what even the cheapest overrun needs."""
-    needed = explanation.ceilings_needed(plan)
-    if needed and st.button(view.say("none.raise"), type="primary", icon=":material/trending_up:"):
-        raise_ceilings(view, needed)
 
 
 _page()

@@ -13,7 +13,7 @@ from portfolio.ui.charts import base
 from portfolio.ui.charts.gantt import gantt
 from portfolio.ui.components import faults, filters, project, provenance
 from portfolio.ui.components.blocks import answer, download, heading
-from portfolio.ui.components.frame import View, open_view, plan_in_force, solved
+from portfolio.ui.components.frame import View, open_view, plan_in_force
 from portfolio.ui.frames import Grouping
 from portfolio.ui.i18n import Wording
 
@@ -59,19 +59,19 @@ def _take_click() -> None:
 
 def _chart(view: View, plan: Plan, projects: tuple[Project, ...], grouping: Grouping) -> None:
     say, portfolio = view.say, view.portfolio
-    before = solved(view, view.base) if view.is_changed else plan
-    before = before if before.status.has_plan else plan
-    years = frames.shown_years(plan, before, portfolio=portfolio)
+    baseline = None if view.baseline is None else view.baseline.item
+    years = frames.shown_years(plan, baseline or plan, portfolio=portfolio)
     works = frames.works(plan, portfolio, projects, grouping, say)
     if works.empty:
         st.info(say("schedule.nothing"))
         return
     figure = gantt(
         works,
-        frames.works(before, portfolio, projects, grouping, say) if view.is_changed else None,
+        None if baseline is None else frames.works(baseline, portfolio, projects, grouping, say),
         frames.money_by_year(plan, years, projects),
         portfolio.calendar.last_year,
         base.pen(portfolio, view.palette, say),
+        data_date=None if portfolio.data_date is None else frames.first_day(portfolio.data_date),
     )
     heading(say("schedule.chart"), verdicts.shown(projects, plan, portfolio, say))
     with st.container(key="gantt-frame"):
@@ -93,7 +93,8 @@ def _page() -> None:
     answer(*verdicts.schedule(plan, portfolio, say))
     with st.container(key="filters"):
         *places, last = st.columns([3, 3, 3, 4, 4], gap="small")
-    selection, grouping = filters.draw(places, portfolio, say)
+    selection = filters.selection(places[:3], portfolio, say)
+    grouping = filters.grouping(places[3], say)
     projects = selection.of(portfolio)
     with last:
         chosen = _chosen_project(view, projects)
@@ -115,7 +116,7 @@ def _page() -> None:
             kept = frames.project_table(plan, portfolio, retained, years, say)
             st.dataframe(kept.iloc[:, : kept.columns.get_loc(say("column.start"))], hide_index=True)
     provenance.show(plan, portfolio, say)
-    view.remember(project=chosen, **filters.parameters())
+    view.remember(project=chosen, **filters.selected(), **filters.grouped())
 
 
 _page()

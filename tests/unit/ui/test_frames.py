@@ -9,7 +9,6 @@ from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import FacilityType, Ownership
 from portfolio.ui import frames, verdicts
-from portfolio.ui.address import ceilings_in, ceilings_out
 from portfolio.ui.components import ceilings as editor
 from portfolio.ui.frames import Grouping, Selection
 from portfolio.ui.i18n import Language, wording
@@ -86,13 +85,6 @@ def test_ceilings_and_room_stand_under_their_payer(gongshu: Portfolio, squeezed:
     assert pd.isna(public.loc["ceiling", "2017"])
 
 
-def test_moves_name_what_moved_and_only_that(gongshu: Portfolio, plan: Plan, squeezed: Plan) -> None:
-    moved = frames.moves(plan, squeezed, gongshu, EN)
-    dates = [{p.id: (p.start, p.finish) for p in one.projects} for one in (plan, squeezed)]
-    assert len(moved) == sum(dates[0][project] != dates[1][project] for project in dates[0]) > 0
-    assert frames.moves(plan, plan, gongshu, EN).empty
-
-
 def test_files_carry_units_in_their_heads(gongshu: Portfolio, plan: Plan) -> None:
     table = frames.for_file(frames.project_table(plan, gongshu, gongshu.projects, [2018], ZH), ZH)
     assert {"合计（万元）", "2018（万元）"} <= set(table.columns)
@@ -125,11 +117,6 @@ def test_a_ceiling_that_is_none_is_named_with_its_place(gongshu: Portfolio, plan
     typed = editor.read(table, plan.scenario, gongshu, EN)
     assert typed.ceilings == {}
     assert typed.faults[0].startswith("District 2020: “-4”")
-
-
-def test_ceilings_in_a_link_are_read_back(gongshu: Portfolio) -> None:
-    ceilings = {"public": {2019: 40_000, 2020: None}, "private": {2018: 0}}
-    assert ceilings_in(ceilings_out(ceilings), gongshu) == ceilings
 
 
 def test_promises_are_held_against_what_opens_in_time(gongshu: Portfolio, plan: Plan, squeezed: Plan) -> None:

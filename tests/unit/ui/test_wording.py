@@ -14,6 +14,9 @@ from portfolio.domain.plan import PlanStatus
 from portfolio.domain.programme import Comparison
 from portfolio.domain.project import FacilityType, Ownership, Status
 from portfolio.domain.scenario import TermName
+from portfolio.ui.changes import Duty, FloorRule, Kind
+from portfolio.ui.components.assumption_forms import SECTIONS
+from portfolio.ui.components.status_form import FIELDS
 from portfolio.ui.frames import Grouping
 from portfolio.ui.i18n import Language, texts_of, wording
 from portfolio.ui.navigation import PAGES
@@ -30,7 +33,23 @@ CODES: dict[str, list[str]] = {
     "plan": list(PlanStatus),
     "aim": list(TermName),
     "filter.group": list(Grouping),
-    "none": ["ceiling", "floor", "together", "period", "no_start.pin", "no_start.schedule_end"],
+    "none": [
+        "ceiling",
+        "floor",
+        "capacity",
+        "together",
+        "no_start.pin",
+        "no_start.prerequisite",
+        "no_start.schedule_end",
+    ],
+    "link": list(Kind),
+    "what_if.kind": list(Kind),
+    "what_if.duty": list(Duty),
+    "change.duty": list(Duty),
+    "what_if.floor_rule": list(FloorRule),
+    "change.floor_rule": list(FloorRule),
+    "report.fault": list(FIELDS),
+    "assume": list(SECTIONS),
     "finding.kind": ["contradiction", "unpriced", "inference", "ambiguity", "unknown", "consequence"],
 }
 
@@ -103,6 +122,12 @@ def test_no_text_is_left_over() -> None:
         "verdict",
         "card.peak",
         "project.rule",
+        "change",
+        "mode",
+        "profile",
+        "assume",
+        "history",
+        "source",
         *PAGES,
     )
     left = [

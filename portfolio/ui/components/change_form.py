@@ -1,0 +1,176 @@
+"""The list of a scenario's changes with a button to take each away, and the form that adds one."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from portfolio.ui import draft, money
+from portfolio.ui.address import payers_of
+from portfolio.ui.changes import (
+    OF_PROJECTS,
+    Duty,
+    FloorRule,
+    Kind,
+    Slot,
+    Value,
+    changes_of,
+    in_words,
+    mode_name,
+)
+from portfolio.ui.components import inputs
+from portfolio.ui.components.blocks import heading
+from portfolio.ui.components.frame import View
+from portfolio.ui.frames import pool_name
+from portfolio.ui.links import modes_of
+
+Filled = tuple[Slot, Value, str | None]
+"""What the form says: the slot, its value, and what is wrong with it."""
+
+
+def listed(view: View) -> None:
+    """Draw what the scenario changes, and what it no longer does."""
+    say, work = view.say, view.draft
+    changes, base = changes_of(view.scenario), changes_of(work.base)
+    heading(say("what_if.changes"), say.counted("what_if.count", len(changes)))
+    if not changes:
+        st.caption(say("what_if.no_changes"))
+    for slot, value in changes.items():
+        remark = "what_if.unsaved" if work.is_saved and slot in work.edits else None
+        _line(view, slot, value, remark, taken_away=False)
+    for slot, value in base.items():
+        if slot not in changes:
+            _line(view, slot, value, "what_if.taken_away", taken_away=True)
+
+
+def _line(view: View, slot: Slot, value: Value, remark: str | None, *, taken_away: bool) -> None:
+    say = view.say
+    words = escape(in_words(slot, value, view.portfolio, say))
+    beside = "" if remark is None else f" <small>{escape(say(remark))}</small>"
+    key = f"change-{slot.kind}-{slot.subject}-{slot.year}"
+    with st.container(horizontal=True, vertical_alignment="center", key=key, gap="small"):
+        st.html(f"<p class='change {'gone' if taken_away else ''}'><span>{words}</span>{beside}</p>")
+        st.button(
+            say("what_if.put_back" if taken_away else "what_if.remove"),
+            key=f"button {key}",
+            type="tertiary",
+            icon=":material/undo:" if taken_away else ":material/close:",
+            on_click=draft.put,
+            args=(view.draft, slot, value if taken_away else None),
+        )
+
+
+def add(view: View) -> None:
+    """Draw the form that adds a change; what cannot be used gets a message under its field."""
+    say = view.say
+    heading(say("what_if.add"))
+    kind = Kind(
+        st.selectbox(
+            say("what_if.kind"),
+            [str(kind) for kind in Kind],
+            format_func=lambda kind: say(f"what_if.kind.{kind}"),
+            key="change kind",
+        )
+    )
+    slot, value, fault = _filled(kind, view)
+    place = st.container()
+    if st.button(say("what_if.add_button"), type="primary", icon=":material/add:"):
+        if fault is None:
+            draft.put(view.draft, slot, value)
+            st.rerun()
+        with place:
+            inputs.fault(fault)
+
+
+def _filled(kind: Kind, view: View) -> Filled:
+    """Draw the fields of a kind of change."""
+    if kind in OF_PROJECTS:
+        return _of_project(kind, view)
+    say = view.say
+    match kind:
+        case Kind.CEILING:
+            left, right = st.columns(2)
+            with left:
+                payer = _payer(view)
+            with right:
+                year = st.selectbox(
+                    say("what_if.year"), list(view.portfolio.calendar.years), key="change year"
+                )
+            value, fault = inputs.amount_of(inputs.amount(say("line.ceiling"), "change ceiling", say), say)
+            return Slot(kind, payer, year), value, fault
+        case Kind.CARRY:
+            payer = _payer(view)
+            share = st.number_input(
+                say("what_if.share"), value=None, step=1, key="change share", placeholder=say("field.blank")
+            )
+            fits = share is not None and 0 <= share <= 100
+            return Slot(kind, payer), share, None if fits else say("field.percent_fault")
+        case Kind.FLOOR:
+            value, fault = inputs.amount_of(inputs.amount(say("what_if.floor"), "change floor", say), say)
+            return Slot(kind), value, fault
+        case _:
+            rule = st.radio(
+                say("what_if.floor_rule"),
+                [str(rule) for rule in FloorRule],
+                format_func=lambda rule: say(f"what_if.floor_rule.{rule}"),
+                key="change floor rule",
+            )
+            return Slot(kind), rule, None
+
+
+def _payer(view: View) -> str:
+    payer: str = st.selectbox(
+        view.say("column.payer"),
+        payers_of(view.portfolio),
+        format_func=lambda payer: pool_name(payer, view.portfolio, view.say),
+        key="change payer",
+    )
+    return payer
+
+
+def _of_project(kind: Kind, view: View) -> Filled:
+    say, portfolio = view.say, view.portfolio
+    known = {p.id: p for p in portfolio.projects if portfolio.status_of(p).has_works}
+    project = st.selectbox(
+        say("column.name"),
+        list(known),
+        format_func=lambda project: say.full_name(known[project]),
+        index=None,
+        key="change project",
+        placeholder=say("what_if.choose_project"),
+    )
+    if project is None:
+        return Slot(kind), None, say("what_if.no_project")
+    slot = Slot(kind, project)
+    match kind:
+        case Kind.COST:
+            known_cost = known[project].cost_10k_cny
+            stands = say("not_priced") if known_cost is None else money.amount(known_cost, say.language)
+            typed = inputs.amount(say("column.cost"), "change cost", say)
+            st.caption(say("what_if.in_source", value=stands))
+            value, fault = inputs.amount_of(typed, say)
+            return slot, value, fault
+        case Kind.DELAY:
+            delay = st.number_input(say("what_if.delay"), value=None, step=1, key="change delay")
+            fits = delay is not None and 1 <= delay <= 400
+            return slot, delay, None if fits else say("field.delay_fault")
+        case Kind.DUTY:
+            duty = st.radio(
+                say("what_if.duty"),
+                [str(duty) for duty in Duty],
+                format_func=lambda duty: say(f"what_if.duty.{duty}"),
+                key="change duty",
+            )
+            return slot, duty, None
+        case Kind.START:
+            start = inputs.quarter(say("what_if.start"), portfolio.calendar, "change start")
+            return slot, str(start), None
+        case _:
+            mode = st.selectbox(
+                say("what_if.mode"),
+                modes_of(project, portfolio),
+                format_func=lambda mode: mode_name(project, mode, portfolio, say),
+                key="change mode",
+            )
+            return slot, mode, None

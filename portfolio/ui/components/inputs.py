@@ -1,0 +1,84 @@
+"""Fields that several forms have: a quarter, an amount of money, a text that others will read."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from portfolio.domain.calendar import Calendar, Quarter
+from portfolio.domain.status import plain_text
+from portfolio.ui import money
+from portfolio.ui.i18n import Language, Wording
+
+LONGEST = 2000
+"""Characters a note may have."""
+
+
+def quarters_of(calendar: Calendar) -> list[str]:
+    """Return every quarter of the schedule as text."""
+    return [str(calendar.first.plus(n)) for n in range(calendar.first.until(calendar.last) + 1)]
+
+
+def quarter(label: str, calendar: Calendar, key: str, *, blank: str | None = None) -> Quarter | None:
+    """Draw the choice of a quarter of the schedule.
+
+    Args:
+        label: What it is.
+        calendar: The schedule.
+        key: In the session's state, where the value may be set beforehand.
+        blank: What stands there while none is chosen; None if one always is.
+    """
+    chosen = st.selectbox(
+        label,
+        quarters_of(calendar),
+        index=0 if blank is None else None,
+        key=key,
+        placeholder=blank or "",
+    )
+    return None if chosen is None else Quarter.parse(chosen)
+
+
+def amount(label: str, key: str, say: Wording, *, help_text: str | None = None) -> float | int | None:
+    """Draw a field for an amount in the unit of tables; `amount_of` reads it, and blank is not 0."""
+    is_whole = say.language is Language.ZH
+    typed: float | int | None = st.number_input(
+        say("field.in_unit", label=label, unit=say("unit.short")),
+        value=None,
+        step=1 if is_whole else 0.01,
+        format="%d" if is_whole else "%.2f",
+        key=key,
+        help=help_text,
+        placeholder=say("field.blank"),
+    )
+    return typed
+
+
+def amount_of(typed: float | int | None, say: Wording) -> tuple[int | None, str | None]:
+    """Return an amount in 10k CNY, and what is wrong with it in words."""
+    if typed is None:
+        return None, say("field.amount_missing")
+    try:
+        return money.from_table_unit(typed, say.language), None
+    except ValueError:
+        return None, say("field.amount_fault", value=f"{typed:,}")
+
+
+def in_unit(value: int, say: Wording) -> float | int:
+    """Return an amount (10k CNY) as the field for it shows it."""
+    return value if say.language is Language.ZH else float(money.in_table_unit(value, say.language))
+
+
+def text_fault(text: str, say: Wording) -> str | None:
+    """Return what is wrong with a text that others will read: markup, or too long."""
+    if len(text) > LONGEST:
+        return say("field.too_long", n=LONGEST)
+    try:
+        plain_text(text)
+    except ValueError:
+        return say("field.markup")
+    return None
+
+
+def fault(message: str | None) -> None:
+    """Draw the message that belongs to the field above it, if there is one."""
+    if message is not None:
+        st.error(message, icon=":material/error:")

@@ -1,0 +1,222 @@
+"""A status report: what a project manager says of a project, what it will change, and saving it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+from pydantic import ValidationError
+
+from portfolio.domain.calendar import Quarter
+from portfolio.domain.history import Conflict, Recorded
+from portfolio.domain.plan import Plan
+from portfolio.domain.portfolio import Portfolio
+from portfolio.domain.project import Project, Status
+from portfolio.domain.status import REPORTABLE, StatusReport
+from portfolio.planning.reporting import report_status, with_report
+from portfolio.planning.workspace import local_user
+from portfolio.ui import report_words
+from portfolio.ui.components import comparison, inputs, keeping
+from portfolio.ui.components.blocks import figures, heading
+from portfolio.ui.components.frame import View, no_plan, solved
+from portfolio.ui.i18n import Wording
+from portfolio.ui.times import moment
+
+FIELDS = ("status", "effective", "physical_progress", "actual_spending", "forecast_finish", "note")
+_PREVIEWED = "previewed report"
+_CONFLICT = "report conflict"
+
+Faults = dict[str, str]
+"""Field -> what is wrong with it, in words."""
+
+
+def draw(view: View, project: Project, latest: Recorded[StatusReport] | None, seen: int, plan: Plan) -> None:
+    """Draw the form, and beside it what the report will change.
+
+    Args:
+        view: The page.
+        project: Whose status is reported.
+        latest: The project's latest report, from which the form starts.
+        seen: Number of the report that the form was begun from, 0 for none.
+        plan: The plan in force, to compare with.
+    """
+    say = view.say
+    left, right = st.columns([2, 3], gap="large")
+    with left, st.container(border=True, key="controls"):
+        heading(say("report.title"))
+        if latest is not None:
+            st.caption(say("report.last", by=latest.by, at=moment(latest.at, say)))
+        key = f"report {project.id} {seen}"
+        _prefill(key, None if latest is None else latest.item, project, view.portfolio, say)
+        places, report, faults = _fields(key, project, view)
+        asked = st.button(say("report.preview"), icon=":material/visibility:", type="primary")
+    if asked:
+        for field, message in faults.items():
+            with places[field]:
+                inputs.fault(message)
+        st.session_state[_PREVIEWED] = None if faults or report is None else report.model_dump_json()
+    with right:
+        theirs: Recorded[StatusReport] | None = st.session_state.get(_CONFLICT)
+        if report is not None and theirs is not None and theirs.item.project == project.id:
+            _conflict(view, report, theirs)
+        if report is not None and st.session_state.get(_PREVIEWED) == report.model_dump_json():
+            _effect(view, report, seen, plan)
+        else:
+            st.caption(say("report.preview_first"))
+
+
+def _prefill(
+    key: str, latest: StatusReport | None, project: Project, portfolio: Portfolio, say: Wording
+) -> None:
+    """Start the fields from the last report, or else from what the source says."""
+    state = st.session_state
+    begins = latest or StatusReport(
+        project=project.id, status=project.status, effective=portfolio.data_date or portfolio.calendar.first
+    )
+    is_known = latest is not None or portfolio.data_date is not None
+    finish = begins.forecast_finish
+    state.setdefault(f"{key} status", str(begins.status))
+    state.setdefault(f"{key} effective", str(begins.effective) if is_known else None)
+    state.setdefault(f"{key} physical_progress", begins.physical_progress)
+    state.setdefault(f"{key} forecast_finish", None if finish is None else str(finish))
+    state.setdefault(f"{key} note", "")
+    for year in portfolio.calendar.years:
+        spent = begins.actual_spending.get(year)
+        state.setdefault(f"{key} {year}", None if spent is None else inputs.in_unit(spent, say))
+
+
+def _fields(
+    key: str, project: Project, view: View
+) -> tuple[Mapping[str, st.delta_generator.DeltaGenerator], StatusReport | None, Faults]:
+    """Draw the fields; return where their messages go, the report they make and what is wrong with them."""
+    say, calendar = view.say, view.portfolio.calendar
+    places = {}
+    status = Status(
+        st.selectbox(
+            say("column.status"),
+            [str(status) for status in REPORTABLE],
+            format_func=lambda status: say(f"status.{status}"),
+            key=f"{key} status",
+        )
+    )
+    places["status"] = st.container()
+    effective = inputs.quarter(
+        say("report.effective"), calendar, f"{key} effective", blank=say("report.choose_quarter")
+    )
+    places["effective"] = st.container()
+    progress = st.number_input(
+        say("report.physical_progress"),
+        value=None,
+        step=1,
+        key=f"{key} physical_progress",
+        placeholder=say("not_reported"),
+    )
+    places["physical_progress"] = st.container()
+    spending, spending_fault = _spending(key, project, effective, view)
+    places["actual_spending"] = st.container()
+    finish = inputs.quarter(
+        say("report.forecast_finish"), calendar, f"{key} forecast_finish", blank=say("not_reported")
+    )
+    places["forecast_finish"] = st.container()
+    note = str(st.text_area(say("report.note"), key=f"{key} note", height=80))
+    places["note"] = st.container()
+    if effective is None:
+        return places, None, {"effective": say("report.fault.no_quarter")}
+    content = {
+        "project": project.id,
+        "status": status,
+        "effective": effective,
+        "physical_progress": progress,
+        "actual_spending": spending,
+        "forecast_finish": finish,
+        "note": note,
+    }
+    report, faults = _checked(content, view.portfolio, say)
+    if spending_fault is not None:
+        faults["actual_spending"] = spending_fault
+    return places, report, faults
+
+
+def _spending(
+    key: str, project: Project, effective: Quarter | None, view: View
+) -> tuple[dict[int, int], str | None]:
+    """Draw a field for each year until the report takes effect; money on what has no price is not asked."""
+    say, calendar = view.say, view.portfolio.calendar
+    if not project.is_priced or effective is None:
+        return {}, None
+    spending, fault = {}, None
+    years = [year for year in calendar.years if year <= effective.year]
+    st.caption(say("report.actual_spending"))
+    columns = st.columns(3)
+    for number, year in enumerate(years):
+        with columns[number % 3]:
+            typed = inputs.amount(str(year), f"{key} {year}", say)
+        if typed is not None:
+            amount, wrong = inputs.amount_of(typed, say)
+            fault = fault or wrong
+            if amount is not None:
+                spending[year] = amount
+    return spending, fault
+
+
+def _checked(
+    content: dict[str, object], portfolio: Portfolio, say: Wording
+) -> tuple[StatusReport | None, Faults]:
+    """Return the report if its values can be one, and everything wrong with it by field."""
+    calendar = portfolio.calendar
+    values = {
+        "first": calendar.first,
+        "last": calendar.last,
+        "effective": content["effective"],
+        "most": inputs.LONGEST,
+    }
+    try:
+        report = StatusReport.model_validate(content)
+    except ValidationError as error:
+        fields = [str(detail["loc"][0]) for detail in error.errors()]
+        return None, {field: say(f"report.fault.{field}", **values) for field in fields}
+    faults = report.faults_against(portfolio, "report")
+    return report, {str(f.column): say(f"report.fault.{f.column}", **values) for f in faults}
+
+
+def _effect(view: View, report: StatusReport, seen: int, plan: Plan) -> None:
+    """Draw what the report changes in the plan in force, and the button that saves it."""
+    say = view.say
+    heading(say("report.effect"))
+    changed = with_report(view.portfolio, report)
+    after = solved(view, view.scenario, changed)
+    if after.status.has_plan:
+        comparison.show(view, plan, after, with_aims=False)
+    else:
+        no_plan(view, after)
+    if st.button(say("report.save"), icon=":material/save:", type="primary"):
+        try:
+            saved = report_status(view.office.workspace, report, actor=local_user(), seen=seen)
+        except Conflict as conflict:
+            st.session_state[_CONFLICT] = conflict.theirs
+        else:
+            begin_from(report.project, saved.number)
+            keeping.say_next(say("report.saved"))
+        st.rerun()
+
+
+def begin_from(project: str, number: int) -> None:
+    """Begin the form anew, from this report."""
+    st.session_state["seen"] = (project, number)
+    st.session_state[_PREVIEWED] = None
+    st.session_state.pop(_CONFLICT, None)
+
+
+def _conflict(view: View, mine: StatusReport, theirs: Recorded[StatusReport]) -> None:
+    """Show both reports side by side; nothing has been overwritten."""
+    say = view.say
+    st.warning(say("report.conflict", by=theirs.by, at=moment(theirs.at, say)), icon=":material/call_split:")
+    own, other = (report_words.fields_of(report, say) for report in (mine, theirs.item))
+    rows = [
+        (name, [own.get(name, "—"), other.get(name, "—")], "" if own.get(name) == other.get(name) else "bad")
+        for name in {**own, **other}
+    ]
+    figures(rows, [say("report.field"), say("keep.mine"), say("keep.theirs")])
+    if st.button(say("report.take_theirs"), icon=":material/download_done:"):
+        begin_from(mine.project, theirs.number)
+        st.rerun()

@@ -1,0 +1,103 @@
+"""What is different between two plans, in rows of words: who moved, which money, which aims."""
+
+from __future__ import annotations
+
+from portfolio.domain.plan import Plan
+from portfolio.domain.portfolio import Portfolio
+from portfolio.planning.comparing import Comparison, Moved
+from portfolio.ui import aims, frames, money
+from portfolio.ui.i18n import Wording
+
+Row = tuple[str, list[str], str]
+"""Name, cells, and a class for the row; what `blocks.figures` draws."""
+
+
+def moved_rows(comparison: Comparison, portfolio: Portfolio, say: Wording) -> list[Row]:
+    """Return a row for each project treated differently, the dearest first.
+
+    Cells: works before, works after, what that means in words, how late it is now.
+    """
+    moved = sorted(comparison.moved, key=lambda entry: -sum(entry.after.expenditure.values()))
+    return [
+        (
+            say.full_name(portfolio.project(entry.project)),
+            [
+                frames.span_text(entry.before, say),
+                frames.span_text(entry.after, say),
+                moved_words(entry, say),
+                frames.timing_text(portfolio.project(entry.project), entry.after, say),
+            ],
+            "",
+        )
+        for entry in moved
+    ]
+
+
+def moved_words(entry: Moved, say: Wording) -> str:
+    """Return what happens to a project, in words."""
+    if entry.appears:
+        return say("moved.appears")
+    if entry.disappears:
+        return say("moved.disappears")
+    parts = []
+    if entry.finish_shift:
+        parts.append(shift_words(entry.finish_shift, say))
+    elif entry.start_shift:
+        key = "moved.starts_later" if entry.start_shift > 0 else "moved.starts_earlier"
+        parts.append(say.counted(key, abs(entry.start_shift)))
+    if entry.cost_change:
+        parts.append(say("moved.cost", amount=money.difference(entry.cost_change, say.language)))
+    return say.listed(parts) if parts else say("moved.phasing")
+
+
+def shift_words(quarters: int, say: Wording) -> str:
+    """Return by how many quarters a finish moves, and which way."""
+    return say.counted("moved.later" if quarters > 0 else "moved.earlier", abs(quarters))
+
+
+def money_rows(
+    after: Plan, changes: dict[str, dict[int, int]], portfolio: Portfolio, years: list[int], say: Wording
+) -> list[Row]:
+    """Return pool x (planned, difference) x fiscal year in the unit of tables; the total of years first.
+
+    `changes` holds signed differences by pool and year, in 10k CNY; a pool without any has no second row.
+    """
+    rows: list[Row] = []
+    for pool, members in frames.pools_in_order(portfolio).items():
+        spent = {year: sum(after.by_funding_source[s].get(year, 0) for s in members) for year in years}
+        cells = [frames.table_amount(amount, say) for amount in (sum(spent.values()), *spent.values())]
+        rows.append((frames.pool_name(pool, portfolio, say), cells, "total" if pool == "total" else ""))
+        change = {year: changes[pool].get(year, 0) for year in years}
+        if any(change.values()):
+            signed = [signed_amount(amount, say) for amount in (sum(change.values()), *change.values())]
+            rows.append((say("difference"), signed, "minor"))
+    return rows
+
+
+def signed_amount(amount: int, say: Wording) -> str:
+    """Return a difference in the unit of tables with its sign; a dash for none."""
+    if amount == 0:
+        return "—"
+    return ("+" if amount > 0 else "−") + frames.table_amount(abs(amount), say)
+
+
+def aim_rows(before: Plan, after: Plan, portfolio: Portfolio, say: Wording) -> list[Row]:
+    """Return what each aim came to in both plans, in the order of the later one."""
+    old = {outcome.terms: outcome for outcome in before.provenance.objective}
+    rows: list[Row] = []
+    for number, outcome in enumerate(after.provenance.objective, start=1):
+        was = old.get(outcome.terms)
+        cells = [
+            "—" if was is None else aims.shown(was.value, outcome.terms, say),
+            aims.shown(outcome.value, outcome.terms, say),
+        ]
+        rows.append((f"{number}. {aims.name(outcome.terms, portfolio, say)}", cells, ""))
+    return rows
+
+
+def variance_words(amount: int, say: Wording) -> str:
+    """Return a difference from the baseline as the field says it: over or under."""
+    if amount == 0:
+        return say("variance.none")
+    key = "variance.over" if amount > 0 else "variance.under"
+    return say(key, amount=money.amount(abs(amount), say.language))

@@ -1,0 +1,158 @@
+"""The scenario a reader works on: one that was opened, and changes on it that are not saved yet.
+
+It lives in the session and, with every run of a page, in the address: a reload, a restart or a shared link
+finds it again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import streamlit as st
+from pydantic import ValidationError
+
+from portfolio.domain.errors import BadInput, Fault
+from portfolio.domain.history import Recorded
+from portfolio.domain.portfolio import Portfolio
+from portfolio.domain.scenario import Scenario
+from portfolio.planning.scenarios import DEFAULT, open_scenario, saved_scenarios, scenario_names
+from portfolio.planning.workspace import Workspace
+from portfolio.ui import address, links
+from portfolio.ui.changes import Changes, Kind, Slot, Value, changes_of, differing, edited
+from portfolio.ui.i18n import Wording
+
+_SCENARIO = "scenario"
+_VERSION = "version"
+_EDITS = "edits"
+NAMES = (_SCENARIO, _VERSION, *Kind)
+"""What the address says about the draft, by name."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A scenario that was opened, and what the reader has changed on it since.
+
+    Attributes:
+        base: As it was saved, or the default one.
+        version: The saved version that the changes were begun on; None for one that is not saved.
+        edits: Changes put over the base; a value of None takes one of its changes away.
+    """
+
+    base: Scenario
+    version: int | None
+    edits: Changes
+    scenario: Scenario = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "scenario", edited(self.base, self.edits))
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether there is anything to save."""
+        return self.scenario is not self.base
+
+    @property
+    def is_saved(self) -> bool:
+        """Whether the scenario that was opened is one that people saved."""
+        return self.version is not None
+
+    def parameters(self) -> dict[str, str | list[str] | None]:
+        """Return what the address should say about it."""
+        is_default = self.base.name == DEFAULT
+        version = str(self.version) if self.version is not None and self.edits else None
+        return {
+            _SCENARIO: None if is_default else self.base.name,
+            _VERSION: version,
+            **links.changes_out(self.edits),
+        }
+
+
+def opened(workspace: Workspace, portfolio: Portfolio, say: Wording) -> Draft:
+    """Return the draft of this session, read from the address by its first run.
+
+    Raises:
+        BadInput: There is no such scenario, or it or the changes do not fit the portfolio.
+    """
+    name = str(st.session_state.setdefault(_SCENARIO, address.value(_SCENARIO) or DEFAULT))
+    if _EDITS not in st.session_state:
+        st.session_state[_EDITS] = links.changes_in(address.values, portfolio, say)
+        version = address.value(_VERSION)
+        st.session_state[_VERSION] = int(version) if version is not None and version.isdecimal() else None
+    edits: Changes = st.session_state[_EDITS]
+    saved = {record.item.name: record for record in saved_scenarios(workspace)}
+    base = _opened(name, saved, workspace, portfolio, say)
+    record = saved.get(name)
+    held: int | None = st.session_state.get(_VERSION)
+    if record is None or held is None or not edits:
+        held = st.session_state[_VERSION] = None if record is None else record.version
+    try:
+        draft = Draft(base, held, edits)
+    except ValidationError as error:
+        expected = say("link.together")
+        raise BadInput([Fault(say("fault.in_link"), expected, None, _SCENARIO, str(error.title))]) from error
+    faults = draft.scenario.faults_against(portfolio, say("scenario"))
+    if faults:
+        raise BadInput(faults)
+    return draft
+
+
+def _opened(
+    name: str,
+    saved: dict[str, Recorded[Scenario]],
+    workspace: Workspace,
+    portfolio: Portfolio,
+    say: Wording,
+) -> Scenario:
+    """Open a scenario by name; a link never opens any other file of this machine."""
+    names = [DEFAULT, *saved, *scenario_names(workspace.folder)]
+    if name not in names:
+        expected = say("link.scenario", names=say.listed(names))
+        raise BadInput([Fault(say("fault.in_link"), expected, None, _SCENARIO, name)])
+    return open_scenario(name, portfolio, workspace.folder, workspace)
+
+
+def names_to_open(workspace: Workspace) -> list[str]:
+    """Return the names under which a scenario can be opened, the default one first."""
+    saved = [record.item.name for record in saved_scenarios(workspace)]
+    return list(dict.fromkeys([DEFAULT, *saved, *scenario_names(workspace.folder)]))
+
+
+def put(draft: Draft, slot: Slot, value: Value) -> None:
+    """Change one thing, or take its change away with None; the next run of the page solves it."""
+    wanted = changes_of(draft.scenario) | {slot: value}
+    st.session_state[_EDITS] = differing(draft.base, wanted)
+
+
+def put_all(draft: Draft, changes: Changes) -> None:
+    """Change several things at once."""
+    wanted = changes_of(draft.scenario) | changes
+    st.session_state[_EDITS] = differing(draft.base, wanted)
+
+
+def replace_ceilings(draft: Draft, ceilings: dict[str, dict[int, int | None]]) -> None:
+    """Put these ceilings over those of the opened scenario, in place of what was changed on them before."""
+    others = {slot: value for slot, value in draft.edits.items() if slot.kind is not Kind.CEILING}
+    typed: Changes = {
+        Slot(Kind.CEILING, payer, year): amount
+        for payer, by_year in ceilings.items()
+        for year, amount in by_year.items()
+    }
+    st.session_state[_EDITS] = {**others, **typed}
+
+
+def undo_all() -> None:
+    """Take every change that is not saved away."""
+    st.session_state[_EDITS] = {}
+
+
+def open_named(name: str) -> None:
+    """Open a scenario in place of this one; changes that are not saved are gone."""
+    st.session_state[_SCENARIO] = name
+    st.session_state[_EDITS] = {}
+    st.session_state[_VERSION] = None
+
+
+def reset() -> None:
+    """Go back to the default scenario without changes."""
+    open_named(DEFAULT)
+    st.query_params.clear()

@@ -1,0 +1,86 @@
+"""Lines of history in words: what was done to what, what stood there before and what stands there now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from portfolio.domain.history import HistoryLine
+from portfolio.domain.portfolio import Portfolio
+from portfolio.domain.scenario import Scenario
+from portfolio.domain.status import StatusReport
+from portfolio.planning.workspace import SETTING_UP
+from portfolio.ui import assumption_words, report_words
+from portfolio.ui.changes import OF_PROJECTS, changes_of, in_words, scenario_title
+from portfolio.ui.i18n import Wording
+from portfolio.ui.times import moment
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A line of history as it is shown; before and after are lists of lines, empty where nothing stood."""
+
+    at: str
+    by: str
+    what: str
+    before: list[str]
+    after: list[str]
+    why: str
+
+
+def told(line: HistoryLine, portfolio: Portfolio, say: Wording) -> Told:
+    """Return a line of history in words."""
+    is_setup = line.by == SETTING_UP.name
+    before, after = _sides(line, portfolio, say)
+    return Told(
+        at=moment(line.at, say),
+        by=say("history.first_use") if is_setup else line.by,
+        what=say(f"history.{line.action.replace(' ', '_')}", subject=_subject(line, portfolio, say)),
+        before=before,
+        after=after,
+        why=say("history.by_itself") if is_setup else line.reason or "—",
+    )
+
+
+def _subject(line: HistoryLine, portfolio: Portfolio, say: Wording) -> str:
+    kind, _, name = line.subject.partition(" ")
+    if kind != "project":
+        return name
+    known = next((p for p in portfolio.projects if p.id == name), None)
+    return name if known is None else say.name(known)
+
+
+def _sides(line: HistoryLine, portfolio: Portfolio, say: Wording) -> tuple[list[str], list[str]]:
+    if line.action == "change assumptions":
+        return assumption_words.changed(line.before, line.after, portfolio, say)
+    before, after = (_side(line, content, portfolio, say) for content in (line.before, line.after))
+    return before, after
+
+
+def _side(line: HistoryLine, content: Any, portfolio: Portfolio, say: Wording) -> list[str]:
+    """Return one side of a line; the words depend on what was done."""
+    if content is None:
+        return []
+    match line.action:
+        case "report status":
+            project = line.subject.partition(" ")[2]
+            report = StatusReport.model_validate({**content, "project": project})
+            return report_words.in_words(report, say)
+        case "save scenario" | "delete scenario":
+            return _changes(Scenario.model_validate(content), portfolio, say)
+        case "set data date":
+            return [str(content)]
+        case "approve baseline":
+            return [scenario_title(content["scenario"], say)]
+        case _:
+            return []
+
+
+def _changes(scenario: Scenario, portfolio: Portfolio, say: Wording) -> list[str]:
+    """Return the changes of a scenario as it was; projects that are gone since are left out."""
+    known = {project.id for project in portfolio.projects}
+    return [
+        in_words(slot, value, portfolio, say)
+        for slot, value in changes_of(scenario).items()
+        if slot.kind not in OF_PROJECTS or slot.subject in known
+    ]

@@ -1,0 +1,129 @@
+"""Changes on a scenario in a link: each is one short parameter, read back only if it fits the portfolio."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from portfolio.domain.calendar import Quarter
+from portfolio.domain.errors import BadInput, Fault
+from portfolio.domain.portfolio import Portfolio
+from portfolio.ui.address import payers_of
+from portfolio.ui.changes import OF_PAYERS, OF_PROJECTS, Changes, Duty, FloorRule, Kind, Slot, Value
+from portfolio.ui.i18n import Wording
+
+_NONE = "none"
+"""What stands in a link where a change of the opened scenario is taken away."""
+_MOST = 10**10
+
+
+def changes_in(texts: Callable[[str], list[str]], portfolio: Portfolio, say: Wording) -> Changes:
+    """Read changes, each as "public-2019-40000" or "a1-08_2018Q3" under the name of its kind.
+
+    Args:
+        texts: Gives the texts under a name.
+        portfolio: What they must fit.
+        say: Words for what was expected.
+
+    Raises:
+        BadInput: A text has another form, or names what the portfolio does not have; all are named.
+    """
+    changes: Changes = {}
+    faults: list[Fault] = []
+    for kind in Kind:
+        for text in texts(kind):
+            try:
+                slot, meant = _read(kind, text, portfolio)
+            except ValueError:
+                faults.append(Fault(say("fault.in_link"), _expected(kind, portfolio, say), None, kind, text))
+            else:
+                changes[slot] = meant
+    if faults:
+        raise BadInput(faults)
+    return changes
+
+
+def changes_out(changes: Changes) -> dict[str, str | list[str] | None]:
+    """Write changes as parameters of the address; `changes_in` reads them back."""
+    parameters: dict[str, list[str]] = {}
+    for slot, meant in changes.items():
+        end = _NONE if meant is None else str(meant)
+        if slot.kind is Kind.CEILING:
+            text = f"{slot.subject}-{slot.year}-{end}"
+        elif slot.kind in OF_PAYERS:
+            text = f"{slot.subject}-{end}"
+        elif slot.kind in OF_PROJECTS:
+            text = f"{slot.subject}_{end}"
+        else:
+            text = end
+        parameters.setdefault(slot.kind, []).append(text)
+    return dict(parameters)
+
+
+def _read(kind: Kind, text: str, portfolio: Portfolio) -> tuple[Slot, Value]:
+    """Read one change.
+
+    Raises:
+        ValueError: It is not one of this portfolio.
+    """
+    if kind in OF_PROJECTS:
+        subject, _, end = text.partition("_")
+        project = next((p for p in portfolio.projects if p.id == subject), None)
+        if project is None or not portfolio.status_of(project).has_works:
+            raise ValueError(text)
+        slot = Slot(kind, subject)
+    elif kind in OF_PAYERS:
+        rest, _, end = text.rpartition("-")
+        payer, _, year = rest.rpartition("-") if kind is Kind.CEILING else (rest, "", "")
+        if payer not in payers_of(portfolio):
+            raise ValueError(text)
+        slot = Slot(kind, payer, _number(year, portfolio.calendar.years[-1]) if year else None)
+        if kind is Kind.CEILING and slot.year not in portfolio.calendar.years:
+            raise ValueError(text)
+    else:
+        slot, end = Slot(kind), text
+    return slot, None if end == _NONE else _value(slot, end, portfolio)
+
+
+def _value(slot: Slot, text: str, portfolio: Portfolio) -> Value:
+    match slot.kind:
+        case Kind.CEILING | Kind.FLOOR | Kind.COST:
+            return _number(text, _MOST)
+        case Kind.CARRY:
+            return _number(text, 100)
+        case Kind.DELAY:
+            return _number(text, 400)
+        case Kind.DUTY:
+            return str(Duty(text))
+        case Kind.FLOOR_RULE:
+            return str(FloorRule(text))
+        case Kind.START:
+            if not portfolio.calendar.first <= Quarter.parse(text) <= portfolio.calendar.last:
+                raise ValueError(text)
+            return text
+        case _:
+            if text not in modes_of(slot.subject, portfolio):
+                raise ValueError(text)
+            return text
+
+
+def _number(text: str, most: int) -> int:
+    if not re.fullmatch(r"[0-9]{1,11}", text) or int(text) > most:
+        raise ValueError(text)
+    return int(text)
+
+
+def _expected(kind: Kind, portfolio: Portfolio, say: Wording) -> str:
+    calendar = portfolio.calendar
+    return say(
+        f"link.{kind}",
+        payers=", ".join(payers_of(portfolio)),
+        first=calendar.years[0],
+        last=calendar.years[-1],
+    )
+
+
+def modes_of(project_id: str, portfolio: Portfolio) -> list[str]:
+    """Return the ids of the modes in which a project can be delivered."""
+    rule = portfolio.assumptions.delivery_of(portfolio.project(project_id))
+    return [] if rule is None else [mode.id for mode in rule.modes]

@@ -1,0 +1,56 @@
+"""Data: what the plan is made from. Rows of the source, assumptions, findings, targets, and every change."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from portfolio.ui import address, verdicts
+from portfolio.ui.components import assumption_forms, data_tabs, history, keeping
+from portfolio.ui.components.blocks import answer, heading
+from portfolio.ui.components.frame import View, open_view, plan_in_force
+
+_TABS = ("source", "assumptions", "findings", "targets", "history")
+_TAB = "tab"
+
+
+def _tab(view: View) -> str:
+    """Draw the choice of a tab; the address keeps it."""
+    asked = address.value(_TAB)
+    st.session_state.setdefault(_TAB, asked if asked in _TABS else _TABS[0])
+    chosen = st.segmented_control(
+        view.say("data.tabs"),
+        list(_TABS),
+        format_func=lambda tab: view.say(f"data.tab.{tab}"),
+        key=_TAB,
+        label_visibility="collapsed",
+        required=True,
+        persist_state="session",
+    )
+    return str(chosen)
+
+
+def _page() -> None:
+    view = open_view("data")
+    say, portfolio = view.say, view.portfolio
+    plan = plan_in_force(view)
+    answer(*verdicts.data(portfolio, say))
+    keeping.said()
+    tab = _tab(view)
+    view.remember(tab=None if tab == _TABS[0] else tab)
+    match tab:
+        case "source":
+            data_tabs.source(portfolio, say)
+        case "assumptions":
+            heading(say("data.assumptions"), say("data.assumptions_note"))
+            assumption_forms.draw(view)
+            data_tabs.data_date(view)
+        case "findings":
+            data_tabs.all_findings(portfolio, say)
+        case "targets":
+            data_tabs.targets_against(plan, portfolio, say)
+        case _:
+            heading(say("history.title"), say("history.newest"))
+            history.show(view.office.workspace.history(), portfolio, say)
+
+
+_page()

@@ -1,0 +1,51 @@
+"""Projects as a list to look through: where each stands, when it is built, what it costs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from portfolio.domain.plan import Plan
+from portfolio.domain.portfolio import Portfolio
+from portfolio.domain.project import Project
+from portfolio.domain.status import StatusReport
+from portfolio.ui import frames
+from portfolio.ui.i18n import Wording
+
+
+def cost_head(say: Wording) -> str:
+    """Return the head of the column of costs, with its unit."""
+    return say("field.in_unit", label=say("column.cost"), unit=say("unit.short"))
+
+
+def table(plan: Plan, portfolio: Portfolio, projects: Iterable[Project], say: Wording) -> pd.DataFrame:
+    """Return one row a project; what is not priced or not reported is blank or says so, never 0."""
+    return pd.DataFrame([_row(project, plan, portfolio, say) for project in projects])
+
+
+def _row(project: Project, plan: Plan, portfolio: Portfolio, say: Wording) -> dict[str, object]:
+    planned = plan.project(project.id)
+    cost = sum(planned.expenditure.values()) if planned.priced and planned.scheduled else None
+    return {
+        say("column.name"): say.name(project),
+        say("column.status"): say(f"status.{portfolio.status_of(project)}"),
+        say("projects.reported_as"): _reported(portfolio.reports_of(project.id), say),
+        say("column.works"): frames.span_text(planned, say),
+        say("column.target"): frames.target_text(project, planned, say),
+        say("column.timing"): frames.timing_text(project, planned, say),
+        cost_head(say): None if cost is None else frames.shown_amount(cost, say),
+        say("column.type"): say(f"type.{project.facility_type}"),
+        say("column.street"): frames.street_name(project.street, say),
+        say("column.place"): say("place", annex=project.annex, row=project.row),
+    }
+
+
+def _reported(reports: tuple[StatusReport, ...], say: Wording) -> str:
+    """Return what was reported last: how far the works are, and from when that holds."""
+    if not reports:
+        return say("not_reported")
+    last = reports[-1]
+    if last.physical_progress is None:
+        return say("projects.since", quarter=last.effective)
+    return say("projects.progress_since", percent=last.physical_progress, quarter=last.effective)

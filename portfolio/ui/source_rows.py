@@ -1,0 +1,48 @@
+"""The rows of the source as a table in the reader's language; what the source leaves open is blank."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from portfolio.domain.portfolio import Portfolio
+from portfolio.domain.project import Project
+from portfolio.ui.frames import street_name
+from portfolio.ui.i18n import Wording
+
+
+def numbers(say: Wording) -> list[str]:
+    """Return the heads of the columns that hold numbers."""
+    heads = [say(f"source.{part}") for part in ("land", "floor_from", "floor_to")]
+    return [*heads, say("project.units"), say("column.amount", name=say("column.cost"))]
+
+
+def table(portfolio: Portfolio, say: Wording) -> pd.DataFrame:
+    """Return one row a row of the source, with its place; costs in 10k CNY as printed."""
+    titles = {document.id: say.either(document, "title") for document in portfolio.programme.documents}
+    rows = [_row(project, titles[project.document], say) for project in portfolio.projects]
+    frame = pd.DataFrame(rows)
+    whole = [*numbers(say), say("column.target")]
+    return frame.astype(dict.fromkeys(whole, "Int64"))
+
+
+def _row(project: Project, document: str, say: Wording) -> dict[str, object]:
+    owner = project.ownership
+    row: dict[str, object] = {
+        say("column.place"): say("place", annex=project.annex, row=project.row),
+        say("column.name"): say.name(project),
+    }
+    if say.name(project) != project.name_zh:
+        row[say("column.name_source")] = project.name_zh
+    low, high = project.floor_area_min_m2, project.floor_area_max_m2
+    values = (project.land_area_m2, low, high, project.units, project.cost_10k_cny)
+    return {
+        **row,
+        say("column.street"): street_name(project.street, say),
+        say("column.type"): project.facility_type_zh,
+        say("column.ownership"): say("project.not_stated") if owner is None else say(f"ownership.{owner}"),
+        **{head: pd.NA if v is None else v for head, v in zip(numbers(say), values, strict=True)},
+        say("column.target"): pd.NA if project.target_year is None else project.target_year,
+        say("column.status"): say(f"status.{project.status}"),
+        say("project.remark"): project.remark,
+        say("data.document"): document,
+    }
