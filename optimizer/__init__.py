@@ -6,24 +6,30 @@
     result = solve(instance, time_limit=10)
     assert check(instance, result) == []
 
-OR-Tools is imported by the first call of `solve`, not by this package.
+OR-Tools is imported by the first call of `solve` or `explain`, not by this package.
 """
 
 from optimizer.check import Violation, check
 from optimizer.errors import InputError, InstanceError, ResultError
+from optimizer.explain import explain
+from optimizer.explanation import Change, Explanation, Relaxation
 from optimizer.instance import Instance
 from optimizer.result import Claim, Incumbent, Result
 from optimizer.solve import solve
 
 __all__ = [
+    "Change",
     "Claim",
+    "Explanation",
     "Incumbent",
     "InputError",
     "Instance",
     "InstanceError",
+    "Relaxation",
     "Result",
     "ResultError",
     "Violation",
     "check",
+    "explain",
     "solve",
 ]

@@ -1,4 +1,4 @@
-"""`python -m optimizer`: solve an instance, check a result, print the formats.
+"""`python -m optimizer`: solve an instance, check a result, explain what has no plan, print the formats.
 
 Exit codes: 0 done, 1 the check found violations, 2 bad input, 3 proven infeasible, 4 no plan in time.
 """
@@ -15,6 +15,8 @@ from pathlib import Path
 
 from optimizer.check import check
 from optimizer.errors import InputError
+from optimizer.explain import explain
+from optimizer.explanation import Explanation
 from optimizer.instance import Instance
 from optimizer.reading import read_claim, read_instance
 from optimizer.result import Incumbent, Result
@@ -40,6 +42,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _solve(options, begun)
         if options.command == "check":
             return _check(options)
+        if options.command == "explain":
+            return _explain(options, begun)
         return _schema()
     except InputError as error:
         _complain("\n".join(error.problems))
@@ -53,19 +57,9 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
 
     solving = commands.add_parser("solve", help="find a plan for an instance")
-    solving.add_argument("instance", type=Path, metavar="INSTANCE.json")
-    solving.add_argument("-o", "--output", type=Path, metavar="RESULT.json", help="standard output if absent")
-    solving.add_argument(
-        "--time-limit", type=_not_negative, metavar="S", help="seconds for the whole command"
-    )
+    _add_common(solving, "RESULT.json")
     solving.add_argument(
         "--work-limit", type=_not_negative, metavar="N", help="deterministic work, about a second each"
-    )
-    solving.add_argument(
-        "--workers", type=_at_least(1), metavar="N", help=f"parallel strategies ({DEFAULT_WORKERS})"
-    )
-    solving.add_argument(
-        "--seed", type=_at_least(0), default=DEFAULT_SEED, metavar="N", help="random seed (%(default)s)"
     )
     solving.add_argument("--gap", type=_not_negative, metavar="G", help="relative gap that is good enough")
     solving.add_argument(
@@ -76,8 +70,26 @@ def _parser() -> argparse.ArgumentParser:
     checking.add_argument("instance", type=Path, metavar="INSTANCE.json")
     checking.add_argument("result", type=Path, metavar="RESULT.json")
 
-    commands.add_parser("schema", help="print the JSON Schema of instance and result")
+    explaining = commands.add_parser("explain", help="why an instance has no plan, and what would mend it")
+    _add_common(explaining, "EXPLANATION.json")
+
+    commands.add_parser("schema", help="print the JSON Schema of instance, result and explanation")
     return parser
+
+
+def _add_common(command: argparse.ArgumentParser, output: str) -> None:
+    """What every command that solves takes."""
+    command.add_argument("instance", type=Path, metavar="INSTANCE.json")
+    command.add_argument("-o", "--output", type=Path, metavar=output, help="standard output if absent")
+    command.add_argument(
+        "--time-limit", type=_not_negative, metavar="S", help="seconds for the whole command"
+    )
+    command.add_argument(
+        "--workers", type=_at_least(1), metavar="N", help=f"parallel strategies ({DEFAULT_WORKERS})"
+    )
+    command.add_argument(
+        "--seed", type=_at_least(0), default=DEFAULT_SEED, metavar="N", help="random seed (%(default)s)"
+    )
 
 
 def _not_negative(text: str) -> float:
@@ -106,15 +118,10 @@ class _AtLeast:
 
 def _solve(options: argparse.Namespace, begun: float) -> int:
     instance = read_instance(options.instance)
-    left = None
-    if options.time_limit is not None:
-        # Reading counts too, the limit is for the whole command.
-        left = max(0.0, options.time_limit - (time.monotonic() - begun))
-    if options.output is not None and not options.output.parent.is_dir():
-        raise InputError([f"{options.output}: cannot be written, its folder does not exist"])
+    _require_folder(options.output)
     result = solve(
         instance,
-        time_limit=left,
+        time_limit=_left(options.time_limit, begun),
         work_limit=options.work_limit,
         workers=options.workers,
         seed=options.seed,
@@ -123,6 +130,29 @@ def _solve(options: argparse.Namespace, begun: float) -> int:
     )
     _write(result, options.output)
     return _EXIT_CODES[result.status]
+
+
+def _explain(options: argparse.Namespace, begun: float) -> int:
+    instance = read_instance(options.instance)
+    _require_folder(options.output)
+    explanation = explain(
+        instance,
+        time_limit=_left(options.time_limit, begun),
+        workers=options.workers,
+        seed=options.seed,
+    )
+    _write(explanation, options.output)
+    return _EXIT_CODES[explanation.status]
+
+
+def _left(time_limit: float | None, begun: float) -> float | None:
+    """What is left of a limit: reading counts too, since the limit is for the whole command."""
+    return None if time_limit is None else max(0.0, time_limit - (time.monotonic() - begun))
+
+
+def _require_folder(output: Path | None) -> None:
+    if output is not None and not output.parent.is_dir():
+        raise InputError([f"{output}: cannot be written, its folder does not exist"])
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -136,6 +166,7 @@ def _schema() -> int:
     schemas = {
         "instance": Instance.model_json_schema(mode="validation"),
         "result": Result.model_json_schema(mode="validation"),
+        "explanation": Explanation.model_json_schema(mode="validation"),
     }
     print(json.dumps(schemas, indent=1))
     return DONE
@@ -152,9 +183,9 @@ def _complain(text: str) -> None:
     print(text.encode("utf-8", "backslashreplace").decode(), file=sys.stderr, flush=True)
 
 
-def _write(result: Result, output: Path | None) -> None:
+def _write(result: Result | Explanation, output: Path | None) -> None:
     """Write to standard output, or to a file that appears complete or not at all."""
-    text = json.dumps(result.model_dump(mode="json"), separators=(", ", ": ")) + "\n"
+    text = json.dumps(result.model_dump(mode="json", by_alias=True), separators=(", ", ": ")) + "\n"
     if output is None:
         sys.stdout.write(text)
         return

@@ -56,6 +56,9 @@ class Columns:
         self.deviations: list[Deviation] = []
         # Room that limit k of a resource receives, at most; the rule carry_over fills it.
         self.carried_in: dict[tuple[str, int], Sum] = {}
+        # By how much limit k of a resource is loosened; only explanations do that, before any rule is posted.
+        self.raised: dict[tuple[str, int], Sum] = {}
+        self.lowered: dict[tuple[str, int], Sum] = {}
         allocations: dict[str, list[Allocation]] = {}
         for allocation in instance.allocations:
             allocations.setdefault(allocation.project, []).append(allocation)
@@ -205,8 +208,7 @@ def possible_starts(instance: Instance, project: Project, mode: Mode) -> range:
     """The periods in which a mode may start: inside release, its own window, deadline, horizon and pin."""
     earliest, latest = max(project.release, mode.first_start or 0), instance.periods - 1
     if not instance.may_outlast_horizon:
-        longest = max([mode.duration, *(_used_length(usage) for usage in mode.usage.values())])
-        latest = instance.periods - longest
+        latest = instance.periods - occupied(mode)
     if mode.last_start is not None:
         latest = min(latest, mode.last_start)
     if project.deadline is not None:
@@ -219,6 +221,7 @@ def possible_starts(instance: Instance, project: Project, mode: Mode) -> range:
     return range(earliest, latest + 1)
 
 
-def _used_length(usage: list[int]) -> int:
-    """The length of a usage list without the zeros at its end, which use nothing."""
-    return max((k + 1 for k, amount in enumerate(usage) if amount), default=0)
+def occupied(mode: Mode) -> int:
+    """How many periods from its start a mode lasts and uses something; zeros at the end use nothing."""
+    used = (k + 1 for usage in mode.usage.values() for k, amount in enumerate(usage) if amount)
+    return max(mode.duration, max(used, default=0))

@@ -30,7 +30,12 @@ def build(instance: Instance) -> tuple[Program, Columns]:
     """The program of an instance with every rule posted, and its columns."""
     program = Program()
     columns = Columns(instance, program)
+    post(program, columns)
+    return program, columns
+
+
+def post(program: Program, columns: Columns) -> None:
+    """Post every rule."""
     for rule in RULES:
         program.rule = rule.__name__
         rule(program, columns)
-    return program, columns

@@ -24,6 +24,7 @@ def carry_over(program: Program, columns: Columns) -> None:
             used = columns.usage(resource.id, limit.first, limit.last)
             room = received.plus(used, -1)
             room.constant += limit.maximum or 0
+            room = room.plus(columns.raised.get((resource.id, k), Sum()))
             if limit.soft:
                 room = Sum([program.positive_part(room)], [1])
             received = room if share == 1 else Sum([program.floor_of_share(share, room)], [1])
@@ -37,13 +38,16 @@ def limits(program: Program, columns: Columns) -> None:
             if limit.soft or (limit.maximum is None and limit.minimum is None):
                 continue
             used = columns.usage(resource.id, limit.first, limit.last)
-            carried = columns.carried_in.get((resource.id, k))
-            if carried is None:
-                program.require(used, low=limit.minimum, high=limit.maximum)
-            else:
-                program.require(used.plus(carried, -1), high=limit.maximum)
+            room = columns.carried_in.get((resource.id, k), Sum())
+            room = room.plus(columns.raised.get((resource.id, k), Sum()))
+            missing = columns.lowered.get((resource.id, k), Sum())
+            if room.variables or room.constant or missing.variables:
+                if limit.maximum is not None:
+                    program.require(used.plus(room, -1), high=limit.maximum)
                 if limit.minimum is not None:
-                    program.require(used, low=limit.minimum)
+                    program.require(used.plus(missing), low=limit.minimum)
+            else:
+                program.require(used, low=limit.minimum, high=limit.maximum)
 
 
 def flexibility(program: Program, columns: Columns) -> None:

@@ -78,10 +78,42 @@ def test_an_infeasible_instance_is_said_to_be_so_and_still_has_a_result(tmp_path
     assert _run("check", "i.json", "r.json", cwd=tmp_path).returncode == 0
 
 
+def test_why_there_is_no_plan_and_what_would_mend_it(tmp_path: Path) -> None:
+    limits = [{"first": t, "last": t, "maximum": 10 - 3 * t} for t in range(2)]
+    tight = INSTANCE | {"periods": 2, "resources": [{"id": "money", "limits": limits}]}
+    (tmp_path / "i.json").write_text(json.dumps(tight), encoding="utf-8")
+    done = _run("explain", "i.json", "--time-limit", "60", "--seed", "2", "-o", "e.json", cwd=tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (3, "", "")
+    explanation = json.loads((tmp_path / "e.json").read_text(encoding="utf-8"))
+    assert explanation["status"] == "infeasible"
+    assert "resources[0].limits[1].maximum" in explanation["conflict"]
+    assert explanation["relaxations"][0] == {
+        "kind": "raise_maximum",
+        "changes": [{"path": "resources[0].limits[1].maximum", "from": 7, "to": 10}],
+        "price": 3,
+        "status": "feasible",
+        "minimal": True,
+    }
+
+
+def test_what_has_a_plan_needs_no_explanation(instance: Path, tmp_path: Path) -> None:
+    done = _run("explain", instance, cwd=tmp_path)
+    assert done.returncode == 0
+    explanation = json.loads(done.stdout)
+    assert (explanation["status"], explanation["conflict"], explanation["relaxations"]) == (
+        "feasible",
+        [],
+        [],
+    )
+
+
 def test_no_plan_in_time_is_unknown(instance: Path, tmp_path: Path) -> None:
     solved = _run("solve", instance, "--time-limit", "0", cwd=tmp_path)
     assert solved.returncode == 4
     assert json.loads(solved.stdout)["status"] == "unknown"
+    explained = _run("explain", instance, "--time-limit", "0", cwd=tmp_path)
+    assert explained.returncode == 4
+    assert json.loads(explained.stdout)["status"] == "unknown"
 
 
 @pytest.mark.parametrize(
@@ -95,7 +127,11 @@ def test_no_plan_in_time_is_unknown(instance: Path, tmp_path: Path) -> None:
 )
 def test_bad_input_is_one_line_and_no_traceback(tmp_path: Path, text: str, line: str) -> None:
     (tmp_path / "bad.json").write_text(text, encoding="utf-8")
-    for arguments in (["solve", "bad.json", "-o", "r.json"], ["check", "bad.json", "bad.json"]):
+    for arguments in (
+        ["solve", "bad.json", "-o", "r.json"],
+        ["check", "bad.json", "bad.json"],
+        ["explain", "bad.json"],
+    ):
         done = _run(*arguments, cwd=tmp_path)
         assert done.returncode == 2
         assert done.stderr.startswith(line)
@@ -127,3 +163,4 @@ def test_the_schema_describes_both_formats(tmp_path: Path) -> None:
     assert schemas["instance"]["properties"]["periods"]["type"] == "integer"
     assert schemas["instance"]["additionalProperties"] is False
     assert "status" in schemas["result"]["required"]
+    assert "relaxations" in schemas["explanation"]["required"]

@@ -1,0 +1,1 @@
+"""How explanations are found: what can give way, how little of it suffices, and what contradicts what."""

@@ -1,0 +1,261 @@
+"""Explanations: every kind on its smallest case, and against all plans there are on random ones."""
+
+import copy
+import re
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from opt_instances import EXAMPLES, Json, every_plan, instances
+
+from optimizer import Change, Explanation, Instance, explain
+from optimizer.explaining.mending import _changed
+
+SPEND: Json = {"id": "m", "duration": 1, "usage": {"money": [10]}}
+LONG: Json = {"id": "long", "duration": 3}
+
+
+def _project(name: str, mode: Json = SPEND, **more: Any) -> Json:
+    return {"id": name, "mandatory": True, "modes": [mode], **more}
+
+
+def _instance(*projects: Json, limits: list[Json] | None = None, periods: int = 2, **more: Any) -> Json:
+    money = {"id": "money", "limits": limits or [], **more.pop("money", {})}
+    return {"periods": periods, "resources": [money], "projects": list(projects), **more}
+
+
+def _years(*maxima: int, **more: Any) -> list[Json]:
+    return [{"first": t, "last": t, "maximum": maximum} | more for t, maximum in enumerate(maxima)]
+
+
+# By kind: an instance, the paths in conflict, and the changes that mend it with their price.
+CASES: dict[str, tuple[Json, set[str], list[tuple[str, Any, Any]], float]] = {
+    "raise_maximum": (
+        _instance(_project("A"), _project("B"), limits=_years(10, 7)),
+        {
+            "projects[0].mandatory",
+            "projects[1].mandatory",
+            "resources[0].limits[0].maximum",
+            "resources[0].limits[1].maximum",
+            "periods",
+        },
+        [("resources[0].limits[1].maximum", 7, 10)],
+        3,
+    ),
+    "lower_minimum": (
+        _instance(_project("A"), limits=[{"first": 0, "last": 1, "minimum": 12}]),
+        {"resources[0].limits[0].minimum"},
+        [("resources[0].limits[0].minimum", 12, 10)],
+        2,
+    ),
+    "extend_deadline": (
+        _instance(_project("A", LONG, deadline=1), periods=4),
+        {"projects[0].mandatory", "projects[0].deadline"},
+        [("projects[0].deadline", 1, 2)],
+        1,
+    ),
+    "advance_release": (
+        _instance(_project("A", LONG, release=3, deadline=4), periods=5),
+        {"projects[0].mandatory", "projects[0].deadline", "projects[0].release"},
+        [("projects[0].release", 3, 2)],
+        1,
+    ),
+    "drop_mandatory": (
+        _instance(
+            _project("A", weight=5),
+            _project("B", weight=0.5),
+            limits=[{"first": 0, "last": 1, "maximum": 15}],
+        ),
+        {
+            "projects[0].mandatory",
+            "projects[1].mandatory",
+            "resources[0].limits[0].maximum",
+            "periods",
+        },
+        [("projects[1].mandatory", True, False)],
+        0.5,
+    ),
+    "loosen_pin": (
+        _instance(_project("A", pin={"start": 0}), _project("B"), limits=_years(9, 20)),
+        {"projects[0].mandatory", "projects[0].pin.start", "resources[0].limits[0].maximum"},
+        [("projects[0].pin.start", 0, None)],
+        1,
+    ),
+    "extend_horizon": (
+        _instance(_project("A", LONG), periods=2),
+        {"projects[0].mandatory", "periods"},
+        [("periods", 2, 3)],
+        1,
+    ),
+    "raise_carry_over": (
+        _instance(
+            _project("A", pin={"start": 1}),
+            limits=_years(8, 6, locked=False),
+            money={"carry_over": {"share": 0.25}},
+        ),
+        {
+            "projects[0].mandatory",
+            "projects[0].pin.start",
+            "resources[0].limits[0].maximum",
+            "resources[0].limits[1].maximum",
+        },
+        [("resources[0].carry_over.share", 0.25, 0.5)],
+        25,
+    ),
+    "loosen_group": (
+        _instance(_project("A"), _project("B"), groups=[{"projects": ["A", "B"], "at_most": 1}]),
+        {"projects[0].mandatory", "projects[1].mandatory", "groups[0].at_most"},
+        [("groups[0].at_most", 1, 2)],
+        1,
+    ),
+    "change_allocation": (
+        _instance(
+            _project("A"),
+            allocations=[{"project": "A", "resource": "money", "first": 0, "last": 1, "amount": 7}],
+        ),
+        {"allocations[0]"},
+        [("allocations[0].amount", 7, 10)],
+        3,
+    ),
+    "shorten_lag": (
+        _instance(_project("A"), _project("B"), precedence=[{"before": "A", "after": "B", "lag": 2}]),
+        {"projects[1].mandatory", "precedence[0]", "periods"},
+        [("precedence[0].lag", 2, 0)],
+        2,
+    ),
+}
+
+
+def _explained(data: Json) -> Explanation:
+    return explain(Instance.parse(data), workers=1)
+
+
+def _told(changes: list[Change]) -> list[tuple[str, Any, Any]]:
+    return [(change.path, change.before, change.after) for change in changes]
+
+
+@pytest.mark.parametrize("kind", CASES)
+def test_every_kind_of_relaxation_is_found_at_its_smallest(kind: str) -> None:
+    data, conflict, changes, price = CASES[kind]
+    explanation = _explained(data)
+    assert explanation.status == "infeasible"
+    (found,) = [relaxation for relaxation in explanation.relaxations if relaxation.kind == kind]
+    assert (_told(found.changes), found.price, found.minimal) == (changes, price, True)
+    assert set(explanation.conflict) == conflict
+    assert explanation.conflict_minimal
+
+
+def test_where_no_kind_suffices_alone_the_fewest_changes_of_several_do() -> None:
+    both = _instance(
+        _project("A", pin={"start": 0}),
+        limits=[*_years(0, 0, locked=True), {"first": 0, "last": 1, "minimum": 5}],
+    )
+    explanation = _explained(both)
+    (found,) = explanation.relaxations
+    assert found.kind == "mixed"
+    assert _told(found.changes) == [
+        ("resources[0].limits[2].minimum", 5, 0),
+        ("projects[0].mandatory", True, False),
+    ]
+    assert found.minimal
+
+
+def test_locked_limits_are_in_conflicts_and_never_relaxed() -> None:
+    explanation = _explained(_instance(_project("A"), limits=_years(5, 5, locked=True)))
+    assert "resources[0].limits[0].maximum" in explanation.conflict
+    changed = {change.path for found in explanation.relaxations for change in found.changes}
+    assert changed == {"projects[0].mandatory", "periods"}
+
+
+def test_room_is_not_carried_over_into_a_locked_limit_by_a_larger_share() -> None:
+    limits = [*_years(8), {"first": 1, "last": 1, "maximum": 6, "locked": True}]
+    money = {"carry_over": {"share": 0.25}}
+    explanation = _explained(_instance(_project("A", pin={"start": 1}), limits=limits, money=money))
+    assert "raise_carry_over" not in {found.kind for found in explanation.relaxations}
+
+
+def test_a_feasible_instance_needs_no_explanation() -> None:
+    explanation = _explained(_instance(_project("A")))
+    assert (explanation.status, explanation.conflict, explanation.relaxations) == ("feasible", [], [])
+
+
+def test_without_time_nothing_is_claimed() -> None:
+    data = CASES["raise_maximum"][0]
+    explanation = explain(Instance.parse(data), time_limit=0)
+    assert (explanation.status, explanation.conflict, explanation.relaxations) == ("unknown", [], [])
+    assert explain(Instance.parse(data), should_stop=lambda: True).status == "unknown"
+
+
+def test_projects_of_no_weight_are_not_dropped_without_need() -> None:
+    projects = [_project(name, weight=0) for name in "ABC"]
+    explanation = _explained(_instance(*projects, limits=[{"first": 0, "last": 1, "maximum": 20}]))
+    (found,) = [relaxation for relaxation in explanation.relaxations if relaxation.kind == "drop_mandatory"]
+    assert (len(found.changes), found.price, found.minimal) == (1, 0, True)
+
+
+def _applied(data: Json, changes: list[tuple[str, Any]]) -> Instance:
+    """A copy of complete JSON with values replaced by path."""
+    changed = copy.deepcopy(data)
+    for path, value in changes:
+        *way, last = [
+            int(index) if index else name for index, name in re.findall(r"\[(\d+)\]|\.?(\w+)", path)
+        ]
+        target: Any = changed
+        for step in way:
+            target = target[step]
+        target[last] = value
+    return Instance.parse(changed)
+
+
+def _smaller(change: Change) -> Any:
+    """A change's value one smallest step nearer to what it was."""
+    before, after = change.before, change.after
+    if isinstance(before, bool) or after is None or isinstance(before, str):
+        return before
+    assert isinstance(before, int | float)
+    assert isinstance(after, int | float)
+    step = 0.01 if change.path.endswith("share") else 1
+    return round(after + (step if after < before else -step), 9)
+
+
+def _has_plan(instance: Instance) -> bool:
+    return next(every_plan(instance), None) is not None
+
+
+@settings(
+    max_examples=max(5, EXAMPLES // 4),
+    deadline=None,
+    derandomize=EXAMPLES <= 100,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+)
+@given(instances(), st.integers(0, 3))
+def test_relaxations_mend_and_nothing_smaller_does(data: Json, ceiling: int) -> None:
+    for project in data["projects"]:
+        project["mandatory"] = True
+    for resource in data["resources"]:
+        for limit in resource["limits"]:
+            if limit.get("maximum"):
+                limit |= {"maximum": min(ceiling, limit["maximum"]), "soft": False}
+    instance = Instance.parse(data | {"objective": []})
+    explanation = explain(instance, workers=1)
+    assert (explanation.status == "feasible") == _has_plan(instance)
+    complete = instance.model_dump(mode="json")
+    if explanation.status == "infeasible":
+        assert explanation.conflict
+        assert explanation.relaxations
+    for relaxation in explanation.relaxations:
+        changes = [(change.path, change.after) for change in relaxation.changes]
+        assert _has_plan(_applied(complete, changes))
+        assert relaxation.minimal
+        for k, change in enumerate(relaxation.changes):
+            assert not _has_plan(
+                _applied(complete, [*changes[:k], (change.path, _smaller(change)), *changes[k + 1 :]])
+            )
+
+
+def test_changes_are_made_on_a_copy() -> None:
+    instance = Instance.parse(CASES["raise_maximum"][0])
+    before = instance.digest()
+    assert _changed(instance, []).digest() == before
+    assert explain(instance, workers=1).instance_hash == before == instance.digest()
