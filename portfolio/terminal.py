@@ -111,9 +111,11 @@ def explained(portfolio: Portfolio, explanation: Explanation) -> str:
     """Return one reason why there is no plan, as a sentence."""
     match explanation.kind:
         case "ceiling":
+            fixed = explanation.unavoidable
+            under_way = f" ({fixed:,} of it by works already under way)" if fixed else ""
             return (
                 f"{explanation.year} {explanation.payer} money: {explanation.needed:,} needed even in the"
-                f" plan that overruns least, {explanation.allowed:,} allowed ({UNIT})"
+                f" plan that overruns least{under_way}, {explanation.allowed:,} allowed ({UNIT})"
             )
         case "floor":
             return (

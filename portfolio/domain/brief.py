@@ -84,6 +84,15 @@ class Brief:
         """The calendar of the portfolio."""
         return self.portfolio.calendar
 
+    def is_dated(self, mode: Mode) -> bool:
+        """Whether the mode is another one for each start: price, or what counts as kept, depends on it."""
+        return mode.escalation is not None or self.most_moves is not None
+
+    @property
+    def most_moves(self) -> int | None:
+        """How many projects may depart from the baseline; None for any number, or without a baseline."""
+        return None if self.baseline is None else self.scenario.most_moves
+
     @cached_property
     def pools(self) -> dict[str, tuple[str, ...]]:
         """Everything money is counted by -> the sources in it."""
@@ -96,10 +105,11 @@ def brief(portfolio: Portfolio, scenario: Scenario, baseline: Mapping[str, Place
     With a baseline, the last aim is to depart from its decisions as little as the other aims allow: among
     equally good plans, people then see the one that they know.
     """
+    portfolio = scenario.scheduled(portfolio)
     envelope = scenario.envelope
     requirements = {}
     for project in portfolio.projects:
-        change = scenario.projects.get(project.id, ProjectChange())
+        change = scenario.project(project.id)
         requirement = None if change.excluded else _requirement(portfolio, project, change)
         if requirement is not None:
             requirements[project.id] = requirement

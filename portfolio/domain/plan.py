@@ -145,6 +145,7 @@ class Explanation(_Model):
             rule is the reason.
         needed: 10k CNY (or sites) needed; what the floor asks for.
         allowed: 10k CNY (or sites) allowed, carried-in room included; what can be reached of the floor.
+        unavoidable: For a ceiling: the part that works already under way need there in any case.
         detail: Which rule leaves no start ("pin", "prerequisite", "schedule_end"); or the capacity's name.
     """
 
@@ -155,6 +156,7 @@ class Explanation(_Model):
     project: str | None = None
     needed: int | None = None
     allowed: int | None = None
+    unavoidable: int | None = None
     detail: str | None = None
 
 

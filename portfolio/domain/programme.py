@@ -83,6 +83,7 @@ class Target(_Model):
         quantity: The number promised, in `unit`.
         facility_type: For facilities: the type whose units count towards it. None where the source's rows do
             not decide it.
+        projects: For investment: the projects it is about; none named means all of them.
     """
 
     id: str
@@ -94,6 +95,7 @@ class Target(_Model):
     unit_zh: str
     unit_en: str
     facility_type: FacilityType | None = None
+    projects: tuple[str, ...] = ()
     source: Citation
 
 

@@ -161,6 +161,9 @@ class Scenario(_Model):
         ceilings: Source or group -> fiscal year -> most that may be spent (10k CNY); null lifts a ceiling.
         carry_over: Source or group -> share (0..1) of a year's unused room that the next year may use.
         objective: Tiers, most important first; absent, the default ones.
+        overrun_years: How many years the schedule may run past the programme, instead of the assumption.
+        most_moves: How many projects may depart from the baseline's decisions; null for any number.
+        locked: What no way out may touch: "floor", a ceiling ("public.2019"), or all of a payer's ("public").
     """
 
     name: str = Field(min_length=1, max_length=120)
@@ -169,10 +172,38 @@ class Scenario(_Model):
     envelope: EnvelopeChange = EnvelopeChange()
     projects: dict[str, ProjectChange] = {}
     objective: tuple[Tier, ...] | None = None
+    overrun_years: Annotated[int, BeforeValidator(_number), Field(ge=0, le=20)] | None = None
+    most_moves: Annotated[int, BeforeValidator(_number), Field(ge=0)] | None = None
+    locked: tuple[str, ...] = ()
+
+    def changed(self, **fields: object) -> Scenario:
+        """Return the scenario with other values in these fields."""
+        return Scenario.model_validate({**dict(self), **fields})
+
+    def project(self, project_id: str) -> ProjectChange:
+        """Return what it changes on a project."""
+        return self.projects.get(project_id, ProjectChange())
+
+    def is_locked(self, payer: str, year: int) -> bool:
+        """Tell whether a person has said that this ceiling is not to be touched."""
+        return payer in self.locked or f"{payer}.{year}" in self.locked
+
+    @property
+    def floor_is_locked(self) -> bool:
+        """Whether a person has said that the floor is not to be touched."""
+        return "floor" in self.locked
+
+    def scheduled(self, portfolio: Portfolio) -> Portfolio:
+        """Return the portfolio with the schedule as long as the scenario lets it be."""
+        if self.overrun_years is None:
+            return portfolio
+        assumptions = portfolio.assumptions
+        overrun = assumptions.schedule_overrun.model_copy(update={"years": self.overrun_years})
+        return portfolio.changed(assumptions=assumptions.model_copy(update={"schedule_overrun": overrun}))
 
     def faults_against(self, portfolio: Portfolio, file: str) -> list[Fault]:
         """Return everything the scenario names that the portfolio does not have; empty if it fits."""
-        return list(_faults(self, portfolio, file))
+        return list(_faults(self, self.scheduled(portfolio), file))
 
 
 def default_objective(portfolio: Portfolio) -> tuple[Tier, ...]:
@@ -219,6 +250,11 @@ def _money_faults(scenario: Scenario, portfolio: Portfolio, file: str) -> Iterat
             if payer not in payers:
                 yield Fault(file, f"a source or group: {', '.join(payers)}", None, section, payer)
     years = portfolio.calendar.years
+    lockable = {"floor", *payers, *(f"{payer}.{year}" for payer in payers for year in years)}
+    for number, name in enumerate(scenario.locked):
+        if name not in lockable:
+            words = "floor, a payer (public), or a payer and a year (public.2019)"
+            yield Fault(file, words, None, f"locked[{number}]", name)
     for payer, by_year in scenario.ceilings.items():
         for year in by_year:
             if year not in years:

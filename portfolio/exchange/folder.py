@@ -65,6 +65,7 @@ def load_portfolio(folder: Path) -> Portfolio:
         findings=findings.findings,
     )
     faults.extend(assumption_faults(portfolio, ASSUMPTIONS))
+    faults.extend(_target_faults(portfolio))
     faults.extend(_finding_faults(portfolio))
     if faults:
         raise BadInput(faults)
@@ -89,6 +90,15 @@ def _programme_faults(programme: Programme) -> Iterator[Fault]:
         if citation.document not in documents:
             words = f"one of {', '.join(documents)}"
             yield Fault(PROGRAMME, words, None, f"{place}.document", citation.document)
+
+
+def _target_faults(portfolio: Portfolio) -> Iterator[Fault]:
+    projects = {project.id for project in portfolio.projects}
+    for number, target in enumerate(portfolio.programme.targets):
+        for project_id in target.projects:
+            if project_id not in projects:
+                words = f"the id of a project of {PROJECTS}"
+                yield Fault(PROGRAMME, words, None, f"targets[{number}].projects", project_id)
 
 
 def _finding_faults(portfolio: Portfolio) -> Iterator[Fault]:

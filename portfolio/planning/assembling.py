@@ -27,6 +27,7 @@ def assembled(
     result: Result,
     *,
     explanation: tuple[Explanation, ...],
+    data_hash: str,
     address: str,
     time_limit: float,
 ) -> Plan:
@@ -66,7 +67,7 @@ def assembled(
         violations=(),
         explanation=explanation,
         provenance=Provenance(
-            data_hash=portfolio.data_hash,
+            data_hash=data_hash,
             instance_hash=result.instance_hash,
             solver=result.solver,
             seed=result.seed,

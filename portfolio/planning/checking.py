@@ -159,6 +159,18 @@ def alternatives(resolved: Brief, plan: Plan) -> Iterator[Violation]:
             yield Violation(rule="alternatives", path="projects", found=str(count), expected=words)
 
 
+def kept_decisions(resolved: Brief, plan: Plan) -> Iterator[Violation]:
+    """No more projects depart from the baseline than the scenario lets."""
+    if resolved.baseline is None or resolved.most_moves is None:
+        return
+    moved = [name for name, kept in resolved.baseline.items() if plan.decisions.get(name) != kept]
+    if len(moved) > resolved.most_moves:
+        words = f"at most {resolved.most_moves} to depart from the baseline"
+        yield Violation(
+            rule="moves", path="projects", found=f"{len(moved)}: {', '.join(moved)}", expected=words
+        )
+
+
 def capacities(resolved: Brief, plan: Plan) -> Iterator[Violation]:
     """No more sites of a kind are under construction in a quarter than there is capacity for."""
     planned = {p.id: p for p in plan.projects if p.start is not None}
@@ -331,6 +343,7 @@ PLAN_RULES: tuple[Rule, ...] = (
     prerequisites,
     alternatives,
     capacities,
+    kept_decisions,
     cash_flow,
     totals,
     annual_ceilings,

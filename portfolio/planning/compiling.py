@@ -42,6 +42,7 @@ def compile_brief(brief: Brief) -> Instance:
         resources=[
             *(_money(brief, pool) for pool in brief.pools),
             *(_sites(brief, name, capacity) for name, capacity in brief.capacities.items()),
+            *_kept_decisions(brief),
         ],
         projects=[_project(brief, requirement) for requirement in brief.requirements.values()],
         precedence=[
@@ -72,7 +73,8 @@ def mode_name(mode: str) -> str:
 
 
 _AT = "@"
-"""Where prices rise, a mode becomes one for each start, called by both: standard@2018Q3."""
+"""Where its start matters for more than dates, a mode becomes one for each: standard@2018Q3."""
+_KEPT = "kept decisions"
 
 
 def period_of(calendar: Calendar, quarter: Quarter) -> int:
@@ -118,6 +120,13 @@ def _sites(brief: Brief, name: str, capacity: SiteCapacity) -> Resource:
     )
 
 
+def _kept_decisions(brief: Brief) -> Iterator[Resource]:
+    """Yield a resource of which every project that keeps to the baseline uses one, if moves are limited."""
+    if brief.baseline is not None and brief.most_moves is not None:
+        least = max(0, len(brief.baseline) - brief.most_moves)
+        yield Resource(id=_KEPT, limits=[Limit(first=0, last=_periods(brief.calendar) - 1, minimum=least)])
+
+
 def _project(brief: Brief, requirement: Requirement) -> Project:
     calendar = brief.calendar
     start = requirement.pinned_start
@@ -147,12 +156,20 @@ def _project(brief: Brief, requirement: Requirement) -> Project:
 
 def _modes(brief: Brief, requirement: Requirement, mode: Mode) -> Iterator[InstanceMode]:
     """Yield the mode as the optimizer has it, or one for each start where the start decides what is paid."""
-    if mode.escalation is None:
+    if not brief.is_dated(mode):
         yield _mode(brief, requirement, mode, mode.id, mode.spending)
         return
     for start in requirement.starts(mode, brief.calendar.last):
-        yield _mode(brief, requirement, mode, f"{mode.id}{_AT}{start}", mode.paid(start)).model_copy(
-            update=dict.fromkeys(("first_start", "last_start"), period_of(brief.calendar, start))
+        compiled = _mode(brief, requirement, mode, f"{mode.id}{_AT}{start}", mode.paid(start))
+        decision = Placement(mode=mode.id, start=start)
+        keeps = brief.most_moves is not None and (brief.baseline or {}).get(requirement.project) == decision
+        period = period_of(brief.calendar, start)
+        yield compiled.model_copy(
+            update={
+                "first_start": period,
+                "last_start": period,
+                "usage": {**compiled.usage, _KEPT: [1]} if keeps else compiled.usage,
+            }
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from optimizer.instance import Instance, Resource, Term, Tier
@@ -42,11 +42,11 @@ def explain_infeasible(
 
     attempts = []
     if brief.ceilings:
-        attempts.append(_softened(brief, list(brief.ceilings)))
+        attempts.append(softened(brief, list(brief.ceilings)))
     if brief.capacities:
-        attempts.append(_softened(brief, list(brief.capacities)))
+        attempts.append(softened(brief, list(brief.capacities)))
     if brief.floor is not None and not brief.floor_is_soft:
-        attempts.append(_with_soft_floor(brief))
+        attempts.append(with_soft_floor(brief))
     found: list[Explanation] = []
     for instance in attempts:
         result = solve(instance, time_limit=time_limit / len(attempts), seed=seed)
@@ -66,31 +66,57 @@ def _what_forbids(brief: Brief, requirement: Requirement) -> str:
     return "pin" if _has_start(brief, free) else "schedule_end"
 
 
-def _softened(brief: Brief, names: Collection[str]) -> Instance:
-    """Return the instance with soft maximums for these payers or capacities, asking for the least overrun."""
+def softened(
+    brief: Brief, names: Collection[str], keep: Callable[[str, str], bool] = lambda _name, _limit: False
+) -> Instance:
+    """Return the instance with soft maximums for these payers or capacities, asking for the least overrun.
+
+    Args:
+        brief: What to compile.
+        names: Payers or capacities.
+        keep: Tells of a payer and one of its years whether that ceiling stays hard.
+    """
     instance = compile_brief(brief)
+
+    def loosened(resource: Resource) -> Resource:
+        limits = [
+            limit
+            if limit.maximum is None or keep(resource.id, limit.id or "")
+            else limit.model_copy(update={"soft": True})
+            for limit in resource.limits
+        ]
+        return resource.model_copy(update={"limits": limits})
+
     return instance.model_copy(
         update={
             "resources": [
-                _without_hard_maximums(resource) if resource.id in names else resource
-                for resource in instance.resources
+                loosened(resource) if resource.id in names else resource for resource in instance.resources
             ],
             "objective": [Tier(terms=[Term(term="violation", resource=name) for name in names])],
         }
     )
 
 
-def _without_hard_maximums(resource: Resource) -> Resource:
-    limits = [
-        limit if limit.maximum is None else limit.model_copy(update={"soft": True})
-        for limit in resource.limits
-    ]
-    return resource.model_copy(update={"limits": limits})
-
-
-def _with_soft_floor(brief: Brief) -> Instance:
+def with_soft_floor(brief: Brief) -> Instance:
+    """Return the instance with a floor that may be missed, asking for the least shortfall."""
     instance = compile_brief(replace(brief, floor_is_soft=True))
     return instance.model_copy(update={"objective": [Tier(terms=[Term(term="violation", resource=TOTAL)])]})
+
+
+def unavoidable(brief: Brief, payer: str, year: int) -> int:
+    """Return what works already under way spend there in whichever mode spends least then, 10k CNY."""
+    total = 0
+    for requirement in brief.requirements.values():
+        if requirement.latest is not None and requirement.mandatory:
+            total += min(
+                (
+                    sum(mode.by_year(start).get(source, {}).get(year, 0) for source in brief.pools[payer])
+                    for mode in requirement.modes
+                    for start in requirement.starts(mode, brief.calendar.last)
+                ),
+                default=0,
+            )
+    return total
 
 
 def _overruns(brief: Brief, instance: Instance, result: Result) -> list[Explanation]:
@@ -121,6 +147,7 @@ def _overruns(brief: Brief, instance: Instance, result: Result) -> list[Explanat
                         year=brief.calendar.years[limit.first // 4],
                         needed=outcome.used,
                         allowed=(limit.maximum or 0) + outcome.carried_in,
+                        unavoidable=unavoidable(brief, resource.id, brief.calendar.years[limit.first // 4]),
                     )
                 )
     return found

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from optimizer.result import Incumbent
 from portfolio import settings
 from portfolio.domain.brief import brief
-from portfolio.domain.errors import BadInput
+from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.plan import Explanation, Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.run import Progress
@@ -55,6 +55,10 @@ def make_plan(
         UncheckedPlan: The plan breaks a rule.
     """
     faults = scenario.faults_against(portfolio, f"scenario {scenario.name}")
+    if scenario.most_moves is not None and baseline is None:
+        faults.append(
+            Fault("scenario", "a baseline to depart from", None, "most_moves", str(scenario.most_moves))
+        )
     if faults:
         raise BadInput(faults)
     resolved = brief(portfolio, scenario, None if baseline is None else baseline.decisions)
@@ -75,6 +79,7 @@ def make_plan(
         resolved,
         result,
         explanation=explanation,
+        data_hash=portfolio.data_hash,
         address=address or portfolio.name,
         time_limit=time_limit,
     )

@@ -32,10 +32,10 @@ def _disruption(resolved: Brief, plan: Plan) -> int:
         kept, made = baseline.get(project), decisions.get(project)
         if kept is not None and made is not None:
             shift = abs(kept.start.until(made.start))
-            # Where prices rise, another start is another price: a mode of its own.
+            # Where a mode is another one for each start, a start that moves is a change of mode as well.
             mode = requirement.mode(made.mode)
-            repriced = mode is not None and mode.escalation is not None and shift > 0
-            total += shift + (kept.mode != made.mode or repriced)
+            redated = mode is not None and resolved.is_dated(mode) and shift > 0
+            total += shift + (kept.mode != made.mode or redated)
         elif kept is not None or made is not None:
             total += quarters
     return total

@@ -1,0 +1,189 @@
+"""What one more million is worth: finite differences with respect to each ceiling, by solving again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from optimizer.instance import Instance
+from portfolio.domain.brief import Brief, brief
+from portfolio.domain.plan import Plan
+from portfolio.domain.portfolio import Portfolio
+from portfolio.domain.scenario import Pin, Scenario
+from portfolio.planning.compiling import period_of
+from portfolio.planning.explaining import softened
+from portfolio.planning.plans import make_plan
+from portfolio.planning.solving import Solve
+
+MILLION_CNY = 100
+"""One million CNY in 10k CNY, the usual step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a ceiling moved by one step does to the plan.
+
+    Attributes:
+        step: 10k CNY by which the ceiling was moved: positive or negative.
+        plan: The plan with the moved ceiling, checked; it may be a proven impossibility.
+        objective: Aim by aim, the value with the moved ceiling minus the value without; None where the plan
+            is impossible or either value is unknown.
+        proven: Whether both plans are proven optimal, so that the differences are exact.
+    """
+
+    payer: str
+    year: int
+    step: int
+    plan: Plan
+    objective: tuple[float | None, ...]
+    proven: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rescue:
+    """The least extra money that brings one late project back on time, nobody else later than now.
+
+    Attributes:
+        extra: (payer, year) -> 10k CNY above the ceiling; None when no amount of money does.
+        plan: The plan with the ceilings raised by it, checked; None when there is none.
+        proven: Whether the amount is proven to be the least.
+    """
+
+    project: str
+    extra: dict[tuple[str, int], int] | None
+    plan: Plan | None
+    proven: bool
+
+    @property
+    def total(self) -> int | None:
+        """All extra money, in 10k CNY."""
+        return None if self.extra is None else sum(self.extra.values())
+
+
+def ceiling_differences(
+    portfolio: Portfolio,
+    scenario: Scenario,
+    plan: Plan,
+    *,
+    solve: Solve,
+    step: int = MILLION_CNY,
+    baseline: Plan | None = None,
+    time_limit: float = 30.0,
+    on_step: Callable[[int, int], None] | None = None,
+) -> tuple[Difference, ...]:
+    """Move every ceiling of a scenario up and down by a step and solve again.
+
+    Args:
+        portfolio: What is planned.
+        scenario: The scenario of the plan.
+        plan: Its plan.
+        solve: Whoever solves.
+        step: 10k CNY.
+        baseline: As the plan was made with.
+        time_limit: Seconds for each solve.
+        on_step: Called with how many of how many solves are done.
+    """
+    resolved = brief(portfolio, scenario)
+    moves = [
+        (payer, year, maximum, signed)
+        for payer, by_year in resolved.ceilings.items()
+        for year, maximum in by_year.items()
+        for signed in (step, -step)
+        if maximum + signed >= 0
+    ]
+    found = []
+    for done, (payer, year, maximum, signed) in enumerate(moves):
+        moved = _with_ceiling(scenario, payer, year, maximum + signed)
+        other = make_plan(portfolio, moved, baseline=baseline, time_limit=time_limit, solve=solve)
+        found.append(
+            Difference(
+                payer=payer,
+                year=year,
+                step=signed,
+                plan=other,
+                objective=_differences(plan, other),
+                proven=plan.status == "optimal" and other.status in {"optimal", "infeasible"},
+            )
+        )
+        if on_step is not None:
+            on_step(done + 1, len(moves))
+    return tuple(found)
+
+
+def rescues(
+    portfolio: Portfolio,
+    scenario: Scenario,
+    plan: Plan,
+    *,
+    solve: Solve,
+    baseline: Plan | None = None,
+    time_limit: float = 30.0,
+) -> tuple[Rescue, ...]:
+    """Return, for every late project of a plan, the least extra money that brings it back on time."""
+    resolved = brief(portfolio, scenario)
+    late = [planned.id for planned in plan.projects if planned.tardiness_quarters]
+    return tuple(
+        _rescue(resolved, portfolio, plan, name, solve=solve, baseline=baseline, time_limit=time_limit)
+        for name in late
+    )
+
+
+def _rescue(
+    resolved: Brief,
+    portfolio: Portfolio,
+    plan: Plan,
+    name: str,
+    *,
+    solve: Solve,
+    baseline: Plan | None,
+    time_limit: float,
+) -> Rescue:
+    instance = _on_time(resolved, plan, name)
+    result = solve(instance, time_limit=time_limit)
+    if result.status not in {"optimal", "feasible"}:
+        return Rescue(name, None, None, proven=result.status == "infeasible")
+    extra: dict[tuple[str, int], int] = {}
+    scenario = resolved.scenario
+    for payer, by_year in resolved.ceilings.items():
+        resource = next(r for r in instance.resources if r.id == payer)
+        for limit, outcome in zip(resource.limits, result.resources[payer].limits, strict=True):
+            if limit.maximum is not None and outcome.violation:
+                year = int(limit.id or 0)
+                extra[payer, year] = outcome.violation
+                scenario = _with_ceiling(scenario, payer, year, by_year[year] + outcome.violation)
+    # The money alone would go where it does most; here it is for this project.
+    start = resolved.calendar.first.plus(result.projects[name].start)
+    change = scenario.project(name)
+    pin = (change.pin or Pin()).model_copy(update={"start": start})
+    pinned = {**scenario.projects, name: change.model_copy(update={"pin": pin})}
+    rescued = scenario.changed(projects=pinned)
+    better = make_plan(portfolio, rescued, baseline=baseline, time_limit=time_limit, solve=solve)
+    return Rescue(name, extra, better if better.status.has_plan else None, proven=result.status == "optimal")
+
+
+def _on_time(resolved: Brief, plan: Plan, name: str) -> Instance:
+    """Return an instance that asks for the least overrun with one project on time and none later."""
+    instance = softened(resolved, list(resolved.ceilings))
+    calendar = resolved.calendar
+    projects = []
+    for project in instance.projects:
+        target = period_of(calendar, resolved.requirements[project.id].target)
+        finish = plan.project(project.id).finish
+        now = target if finish is None else max(target, period_of(calendar, finish))
+        deadline = target if project.id == name else now
+        projects.append(project.model_copy(update={"deadline": deadline}))
+    return instance.model_copy(update={"projects": projects})
+
+
+def _with_ceiling(scenario: Scenario, payer: str, year: int, amount: int) -> Scenario:
+    by_year = {**scenario.ceilings.get(payer, {}), year: amount}
+    return scenario.changed(ceilings={**scenario.ceilings, payer: by_year})
+
+
+def _differences(before: Plan, after: Plan) -> tuple[float | None, ...]:
+    values = [outcome.value for outcome in after.provenance.objective]
+    values += [None] * (len(before.provenance.objective) - len(values))
+    return tuple(
+        None if old.value is None or new is None else new - old.value
+        for old, new in zip(before.provenance.objective, values, strict=False)
+    )

@@ -1,0 +1,92 @@
+"""The programme's own targets against a plan, by year and street."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from portfolio.domain.calendar import Quarter
+from portfolio.domain.plan import Plan
+from portfolio.domain.portfolio import Portfolio
+from portfolio.domain.programme import Comparison, Target, TargetKind
+from portfolio.domain.project import Status
+
+
+class Outcome(StrEnum):
+    """Whether a plan meets a target."""
+
+    MET = "met"
+    MISSED = "missed"
+    NOT_DECIDED = "not_decided"
+
+
+@dataclass(frozen=True, slots=True)
+class TargetOutcome:
+    """One target against a plan.
+
+    Attributes:
+        planned: What the plan comes to by the programme's end, in the target's unit; None where it does not
+            decide: people and services are promised in the text, not built by the plan.
+        by_year: Programme year -> how much is reached in that year.
+        by_street: Street as printed -> year -> units opened; None stands for "the source gives no street".
+    """
+
+    target: Target
+    outcome: Outcome
+    planned: int | None
+    by_year: dict[int, int]
+    by_street: dict[str | None, dict[int, int]]
+
+
+def target_outcomes(portfolio: Portfolio, plan: Plan) -> tuple[TargetOutcome, ...]:
+    """Hold a plan against every target of the programme, in the programme's order."""
+    return tuple(_outcome(portfolio, plan, target) for target in portfolio.programme.targets)
+
+
+def _outcome(portfolio: Portfolio, plan: Plan, target: Target) -> TargetOutcome:
+    if not plan.status.has_plan:
+        return TargetOutcome(target, Outcome.NOT_DECIDED, None, {}, {})
+    if target.kind is TargetKind.INVESTMENT:
+        by_year = _investment(portfolio, plan, target)
+        by_street: dict[str | None, dict[int, int]] = {}
+    elif target.facility_type is not None:
+        by_year, by_street = _openings(portfolio, plan, target)
+    else:
+        return TargetOutcome(target, Outcome.NOT_DECIDED, None, {}, {})
+    planned = sum(by_year.values())
+    met = _meets(target.comparison, planned, target.quantity)
+    return TargetOutcome(target, Outcome.MET if met else Outcome.MISSED, planned, by_year, by_street)
+
+
+def _investment(portfolio: Portfolio, plan: Plan, target: Target) -> dict[int, int]:
+    """Return money within the programme's years: of the projects the target names, or of all."""
+    years = portfolio.calendar.programme_years
+    counted = [p for p in plan.projects if not target.projects or p.id in target.projects]
+    return {year: sum(p.expenditure.get(year, 0) for p in counted) for year in years}
+
+
+def _openings(
+    portfolio: Portfolio, plan: Plan, target: Target
+) -> tuple[dict[int, int], dict[str | None, dict[int, int]]]:
+    """Return units opened within the programme: a facility counts in the year in which its works finish."""
+    years = portfolio.calendar.programme_years
+    by_year = dict.fromkeys(years, 0)
+    by_street: dict[str | None, dict[int, int]] = {}
+    end = Quarter(years[-1], 4)
+    for planned in plan.projects:
+        project = portfolio.project(planned.id)
+        cancelled = portfolio.status_of(project) is Status.CANCELLED
+        if project.facility_type is not target.facility_type or planned.finish is None or cancelled:
+            continue
+        if planned.finish <= end:
+            year = planned.finish.year
+            by_year[year] += project.units
+            street = by_street.setdefault(project.street, {})
+            street[year] = street.get(year, 0) + project.units
+    return by_year, by_street
+
+
+def _meets(comparison: Comparison, planned: int, quantity: Decimal) -> bool:
+    """Whoever promises exactly six and builds seven has kept the promise."""
+    return planned <= quantity if comparison is Comparison.AT_MOST else planned >= quantity

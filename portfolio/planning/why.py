@@ -1,0 +1,184 @@
+"""Why not? Why a project starts when it does and no earlier, and why one is not funded, by solving again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from portfolio.domain.brief import Brief, brief
+from portfolio.domain.calendar import QUARTERS_PER_YEAR, Quarter
+from portfolio.domain.errors import BadInput, Fault
+from portfolio.domain.plan import Plan, PlannedProject, PlanStatus
+from portfolio.domain.portfolio import Portfolio
+from portfolio.domain.requirement import Requirement
+from portfolio.domain.scenario import Pin, ProjectChange, Scenario
+from portfolio.planning.comparing import Comparison, compare
+from portfolio.planning.plans import make_plan
+from portfolio.planning.solving import Solve
+
+
+class Standing(StrEnum):
+    """How a project stands in a plan."""
+
+    FUNDED = "funded"
+    NOT_PRICED = "not_priced"
+    RETAINED = "retained"
+    FINISHED = "finished"
+    CANCELLED = "cancelled"
+    EXCLUDED = "excluded"
+    NOT_CHOSEN = "not_chosen"
+
+
+class Verdict(StrEnum):
+    """What came of asking for something else."""
+
+    NO_EARLIER = "no_earlier"
+    IMPOSSIBLE = "impossible"
+    UNKNOWN = "unknown"
+    WORSE = "worse"
+    AS_GOOD = "as_good"
+
+
+@dataclass(frozen=True, slots=True)
+class Forced:
+    """The plan that has the project otherwise, and what that costs.
+
+    Attributes:
+        start: The start that was asked for; None where only carrying it out was.
+        verdict: `NO_EARLIER`: it may not start earlier, whatever the money. `WORSE`: possible, and an aim of
+            the objective gets worse. `AS_GOOD`: possible at the same value of every aim.
+        worse_aim: Number of the first aim that gets worse, from 0.
+        plan: Solved and checked with it forced; None where there was nothing to solve.
+        comparison: What would move, against the plan in question; None without a plan.
+    """
+
+    start: Quarter | None
+    verdict: Verdict
+    worse_aim: int | None = None
+    plan: Plan | None = None
+    comparison: Comparison | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """The answer for one project.
+
+    Attributes:
+        earliest: First quarter in which it may start; None where it has no works.
+        latest_on_time: Last start with which its usual mode would still be on time.
+        fixed: Whether it started before the plan and cannot be moved.
+        pinned: Whether a person has fixed its start.
+        forced: A year earlier, or carried out after all.
+    """
+
+    project: str
+    standing: Standing
+    planned: PlannedProject
+    earliest: Quarter | None = None
+    latest_on_time: Quarter | None = None
+    fixed: bool = False
+    pinned: bool = False
+    forced: Forced | None = None
+
+
+def why(
+    portfolio: Portfolio,
+    scenario: Scenario,
+    plan: Plan,
+    project_id: str,
+    *,
+    solve: Solve,
+    baseline: Plan | None = None,
+    time_limit: float = 30.0,
+) -> Why:
+    """Explain what a plan does with one project.
+
+    Args:
+        portfolio: What is planned.
+        scenario: The scenario of the plan.
+        plan: A plan, not a proven impossibility.
+        project_id: The project.
+        solve: Whoever solves.
+        baseline: As the plan was made with.
+        time_limit: Seconds for solving again.
+
+    Raises:
+        BadInput: There is no such project, or no plan to explain.
+    """
+    known = {project.id: project for project in portfolio.projects}
+    if project_id not in known:
+        raise BadInput([Fault("why", "the id of a project of this portfolio", value=project_id)])
+    if not plan.status.has_plan:
+        raise BadInput([Fault("why", "a scenario that has a plan", None, "status", plan.status)])
+    planned = plan.project(project_id)
+    resolved = brief(portfolio, scenario, baseline.decisions if baseline else None)
+    requirement = resolved.requirements.get(project_id)
+    standing = _standing(portfolio, scenario, planned, requirement)
+
+    def forced(change: ProjectChange, start: Quarter | None) -> Forced:
+        asked = scenario.changed(projects={**scenario.projects, project_id: change})
+        other = make_plan(portfolio, asked, baseline=baseline, time_limit=time_limit, solve=solve)
+        return _forced(plan, other, start)
+
+    if requirement is None or standing in {Standing.FINISHED, Standing.CANCELLED}:
+        if standing is Standing.EXCLUDED:
+            change = scenario.project(project_id).model_copy(update={"excluded": False})
+            return Why(project_id, standing, planned, forced=forced(change, None))
+        return Why(project_id, standing, planned)
+    if standing is Standing.NOT_CHOSEN:
+        change = scenario.project(project_id).model_copy(update={"mandated": True})
+        return Why(project_id, standing, planned, requirement.earliest, forced=forced(change, None))
+
+    change = scenario.project(project_id)
+    earlier = _a_year_earlier(resolved, requirement, planned)
+    return Why(
+        project=project_id,
+        standing=standing,
+        planned=planned,
+        earliest=requirement.earliest,
+        latest_on_time=requirement.target.plus(1 - requirement.modes[0].quarters),
+        fixed=requirement.latest is not None,
+        pinned=requirement.pinned_start is not None,
+        forced=Forced(None, Verdict.NO_EARLIER)
+        if earlier is None
+        else forced(
+            change.model_copy(update={"pin": (change.pin or Pin()).model_copy(update={"start": earlier})}),
+            earlier,
+        ),
+    )
+
+
+def _standing(
+    portfolio: Portfolio, scenario: Scenario, planned: PlannedProject, requirement: Requirement | None
+) -> Standing:
+    project = portfolio.project(planned.id)
+    status = portfolio.status_of(project)
+    if status.is_retained:
+        return Standing.RETAINED
+    if scenario.project(planned.id).excluded:
+        return Standing.EXCLUDED
+    if not status.has_works:
+        return Standing.CANCELLED if requirement is None or not requirement.opens else Standing.FINISHED
+    if not planned.scheduled:
+        return Standing.NOT_CHOSEN
+    return Standing.FUNDED if planned.priced else Standing.NOT_PRICED
+
+
+def _a_year_earlier(resolved: Brief, requirement: Requirement, planned: PlannedProject) -> Quarter | None:
+    """Return the start to ask for: a year earlier, or as much as may be; None where it may not at all."""
+    if planned.start is None or planned.start <= requirement.earliest or requirement.latest is not None:
+        return None
+    return max(requirement.earliest, resolved.calendar.first, planned.start.plus(-QUARTERS_PER_YEAR))
+
+
+def _forced(plan: Plan, other: Plan, start: Quarter | None) -> Forced:
+    if other.status is PlanStatus.INFEASIBLE:
+        return Forced(start, Verdict.IMPOSSIBLE, plan=other)
+    if other.status is PlanStatus.UNKNOWN:
+        return Forced(start, Verdict.UNKNOWN, plan=other)
+    for number, (old, new) in enumerate(
+        zip(plan.provenance.objective, other.provenance.objective, strict=True)
+    ):
+        if old.value != new.value:
+            return Forced(start, Verdict.WORSE, number, other, compare(plan, other))
+    return Forced(start, Verdict.AS_GOOD, None, other, compare(plan, other))
