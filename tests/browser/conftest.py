@@ -4,20 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-from portfolio import settings
-
-STARTS_WITHIN = 60.0
-"""Seconds a server may take on a busy machine."""
+from app_server import AppServer
 
 
 def _chromium() -> str | None:
@@ -55,42 +46,17 @@ def browser_context_args() -> dict[str, object]:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Start the app on a free port, from a folder that is not the checkout, and return its address."""
-    folder = tmp_path_factory.mktemp("server")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = {k: v for k, v in os.environ.items() if k not in {"PORTFOLIO", "DATABASE_URL"}}
-    environment["PORTFOLIO_HOME"] = str(folder / "home")
-    log = folder / "server.log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", str(settings.APP_PAGE), "--server.port", str(port)],
-            cwd=folder,
-            env=environment,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-        try:
-            _wait(f"http://localhost:{port}/_stcore/health", process, log)
-            yield f"http://localhost:{port}"
-        finally:
-            process.terminate()
-            try:
-                process.wait(timeout=10)
-            except subprocess.TimeoutExpired:
-                process.kill()  # it waits for browsers that are still connected
-                process.wait(timeout=10)
+    """Start the app from a folder that is not the checkout, for journeys that write nothing."""
+    app = AppServer(tmp_path_factory.mktemp("server"))
+    app.start()
+    yield app.url
+    app.stop()
 
 
-def _wait(health: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + STARTS_WITHIN
-    while time.monotonic() < deadline:
-        if process.poll() is not None:
-            break
-        try:
-            with urllib.request.urlopen(health, timeout=1):  # noqa: S310 - our own server
-                return
-        except OSError:
-            time.sleep(0.2)
-    pytest.fail(f"the server did not start:\n{log.read_text(encoding='utf-8', errors='replace')}")
+@pytest.fixture
+def own_server(tmp_path: Path) -> Iterator[AppServer]:
+    """Start the app on a store of its own, for journeys that write."""
+    app = AppServer(tmp_path)
+    app.start()
+    yield app
+    app.stop()

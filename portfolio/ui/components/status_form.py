@@ -159,10 +159,8 @@ def _spending(
     return spending, fault
 
 
-def _checked(
-    content: dict[str, object], portfolio: Portfolio, say: Wording
-) -> tuple[StatusReport | None, Faults]:
-    """Return the report if its values can be one, and everything wrong with it by field."""
+def _checked(content: dict[str, object], portfolio: Portfolio, say: Wording) -> tuple[StatusReport, Faults]:
+    """Return the report, without the values it cannot hold, and everything wrong with it by field."""
     calendar = portfolio.calendar
     values = {
         "first": calendar.first,
@@ -170,13 +168,16 @@ def _checked(
         "effective": content["effective"],
         "most": inputs.LONGEST,
     }
+    messages: Faults = {}
     try:
         report = StatusReport.model_validate(content)
     except ValidationError as error:
-        fields = [str(detail["loc"][0]) for detail in error.errors()]
-        return None, {field: say(f"report.fault.{field}", **values) for field in fields}
-    faults = report.faults_against(portfolio, "report")
-    return report, {str(f.column): say(f"report.fault.{f.column}", **values) for f in faults}
+        wrong = {str(detail["loc"][0]) for detail in error.errors()}
+        messages = {field: say(f"report.fault.{field}", **values) for field in wrong}
+        report = StatusReport.model_validate({k: v for k, v in content.items() if k not in wrong})
+    for fault in report.faults_against(portfolio, "report"):
+        messages.setdefault(str(fault.column), say(f"report.fault.{fault.column}", **values))
+    return report, messages
 
 
 def _effect(view: View, report: StatusReport, seen: int, plan: Plan) -> None:

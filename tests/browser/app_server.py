@@ -1,0 +1,70 @@
+"""The app as its users start it: a server of its own, on a free port and a store of its own."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+from portfolio import settings
+
+STARTS_WITHIN = 60.0
+"""Seconds a server may take on a busy machine."""
+
+
+class AppServer:
+    """A server that can be killed and started again on the same store."""
+
+    def __init__(self, folder: Path) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.url = f"http://localhost:{self.port}"
+        self._folder = folder
+        self._log = folder / "server.log"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        environment = {k: v for k, v in os.environ.items() if k not in {"PORTFOLIO", "DATABASE_URL"}}
+        environment["PORTFOLIO_HOME"] = str(self._folder / "home")
+        arguments = ["-m", "streamlit", "run", str(settings.APP_PAGE), "--server.port", str(self.port)]
+        with self._log.open("ab") as output:
+            self._process = subprocess.Popen(
+                [sys.executable, *arguments],
+                cwd=self._folder,
+                env=environment,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+        self._wait()
+
+    def kill(self) -> None:
+        """End it as a power cut would, without a chance to tidy up."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait()
+
+    def stop(self) -> None:
+        """End it; it waits for browsers that are still connected, so not for long."""
+        assert self._process is not None
+        self._process.terminate()
+        try:
+            self._process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+    def _wait(self) -> None:
+        assert self._process is not None
+        deadline = time.monotonic() + STARTS_WITHIN
+        while time.monotonic() < deadline and self._process.poll() is None:
+            try:
+                with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=1):  # noqa: S310 - our own
+                    return
+            except OSError:
+                time.sleep(0.2)
+        log = self._log.read_text(encoding="utf-8", errors="replace")
+        raise RuntimeError(f"the server did not start:\n{log}")

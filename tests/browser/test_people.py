@@ -1,0 +1,150 @@
+"""Three people at work with the app, and what they enter outliving a server that is killed."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from app_server import AppServer
+from playwright.sync_api import Locator, Page, expect
+
+pytestmark = pytest.mark.browser
+
+PATIENCE = 30_000
+"""Milliseconds; the first page also imports the solver."""
+BEIXING = "Beixing Station (北星站点)"
+
+
+@pytest.fixture(autouse=True)
+def _patient(page: Page) -> None:
+    page.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
+
+
+def settle(page: Page) -> None:
+    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+
+
+def answer(page: Page) -> Locator:
+    return page.locator("p.answer")
+
+
+def in_force(page: Page) -> Locator:
+    return page.locator("p.in-force")
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """Choose an option of a select box by typing it, as the list shows only some of many."""
+    box = page.get_by_role("combobox", name=label, exact=True)
+    box.click()
+    box.fill(option)
+    page.get_by_role("option", name=option, exact=True).click()
+    settle(page)
+
+
+def fill(page: Page, label: str, value: str) -> None:
+    field = page.get_by_label(label, exact=True)
+    field.fill(value)
+    field.press("Tab")
+    settle(page)
+
+
+def test_a_finance_officer_lowers_a_ceiling_compares_saves_and_opens_again(
+    page: Page, own_server: AppServer
+) -> None:
+    page.goto(f"{own_server.url}/what_if?lang=en")
+    expect(answer(page)).to_contain_text("Dates and money are exactly the same")
+
+    choose(page, "Year", "2019")
+    fill(page, "Annual ceiling (CNY million)", "-5")
+    page.get_by_role("button", name="Add and solve").click()
+    expect(page.get_by_text("cannot be an amount")).to_be_visible()
+    expect(page.get_by_text("Nothing is changed yet")).to_be_visible()
+
+    fill(page, "Annual ceiling (CNY million)", "250")
+    page.get_by_role("button", name="Add and solve").click()
+    expect(in_force(page)).to_contain_text("Public (district + municipal) 2019: at most CNY 250 million")
+    expect(answer(page)).to_contain_text("1 more project is late")
+    expect(page.get_by_role("heading", name="Who moved")).to_be_visible()
+    expect(page.get_by_text("Difference (after minus before)")).to_be_visible()
+    page.wait_for_url(re.compile("ceiling=public-2019-25000"))
+
+    # Killed between two clicks: the address still holds what was not saved yet.
+    unsaved = page.url
+    own_server.kill()
+    own_server.start()
+    page.goto(unsaved)
+    expect(in_force(page)).to_contain_text("at most CNY 250 million")
+
+    fill(page, "Name", "Tight 2019")
+    page.get_by_role("button", name="Save scenario").click()
+    expect(page.get_by_text("Saved as “Tight 2019”, version 1.")).to_be_visible()
+    page.wait_for_url(re.compile(r"scenario=Tight"))
+    link = page.url
+    assert "ceiling" not in link
+
+    settle(page)
+    page.get_by_role("button", name="Remove").click()
+    expect(page.get_by_text("taken away, not saved")).to_be_visible()
+    expect(answer(page)).to_contain_text("Dates and money are exactly the same")
+
+    page.context.clear_cookies()
+    page.goto(link)
+    expect(in_force(page)).to_contain_text("Tight 2019")
+    expect(answer(page)).to_contain_text("1 more project is late")
+    page.get_by_role("link", name="Schedule").click()
+    expect(in_force(page)).to_contain_text("Tight 2019")
+    expect(page.get_by_text("Baseline", exact=True).first).to_be_visible()
+
+
+def test_a_project_manager_reports_a_delay_and_finds_it_kept(page: Page, own_server: AppServer) -> None:
+    page.goto(f"{own_server.url}/projects?lang=en&project=a1-07")
+    expect(page.get_by_role("heading", name="Planned general hospital")).to_be_visible()
+
+    choose(page, "Status", "Under construction")
+    choose(page, "Takes effect in", "2019Q1")
+    choose(page, "Forecast finish", "2018Q2")
+    fill(page, "Note", "groundwater <b>again</b>")
+    page.get_by_role("button", name="See what it changes").click()
+    expect(page.get_by_text("not before 2019Q1 while works go on")).to_be_visible()
+    expect(page.get_by_text("plain text without markup")).to_be_visible()
+    expect(page.get_by_role("button", name="Save the report")).to_have_count(0)
+
+    choose(page, "Forecast finish", "2022Q2")
+    fill(page, "Physical progress (%)", "20")
+    fill(page, "Note", "Groundwater: the pit is being redesigned")
+    page.get_by_role("button", name="See what it changes").click()
+    expect(answer(page)).to_contain_text("1 more project is late")
+    expect(page.get_by_text("Nothing has been changed yet.")).to_be_visible()
+
+    page.get_by_role("button", name="Save the report").click()
+    expect(page.get_by_text("The report is saved; the plan follows it.")).to_be_visible()
+    expect(page.locator("table.history")).to_contain_text("Groundwater: the pit is being redesigned")
+
+    own_server.kill()
+    own_server.start()
+    page.goto(f"{own_server.url}/projects?lang=en&project=a1-07")
+    expect(page.locator("table.history")).to_contain_text("Forecast finish: 2022Q2")
+    expect(page.get_by_label("Physical progress (%)", exact=True)).to_have_value("20")
+    page.goto(f"{own_server.url}/?lang=en")
+    expect(answer(page)).to_contain_text("1 of 31 projects with works finishes after its target year")
+
+
+def test_a_leader_opens_filters_and_reads_a_bar(page: Page, server: str) -> None:
+    page.goto(f"{server}/?lang=en")
+    expect(answer(page)).to_contain_text("All 31 projects with works finish on time")
+
+    page.get_by_role("link", name="Schedule").click()
+    choose(page, "Type", "Community health station")
+    page.keyboard.press("Escape")
+    expect(page.get_by_text("15 of 38 facilities shown")).to_be_visible()
+
+    # The money strip's bars come first; the last one is a project's. Plotly listens above the bars.
+    bars = page.locator(".js-plotly-plot .barlayer .point path")
+    bars.last.scroll_into_view_if_needed()
+    box = bars.last.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page.locator(".hoverlayer")).to_contain_text("On time")
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page.get_by_text("What is assumed, and why")).to_be_visible()
