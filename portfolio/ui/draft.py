@@ -85,6 +85,8 @@ def opened(workspace: Workspace, portfolio: Portfolio, say: Wording) -> Draft:
     held: int | None = st.session_state.get(_VERSION)
     if record is None or held is None or not edits:
         held = st.session_state[_VERSION] = None if record is None else record.version
+    elif held != record.version:
+        base = _as_it_was(record, held, workspace)
     try:
         draft = Draft(base, held, edits)
     except ValidationError as error:
@@ -109,6 +111,13 @@ def _opened(
         expected = say("link.scenario", names=say.listed(names))
         raise BadInput([Fault(say("fault.in_link"), expected, None, _SCENARIO, name)])
     return open_scenario(name, portfolio, workspace.folder, workspace)
+
+
+def _as_it_was(record: Recorded[Scenario], version: int, workspace: Workspace) -> Scenario:
+    """Return an earlier version of a saved scenario, from history; the latest one if there is no such."""
+    saves = [line for line in workspace.history(f"scenario {record.item.name}") if line.after is not None]
+    back = record.version - version
+    return Scenario.model_validate(saves[back].after) if 0 <= back < len(saves) else record.item
 
 
 def names_to_open(workspace: Workspace) -> list[str]:

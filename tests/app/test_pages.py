@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from reader import PAGES, opened, settled, text
+from reader import PAGES, opened, text
 
 from portfolio import settings
 

@@ -48,7 +48,7 @@ def _line(view: View, slot: Slot, value: Value, remark: str | None, *, taken_awa
     say = view.say
     words = escape(in_words(slot, value, view.portfolio, say))
     beside = "" if remark is None else f" <small>{escape(say(remark))}</small>"
-    key = f"change-{slot.kind}-{slot.subject}-{slot.year}"
+    key = f"line-{slot.kind}-{slot.subject}-{slot.year}"
     with st.container(horizontal=True, vertical_alignment="center", key=key, gap="small"):
         st.html(f"<p class='change {'gone' if taken_away else ''}'><span>{words}</span>{beside}</p>")
         st.button(
