@@ -12,11 +12,13 @@ from typing import Annotated, Any
 import typer
 
 from portfolio import settings, terminal
+from portfolio.cli_questions import add_to as add_questions_to
 from portfolio.cli_records import baseline_commands, scenario_commands, status_commands
 from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.plan import PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.exchange.text import is_folder
+from portfolio.planning.baselines import baseline_in_force
 from portfolio.planning.plan_files import check_plan_file, plan_json, save_plan
 from portfolio.planning.portfolios import address_of, folder_of, open_portfolio
 from portfolio.planning.scenarios import DEFAULT, open_scenario
@@ -34,6 +36,7 @@ cli = typer.Typer(
 cli.add_typer(scenario_commands, name="scenario")
 cli.add_typer(status_commands, name="status")
 cli.add_typer(baseline_commands, name="baseline")
+add_questions_to(cli)
 
 
 @cli.command()
@@ -70,11 +73,18 @@ def plan(
     # Reading is no reason to make a database: before anything is recorded there is no saved scenario either.
     workspace = Workspace(portfolio) if settings.store_exists() else None
     chosen = open_scenario(scenario, loaded, folder_of(portfolio), workspace)
+    baseline = None if workspace is None else baseline_in_force(workspace)
     if out is not None and not is_folder(out.absolute().parent):
         raise BadInput([Fault(str(out), "a file in a folder that exists")])
     with progress_line() as show:
         made = make_plan(
-            loaded, chosen, address=address_of(portfolio), time_limit=time_limit, seed=seed, on_progress=show
+            loaded,
+            chosen,
+            baseline=None if baseline is None else baseline.item,
+            address=address_of(portfolio),
+            time_limit=time_limit,
+            seed=seed,
+            on_progress=show,
         )
     if out is not None:
         save_plan(made, out)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import re
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 from rich.table import Table
 
 from portfolio import settings
@@ -32,7 +31,15 @@ from portfolio.planning.scenarios import (
     saved_scenarios,
 )
 from portfolio.planning.workspace import Workspace, local_user
-from portfolio.terminal import JsonOption, PortfolioOption, console, progress_line, show_comparison, show_plan
+from portfolio.terminal import (
+    JsonOption,
+    PortfolioOption,
+    console,
+    print_json,
+    progress_line,
+    show_comparison,
+    show_plan,
+)
 
 scenario_commands = typer.Typer(help="Saved scenarios.", no_args_is_help=True)
 status_commands = typer.Typer(help="Status reports of project managers.", no_args_is_help=True)
@@ -53,7 +60,7 @@ def list_scenarios(
     """List the saved scenarios."""
     saved = saved_scenarios(Workspace(portfolio))
     if as_json:
-        _print_json([_stamped(record, name=record.item.name) for record in saved])
+        print_json([_stamped(record, name=record.item.name) for record in saved])
         return
     table = Table(title="Saved scenarios", title_justify="left")
     for heading in ("name", "version", "saved", "by"):
@@ -73,7 +80,7 @@ def show_scenario(
     content = scenario.model_dump(mode="json", exclude_defaults=True)
     if as_json:
         record = next((r for r in saved_scenarios(workspace) if r.item.name == name), None)
-        _print_json(content if record is None else _stamped(record, scenario=content))
+        print_json(content if record is None else _stamped(record, scenario=content))
         return
     console().print(f"Scenario “{scenario.name}”" + ("" if len(content) > 1 else ": changes nothing"))
     for key, value in content.items():
@@ -102,7 +109,7 @@ def save(
         words = f"a new name, or --replace (saved {when})"
         raise BadInput([Fault(file.name, words, None, "name", scenario.name)]) from conflict
     if as_json:
-        _print_json(_stamped(saved, name=scenario.name))
+        print_json(_stamped(saved, name=scenario.name))
     else:
         console().print(f"Saved “{scenario.name}”, version {saved.version}")
 
@@ -118,7 +125,7 @@ def delete(
     """Delete a saved scenario; history keeps what it was."""
     delete_scenario(Workspace(portfolio), name, actor=_actor(by), reason=reason)
     if as_json:
-        _print_json({"deleted": name})
+        print_json({"deleted": name})
     else:
         console().print(f"Deleted “{name}”")
 
@@ -158,20 +165,27 @@ def report(
     workspace = Workspace(portfolio)
     before = workspace.portfolio().item
     after = with_report(before, reported)
+    kept = baseline_in_force(workspace)
     with progress_line() as show:
         plans = [
-            make_plan(known, default_scenario(), address=workspace.address, on_progress=show)
+            make_plan(
+                known,
+                default_scenario(),
+                baseline=None if kept is None else kept.item,
+                address=workspace.address,
+                on_progress=show,
+            )
             for known in (before, after)
         ]
     saved = None if preview else report_status(workspace, reported, actor=_actor(by))
     comparison = compare(*plans)
     if as_json:
-        _print_json(
+        print_json(
             {
                 "saved": saved is not None,
                 "report": reported.model_dump(mode="json"),
                 "status": plans[1].status,
-                "change": _plain(comparison),
+                "change": comparison,
             }
         )
         return
@@ -191,7 +205,7 @@ def status_history(
         raise BadInput([Fault("status history", "the id of a project of this portfolio", value=project)])
     reports = status_reports(workspace, project)
     if as_json:
-        _print_json([_stamped(record, **record.item.model_dump(mode="json")) for record in reports])
+        print_json([_stamped(record, **record.item.model_dump(mode="json")) for record in reports])
         return
     table = Table(title=f"Status reports, amounts in {UNIT}", title_justify="left")
     for heading in ("project", "from", "status", "progress", "spent", "forecast", "note", "reported", "by"):
@@ -236,7 +250,7 @@ def approve_baseline(
             plan = make_plan(known, chosen, address=workspace.address, on_progress=show)
     approved = approve(workspace, plan, actor=_actor(by), note=note)
     if as_json:
-        _print_json(_stamped(approved, scenario=plan.scenario.name))
+        print_json(_stamped(approved, scenario=plan.scenario.name))
     else:
         console().print(f"Approved the plan of “{plan.scenario.name}” as baseline {approved.version}")
 
@@ -249,7 +263,7 @@ def show_baseline(
     workspace = Workspace(portfolio)
     found: Recorded[Plan] | None = baseline_in_force(workspace)
     if as_json:
-        _print_json(None if found is None else _stamped(found, plan=found.item.model_dump(mode="json")))
+        print_json(None if found is None else _stamped(found, plan=found.item.model_dump(mode="json")))
     elif found is None:
         console().print("No baseline has been approved yet; portfolio baseline approve makes one.")
     else:
@@ -282,20 +296,3 @@ def _spending(entries: list[str]) -> dict[str, int]:
 
 def _stamped(record: Recorded[Any], **content: Any) -> dict[str, Any]:
     return {"at": record.at.isoformat(), "by": record.by, "version": record.version, **content}
-
-
-def _plain(item: Any) -> Any:
-    """Return dataclasses and models as plain JSON content."""
-    if isinstance(item, BaseModel):
-        return item.model_dump(mode="json")
-    if dataclasses.is_dataclass(item):
-        return {field.name: _plain(getattr(item, field.name)) for field in dataclasses.fields(item)}
-    if isinstance(item, dict):
-        return {str(key): _plain(value) for key, value in item.items()}
-    if isinstance(item, list | tuple):
-        return [_plain(entry) for entry in item]
-    return item
-
-
-def _print_json(content: Any) -> None:
-    typer.echo(json.dumps(content, ensure_ascii=False, indent=2))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from pydantic import BaseModel
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -19,6 +22,7 @@ from portfolio.domain.portfolio import UNIT, Portfolio
 from portfolio.domain.project import Project
 from portfolio.domain.run import Progress
 from portfolio.planning.comparing import Comparison
+from portfolio.planning.reasons import Cause, Reason
 
 NOT_PRICED = "not priced"
 ABSENT = "–"
@@ -47,6 +51,26 @@ def progress_line() -> Iterator[Callable[[Progress], None]]:
             )
 
         yield show
+
+
+def print_json(content: Any) -> None:
+    """Print models, dataclasses and plain content as JSON."""
+    typer.echo(json.dumps(plain(content), ensure_ascii=False, indent=2))
+
+
+def plain(item: Any) -> Any:
+    """Return dataclasses and models as plain JSON content."""
+    if isinstance(item, BaseModel):
+        return item.model_dump(mode="json")
+    if isinstance(item, Quarter):
+        return str(item)
+    if dataclasses.is_dataclass(item):
+        return {field.name: plain(getattr(item, field.name)) for field in dataclasses.fields(item)}
+    if isinstance(item, dict):
+        return {str(key): plain(value) for key, value in item.items()}
+    if isinstance(item, list | tuple):
+        return [plain(entry) for entry in item]
+    return item
 
 
 def show_projects(out: Console, portfolio: Portfolio) -> None:
@@ -228,11 +252,12 @@ def _objective(plan: Plan) -> Table:
     for heading in ("aim", "value", "proven bound", "gap"):
         table.add_column(heading, justify="left" if heading == "aim" else "right")
     for outcome in plan.provenance.objective:
-        table.add_row(outcome.term, *map(_figure, (outcome.value, outcome.bound, outcome.gap)))
+        table.add_row(outcome.term, *map(figure, (outcome.value, outcome.bound, outcome.gap)))
     return table
 
 
-def _figure(value: float | None) -> str:
+def figure(value: float | None) -> str:
+    """Return a value of the objective, or that it is unknown."""
     return "unknown" if value is None else f"{value:,.6g}" if value % 1 else f"{value:,.0f}"
 
 
@@ -252,13 +277,18 @@ def _years_in_use(plan: Plan) -> list[int]:
     return [year for year in plan.years if year <= max(last, ceilings)]
 
 
-def show_comparison(out: Console, portfolio: Portfolio, comparison: Comparison) -> None:
-    """Print what is different in one plan as against another."""
+def show_comparison(
+    out: Console,
+    portfolio: Portfolio,
+    comparison: Comparison,
+    causes: Mapping[str, Sequence[Reason]] | None = None,
+) -> None:
+    """Print what is different in one plan as against another, and why where a reason is known."""
     if comparison.is_empty:
         out.print("Nothing: dates and money are the same.")
         return
     table = Table(title="Who moves", title_justify="left")
-    for heading in ("id", "name", "start", "finish", f"cost, {UNIT}", "late"):
+    for heading in ("id", "name", "start", "finish", f"cost, {UNIT}", "late", *(["why"] if causes else [])):
         table.add_column(heading)
     for moved in comparison.moved:
         table.add_row(
@@ -268,6 +298,7 @@ def show_comparison(out: Console, portfolio: Portfolio, comparison: Comparison) 
             _from_to(moved.before.finish, moved.after.finish),
             f"{moved.cost_change:+,}" if moved.cost_change else "",
             f"{moved.after.tardiness_quarters} q" if moved.after.tardiness_quarters else "",
+            *(["; ".join(map(_reason, causes.get(moved.project, [])))] if causes else []),
         )
     out.print(table)
     money = Table(title=f"Difference in money, {UNIT}", title_justify="left")
@@ -282,6 +313,18 @@ def show_comparison(out: Console, portfolio: Portfolio, comparison: Comparison) 
     out.print(f"Late projects: {comparison.late_before} before, {comparison.late_after} after")
     if comparison.shortfall:
         out.print(f"Shortfall against the floor: {comparison.shortfall:+,} {UNIT}")
+
+
+def _reason(reason: Reason) -> str:
+    match reason.cause:
+        case Cause.SCENARIO:
+            return "the scenarios ask for different things of it"
+        case Cause.REPORTED:
+            return "its status was reported"
+        case Cause.CEILING:
+            return f"as before, it would pass the {reason.year} {reason.payer} ceiling by {reason.over:,}"
+        case Cause.ROOM:
+            return "no rule forces it"
 
 
 def _from_to(before: Quarter | None, after: Quarter | None) -> str:

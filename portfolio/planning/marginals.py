@@ -44,20 +44,20 @@ class Rescue:
     """The least extra money that brings one late project back on time, nobody else later than now.
 
     Attributes:
-        extra: (payer, year) -> 10k CNY above the ceiling; None when no amount of money does.
+        extra: Payer -> year -> 10k CNY above the ceiling; None when no amount of money does.
         plan: The plan with the ceilings raised by it, checked; None when there is none.
         proven: Whether the amount is proven to be the least.
     """
 
     project: str
-    extra: dict[tuple[str, int], int] | None
+    extra: dict[str, dict[int, int]] | None
     plan: Plan | None
     proven: bool
 
     @property
     def total(self) -> int | None:
         """All extra money, in 10k CNY."""
-        return None if self.extra is None else sum(self.extra.values())
+        return None if self.extra is None else sum(sum(years.values()) for years in self.extra.values())
 
 
 def ceiling_differences(
@@ -142,14 +142,14 @@ def _rescue(
     result = solve(instance, time_limit=time_limit)
     if result.status not in {"optimal", "feasible"}:
         return Rescue(name, None, None, proven=result.status == "infeasible")
-    extra: dict[tuple[str, int], int] = {}
+    extra: dict[str, dict[int, int]] = {}
     scenario = resolved.scenario
     for payer, by_year in resolved.ceilings.items():
         resource = next(r for r in instance.resources if r.id == payer)
         for limit, outcome in zip(resource.limits, result.resources[payer].limits, strict=True):
             if limit.maximum is not None and outcome.violation:
                 year = int(limit.id or 0)
-                extra[payer, year] = outcome.violation
+                extra.setdefault(payer, {})[year] = outcome.violation
                 scenario = _with_ceiling(scenario, payer, year, by_year[year] + outcome.violation)
     # The money alone would go where it does most; here it is for this project.
     start = resolved.calendar.first.plus(result.projects[name].start)

@@ -1,0 +1,279 @@
+"""Commands that answer: why, what money is worth, what differs, and how to re-plan with least upheaval."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from portfolio import settings
+from portfolio.domain.errors import BadInput, Fault
+from portfolio.domain.plan import Plan, PlanStatus
+from portfolio.domain.portfolio import Portfolio
+from portfolio.domain.scenario import Scenario
+from portfolio.exchange.plan_file import load_plan
+from portfolio.exchange.text import is_file
+from portfolio.planning.baselines import baseline_in_force
+from portfolio.planning.comparing import compare as compared
+from portfolio.planning.marginals import MILLION_CNY, ceiling_differences, rescues
+from portfolio.planning.plans import make_plan
+from portfolio.planning.portfolios import address_of, folder_of, open_portfolio
+from portfolio.planning.reasons import reasons
+from portfolio.planning.replanning import cost_stability
+from portfolio.planning.scenarios import DEFAULT, open_scenario
+from portfolio.planning.solving import in_process
+from portfolio.planning.targets import target_outcomes
+from portfolio.planning.tradeoffs import peak_against_lateness
+from portfolio.planning.ways_out import ways_out
+from portfolio.planning.why import why as asked_why
+from portfolio.planning.workspace import Workspace
+from portfolio.terminal import (
+    JsonOption,
+    PortfolioOption,
+    console,
+    print_json,
+    progress_line,
+    show_comparison,
+)
+from portfolio.terminal_answers import (
+    show_curve,
+    show_differences,
+    show_frontier,
+    show_targets,
+    show_ways_out,
+    show_why,
+)
+
+ScenarioOption = Annotated[
+    str, typer.Option("--scenario", metavar="NAME|FILE", help="A scenario by name, or a JSON file.")
+]
+TimeOption = Annotated[
+    float, typer.Option("--time-limit", metavar="S", min=0.001, help="Seconds for each solve.")
+]
+BASELINE = "baseline"
+
+
+@dataclass(frozen=True)
+class _Setting:
+    """What a question is asked about: a scenario on a portfolio, and the baseline if one was approved."""
+
+    portfolio: Portfolio
+    scenario: Scenario
+    baseline: Plan | None
+    address: str
+    time_limit: float
+
+    def plan(self, scenario: Scenario | None = None) -> Plan:
+        with progress_line() as show:
+            return make_plan(
+                self.portfolio,
+                scenario or self.scenario,
+                baseline=self.baseline,
+                address=self.address,
+                time_limit=self.time_limit,
+                on_progress=show,
+            )
+
+
+def _setting(portfolio: str, scenario: str, time_limit: float) -> _Setting:
+    loaded = open_portfolio(portfolio)
+    # Reading is no reason to make a database.
+    workspace = Workspace(portfolio) if settings.store_exists() else None
+    chosen = open_scenario(scenario, loaded, folder_of(portfolio), workspace)
+    record = None if workspace is None else baseline_in_force(workspace)
+    baseline = None if record is None else record.item
+    return _Setting(loaded, chosen, baseline, address_of(portfolio), time_limit)
+
+
+def why(
+    project: Annotated[
+        str | None, typer.Argument(metavar="[PROJECT]", help="An id; none asks why it is impossible.")
+    ] = None,
+    scenario: ScenarioOption = DEFAULT,
+    portfolio: PortfolioOption = settings.DEFAULT_PORTFOLIO,
+    time_limit: TimeOption = settings.TIME_LIMIT_SECONDS,
+    as_json: JsonOption = False,
+) -> None:
+    """Why a project starts when it does and no earlier; why a scenario is impossible, and the ways out."""
+    setting = _setting(portfolio, scenario, time_limit)
+    plan = setting.plan()
+    if project is None or plan.status is PlanStatus.INFEASIBLE:
+        if plan.status is not PlanStatus.INFEASIBLE:
+            words = "a project: the scenario is not impossible, so there is nothing else to explain"
+            raise BadInput([Fault("why", words, value=setting.scenario.name)])
+        with progress_line():
+            found = ways_out(
+                setting.portfolio,
+                setting.scenario,
+                solve=in_process,
+                baseline=setting.baseline,
+                time_limit=time_limit,
+            )
+        if as_json:
+            print_json({"status": plan.status, "explanation": plan.explanation, "ways_out": found})
+        else:
+            show_ways_out(console(), setting.portfolio, plan, found)
+        raise typer.Exit(3)
+    with progress_line():
+        answer = asked_why(
+            setting.portfolio,
+            setting.scenario,
+            plan,
+            project,
+            solve=in_process,
+            baseline=setting.baseline,
+            time_limit=time_limit,
+        )
+    if as_json:
+        print_json(answer)
+    else:
+        show_why(console(), setting.portfolio, plan, answer)
+
+
+def value(
+    scenario: ScenarioOption = DEFAULT,
+    step: Annotated[
+        int, typer.Option("--step", metavar="N", min=1, help="10k CNY by which each ceiling is moved.")
+    ] = MILLION_CNY,
+    portfolio: PortfolioOption = settings.DEFAULT_PORTFOLIO,
+    time_limit: TimeOption = settings.TIME_LIMIT_SECONDS,
+    as_json: JsonOption = False,
+) -> None:
+    """What one more million is worth, by year and source; and the least that brings late projects back."""
+    setting = _setting(portfolio, scenario, time_limit)
+    plan = setting.plan()
+    if not plan.status.has_plan:
+        raise BadInput([Fault("value", "a scenario that has a plan", None, "status", plan.status)])
+    with progress_line():
+        differences = ceiling_differences(
+            setting.portfolio,
+            setting.scenario,
+            plan,
+            solve=in_process,
+            step=step,
+            baseline=setting.baseline,
+            time_limit=time_limit,
+        )
+        saved = rescues(
+            setting.portfolio,
+            setting.scenario,
+            plan,
+            solve=in_process,
+            baseline=setting.baseline,
+            time_limit=time_limit,
+        )
+    if as_json:
+        print_json({"objective": plan.provenance.objective, "differences": differences, "rescues": saved})
+    else:
+        show_differences(console(), setting.portfolio, plan, differences, saved)
+
+
+def compare(
+    before: Annotated[str, typer.Argument(metavar="BEFORE", help="baseline, a scenario, or PLAN.json")],
+    after: Annotated[str, typer.Argument(metavar="AFTER", help="baseline, a scenario, or PLAN.json")],
+    portfolio: PortfolioOption = settings.DEFAULT_PORTFOLIO,
+    time_limit: TimeOption = settings.TIME_LIMIT_SECONDS,
+    as_json: JsonOption = False,
+) -> None:
+    """What is different in one plan as against another, and why: money, dates, who moved, objective."""
+    setting = _setting(portfolio, DEFAULT, time_limit)
+    plans = [_named(setting, portfolio, name) for name in (before, after)]
+    for plan, name in zip(plans, (before, after), strict=True):
+        if not plan.status.has_plan:
+            raise BadInput([Fault("compare", "something that has a plan", None, plan.status, name)])
+    comparison = compared(*plans)
+    causes = reasons(setting.portfolio, plans[0], plans[1], comparison)
+    if as_json:
+        print_json({"comparison": comparison, "reasons": causes})
+    else:
+        show_comparison(console(), setting.portfolio, comparison, causes)
+
+
+def _named(setting: _Setting, portfolio: str, name: str) -> Plan:
+    if name == BASELINE:
+        if setting.baseline is None:
+            raise BadInput([Fault("compare", "an approved baseline; none has been approved yet", value=name)])
+        return setting.baseline
+    path = Path(name)
+    if name.endswith(".json") and is_file(path) and '"provenance"' in path.read_text(encoding="utf-8"):
+        return load_plan(path)
+    workspace = Workspace(portfolio) if settings.store_exists() else None
+    return setting.plan(open_scenario(name, setting.portfolio, folder_of(portfolio), workspace))
+
+
+def replan(
+    scenario: ScenarioOption = DEFAULT,
+    moves: Annotated[
+        int | None, typer.Option("--moves", metavar="N", min=0, help="The plan with at most so many moves.")
+    ] = None,
+    accept: Annotated[
+        float | None,
+        typer.Option("--accept", metavar="AMOUNT", min=0, help="The fewest moves no further behind."),
+    ] = None,
+    portfolio: PortfolioOption = settings.DEFAULT_PORTFOLIO,
+    time_limit: TimeOption = settings.TIME_LIMIT_SECONDS,
+    as_json: JsonOption = False,
+) -> None:
+    """How much better the plan gets for each project that may leave the baseline; pick a point."""
+    setting = _setting(portfolio, scenario, time_limit)
+    if setting.baseline is None:
+        raise BadInput([Fault("replan", "an approved baseline: see portfolio baseline approve")])
+    with progress_line():
+        curve = cost_stability(
+            setting.portfolio, setting.scenario, setting.baseline, solve=in_process, time_limit=time_limit
+        )
+    chosen = None
+    if accept is not None:
+        chosen = curve.within(accept)
+    elif moves is not None:
+        chosen = next((point for point in reversed(curve.points) if point.moves <= moves), None)
+        if chosen is None:
+            words = f"at least {curve.points[0].moves}: what has changed forces so many"
+            raise BadInput([Fault("replan", words, None, "moves", str(moves))])
+    if as_json:
+        print_json({"curve": curve, "chosen": chosen})
+    else:
+        show_curve(console(), setting.portfolio, setting.baseline, curve, chosen)
+
+
+def frontier(
+    payer: Annotated[str, typer.Argument(metavar="PAYER", help="Whose dearest year: public, total, …")],
+    scenario: ScenarioOption = DEFAULT,
+    points: Annotated[int, typer.Option("--points", min=2, max=40)] = 8,
+    portfolio: PortfolioOption = settings.DEFAULT_PORTFOLIO,
+    time_limit: TimeOption = settings.TIME_LIMIT_SECONDS,
+    as_json: JsonOption = False,
+) -> None:
+    """The frontier between the dearest year of a payer and weighted lateness."""
+    setting = _setting(portfolio, scenario, time_limit)
+    with progress_line():
+        found = peak_against_lateness(
+            setting.portfolio, setting.scenario, payer, solve=in_process, points=points, time_limit=time_limit
+        )
+    if as_json:
+        print_json(found)
+    else:
+        show_frontier(console(), payer, found)
+
+
+def targets(
+    scenario: ScenarioOption = DEFAULT,
+    portfolio: PortfolioOption = settings.DEFAULT_PORTFOLIO,
+    time_limit: TimeOption = settings.TIME_LIMIT_SECONDS,
+    as_json: JsonOption = False,
+) -> None:
+    """The programme's own targets against the plan, by year and street."""
+    setting = _setting(portfolio, scenario, time_limit)
+    outcomes = target_outcomes(setting.portfolio, setting.plan())
+    if as_json:
+        print_json(outcomes)
+    else:
+        show_targets(console(), setting.portfolio, outcomes)
+
+
+def add_to(cli: typer.Typer) -> None:
+    """Add these commands to the command line."""
+    for command in (why, value, compare, replan, frontier, targets):
+        cli.command()(command)
