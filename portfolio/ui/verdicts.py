@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.plan import Plan, PlannedProject
 from portfolio.domain.portfolio import Portfolio
-from portfolio.domain.programme import Comparison
 from portfolio.domain.project import Project
 from portfolio.ui import money
 from portfolio.ui.components.blocks import Card, Tone
 from portfolio.ui.frames import PeakRow, peak_rows, pool_name
 from portfolio.ui.i18n import Wording
-from portfolio.ui.targets import opened_within_programme
 
 
 def late_projects(plan: Plan, portfolio: Portfolio) -> list[tuple[Project, PlannedProject]]:
@@ -138,41 +134,6 @@ def worth(row: PeakRow, say: Wording) -> str:
         earliest_year=row.earliest_year,
         saved=money.amount(abs(row.saved), say.language),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Promise:
-    """A target of the programme that the projects decide, and what the plan opens by the programme's end."""
-
-    name: str
-    promised: str
-    planned: str
-    verdict: str
-    kept: bool
-
-
-def promises(plan: Plan, portfolio: Portfolio, say: Wording) -> list[Promise]:
-    """Return the programme's promises of facilities against what the plan opens within its years."""
-    opened = opened_within_programme(plan, portfolio)
-    rows = []
-    for target in portfolio.programme.targets:
-        if target.facility_type is None:
-            continue
-        count = opened.get(target.facility_type, 0)
-        kept = (
-            count <= target.quantity if target.comparison is Comparison.AT_MOST else count >= target.quantity
-        )
-        missing = abs(target.quantity - count)
-        rows.append(
-            Promise(
-                say.either(target, "name"),
-                say(f"promise.{target.comparison}", n=target.quantity),
-                str(count),
-                say("promise.kept") if kept else say("promise.missed", n=missing),
-                kept,
-            )
-        )
-    return rows
 
 
 def schedule(plan: Plan, portfolio: Portfolio, say: Wording) -> tuple[str, Tone]:

@@ -87,7 +87,7 @@ def test_who_changed_in_between_is_shown_and_nothing_is_overwritten() -> None:
 @pytest.mark.parametrize(
     ("tab", "words"),
     [
-        ("targets", ["不由本计划决定", "45亿元", "差1家", "五年内总投资"]),
+        ("targets", ["不由本计划决定", "45亿元", "差1", "五年内总投资"]),
         ("findings", ["正文6家社区卫生服务中心，附件二只有5家"]),
         ("history", ["从文件读入数据", "批准基准", "程序"]),
         ("source", ["按原文；金额以万元计"]),

@@ -104,6 +104,20 @@ def figures(rows: list[tuple[str, list[str], str]], head: list[str]) -> None:
     )
 
 
+def words(rows: list[list[str]], head: list[str], flagged: list[bool] | None = None) -> None:
+    """Draw a table of words; a flagged row has a mark beside its name, as colour alone says nothing."""
+    top = "".join(f"<th scope='col'>{escape(text)}</th>" for text in head)
+    body = ""
+    for cells, is_flagged in zip(rows, flagged or [False] * len(rows), strict=True):
+        mark = f"<span class='bad'>{_mark(Tone.BAD)}</span>" if is_flagged else ""
+        first, *rest = (escape(cell) for cell in cells)
+        body += f"<tr><th scope='row'>{mark}{first}</th>" + "".join(f"<td>{c}</td>" for c in rest) + "</tr>"
+    st.html(
+        f"<div class='scroll'><table class='plain'><thead><tr>{top}</tr></thead>"
+        f"<tbody>{body}</tbody></table></div>"
+    )
+
+
 def download(frame: pd.DataFrame, file_name: str, say: Wording) -> None:
     """Offer a frame as CSV; the byte order mark lets spreadsheets read Chinese right."""
     st.download_button(

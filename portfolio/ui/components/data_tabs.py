@@ -13,7 +13,7 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.planning.workspace import local_user, set_data_date
 from portfolio.ui import source_rows, targets
 from portfolio.ui.components import findings, inputs, keeping
-from portfolio.ui.components.blocks import download, figures, heading
+from portfolio.ui.components.blocks import download, figures, heading, words
 from portfolio.ui.components.frame import View
 from portfolio.ui.i18n import Wording
 from portfolio.ui.times import moment
@@ -56,30 +56,18 @@ def all_findings(portfolio: Portfolio, say: Wording) -> None:
 def targets_against(plan: Plan, portfolio: Portfolio, say: Wording) -> None:
     """Draw the programme's targets against the plan in force."""
     held = targets.held_against(plan, portfolio, say)
-    heading(say("data.targets"), say("promise.note"))
-    titles = {document.id: say.either(document, "title") for document in portfolio.programme.documents}
-    rows = []
-    for row in held:
-        place = say("finding.place", document=titles[row.target.source.document],
-                    place=row.target.source.place, quote=row.target.source.quote)  # fmt: skip
-        cells = [say.either(row.target, "name"), row.promised, row.planned or "—", row.verdict, place]
-        rows.append(cells)
-    heads = [say(f"promise.{part}") for part in ("name", "promised", "planned", "verdict")]
-    table = pd.DataFrame(rows, columns=[*heads, say("data.place")])
-    styles = ["" if row.kept or row.kept is None else "bad" for row in held]
     decided = [row for row in held if row.planned is not None]
-    _listed(table.iloc[: len(decided)], styles)
-    heading(say("target.others"), say("target.others_note"))
-    _listed(table.iloc[len(decided) :].drop(columns=[heads[2], heads[3]]), styles[len(decided) :])
-    download(table, "targets.csv", say)
-
-
-def _listed(table: pd.DataFrame, styles: list[str]) -> None:
-    rows = [
-        (cells[0], list(cells[1:]), f"{style} told")
-        for cells, style in zip(table.to_numpy().tolist(), styles, strict=False)
-    ]
-    figures(rows, list(table.columns))
+    others = [row for row in held if row.planned is None]
+    heads = [say(f"promise.{part}") for part in ("name", "promised", "planned", "verdict")]
+    heads.append(say("data.place"))
+    heading(say("data.targets"), say("data.targets_note"))
+    rows = [[row.name, row.promised, str(row.planned), row.verdict, row.place] for row in decided]
+    words(rows, heads, flagged=[row.is_missed for row in decided])
+    if others:
+        heading(say("target.others"), say("target.others_note"))
+        words([[row.name, row.promised, row.place] for row in others], [heads[0], heads[1], heads[4]])
+    table = [[row.name, row.promised, row.planned or "", row.verdict, row.place] for row in held]
+    download(pd.DataFrame(table, columns=heads), "targets.csv", say)
 
 
 def data_date(view: View) -> None:

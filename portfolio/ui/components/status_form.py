@@ -24,6 +24,7 @@ from portfolio.ui.times import moment
 
 FIELDS = ("status", "effective", "physical_progress", "actual_spending", "forecast_finish", "note")
 _PREVIEWED = "previewed report"
+_ASKED = "preview asked"
 _CONFLICT = "report conflict"
 
 Faults = dict[str, str]
@@ -49,8 +50,15 @@ def draw(view: View, project: Project, latest: Recorded[StatusReport] | None, se
         key = f"report {project.id} {seen}"
         _prefill(key, None if latest is None else latest.item, project, view.portfolio, say)
         places, report, faults = _fields(key, project, view)
-        asked = st.button(say("report.preview"), icon=":material/visibility:", type="primary")
-    if asked:
+        st.button(
+            say("report.preview"),
+            icon=":material/visibility:",
+            type="primary",
+            on_click=_ask,
+            args=(project.id,),
+        )
+    # Asked in a click that may have come while a plan was being made: it is answered once the form is back.
+    if st.session_state.pop(_ASKED, None) == project.id:
         for field, message in faults.items():
             with places[field]:
                 inputs.fault(message)
@@ -63,6 +71,10 @@ def draw(view: View, project: Project, latest: Recorded[StatusReport] | None, se
             _effect(view, report, seen, plan)
         else:
             st.caption(say("report.preview_first"))
+
+
+def _ask(project: str) -> None:
+    st.session_state[_ASKED] = project
 
 
 def _prefill(

@@ -7,7 +7,7 @@ import streamlit as st
 
 from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.plan import Plan
-from portfolio.ui import frames, money, verdicts
+from portfolio.ui import frames, money, targets, verdicts
 from portfolio.ui.charts import base, spending
 from portfolio.ui.components import findings, provenance
 from portfolio.ui.components.blocks import answer, cards, download, figures, heading, matrix
@@ -39,8 +39,8 @@ def _promises(view: View, plan: Plan) -> None:
     say = view.say
     heading(say("promise.title"), say("promise.note"))
     rows = [
-        (row.name, [row.promised, row.planned, row.verdict], "" if row.kept else "bad")
-        for row in verdicts.promises(plan, view.portfolio, say)
+        (row.name, [row.promised, row.planned or "—", row.verdict], "bad" if row.is_missed else "")
+        for row in targets.of_facilities(plan, view.portfolio, say)
     ]
     figures(
         rows, [say("promise.name"), say("promise.promised"), say("promise.planned"), say("promise.verdict")]
