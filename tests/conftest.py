@@ -7,12 +7,17 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from portfolio import settings
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
 from portfolio.exchange.folder import load_portfolio
+
+# A deadline is a clock: on a busy machine it fails for nothing.
+hypothesis.settings.register_profile("no clocks", deadline=None)
+hypothesis.settings.load_profile("no clocks")
 
 WHY = {"reason_en": "a test", "reason_zh": "测试"}
 CITATION = {"document": "doc", "place": "here", "quote": "so it stands"}

@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.cashflow import CashFlowProfile
 from portfolio.domain.links import Alternative, Capacity, Discount, Escalation, Prerequisite
+from portfolio.domain.numbers import Whole
 from portfolio.domain.project import Ownership, Project
 from portfolio.domain.rules import Part, Rule, Selector
 
@@ -42,9 +43,9 @@ class ModeAssumption(Part):
     """
 
     id: str
-    quarters: int = Field(ge=1, le=200)
+    quarters: Whole = Field(ge=1, le=200)
     profile: str
-    cost_percent: int = Field(default=100, ge=1, le=1000)
+    cost_percent: Whole = Field(default=100, ge=1, le=1000)
 
 
 class DeliveryRule(Rule):
@@ -63,7 +64,7 @@ class DeliveryRule(Rule):
 class FundingRule(Rule):
     """Which funding source pays what share, in percent adding up to 100."""
 
-    percent: dict[str, int]
+    percent: dict[str, Whole]
 
     @model_validator(mode="after")
     def _adds_up(self) -> Self:
@@ -76,7 +77,7 @@ class FundingRule(Rule):
 class PriorityRule(Rule):
     """How much a quarter of tardiness weighs."""
 
-    weight: int = Field(ge=0, le=1000)
+    weight: Whole = Field(ge=0, le=1000)
 
 
 class FundingSource(Part):
@@ -103,7 +104,7 @@ class SourceGroup(Part):
 class DefaultTarget(Part):
     """The target year of a project whose source row gives none."""
 
-    year: int
+    year: Whole
     reason_en: str = Field(min_length=1)
     reason_zh: str = Field(min_length=1)
 
@@ -111,7 +112,7 @@ class DefaultTarget(Part):
 class Overrun(Part):
     """How many years the schedule may run past the programme."""
 
-    years: int = Field(ge=0, le=20)
+    years: Whole = Field(ge=0, le=20)
     reason_en: str = Field(min_length=1)
     reason_zh: str = Field(min_length=1)
 

@@ -15,7 +15,7 @@ from portfolio.domain.calendar import Calendar, Quarter
 from portfolio.domain.cashflow import split
 from portfolio.domain.links import Prerequisite
 from portfolio.domain.portfolio import Portfolio
-from portfolio.domain.project import Project
+from portfolio.domain.project import Project, Status
 from portfolio.domain.reforecast import Phasing, reforecast
 from portfolio.domain.requirement import Mode, Placement, Requirement
 from portfolio.domain.scenario import (
@@ -109,8 +109,10 @@ def brief(portfolio: Portfolio, scenario: Scenario, baseline: Mapping[str, Place
     envelope = scenario.envelope
     requirements = {}
     for project in portfolio.projects:
-        change = scenario.project(project.id)
-        requirement = None if change.excluded else _requirement(portfolio, project, change)
+        # What is finished or cancelled is past changing: a scenario saved before then still opens.
+        still_open = portfolio.status_of(project).has_works
+        change = scenario.project(project.id) if still_open else ProjectChange()
+        requirement = _requirement(portfolio, project, change)
         if requirement is not None:
             requirements[project.id] = requirement
     requirements = _without_what_lacks_a_prerequisite(portfolio, requirements)
@@ -250,6 +252,12 @@ def _requirement(portfolio: Portfolio, project: Project, change: ProjectChange) 
         flexibility=change.flexibility if change.allocations else Decimal(0),
     )
     reports = portfolio.reports_in_force(project)
+    if change.excluded:
+        # Dropping works that have begun is cancelling them: what was spent stays spent.
+        if not reports:
+            return None
+        reports = (*reports[:-1], reports[-1].model_copy(update={"status": Status.CANCELLED}))
+        requirement = replace(requirement, mandatory=True)
     if reports:
         phasing = Phasing(calendar, profiles, funding.percent)
         return reforecast(requirement, reports, phasing, delay=change.delay_quarters)

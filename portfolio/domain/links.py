@@ -7,6 +7,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
+from portfolio.domain.numbers import Whole
 from portfolio.domain.project import Project
 from portfolio.domain.rules import Part, Rule
 
@@ -20,7 +21,7 @@ class Prerequisite(Part):
 
     before: str
     after: str
-    lag_quarters: int = Field(default=0, ge=-200, le=200)
+    lag_quarters: Whole = Field(default=0, ge=-200, le=200)
     reason_en: str = Field(min_length=1)
     reason_zh: str = Field(min_length=1)
 
@@ -41,8 +42,8 @@ class Alternative(Part):
     """
 
     projects: tuple[str, ...] = Field(min_length=2)
-    at_least: int = Field(default=1, ge=0)
-    at_most: int = Field(default=1, ge=0)
+    at_least: Whole = Field(default=1, ge=0)
+    at_most: Whole = Field(default=1, ge=0)
     reason_en: str = Field(min_length=1)
     reason_zh: str = Field(min_length=1)
 
@@ -68,7 +69,7 @@ class Capacity(Rule):
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     name_zh: str = Field(min_length=1)
     name_en: str = Field(min_length=1)
-    maximum: int = Field(ge=0)
+    maximum: Whole = Field(ge=0)
     each_street: bool = False
 
     def counter_of(self, project: Project) -> str | None:
@@ -82,7 +83,7 @@ class Escalation(Rule):
     """How prices rise: by so many percent a year, compounded, from the year after the base year on."""
 
     percent_per_year: Decimal = Field(ge=0, le=100)
-    base_year: int
+    base_year: Whole
 
     def index(self, year: int) -> Decimal:
         """Return the price of a year relative to the base year, to six decimals; 1 up to the base year."""

@@ -8,6 +8,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from portfolio.domain.numbers import Whole
 from portfolio.domain.project import FacilityType
 
 
@@ -39,8 +40,8 @@ class Citation(_Model):
 class Horizon(_Model):
     """First and last fiscal year of the programme."""
 
-    first_year: int = Field(ge=1900, le=2200)
-    last_year: int = Field(ge=1900, le=2200)
+    first_year: Whole = Field(ge=1900, le=2200)
+    last_year: Whole = Field(ge=1900, le=2200)
     source: Citation
 
     @model_validator(mode="after")
@@ -54,7 +55,7 @@ class Horizon(_Model):
 class Envelope(_Model):
     """Bounds on total investment within the programme's years, in 10k CNY."""
 
-    minimum: int | None = Field(ge=0)
+    minimum: Whole | None = Field(ge=0)
     source: Citation
 
 

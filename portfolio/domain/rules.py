@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from portfolio.domain.numbers import Whole
 from portfolio.domain.project import FacilityType, Ownership, Project, Status
 
 
@@ -26,8 +27,8 @@ class Selector(Part):
     ownership: tuple[Ownership, ...] | None = None
     statuses: tuple[Status, ...] | None = None
     streets: tuple[str, ...] | None = None
-    cost_from: int | None = None
-    cost_below: int | None = None
+    cost_from: Whole | None = None
+    cost_below: Whole | None = None
 
     def selects(self, project: Project, ownership: Ownership | None) -> bool:
         """Tell whether the rule is for this project, given who is taken to own it."""

@@ -8,34 +8,14 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.errors import Fault
+from portfolio.domain.numbers import Amount, Exact, Whole
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Project
-
-
-def _number(value: object) -> object:
-    """Refuse what pydantic would kindly turn into a number: texts, and true and false."""
-    if isinstance(value, bool | str):
-        msg = "a number"
-        raise ValueError(msg)
-    return value
-
-
-def _plain(number: Decimal) -> int | float:
-    return int(number) if number == number.to_integral_value() else float(number)
-
-
-Exact = Annotated[
-    Decimal,
-    BeforeValidator(_number),
-    Field(max_digits=15),
-    PlainSerializer(_plain, return_type=int | float, when_used="json"),
-]
-"""A decimal that survives being written as a JSON number and read again: a float holds 15 digits exactly."""
 
 
 def _four_digits(value: object) -> object:
@@ -48,9 +28,6 @@ def _four_digits(value: object) -> object:
 
 Year = Annotated[int, BeforeValidator(_four_digits)]
 """A fiscal year."""
-
-Amount = Annotated[int, BeforeValidator(_number), Field(ge=0, le=10**10)]
-"""A whole number of 10k CNY."""
 
 
 class _Model(BaseModel):
@@ -139,7 +116,7 @@ class ProjectChange(_Model):
     """
 
     cost: Amount | None = None
-    delay_quarters: Annotated[int, BeforeValidator(_number), Field(ge=0, le=400)] = 0
+    delay_quarters: Annotated[Whole, Field(ge=0, le=400)] = 0
     mandated: bool | None = None
     excluded: bool = False
     pin: Pin | None = None
@@ -172,8 +149,8 @@ class Scenario(_Model):
     envelope: EnvelopeChange = EnvelopeChange()
     projects: dict[str, ProjectChange] = {}
     objective: tuple[Tier, ...] | None = None
-    overrun_years: Annotated[int, BeforeValidator(_number), Field(ge=0, le=20)] | None = None
-    most_moves: Annotated[int, BeforeValidator(_number), Field(ge=0)] | None = None
+    overrun_years: Annotated[Whole, Field(ge=0, le=20)] | None = None
+    most_moves: Annotated[Whole, Field(ge=0)] | None = None
     locked: tuple[str, ...] = ()
 
     def changed(self, **fields: object) -> Scenario:
@@ -227,8 +204,8 @@ def _faults(scenario: Scenario, portfolio: Portfolio, file: str) -> Iterator[Fau
         project = known.get(project_id)
         if project is None:
             yield Fault(file, "the id of a project of this portfolio", None, "projects", project_id)
-        elif not (status := portfolio.status_of(project)).has_works:
-            words = f"a project with works to schedule (this one is {status})"
+        elif not (project.status.has_works or portfolio.reports_of(project.id)):
+            words = f"a project with works to schedule (this one is {project.status})"
             yield Fault(file, words, None, "projects", project_id)
         else:
             yield from _pin_faults(change.pin or Pin(), project, portfolio, file)
@@ -277,6 +254,9 @@ def _allocation_faults(
     change: ProjectChange, project: Project, portfolio: Portfolio, file: str
 ) -> Iterator[Fault]:
     place, years = f"projects.{project.id}.allocations", portfolio.calendar.years
+    if change.allocations and portfolio.reports_of(project.id):
+        # Its history must not move to meet them.
+        yield Fault(file, "allocations only to a project of which nothing is reported yet", None, place)
     if change.allocations and project.cost_10k_cny is None and change.cost is None:
         yield Fault(file, "allocations only to a project with a price", None, place)
     for source, by_year in change.allocations.items():

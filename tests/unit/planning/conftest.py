@@ -49,6 +49,13 @@ def plan_of() -> Callable[[Portfolio, Scenario, Choices], Plan]:
             solver="by hand",
             instance_hash="",
         )
-        return assembled(resolved, result, explanation=(), address="tiny", time_limit=1)
+        return assembled(
+            resolved,
+            result,
+            explanation=(),
+            data_hash=resolved.portfolio.data_hash,
+            address="tiny",
+            time_limit=1,
+        )
 
     return made

@@ -37,7 +37,7 @@ def mended(portfolio: Portfolio, scenario: Scenario, explanation: tuple[Explanat
 def test_a_ceiling_with_what_is_needed_and_what_is_allowed(build: Build, scenario: MakeScenario) -> None:
     portfolio = build(years=1).project("p").portfolio()
     assert impossible(portfolio, scenario(ceilings={"district": {"2020": 60}})) == (
-        Explanation(kind="ceiling", payer="district", year=2020, needed=100, allowed=60),
+        Explanation(kind="ceiling", payer="district", year=2020, needed=100, allowed=60, unavoidable=0),
     )
 
 
@@ -54,7 +54,7 @@ def test_room_carried_in_counts_as_allowed(build: Build, scenario: MakeScenario)
     portfolio = build().project("p", earliest="2021Q1").portfolio()
     changed = scenario(ceilings={"district": {"2020": 40, "2021": 50}}, carry_over={"district": 0.5})
     assert impossible(portfolio, changed) == (
-        Explanation(kind="ceiling", payer="district", year=2021, needed=100, allowed=70),
+        Explanation(kind="ceiling", payer="district", year=2021, needed=100, allowed=70, unavoidable=0),
     )
 
 
@@ -96,7 +96,7 @@ def test_a_floor_that_a_ceiling_keeps_out_of_reach(build: Build, scenario: MakeS
     changed = scenario(envelope={"minimum": 100, "soft": False}, ceilings={"district": {"2020": 75}})
     # Either way out is named: more money in 2020, or a floor of what 2020 allows.
     assert set(impossible(portfolio, changed)) == {
-        Explanation(kind="ceiling", payer="district", year=2020, needed=100, allowed=75),
+        Explanation(kind="ceiling", payer="district", year=2020, needed=100, allowed=75, unavoidable=0),
         Explanation(kind="floor", needed=100, allowed=75),
     }
 

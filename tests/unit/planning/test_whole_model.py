@@ -9,6 +9,7 @@ from portfolio.domain.errors import BadInput
 from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
+from portfolio.domain.status import StatusReport
 from portfolio.exchange.folder import load_portfolio
 from portfolio.planning.checking import violations
 from portfolio.planning.plans import make_plan
@@ -27,6 +28,13 @@ def planned(portfolio: Portfolio, **changes: Any) -> Plan:
 
 def reasons(plan: Plan) -> list[tuple[str, str | None, str | None]]:
     return [(e.kind, e.project, e.detail) for e in plan.explanation]
+
+
+def broken(portfolio: Portfolio, plan: Plan) -> set[str]:
+    """Rules that a plan made for another portfolio breaks, once it claims to have been made for this one."""
+    content = plan.model_dump(mode="json")
+    content["provenance"]["data_hash"] = portfolio.data_hash
+    return {v.rule for v in violations(portfolio, Plan.model_validate(content))}
 
 
 @pytest.fixture
@@ -184,8 +192,26 @@ class TestPinnedAmounts:
             planned(portfolio, projects={"a": {"allocations": {"district": {2020: 1}}}})
 
 
-def broken(portfolio: Portfolio, plan: Plan) -> set[str]:
-    """Rules that a plan made for another portfolio breaks, once it claims to have been made for this one."""
-    content = plan.model_dump(mode="json")
-    content["provenance"]["data_hash"] = portfolio.data_hash
-    return {v.rule for v in violations(portfolio, Plan.model_validate(content))}
+class TestHistoryStays:
+    def reported(self, portfolio: Portfolio, **report: Any) -> Portfolio:
+        content = {"project": "a", "effective": "2020Q3", **report}
+        return portfolio.changed(status_reports=(StatusReport.model_validate(content),))
+
+    def test_dropping_what_has_begun_does_not_undo_its_spending(self, pair):
+        begun = self.reported(pair, status="under_construction", actual_spending={2020: 30})
+        plan = planned(begun, projects={"a": {"excluded": True}})
+        assert plan.project("a").expenditure == {2020: 30}
+
+    def test_dropping_what_was_only_planned_leaves_nothing(self, pair):
+        plan = planned(self.reported(pair, status="approved"), projects={"a": {"excluded": True}})
+        assert not plan.project("a").scheduled
+
+    def test_a_scenario_on_a_project_that_has_finished_since_still_opens(self, pair):
+        finished = self.reported(pair, status="completed")
+        asked = {"a": {"excluded": True, "delay_quarters": 2}}
+        assert planned(finished, projects=asked).decisions == planned(finished).decisions
+
+    def test_pinned_amounts_do_not_move_history(self, pair):
+        begun = self.reported(pair, status="under_construction", actual_spending={2020: 30})
+        with pytest.raises(BadInput, match="nothing is reported yet"):
+            planned(begun, projects={"a": {"allocations": {"district": {2020: 1}}}})

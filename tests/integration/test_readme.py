@@ -1,0 +1,82 @@
+"""Every command in the README is executed: the two make commands by the gate, all others here."""
+
+import json
+import os
+import re
+import shlex
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
+
+
+def commands() -> list[str]:
+    lines = "\n".join(blocks("sh")).splitlines()
+    return [line.partition("#")[0].strip() for line in lines if line.partition("#")[0].strip()]
+
+
+def environment(home: Path) -> dict[str, str]:
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    return {**os.environ, "PATH": path, "PORTFOLIO_HOME": str(home)}
+
+
+def test_make_commands_are_run_by_the_gate():
+    gate = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    made = [command for command in commands() if command.startswith("make")]
+    assert made == ["make app", "make test"]
+    assert all(re.search(rf"^{command}\b", gate, re.MULTILINE) for command in made)
+
+
+def test_commands_do_what_the_readme_says(tmp_path):
+    (scenario,) = blocks("json")
+    assert json.loads(scenario)["name"] == "tight"
+    (tmp_path / "tight.json").write_text(scenario, encoding="utf-8")
+    run = [c for c in commands() if not c.startswith(("make", "portfolio app"))]
+    assert len(run) >= 8
+    for command in run:
+        done = subprocess.run(
+            shlex.split(command),
+            cwd=tmp_path,
+            env=environment(tmp_path / "home"),
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+
+
+def test_the_app_command_starts_the_app(tmp_path):
+    (command,) = [c for c in commands() if c.startswith("portfolio app")]
+    with socket.socket() as probe:
+        probe.bind(("localhost", 0))
+        port = str(probe.getsockname()[1])
+    words = [port if word == "8080" else word for word in shlex.split(command)]
+    assert port in words
+    with (tmp_path / "app.log").open("w") as log:
+        app = subprocess.Popen(
+            words, cwd=tmp_path, env=environment(tmp_path / "home"), stdout=log, stderr=log
+        )
+        try:
+            assert answers(f"http://localhost:{port}/_stcore/health"), (tmp_path / "app.log").read_text()
+        finally:
+            app.terminate()
+            app.wait(timeout=20)
+
+
+def answers(address: str) -> bool:
+    for _ in range(120):
+        try:
+            with urllib.request.urlopen(address, timeout=2) as response:  # noqa: S310 - our own server
+                return bool(response.status == 200)
+        except OSError:
+            time.sleep(0.25)
+    return False
