@@ -35,6 +35,7 @@ def in_force(page: Page) -> Locator:
 
 def choose(page: Page, label: str, option: str) -> None:
     """Choose an option of a select box by typing it, as the list shows only some of many."""
+    settle(page)
     box = page.get_by_role("combobox", name=label, exact=True)
     box.click()
     box.fill(option)
@@ -135,6 +136,7 @@ def test_a_leader_opens_filters_and_reads_a_bar(page: Page, server: str) -> None
     expect(answer(page)).to_contain_text("All 31 projects with works finish on time")
 
     page.get_by_role("link", name="Schedule").click()
+    expect(answer(page)).to_contain_text("31 projects are built")
     choose(page, "Type", "Community health station")
     page.keyboard.press("Escape")
     expect(page.get_by_text("15 of 38 facilities shown")).to_be_visible()

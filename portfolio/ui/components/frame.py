@@ -93,7 +93,7 @@ def open_view(page: str) -> View:
         st.button(say("reset"), type="primary", on_click=draft.reset)
         st.stop()
     running.wait_for_baseline(shared, say)
-    return View(
+    view = View(
         office=shared,
         portfolio=in_store.item,
         version=in_store.version,
@@ -102,6 +102,9 @@ def open_view(page: str) -> View:
         say=say,
         palette=palette(st.context.theme.type),
     )
+    # Before anything takes time: what the reader just did is in the address, whatever happens next.
+    view.keep()
+    return view
 
 
 def plan_in_force(view: View) -> Plan:
@@ -110,7 +113,6 @@ def plan_in_force(view: View) -> Plan:
     in_force(view, plan)
     if not plan.status.has_plan:
         no_plan(view, plan)
-        view.keep()
         st.stop()
     return plan
 
@@ -128,8 +130,6 @@ def solved(view: View, scenario: Scenario, portfolio: Portfolio | None = None) -
     """
     planned = portfolio or view.portfolio
     question = view.office.ask(planned, scenario, view.baseline)
-    if not question.run.state.is_over:
-        view.keep()
     plan = running.plan_of(question, planned, view.office, view.say)
     running.continue_button(question, view.office, view.say)
     return plan

@@ -74,7 +74,6 @@ def _is_baseline(view: View, plan: Plan) -> bool:
 
 def _page() -> None:
     view = open_view("what_if")
-    view.remember()
     keeping.said()
     line = st.container()
     left, right = st.columns([2, 3], gap="large")
