@@ -5,7 +5,6 @@ Exit codes: 0 done, 1 the check found violations, 2 bad input, 3 proven infeasib
 
 import argparse
 import json
-import math
 import os
 import sys
 import tempfile
@@ -17,10 +16,12 @@ from optimizer.check import check
 from optimizer.errors import InputError
 from optimizer.explain import explain
 from optimizer.explanation import Explanation
+from optimizer.families import DEFAULT_SIZES, generate
 from optimizer.instance import Instance
+from optimizer.options import PEER_NAMES, parser
 from optimizer.reading import read_claim, read_instance
 from optimizer.result import Incumbent, Result
-from optimizer.solve import DEFAULT_SEED, DEFAULT_WORKERS, solve
+from optimizer.solve import solve
 
 DONE, VIOLATED, BAD_INPUT, INFEASIBLE, UNKNOWN = range(5)
 _EXIT_CODES = {"optimal": DONE, "feasible": DONE, "infeasible": INFEASIBLE, "unknown": UNKNOWN}
@@ -36,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit code.
     """
     begun = time.monotonic()
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     try:
         if options.command == "solve":
             return _solve(options, begun)
@@ -44,76 +45,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _check(options)
         if options.command == "explain":
             return _explain(options, begun)
+        if options.command == "bench":
+            return _bench(options)
         return _schema()
     except InputError as error:
         _complain("\n".join(error.problems))
         return BAD_INPUT
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m optimizer", description="Schedules capital project portfolios."
-    )
-    commands = parser.add_subparsers(dest="command", required=True)
-
-    solving = commands.add_parser("solve", help="find a plan for an instance")
-    _add_common(solving, "RESULT.json")
-    solving.add_argument(
-        "--work-limit", type=_not_negative, metavar="N", help="deterministic work, about a second each"
-    )
-    solving.add_argument("--gap", type=_not_negative, metavar="G", help="relative gap that is good enough")
-    solving.add_argument(
-        "--progress", action="store_true", help="a line on standard error for every better plan"
-    )
-
-    checking = commands.add_parser("check", help="recompute everything a result claims")
-    checking.add_argument("instance", type=Path, metavar="INSTANCE.json")
-    checking.add_argument("result", type=Path, metavar="RESULT.json")
-
-    explaining = commands.add_parser("explain", help="why an instance has no plan, and what would mend it")
-    _add_common(explaining, "EXPLANATION.json")
-
-    commands.add_parser("schema", help="print the JSON Schema of instance, result and explanation")
-    return parser
-
-
-def _add_common(command: argparse.ArgumentParser, output: str) -> None:
-    """What every command that solves takes."""
-    command.add_argument("instance", type=Path, metavar="INSTANCE.json")
-    command.add_argument("-o", "--output", type=Path, metavar=output, help="standard output if absent")
-    command.add_argument(
-        "--time-limit", type=_not_negative, metavar="S", help="seconds for the whole command"
-    )
-    command.add_argument(
-        "--workers", type=_at_least(1), metavar="N", help=f"parallel strategies ({DEFAULT_WORKERS})"
-    )
-    command.add_argument(
-        "--seed", type=_at_least(0), default=DEFAULT_SEED, metavar="N", help="random seed (%(default)s)"
-    )
-
-
-def _not_negative(text: str) -> float:
-    number = float(text)
-    if not math.isfinite(number) or number < 0:
-        raise argparse.ArgumentTypeError(f"{text} is not a finite number >= 0")
-    return number
-
-
-def _at_least(least: int) -> "_AtLeast":
-    return _AtLeast(least)
-
-
-class _AtLeast:
-    """Reads an integer option that has a least value; CP-SAT takes 31 bits."""
-
-    def __init__(self, least: int) -> None:
-        self._least = least
-
-    def __call__(self, text: str) -> int:
-        number = int(text)
-        if not self._least <= number < 2**31:
-            raise argparse.ArgumentTypeError(f"{text} is not in {self._least}..{2**31 - 1}")
-        return number
 
 
 def _solve(options: argparse.Namespace, begun: float) -> int:
@@ -160,6 +97,47 @@ def _check(options: argparse.Namespace) -> int:
     violations = check(instance, read_claim(options.result))
     print(json.dumps({"violations": [violation.as_json() for violation in violations]}, indent=1))
     return VIOLATED if violations else DONE
+
+
+def _bench(options: argparse.Namespace) -> int:
+    # Peers import the solver libraries, which the other commands should not have to wait for.
+    from optimizer.bench import HEADER, compare, table_rows  # noqa: PLC0415 - see above
+
+    if bool(options.family) == bool(options.instances):
+        raise InputError(["bench: give either files or --family"])
+    if options.family:
+        size = options.size or "x".join(map(str, DEFAULT_SIZES[options.family]))
+        try:
+            instances = [
+                generate(options.family, size, seed)
+                for seed in range(options.seed, options.seed + options.seeds)
+            ]
+        except ValueError as error:
+            raise InputError([f"bench: {error}"]) from error
+    else:
+        instances = [_named(path) for path in options.instances]
+    runs = []
+    if not options.json:
+        print(HEADER, flush=True)
+    for run in compare(
+        instances,
+        options.peer or PEER_NAMES,
+        time_limit=options.time_limit,
+        workers=options.workers,
+        seed=options.seed,
+    ):
+        runs.append(run)
+        if not options.json:
+            print("\n".join(table_rows(run)), flush=True)
+    if options.json:
+        print(json.dumps([run.model_dump(mode="json") for run in runs], indent=1))
+    return VIOLATED if any(run.refused for run in runs) else DONE
+
+
+def _named(path: Path) -> Instance:
+    """An instance from a file, which names it if it has no name of its own."""
+    instance = read_instance(path)
+    return instance if instance.name else instance.model_copy(update={"name": path.stem})
 
 
 def _schema() -> int:

@@ -68,6 +68,15 @@ class KernelSearch:
         if relaxed is None:
             return None
         self.bound = math.ceil(relaxed.bound)
+        self._explore(relaxed)
+        effort = self._slice(1.0, None)
+        if effort is not None and self._value > self.bound:
+            self._search_all(relaxed, effort)
+        proven = self.infeasible or self._value <= self.bound
+        return Outcome(proven, self.values, self._sign * self.bound, self.work)
+
+    def _explore(self, relaxed: Relaxed) -> None:
+        """Find good plans: round the relaxation, then search neighbourhoods."""
         count = min(len(self.columns.all), _COLUMNS_A_PROJECT * len(self.columns.instance.projects)) - 1
         promising = float(np.partition(relaxed.costs[: len(self.columns.all)], count)[count])
         effort = self._slice(_ROUNDING_SHARE, _UNLIMITED[0])
@@ -75,11 +84,9 @@ class KernelSearch:
             self._search(effort, self._rounding(relaxed, promising))
         if self.values is not None:
             self._improve(relaxed, promising)
-        effort = self._slice(1.0, None)
-        if effort is not None and self._value > self.bound:
-            self._search_all(relaxed, effort)
-        proven = self.infeasible or self._value <= self.bound
-        return Outcome(proven, self.values, self._sign * self.bound, self.work)
+
+    def _spent_seconds(self) -> float:
+        return time.monotonic() - self._begun
 
     @property
     def _sign(self) -> int:
@@ -182,7 +189,7 @@ class KernelSearch:
         if effort.seconds is None and effort.work is None:
             return replace(effort, seconds=unlimited)
         if effort.seconds is not None:
-            left = effort.seconds - (time.monotonic() - self._begun)
+            left = effort.seconds - self._spent_seconds()
             if left <= 0:
                 return None
             effort = replace(effort, seconds=min(left, max(_LEAST_SECONDS, share * left)))

@@ -34,12 +34,14 @@ class Relaxed:
         values: the relaxed plan, by variable.
         costs: by variable, how much the bound rises for every unit the variable moves off its cheaper end.
         preferred: by variable, the end of its range (lower or upper bound) that the prices prefer.
+        prices: by row, how much the bound rises for every unit the row asks more.
     """
 
     bound: float
     values: Floats
     costs: Floats
     preferred: Integers
+    prices: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,4 +149,4 @@ def _lagrangian(program: Program, matrix: _Matrix, costs: Floats, prices: Floats
     added = np.bincount(matrix.columns, np.abs(paid), minlength=len(costs)) + np.abs(costs)
     reach = np.maximum(np.abs(lower), np.abs(upper))
     error = _ROUNDING * float(np.abs(worth).sum() + (added * reach).sum())
-    return Relaxed(bound - error, values, np.abs(reduced), preferred)
+    return Relaxed(bound - error, values, np.abs(reduced), preferred, prices)

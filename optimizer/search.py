@@ -98,7 +98,7 @@ def search(
     bound = (
         value
         if status == cp_model.OPTIMAL and not effort.gap
-        else _towards(solver.best_objective_bound, maximise)
+        else towards(solver.best_objective_bound, maximise)
     )
     return Outcome(bound == value, values, bound, work)
 
@@ -157,7 +157,7 @@ def cp_sat_model(
     return model, variables
 
 
-def _towards(bound: float, maximise: bool) -> int | None:
+def towards(bound: float, maximise: bool) -> int | None:
     """The integer a proven bound of an integer aim may be tightened to."""
     if not math.isfinite(bound):
         return None
@@ -179,7 +179,7 @@ class _Incumbents(cp_model.CpSolverSolutionCallback):
         """Called by CP-SAT from inside the search, where an exception must not escape."""
         self.found = True
         try:
-            bound = _towards(self.best_objective_bound, self._maximise)
+            bound = towards(self.best_objective_bound, self._maximise)
             self._on_solution(round(self.objective_value), bound)
         except BaseException as error:
             self.failure = error

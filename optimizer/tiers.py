@@ -11,7 +11,6 @@ from importlib.metadata import version
 
 from optimizer.columns import Columns
 from optimizer.instance import Instance, Tier
-from optimizer.kernel import LARGE, KernelSearch
 from optimizer.model import build
 from optimizer.numbers import plain
 from optimizer.objective import Aim, tier_aim
@@ -19,8 +18,9 @@ from optimizer.program import Program, Sum
 from optimizer.report import limits_met, scheduled
 from optimizer.result import Incumbent, Result, Status, TierResult
 from optimizer.scaling import Scaled, scaled
-from optimizer.search import Effort, OnSolution, Outcome, search
+from optimizer.search import Effort, OnSolution, Outcome
 from optimizer.sequencing import shortest
+from optimizer.strategy import Engine, Task, best_known
 
 # A tier counts as proven when its gap is at most this.
 PROVEN = 1e-6
@@ -58,10 +58,17 @@ class _Tier:
 
 @dataclass(slots=True)
 class TierSolver:
-    """One solve of one instance: what was built, what was found so far, what may still be spent."""
+    """One solve of one instance: what was built, what was found so far, what may still be spent.
+
+    Attributes:
+        engine: searches a tier; others than the best known are for comparison, and get no other help.
+        solver: the engine's name in the result.
+    """
 
     instance: Instance
     budget: Budget
+    engine: Engine = best_known
+    solver: str = "CP-SAT"
     begun: float = field(default_factory=time.monotonic)
     values: list[int] | None = None
     proven_infeasible: bool = False
@@ -109,49 +116,23 @@ class TierSolver:
                 self.budget.on_progress(incumbent)
 
         outcome = Outcome(False, None, None, 0.0)
-        if position == 0 and [term.term for term in tier.terms] == ["makespan"] and goal.products:
+        views = self.engine is best_known and position == 0
+        if views and [term.term for term in tier.terms] == ["makespan"] and goal.products:
             outcome = self._shortest(program, columns, goal, improved)
         for share in (tiers_left, 1):
             effort = self._effort(share)
             if effort is None or outcome.proven:
                 break
             known = outcome.bound
-            outcome = self._search(
-                program, columns, goal, maximise=tier.maximised, effort=effort, improved=improved
-            )
+            hint = None if self.values is None else program.completed(self.values)
+            task = Task(program, columns, goal.products, tier.maximised, hint, effort, improved)
+            outcome = self.engine(task)
             self._work += outcome.work
             if outcome.bound is None:
                 outcome = replace(outcome, bound=known)
             if self.values is not None or share == 1:
                 break
         return outcome, goal
-
-    def _search(
-        self,
-        program: Program,
-        columns: Columns,
-        goal: Scaled,
-        *,
-        maximise: bool,
-        effort: Effort,
-        improved: OnSolution,
-    ) -> Outcome:
-        """Search the program as a whole, or by kernels where it is large and has something to optimise."""
-        hint = None if self.values is None else program.completed(self.values)
-        if len(columns.all) > LARGE and goal.products:
-            kernels = KernelSearch(program, columns, goal.products, maximise, effort, improved, values=hint)
-            outcome = kernels.run()
-            if outcome is not None:
-                return outcome
-            effort = self._effort(1) or effort
-        return search(
-            program,
-            goal.products,
-            maximise=maximise,
-            hint=hint,
-            effort=effort,
-            on_solution=improved,
-        )
 
     def _shortest(self, program: Program, columns: Columns, goal: Scaled, improved: OnSolution) -> Outcome:
         """Try the view by intervals first; its bound stays in the program even if its plan does not count."""
@@ -214,7 +195,7 @@ class TierSolver:
             wall_seconds=self._elapsed(),
             seed=self.budget.seed,
             workers=self.budget.workers,
-            solver=f"OR-Tools {version('ortools')} CP-SAT",
+            solver=f"OR-Tools {version('ortools')} {self.solver}",
             instance_hash=self.instance.digest(),
         )
 

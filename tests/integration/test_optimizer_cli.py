@@ -107,6 +107,24 @@ def test_what_has_a_plan_needs_no_explanation(instance: Path, tmp_path: Path) ->
     )
 
 
+def test_peers_are_compared_side_by_side(instance: Path, tmp_path: Path) -> None:
+    done = _run("bench", instance, "--time-limit", "20", "--json", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    runs = json.loads(done.stdout)
+    assert [(run["instance"], run["solver"]) for run in runs] == [
+        ("instance", name) for name in ("optimizer", "cp-sat", "highs")
+    ]
+    assert {(run["status"], run["tiers"][0]["value"], run["value_ratio"]) for run in runs} == {
+        ("optimal", 2, 1)
+    }
+
+    table = _run("bench", "--family", "knapsack", "--size", "12x2", "--peer", "highs", cwd=tmp_path)
+    header, ours, peer = table.stdout.splitlines()
+    assert header.startswith("instance")
+    assert "knapsack 12x2 seed 1" in ours
+    assert " highs " in peer
+
+
 def test_no_plan_in_time_is_unknown(instance: Path, tmp_path: Path) -> None:
     solved = _run("solve", instance, "--time-limit", "0", cwd=tmp_path)
     assert solved.returncode == 4
@@ -147,6 +165,10 @@ def test_bad_input_is_one_line_and_no_traceback(tmp_path: Path, text: str, line:
         ["solve", "instance.json", "--time-limit", "-1"],
         ["solve", "instance.json", "--workers", "0"],
         ["solve", "instance.json", "--gap", "nan"],
+        ["bench"],
+        ["bench", "instance.json", "--family", "knapsack"],
+        ["bench", "--family", "knapsack", "--size", "many"],
+        ["bench", "none.json"],
         ["check", "instance.json", "instance.json"],
         ["fly"],
         [],

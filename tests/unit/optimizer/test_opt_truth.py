@@ -43,7 +43,7 @@ def test_every_tier_is_as_good_as_the_best_of_all_plans(data: Json) -> None:
 @QUICK
 @given(instances())
 def test_kernel_search_finds_the_same_optimum_as_enumeration(data: Json) -> None:
-    with mock.patch("optimizer.tiers.LARGE", 0), mock.patch("optimizer.kernel.LARGE", 0):
+    with mock.patch("optimizer.strategy.LARGE", 0), mock.patch("optimizer.kernel.LARGE", 0):
         _compare_with_enumeration(data)
 
 
@@ -86,7 +86,7 @@ def test_a_plan_of_one_tier_is_a_complete_and_feasible_hint_for_the_next(data: J
 
     from optimizer.search import search as real
 
-    with mock.patch("optimizer.tiers.search", spy):
+    with mock.patch("optimizer.strategy.search", spy):
         result = solve(instance, workers=1)
     if result.status == "optimal" and len(instance.objective) > 1:
         assert len(hints) >= 1

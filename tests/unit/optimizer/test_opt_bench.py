@@ -1,0 +1,95 @@
+"""Families, peers and the comparison of them: what is generated, what is claimed, what is refused."""
+
+from unittest import mock
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from opt_instances import EXAMPLES, Json, best_values, instances
+
+from optimizer import Instance, check, solve
+from optimizer.bench import compare, table_rows
+from optimizer.core import is_budgeting
+from optimizer.families import FAMILIES, generate
+from optimizer.model import build
+from optimizer.options import PEER_NAMES
+from optimizer.peers import OURS, PEERS
+
+SMALL = {"knapsack": "15x3", "mrcpsp": "4x2", "ppssp": "6x4", "district": "4x8"}
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_family_is_the_same_for_the_same_seed_and_differs_for_another(family: str) -> None:
+    one = generate(family, SMALL[family], 1)
+    assert one == generate(family, SMALL[family], 1)
+    assert one.digest() != generate(family, SMALL[family], 2).digest()
+
+
+@pytest.mark.parametrize(
+    ("family", "size"), [("chess", "8x8"), ("knapsack", "0x5"), ("mrcpsp", "3x3x3"), ("ppssp", "many")]
+)
+def test_an_unknown_family_or_size_is_refused(family: str, size: str) -> None:
+    with pytest.raises(ValueError, match=r"is not|than"):
+        generate(family, size, 1)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_peers_prove_the_same_values(family: str) -> None:
+    instance = generate(family, SMALL[family], 1)
+    runs = list(compare([instance], PEER_NAMES, time_limit=60, workers=1, seed=1))
+    assert [run.solver for run in runs] == ["optimizer", *PEER_NAMES]
+    assert {run.status for run in runs} == {"optimal"}
+    assert len({tuple(float(tier.value) for tier in run.tiers) for run in runs}) == 1
+    assert len(list(table_rows(runs[0]))) == len(instance.objective)
+
+
+def test_every_peer_can_be_named() -> None:
+    assert set(PEER_NAMES) == set(PEERS)
+
+
+def test_a_result_that_the_checker_refuses_is_reported_as_refused() -> None:
+    instance = generate("knapsack", "15x3", 1)
+    result = solve(instance, workers=1)
+    tiers = [tier.model_copy(update={"value": 10**6, "bound": 10**6}) for tier in result.tiers]
+    boast = result.model_copy(update={"tiers": tiers})
+    with mock.patch.object(type(OURS), "solve", return_value=boast):
+        (run,) = compare([instance], [], time_limit=10, workers=1, seed=1)
+    assert (run.status, run.refused) == ("refused", "tier_value at tiers[0].value")
+    assert "refuses" in list(table_rows(run))[-1]
+
+
+@settings(
+    max_examples=EXAMPLES // 2,
+    deadline=None,
+    derandomize=EXAMPLES <= 100,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(instances())
+def test_highs_finds_what_enumeration_finds(data: Json) -> None:
+    instance = Instance.parse(data)
+    truth = best_values(instance)
+    result = PEERS["highs"].solve(instance, 60, 1, 1)
+    if truth is None:
+        assert result.status == "infeasible"
+        return
+    assert check(instance, result) == []
+    for tier, best in zip(result.tiers, truth, strict=True):
+        assert abs(tier.value - best) <= 1e-6 * max(1, abs(best))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_cores_prove_what_the_whole_proves(seed: int) -> None:
+    instance = generate("knapsack", "30x5", seed)
+    assert is_budgeting(*build(instance))
+    with mock.patch("optimizer.core._WHOLE_SHARE", 0.0), mock.patch("optimizer.core._LEAST_SIZE", 5):
+        ours = solve(instance, workers=1)
+    (whole,) = PEERS["cp-sat"].solve(instance, 60, 1, 1).tiers
+    assert ours.status == "optimal"
+    assert ours.tiers[0].value == whole.value
+    assert check(instance, ours) == []
+
+
+def test_cores_are_the_same_for_the_same_seed_and_work() -> None:
+    instance = generate("knapsack", "150x10", 1)
+    one, other = (solve(instance, workers=1, seed=7, work_limit=1.0) for _ in range(2))
+    assert one.projects == other.projects
+    assert one.tiers == other.tiers
