@@ -19,9 +19,14 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
 
 
-def commands() -> list[str]:
-    lines = "\n".join(blocks("sh")).splitlines()
-    return [line.partition("#")[0].strip() for line in lines if line.partition("#")[0].strip()]
+def commands() -> list[tuple[str, str]]:
+    """Every command, and what the README says that it says."""
+    found = []
+    for line in "\n".join(blocks("sh")).splitlines():
+        command, _, comment = line.partition("#")
+        if command.strip():
+            found.append((command.strip(), comment.partition("says: ")[2].strip()))
+    return found
 
 
 def environment(home: Path) -> dict[str, str]:
@@ -31,7 +36,7 @@ def environment(home: Path) -> dict[str, str]:
 
 def test_make_commands_are_run_by_the_gate():
     gate = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
-    made = [command for command in commands() if command.startswith("make")]
+    made = [command for command, _ in commands() if command.startswith("make")]
     assert made == ["make app", "make test"]
     assert all(re.search(rf"^{command}\b", gate, re.MULTILINE) for command in made)
 
@@ -40,9 +45,9 @@ def test_commands_do_what_the_readme_says(tmp_path):
     (scenario,) = blocks("json")
     assert json.loads(scenario)["name"] == "tight"
     (tmp_path / "tight.json").write_text(scenario, encoding="utf-8")
-    run = [c for c in commands() if not c.startswith(("make", "portfolio app"))]
-    assert len(run) >= 8
-    for command in run:
+    run = [(c, said) for c, said in commands() if not c.startswith(("make", "portfolio app"))]
+    assert len(run) >= 12
+    for command, said in run:
         done = subprocess.run(
             shlex.split(command),
             cwd=tmp_path,
@@ -52,10 +57,11 @@ def test_commands_do_what_the_readme_says(tmp_path):
             check=False,
         )
         assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+        assert said in done.stdout, f"{command} does not say {said!r}:\n{done.stdout}"
 
 
 def test_the_app_command_starts_the_app(tmp_path):
-    (command,) = [c for c in commands() if c.startswith("portfolio app")]
+    (command,) = [c for c, _ in commands() if c.startswith("portfolio app")]
     with socket.socket() as probe:
         probe.bind(("localhost", 0))
         port = str(probe.getsockname()[1])
