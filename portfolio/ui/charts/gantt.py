@@ -223,7 +223,7 @@ def _data_date(figure: go.Figure, day: date, pen: Pen) -> None:
     line = {"color": pen.palette.accent, "width": 2, "dash": "dot"}
     figure.add_vline(x=day, line=line, row="all", col=1)
     figure.add_annotation(
-        x=day, xanchor="right", xshift=-4, y=0, yref="y domain", yanchor="bottom", showarrow=False,
+        x=day, xanchor="right", xshift=-6, y=0, yref="y domain", yanchor="top", yshift=-4, showarrow=False,
         text=pen.say("schedule.data_date"), font=pen.words(pen.palette.accent), row=1, col=1,
     )  # fmt: skip
 
