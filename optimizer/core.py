@@ -12,6 +12,8 @@ from __future__ import annotations
 
 import math
 import random
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -21,7 +23,6 @@ from optimizer.kernel import KernelSearch
 from optimizer.program import Program
 from optimizer.relaxation import Relaxed
 
-# The whole comes first: small programs are proven in seconds, and the others get a plan to improve.
 _WHOLE_SHARE: Final = 1 / 12
 _CORE_SHARE: Final = 1 / 20
 # What is left of the time for cores, once a last search of the whole has its share.
@@ -33,6 +34,8 @@ _CORES_BEFORE_PROOF: Final = 3
 _FIRST_SIZE: Final = 40
 _LEAST_SIZE: Final = 20
 _GROWTH: Final = 2
+# Of so many cores one is around what the relaxation prefers, and not around the best plan and hinted by it.
+_AFRESH: Final = 3
 # Without a limit: seconds for the whole, seconds a core, and how many cores before the whole is finished.
 _UNLIMITED: Final = (10.0, 4.0, 15)
 
@@ -47,20 +50,38 @@ class CoreSearch(KernelSearch):
     """One search of a budgeting program; bounds are those of the whole program only."""
 
     def _explore(self, relaxed: Relaxed) -> None:
-        """The whole for a while, then core after core."""
-        effort = self._slice(_WHOLE_SHARE, _UNLIMITED[0])
-        if effort is not None:
-            self._search_all(relaxed, effort)
+        """Core after core; before them the whole for a while, where it is small enough to be proven."""
+        if len(self.columns.all) <= _PROVABLE:
+            effort = self._slice(_WHOLE_SHARE, _UNLIMITED[0])
+            if effort is not None:
+                self._search_all(relaxed, effort)
         chance = random.Random(self.effort.seed)  # noqa: S311 - a search, not a secret
         size, rounds = _FIRST_SIZE, 0
-        while self._value > self.bound and not self._cores_are_over(relaxed, rounds):
+        while not self._is_good_enough() and not self._cores_are_over(relaxed, rounds):
             effort = self._slice(_CORE_SHARE, _UNLIMITED[1])
             if effort is None:
                 return
-            around = self.values if rounds else None
-            outcome = self._search(effort, self._core(relaxed, size, chance, around))
-            size = max(_LEAST_SIZE, size + (_GROWTH if outcome.proven else -_GROWTH))
-            rounds += 1
+            effort = replace(effort, workers=1, linearization=2)
+            parts = [self._part(relaxed, size, rounds + k, chance) for k in range(self.effort.workers)]
+            with ThreadPoolExecutor(len(parts)) as pool:
+                seeds = [chance.randrange(2**31) for _ in parts]
+                efforts = [replace(effort, seed=seed) for seed in seeds]
+                outcomes = list(pool.map(self._searched, efforts, *zip(*parts, strict=True)))
+            for outcome in outcomes:
+                self._keep(outcome)
+            proven = all(outcome.proven for outcome in outcomes)
+            size = max(_LEAST_SIZE, size + (_GROWTH if proven else -_GROWTH))
+            rounds += len(parts)
+
+    def _part(
+        self, relaxed: Relaxed, size: int, position: int, chance: random.Random
+    ) -> tuple[dict[int, int], list[int] | None]:
+        """What is fixed around a core, and the hint: around the best plan, or afresh and without one."""
+        if self.values is not None and position % _AFRESH:
+            values = self.values
+            return {v: values[v] for v in self._drawn(relaxed, size, chance)}, values
+        away = self._drawn(relaxed, _FIRST_SIZE, chance) if position else self._nearest(relaxed)
+        return {v: int(relaxed.preferred[v]) for v in away}, None
 
     def _cores_are_over(self, relaxed: Relaxed, rounds: int) -> bool:
         if rounds >= _CORES_BEFORE_PROOF and self._open(relaxed) <= _PROVABLE:
@@ -71,22 +92,19 @@ class CoreSearch(KernelSearch):
             return self.work > _CORES_SHARE * self.effort.work
         return rounds >= _UNLIMITED[2]
 
-    def _core(
-        self, relaxed: Relaxed, size: int, chance: random.Random, around: list[int] | None
-    ) -> dict[int, int]:
-        """The columns outside a core, as in a plan, or first as the relaxation prefers them.
+    def _nearest(self, relaxed: Relaxed) -> list[int]:
+        """The columns outside the core of least reduced costs; what is fractional is inside."""
+        fractional = (relaxed.values > 1e-6) & (relaxed.values < 1 - 1e-6)
+        order = np.argsort(np.where(fractional, -1.0, relaxed.costs), kind="stable")
+        return [int(v) for v in order[_FIRST_SIZE:]]
 
-        The first core has the columns of least reduced cost; the others are drawn, the likelier the less
-        their reduced cost, and how much less is drawn too.
+    def _drawn(self, relaxed: Relaxed, size: int, chance: random.Random) -> list[int]:
+        """The columns outside a core that is drawn: the less a reduced cost the likelier is a column inside.
+
+        How much less is drawn too. Adding noise of this kind to logarithms of weights draws by weight.
         """
         costs = relaxed.costs
-        if around is None:
-            fractional = (relaxed.values > 1e-6) & (relaxed.values < 1 - 1e-6)
-            order = np.argsort(np.where(fractional, -1.0, costs), kind="stable")
-            outside = order[size:].tolist()
-            return {v: int(relaxed.preferred[v]) for v in outside}
         reach = float(np.sort(costs)[min(len(costs) - 1, round(size * chance.uniform(0.5, 2.0)))])
-        # Adding noise of this kind to logarithms of weights draws without replacement by weight.
         noise = [-math.log(-math.log(chance.uniform(1e-12, 1 - 1e-12))) for _ in range(len(costs))]
         order = np.argsort(costs / max(reach, 1e-9) - np.array(noise), kind="stable")
-        return {v: around[v] for v in order[size:].tolist()}
+        return [int(v) for v in order[size:]]

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 import random
+import threading
 import time
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -55,6 +56,8 @@ class KernelSearch:
     infeasible: bool = False
     work: float = 0.0
     _begun: float = field(default_factory=time.monotonic)
+    _told: float = math.inf
+    _telling: threading.Lock = field(default_factory=threading.Lock)
 
     def run(self) -> Outcome | None:
         """Search until the plan is proven best or the effort is spent.
@@ -70,7 +73,7 @@ class KernelSearch:
         self.bound = math.ceil(relaxed.bound)
         self._explore(relaxed)
         effort = self._slice(1.0, None)
-        if effort is not None and self._value > self.bound:
+        if effort is not None and not self._is_good_enough():
             self._search_all(relaxed, effort)
         proven = self.infeasible or self._value <= self.bound
         return Outcome(proven, self.values, self._sign * self.bound, self.work)
@@ -99,13 +102,18 @@ class KernelSearch:
             return math.inf
         return sum(self._sign * c * self.values[v] for v, c in self.objective.items())
 
+    def _is_good_enough(self) -> bool:
+        """Whether the gap is what is asked for, nothing at all if nothing is."""
+        value = self._value
+        return value - self.bound <= self.effort.gap * max(1.0, abs(value)) and value < math.inf
+
     def _improve(self, relaxed: Relaxed, promising: float) -> None:
         """Search neighbourhoods of the best plan until little time is left or few columns matter."""
         chance = random.Random(self.effort.seed)  # noqa: S311 - a search, not a secret
         everyone = range(len(self.columns.instance.projects))
         limited = self.effort.seconds is not None or self.effort.work is not None
         rounds = 0
-        while self._value > self.bound and self._open(relaxed) > LARGE:
+        while not self._is_good_enough() and self._open(relaxed) > LARGE:
             effort = self._slice(_NEIGHBOURHOOD_SHARE, _UNLIMITED[1])
             if effort is None or (not limited and rounds == _UNLIMITED[2]):
                 return
@@ -117,29 +125,36 @@ class KernelSearch:
 
     def _search(self, effort: Effort, fixed: dict[int, int]) -> Outcome:
         """Search a part and keep what is better."""
-        best = self._value
+        outcome = self._searched(effort, fixed, self.values)
+        self._keep(outcome)
+        return outcome
+
+    def _searched(self, effort: Effort, fixed: dict[int, int], hint: list[int] | None) -> Outcome:
+        """Search a part, telling of what is better; several may run at once."""
 
         def improved(value: int, _bound: int | None) -> None:
-            nonlocal best
-            if self._sign * value < best:
-                best = self._sign * value
-                self.on_solution(value, self._sign * self.bound)
+            with self._telling:
+                if self._sign * value < min(self._told, self._value):
+                    self._told = self._sign * value
+                    self.on_solution(value, self._sign * self.bound)
 
-        outcome = search(
+        return search(
             self.program,
             self.objective,
             maximise=self.maximise,
-            hint=self.values,
+            hint=hint,
             effort=effort,
             on_solution=improved,
             fixed=fixed,
         )
+
+    def _keep(self, outcome: Outcome) -> None:
+        """Count the work of a search and keep its plan if it is better."""
         self.work += outcome.work
         if outcome.values is not None:
             found = sum(self._sign * c * outcome.values[v] for v, c in self.objective.items())
             if found < self._value:
                 self.values = outcome.values
-        return outcome
 
     def _search_all(self, relaxed: Relaxed, effort: Effort) -> None:
         """Search every column that may be in a better plan; what this proves holds for the whole problem."""

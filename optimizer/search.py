@@ -45,6 +45,7 @@ class Effort:
         enough_seconds: stop after this time as soon as there is a plan, None for never.
         work: limit of deterministic work, None for none.
         gap: relative gap that is good enough.
+        linearization: how much of the search is led by linear relaxations, 0 to 2.
     """
 
     workers: int
@@ -53,6 +54,7 @@ class Effort:
     enough_seconds: float | None = None
     work: float | None = None
     gap: float = 0.0
+    linearization: int = 1
     should_stop: Callable[[], bool] | None = None
 
 
@@ -118,6 +120,7 @@ def run(
     solver.parameters.symmetry_level = 4
     solver.parameters.linearization_level = 2
     solver.parameters.random_seed = effort.seed
+    solver.parameters.linearization_level = effort.linearization
     solver.parameters.relative_gap_limit = effort.gap
     solver.parameters.absolute_gap_limit = 0.5
     if effort.seconds is not None:

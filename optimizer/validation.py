@@ -97,14 +97,17 @@ def _projects(instance: Instance) -> Iterator[str]:
 def _sums(instance: Instance) -> Iterator[str]:
     """No total can outgrow the exact integers of the solver."""
     totals: dict[str, int] = {}
+    sums = {resource.id: resource.sum_of for resource in instance.resources if resource.sum_of}
     benefit = 0.0
     growth = max(1.0, float(1 + instance.discount_rate) ** -1)
     for p, project in enumerate(instance.projects):
         most: dict[str, int] = {}
         gain = 0.0
         for mode in project.modes:
-            for resource, usage in mode.usage.items():
-                most[resource] = max(most.get(resource, 0), sum(usage))
+            used = {resource: sum(usage) for resource, usage in mode.usage.items()}
+            used |= {name: sum(used.get(part, 0) for part in parts) for name, parts in sums.items()}
+            for resource, amount in used.items():
+                most[resource] = max(most.get(resource, 0), amount)
             gain = max(gain, float(sum(abs(value) for value in mode.benefit)))
         for resource, amount in most.items():
             before = totals.get(resource, 0)

@@ -114,6 +114,16 @@ def test_sums_that_outgrow_the_solver_are_refused() -> None:
         Instance.parse(data)
 
 
+def test_totals_of_several_resources_that_outgrow_the_solver_are_refused() -> None:
+    halves = {"money": [10**12] * 4501, "loans": [10**12] * 4501}
+    data = _with("projects/0/modes/0/usage", halves)
+    data["resources"] += [{"id": "loans"}]
+    Instance.parse(data)
+    data["resources"] += [{"id": "both", "sum_of": ["money", "loans"]}]
+    with pytest.raises(InstanceError, match="usage of 'both' now sums to more than 9 x 10"):
+        Instance.parse(data)
+
+
 def test_a_whole_number_with_a_point_is_accepted() -> None:
     data = _with("projects/0/modes/0/usage/money", [12.0])
     usage = Instance.parse(data).projects[0].modes[0].usage["money"]
