@@ -1,16 +1,17 @@
 """Ways out of an impossible scenario: minimal, of different kinds, priced, each solved again and checked.
 
-Every way out is a scenario of its own, the impossible one with a few more changes. What a person has locked
 Every way out is a scenario of its own: the impossible one with a few more changes. What a person has locked
-no part of it can be smaller while the others stay.
+stays as it is. Minimal means: no part of it can be smaller while the others stay.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
+from itertools import combinations
+from math import comb
 
 from optimizer.instance import Instance, Project, Term, Tier
 from optimizer.result import Result
@@ -26,6 +27,10 @@ from portfolio.planning.solving import Solve
 
 MOST_MORE_YEARS = 5
 """How much longer a schedule is tried at most."""
+MOST_OVERRUN_YEARS = 20
+"""How far a scenario may let the schedule run past the programme."""
+MOST_SETS = 30
+"""How many sets of one size are tried at most in the search for the smallest."""
 
 
 class Kind(StrEnum):
@@ -61,8 +66,8 @@ class WayOut:
     """A scenario that is possible, and what it changes on the impossible one.
 
     Attributes:
-        price: How much is given up: 10k CNY for ceilings, floor and drops; quarters for slips; percent for
-            carry-over; years for the schedule; how many changes are undone.
+        price: How much is given up: 10k CNY for ceilings, floor and drops; quarters for slips; the largest
+            share in percent for carry-over; years for the schedule; how many changes are undone.
         minimal: Whether it is proven that no part of it can be smaller while the others stay.
         plan: The plan of the scenario, checked.
     """
@@ -77,7 +82,11 @@ class WayOut:
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """An impossible scenario, and whoever solves."""
+    """An impossible scenario, and whoever solves.
+
+    Attributes:
+        unanswered: The scenarios of which it was not found out in time whether they are possible.
+    """
 
     portfolio: Portfolio
     scenario: Scenario
@@ -86,6 +95,7 @@ class _Question:
     solve: Solve
     time_limit: float
     seed: int
+    unanswered: list[Scenario] = field(default_factory=list)
 
     def answer(self, instance: Instance) -> Result:
         return self.solve(instance, time_limit=self.time_limit, seed=self.seed)
@@ -94,7 +104,10 @@ class _Question:
         """Whether a plan was found for another scenario."""
         resolved = brief(self.portfolio, scenario, self.baseline.decisions if self.baseline else None)
         instance = compile_brief(resolved).model_copy(update={"objective": []})
-        return self.answer(instance).status in {"optimal", "feasible"}
+        status = self.answer(instance).status
+        if status == "unknown":
+            self.unanswered.append(scenario)
+        return status in {"optimal", "feasible"}
 
 
 def ways_out(
@@ -123,7 +136,7 @@ def ways_out(
     question = _Question(portfolio, scenario, baseline, resolved, solve, time_limit, seed)
     found = []
     for kind, seek in _KINDS.items():
-        candidate = seek(question)
+        candidate = seek(replace(question, unanswered=[]))
         if candidate is None or candidate.scenario == scenario:
             continue
         plan = make_plan(
@@ -199,7 +212,8 @@ def _let_slip(question: _Question) -> _Candidate | None:
     movable = {
         name
         for name, requirement in resolved.requirements.items()
-        if requirement.latest is not None
+        if requirement.mandatory  # what may be left out is in nobody's way
+        and requirement.latest is not None
         and requirement.pinned_start is None
         and not resolved.portfolio.reports_of(name)
     }
@@ -219,7 +233,11 @@ def _let_slip(question: _Question) -> _Candidate | None:
         _with_benefit(project, counting if project.id in movable else []) for project in instance.projects
     ]
     asked = instance.model_copy(
-        update={"projects": projects, "objective": [Tier(terms=[Term(term="benefit")])]}
+        update={
+            "projects": projects,
+            "discount_rate": Decimal(0),
+            "objective": [Tier(terms=[Term(term="benefit")])],
+        }
     )
     result = question.answer(asked)
     first = {project.id: project.release for project in instance.projects}
@@ -246,21 +264,30 @@ def _with_benefit(project: Project, benefit: list[Decimal]) -> Project:
 
 
 def _drop(question: _Question) -> _Candidate | None:
-    """Find the least investment that must be dropped; what a person has mandated stays."""
-    mandated = {name for name, change in question.scenario.projects.items() if change.mandated}
+    """Find the least investment that must be dropped, in as few projects; what a person mandated stays.
+
+    What may be left out anyway weighs nothing, or it would be kept at the price of dropping something else.
+    """
     resolved = question.brief
+    stays = {
+        name
+        for name in resolved.requirements
+        if question.scenario.project(name).mandated
+        # What is finished or was cancelled has spent its money.
+        or not resolved.portfolio.status_of(resolved.portfolio.project(name)).has_works
+    }
     instance = compile_brief(resolved)
-    projects = [
-        project
-        if project.id in mandated
-        else project.model_copy(
-            update={
-                "mandatory": False,
-                "weight": Decimal(resolved.requirements[project.id].cost or 1),
-            }
+    count = len(instance.projects) + 1
+
+    def loosened(project: Project) -> Project:
+        requirement = resolved.requirements[project.id]
+        # Any money weighs more than all projects together.
+        weight = (requirement.cost or 0) * count + 1 if requirement.mandatory else 0
+        return project.model_copy(
+            update={"mandatory": project.mandatory and project.id in stays, "weight": Decimal(weight)}
         )
-        for project in instance.projects
-    ]
+
+    projects = [loosened(project) for project in instance.projects]
     asked = instance.model_copy(
         update={"projects": projects, "objective": [Tier(terms=[Term(term="selected")])]}
     )
@@ -284,54 +311,92 @@ def _drop(question: _Question) -> _Candidate | None:
 
 
 def _carry_over(question: _Question) -> _Candidate | None:
-    """Find the smallest share of unused room, in percent, that must be allowed to move to the next year."""
-    payers = [payer for payer in question.brief.ceilings if payer not in question.scenario.locked]
-    before = {payer: int(question.scenario.carry_over.get(payer, Decimal(0)) * 100) for payer in payers}
+    """Find the smallest share of unused room, in percent, that must be allowed to move to the next year.
 
-    def sharing(percent: int) -> Scenario:
-        shares = {payer: Decimal(max(percent, before[payer])) / 100 for payer in payers}
-        return question.scenario.changed(carry_over={**question.scenario.carry_over, **shares})
+    One share for all payers first; then each payer's own is made as small as it can be.
+    """
+    scenario = question.scenario
+    now = {
+        payer: scenario.carry_over.get(payer, Decimal(0))
+        for payer, by_year in question.brief.ceilings.items()
+        # Room that comes into a locked year would let it spend more than its ceiling.
+        if not any(scenario.is_locked(payer, year) for year in sorted(by_year)[1:])
+    }
 
-    if not payers or not question.possible(sharing(100)):
+    def sharing(percents: Mapping[str, int]) -> Scenario:
+        shares = {payer: Decimal(percent) / 100 for payer, percent in percents.items()}
+        larger = {payer: share for payer, share in shares.items() if share > now[payer]}
+        return scenario.changed(carry_over={**scenario.carry_over, **larger})
+
+    def smallest(percents: Mapping[str, int], payers: Iterable[str], high: int) -> dict[str, int]:
+        """Return the percents with these payers' at the smallest that is possible, as `high` is."""
+        low = -1
+        while high - low > 1:
+            middle = (low + high) // 2
+            possible = question.possible(sharing({**percents, **dict.fromkeys(payers, middle)}))
+            low, high = (low, middle) if possible else (middle, high)
+        return {**percents, **dict.fromkeys(payers, high)}
+
+    if not now or not question.possible(sharing(dict.fromkeys(now, 100))):
         return None
-    low, high = 0, 100  # impossible at low, possible at high
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if question.possible(sharing(middle)) else (middle, high)
+    percents = smallest({}, now, 100)
+    price = max(percents.values())
+    if len(now) > 1:
+        for payer in now:
+            percents = smallest(percents, [payer], percents[payer])
+    changed = sharing(percents)
     steps = tuple(
-        Step(payer=payer, before=before[payer], after=high) for payer in payers if before[payer] < high
+        Step(payer=payer, before=int(share * 100), after=percents[payer])
+        for payer, share in now.items()
+        if changed.carry_over.get(payer, Decimal(0)) > share
     )
-    return _Candidate(sharing(high), steps, high, minimal=True)
+    return _Candidate(changed, steps, price, minimal=not question.unanswered)
 
 
 def _lengthen_schedule(question: _Question) -> _Candidate | None:
     """Find the fewest more years that the schedule needs."""
     before = question.brief.portfolio.assumptions.schedule_overrun.years
-    for years in range(before + 1, before + MOST_MORE_YEARS + 1):
+    for years in range(before + 1, min(before + MOST_MORE_YEARS, MOST_OVERRUN_YEARS) + 1):
         longer = question.scenario.changed(overrun_years=years)
         if question.possible(longer):
             step = Step(before=before, after=years)
-            return _Candidate(longer, (step,), years - before, minimal=True)
+            return _Candidate(longer, (step,), years - before, minimal=not question.unanswered)
     return None
 
 
 def _undo(question: _Question) -> _Candidate | None:
-    """Find a few of the scenario's own changes on projects without which it is possible: none can be kept."""
+    """Find as few as can be of the scenario's own changes on projects without which it is possible.
+
+    To take back an exclusion is to ask for more, so undoing everything may be impossible where less helps.
+    """
     changed = list(question.scenario.projects)
 
-    def without(names: list[str]) -> Scenario:
-        kept = {n: c for n, c in question.scenario.projects.items() if n not in names}
+    def without(names: Iterable[str]) -> Scenario:
+        kept = {name: change for name, change in question.scenario.projects.items() if name not in names}
         return question.scenario.changed(projects=kept)
 
-    if not changed or not question.possible(without(changed)):
-        return None
-    needed = list(changed)
-    for name in changed:
-        fewer = [other for other in needed if other != name]
-        if question.possible(without(fewer)):
+    def first_possible(sets: Iterable[tuple[str, ...]]) -> tuple[str, ...] | None:
+        return next((names for names in sets if question.possible(without(names))), None)
+
+    needed = first_possible((name,) for name in changed)
+    if needed is None and len(changed) > 1:
+        demanding = tuple(name for name in changed if not question.scenario.projects[name].excluded)
+        needed = first_possible([demanding, tuple(changed)])
+        while needed is not None and (fewer := first_possible(combinations(needed, len(needed) - 1))):
             needed = fewer
+        for size in range(2, len(needed or ())):
+            if comb(len(changed), size) <= MOST_SETS and (
+                fewer := first_possible(combinations(changed, size))
+            ):
+                needed = fewer
+                break
+    if needed is None:
+        return None
     return _Candidate(
-        without(needed), tuple(Step(project=name) for name in needed), len(needed), minimal=True
+        without(needed),
+        tuple(Step(project=name) for name in needed),
+        len(needed),
+        minimal=not question.unanswered,
     )
 
 

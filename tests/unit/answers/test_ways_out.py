@@ -1,0 +1,442 @@
+"""Ways out of what is impossible: minimal by counting, priced, checked, and never through what is locked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from every_plan import assuming, candidates, is_possible
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from portfolio.domain.brief import brief
+from portfolio.domain.calendar import Quarter
+from portfolio.domain.plan import PlanStatus
+from portfolio.domain.portfolio import Portfolio
+from portfolio.domain.scenario import Scenario
+from portfolio.domain.status import StatusReport
+from portfolio.planning.checking import violations
+from portfolio.planning.plans import make_plan
+from portfolio.planning.solving import in_process
+from portfolio.planning.ways_out import Kind, WayOut, ways_out
+
+Build = Callable[..., Any]
+MakeScenario = Callable[..., Scenario]
+WHY = {"reason_en": "a test", "reason_zh": "测试"}
+
+
+def found(portfolio: Portfolio, scenario: Scenario) -> dict[Kind, WayOut]:
+    """Return the ways out, each of which is held to what every one must be."""
+    assert make_plan(portfolio, scenario).status is PlanStatus.INFEASIBLE
+    ways = ways_out(portfolio, scenario, solve=in_process)
+    for way in ways:
+        assert way.plan.status is PlanStatus.OPTIMAL
+        assert way.plan.scenario == way.scenario
+        assert violations(portfolio, way.plan) == ()
+        assert way.minimal
+        assert way.steps
+        for smaller in with_a_part_smaller(scenario, way):
+            assert make_plan(portfolio, smaller).status is PlanStatus.INFEASIBLE, (way.kind, smaller)
+            assert not is_possible(portfolio, smaller)
+    by_kind = {way.kind: way for way in ways}
+    assert len(by_kind) == len(ways)
+    return by_kind
+
+
+def with_a_part_smaller(scenario: Scenario, way: WayOut) -> Iterator[Scenario]:
+    """Yield the way out's scenario with each of its steps a unit smaller, or taken back."""
+    out = way.scenario
+    for step in way.steps:
+        after = step.after or 0
+        match way.kind:
+            case Kind.CEILINGS:
+                assert step.payer is not None
+                by_year = {**out.ceilings[step.payer], step.year: after - 1}
+                yield out.changed(ceilings={**out.ceilings, step.payer: by_year})
+            case Kind.FLOOR:
+                yield out.changed(envelope=out.envelope.model_copy(update={"minimum": after + 1}))
+            case Kind.SLIP:
+                changed = out.project(step.project or "").model_copy(update={"delay_quarters": after - 1})
+                yield out.changed(projects={**out.projects, step.project: changed})
+            case Kind.CARRY_OVER:
+                share = {step.payer: Decimal(after - 1) / 100}
+                yield out.changed(carry_over={**out.carry_over, **share})
+            case Kind.SCHEDULE:
+                yield out.changed(overrun_years=after - 1)
+            case Kind.DROP | Kind.UNDO:
+                before = scenario.projects.get(step.project or "")
+                kept = {name: change for name, change in out.projects.items() if name != step.project}
+                yield out.changed(projects=kept if before is None else {**kept, step.project: before})
+
+
+def least_overrun(portfolio: Portfolio, scenario: Scenario, *locked: tuple[str, int]) -> int | None:
+    """Return by counting the least sum by which ceilings must rise, the locked ones left as they are."""
+    resolved = brief(portfolio, scenario)
+    return min(
+        (
+            sum(candidate.over.values())
+            for candidate in candidates(resolved)
+            if not candidate.over.keys() & set(locked) and (resolved.floor_is_soft or not candidate.shortfall)
+        ),
+        default=None,
+    )
+
+
+def least_dropped(portfolio: Portfolio, scenario: Scenario) -> int | None:
+    """Return by counting the least investment without which the rest has a plan."""
+    resolved = brief(portfolio, scenario)
+    names = [name for name, r in resolved.requirements.items() if r.mandatory]
+    prices = []
+    for mask in range(1, 2 ** len(names)):
+        dropped = [name for bit, name in enumerate(names) if mask >> bit & 1]
+        without = {**scenario.projects, **{name: {"excluded": True} for name in dropped}}
+        if not any(scenario.project(name).mandated for name in dropped) and is_possible(
+            portfolio, scenario.changed(projects=without)
+        ):
+            prices.append(sum(resolved.requirements[name].cost or 0 for name in dropped))
+    return min(prices, default=None)
+
+
+def highest_floor(portfolio: Portfolio, scenario: Scenario) -> int | None:
+    resolved = brief(portfolio, scenario)
+    reached = [(resolved.floor or 0) - c.shortfall for c in candidates(resolved) if not c.over]
+    return max(reached, default=None)
+
+
+@pytest.fixture
+def pair(build: Build) -> Portfolio:
+    """Two projects of a year each in a schedule of two years."""
+    portfolio: Portfolio = build().project("a", cost=100).project("b", cost=60).portfolio()
+    return portfolio
+
+
+class TestCeilings:
+    def test_they_rise_by_the_least_that_there_is(self, pair: Portfolio, scenario: MakeScenario) -> None:
+        pins = {"a": {"pin": {"start": "2020Q1"}}, "b": {"pin": {"start": "2021Q1"}}}
+        asked = scenario(ceilings={"district": {2020: 70, 2021: 60}}, projects=pins)
+        way = found(pair, asked)[Kind.CEILINGS]
+        assert way.price == least_overrun(pair, asked) == 30
+        (step,) = way.steps
+        assert (step.payer, step.year, step.before, step.after) == ("district", 2020, 70, 100)
+        assert way.scenario.ceilings == {"district": {2020: 100, 2021: 60}}
+
+    def test_a_locked_year_stays_and_another_rises(self, pair: Portfolio, scenario: MakeScenario) -> None:
+        asked = scenario(ceilings={"district": {2020: 70, 2021: 60}}, locked=["district.2020"])
+        way = found(pair, asked)[Kind.CEILINGS]
+        assert way.price == least_overrun(pair, asked, ("district", 2020)) == 30
+        assert way.scenario.ceilings == {"district": {2020: 70, 2021: 90}}
+
+    def test_a_locked_payer_is_nobodys_way_out(self, pair: Portfolio, scenario: MakeScenario) -> None:
+        asked = scenario(ceilings={"district": {2020: 70, 2021: 60}}, locked=["district"])
+        ways = found(pair, asked)
+        assert Kind.CEILINGS not in ways
+        assert Kind.CARRY_OVER not in ways
+        assert all(way.scenario.ceilings == asked.ceilings for way in ways.values())
+
+    def test_the_group_is_locked_and_its_source_rises(self, pair: Portfolio, scenario: MakeScenario) -> None:
+        ceilings = {"public": {2020: 100, 2021: 100}, "district": {2020: 70, 2021: 60}}
+        way = found(pair, scenario(ceilings=ceilings, locked=["public"]))[Kind.CEILINGS]
+        assert {step.payer for step in way.steps} == {"district"}
+        assert way.price == 30
+
+    def test_raising_does_not_help_what_has_no_start(self, pair: Portfolio, scenario: MakeScenario) -> None:
+        pinned = {"a": {"pin": {"start": "2021Q3"}}}
+        ways = found(pair, scenario(ceilings={"district": {2020: 900}}, projects=pinned))
+        assert set(ways) == {Kind.DROP, Kind.SCHEDULE, Kind.UNDO}
+
+    def test_room_carried_in_is_not_asked_for_again(self, pair: Portfolio, scenario: MakeScenario) -> None:
+        asked = scenario(ceilings={"district": {2020: 90, 2021: 50}}, carry_over={"district": 1})
+        assert found(pair, asked)[Kind.CEILINGS].price == least_overrun(pair, asked) == 20
+
+
+class TestFloor:
+    def test_it_is_lowered_to_the_highest_that_can_be_reached(
+        self, build: Build, scenario: MakeScenario
+    ) -> None:
+        portfolio = build(floor=170, soft=False, overrun=1).project("a").project("b", cost=60).portfolio()
+        asked = scenario(ceilings={"district": {2020: 80, 2021: 70}})
+        way = found(portfolio, asked)[Kind.FLOOR]
+        assert way.scenario.envelope.minimum == highest_floor(portfolio, asked) == 145
+        assert way.price == 25
+
+    def test_a_locked_floor_stays(self, build: Build, scenario: MakeScenario) -> None:
+        portfolio = build(floor=170, soft=False, overrun=1).project("a").portfolio()
+        ways = found(portfolio, scenario(locked=["floor"]))
+        assert ways == {}
+
+    def test_a_floor_that_may_be_missed_is_in_nobodys_way(
+        self, pair: Portfolio, scenario: MakeScenario
+    ) -> None:
+        asked = scenario(envelope={"minimum": 900, "soft": True}, ceilings={"district": {2020: 70, 2021: 60}})
+        assert Kind.FLOOR not in found(pair, asked)
+
+    def test_lowering_does_not_help_against_ceilings(self, pair: Portfolio, scenario: MakeScenario) -> None:
+        asked = scenario(envelope={"minimum": 10, "soft": False}, ceilings={"district": {2020: 70, 2021: 60}})
+        assert Kind.FLOOR not in found(pair, asked)
+
+
+class TestSlips:
+    @pytest.fixture
+    def under_way(self, build: Build) -> Portfolio:
+        """Two projects whose starts are fixed, and one that may start when it likes."""
+        builder = build(years=3).project("a", cost=80, quarters=2, fixed=True)
+        builder.project("b", cost=60, quarters=2, fixed=True, earliest="2020Q3")
+        portfolio: Portfolio = builder.project("c", cost=20, quarters=2).portfolio()
+        return portfolio
+
+    def test_works_under_way_slip_by_as_few_quarters_as_can_be(
+        self, under_way: Portfolio, scenario: MakeScenario
+    ) -> None:
+        way = found(under_way, scenario(ceilings={"district": {2020: 100}}))[Kind.SLIP]
+        # With b a quarter later, 2020 still pays 110; with two it pays nothing for b.
+        assert [(step.project, step.before, step.after) for step in way.steps] == [("b", 0, 2)]
+        assert way.price == 2
+
+    def test_to_the_quarter_by_counting(self, under_way: Portfolio, scenario: MakeScenario) -> None:
+        asked = scenario(ceilings={"district": {2020: 90, 2021: 60}})
+        slips = [
+            (one + other, {"a": {"delay_quarters": one}, "b": {"delay_quarters": other}})
+            for one in range(8)
+            for other in range(8)
+        ]
+        least = min(n for n, delays in slips if is_possible(under_way, asked.changed(projects=delays)))
+        assert found(under_way, asked)[Kind.SLIP].price == least > 0
+
+    def test_a_slip_that_the_scenario_has_already_counts_as_it_is(
+        self, under_way: Portfolio, scenario: MakeScenario
+    ) -> None:
+        delayed = {"b": {"delay_quarters": 1}}
+        asked = scenario(ceilings={"district": {2020: 90}}, projects=delayed)
+        (step,) = found(under_way, asked)[Kind.SLIP].steps
+        assert (step.project, step.before, step.after) == ("b", 1, 2)
+
+    def test_discounting_does_not_make_late_slips_cheaper(self, build: Build, scenario: MakeScenario) -> None:
+        builder = build(years=3).project("early", cost=40, quarters=1, fixed=True, earliest="2020Q4")
+        builder.project("late", cost=80, quarters=2, fixed=True, earliest="2021Q3")
+        builder.project("both", cost=40, quarters=5, fixed=True, earliest="2020Q4", profile="late")
+        portfolio = assuming(builder.portfolio(), discount={"percent_per_year": Decimal(90), **WHY})
+        asked = scenario(ceilings={"district": {2020: 39}})
+        way = found(portfolio, asked)[Kind.SLIP]
+        assert [(step.project, step.after) for step in way.steps] == [("early", 1)]
+
+    def test_what_may_be_left_out_does_not_slip(self, under_way: Portfolio, scenario: MakeScenario) -> None:
+        optional = {"b": {"mandated": False}, "c": {"pin": {"start": "2020Q1"}}}
+        asked = scenario(ceilings={"district": {2020: 90, 2021: 80}}, projects=optional)
+        way = found(under_way, asked)[Kind.SLIP]
+        assert {step.project for step in way.steps} == {"a"}
+
+    def test_what_can_start_any_time_has_nothing_to_slip(
+        self, pair: Portfolio, scenario: MakeScenario
+    ) -> None:
+        assert Kind.SLIP not in found(pair, scenario(ceilings={"district": {2020: 70, 2021: 60}}))
+
+    def test_a_start_that_a_person_pinned_stays(self, under_way: Portfolio, scenario: MakeScenario) -> None:
+        pins = {"a": {"pin": {"start": "2020Q1"}}, "b": {"pin": {"start": "2020Q3"}}}
+        assert Kind.SLIP not in found(under_way, scenario(ceilings={"district": {2020: 100}}, projects=pins))
+
+
+class TestCarryOver:
+    def test_the_smallest_share_that_will_do(self, build: Build, scenario: MakeScenario) -> None:
+        portfolio = build().project("a", cost=100, earliest="2021Q1").portfolio()
+        asked = scenario(ceilings={"district": {2020: 90, 2021: 60}})
+        way = found(portfolio, asked)[Kind.CARRY_OVER]
+        assert way.price == 45  # 0.45 x 90 is 40.5, of which 40 moves
+        assert way.scenario.carry_over == {"district": Decimal("0.45")}
+
+    def test_a_payer_whose_room_is_not_needed_keeps_its_rule(
+        self, build: Build, scenario: MakeScenario
+    ) -> None:
+        portfolio = (
+            build().project("a", earliest="2021Q1", percent={"district": 50, "private": 50}).portfolio()
+        )
+        asked = scenario(
+            ceilings={"district": {2020: 50, 2021: 40}, "private": {2020: 50, 2021: 50}},
+            carry_over={"private": 0.125},
+        )
+        way = found(portfolio, asked)[Kind.CARRY_OVER]
+        assert [step.payer for step in way.steps] == ["district"]
+        assert way.scenario.carry_over == {"district": Decimal("0.2"), "private": Decimal("0.125")}
+
+    def test_each_payer_gets_the_share_that_it_needs(self, build: Build, scenario: MakeScenario) -> None:
+        portfolio = (
+            build().project("a", earliest="2021Q1", percent={"district": 50, "private": 50}).portfolio()
+        )
+        ceilings = {"district": {2020: 50, 2021: 40}, "private": {2020: 50, 2021: 25}}
+        way = found(portfolio, scenario(ceilings=ceilings))[Kind.CARRY_OVER]
+        assert {step.payer: step.after for step in way.steps} == {"district": 20, "private": 50}
+        assert way.price == 50
+
+    def test_no_room_is_left_to_carry(self, build: Build, scenario: MakeScenario) -> None:
+        portfolio = build().project("a", cost=100, earliest="2021Q1").portfolio()
+        asked = scenario(ceilings={"district": {2020: 39, 2021: 60}})
+        assert Kind.CARRY_OVER not in found(portfolio, asked)
+
+    def test_nothing_more_is_carried_into_a_locked_year(self, build: Build, scenario: MakeScenario) -> None:
+        portfolio = build().project("a", cost=100, earliest="2021Q1").portfolio()
+        asked = scenario(ceilings={"district": {2020: 90, 2021: 60}}, locked=["district.2021"])
+        assert Kind.CARRY_OVER not in found(portfolio, asked)
+        assert Kind.CARRY_OVER in found(portfolio, asked.changed(locked=("district.2020",)))
+
+
+class TestSchedule:
+    def test_it_lasts_as_few_years_longer_as_can_be(self, pair: Portfolio, scenario: MakeScenario) -> None:
+        way = found(pair, scenario(projects={"a": {"delay_quarters": 11}}))[Kind.SCHEDULE]
+        assert (way.price, way.scenario.overrun_years) == (2, 2)
+        (step,) = way.steps
+        assert (step.before, step.after) == (0, 2)
+
+    def test_no_longer_than_any_scenario_may(self, pair: Portfolio, scenario: MakeScenario) -> None:
+        asked = scenario(overrun_years=18, projects={"a": {"delay_quarters": 100}})
+        assert set(found_without_counting(pair, asked)) == {Kind.DROP, Kind.UNDO}
+
+    def test_years_do_not_help_against_a_floor(self, pair: Portfolio, scenario: MakeScenario) -> None:
+        asked = scenario(envelope={"minimum": 161, "soft": False})
+        assert set(found(pair, asked)) == {Kind.FLOOR}
+
+
+class TestDrops:
+    def test_the_least_investment_goes(self, build: Build, scenario: MakeScenario) -> None:
+        portfolio = build(years=1).project("a").project("b", cost=60).project("c", cost=50).portfolio()
+        asked = scenario(ceilings={"district": {2020: 150}})
+        way = found(portfolio, asked)[Kind.DROP]
+        assert way.price == least_dropped(portfolio, asked) == 60
+        assert [(step.project, step.before, step.after) for step in way.steps] == [("b", 60, None)]
+        assert way.scenario.project("b").excluded
+
+    def test_what_a_person_mandated_stays(self, build: Build, scenario: MakeScenario) -> None:
+        portfolio = build(years=1).project("a").project("b", cost=60).portfolio()
+        asked = scenario(ceilings={"district": {2020: 110}}, projects={"b": {"mandated": True}})
+        way = found(portfolio, asked)[Kind.DROP]
+        assert [step.project for step in way.steps] == ["a"]
+
+    def test_what_may_be_left_out_is_not_kept_at_anothers_cost(
+        self, build: Build, scenario: MakeScenario
+    ) -> None:
+        builder = build(years=1).project("a").project("b", cost=90)
+        portfolio = builder.project("optional", cost=150).portfolio()
+        asked = scenario(ceilings={"district": {2020: 150}}, projects={"optional": {"mandated": False}})
+        way = found(portfolio, asked)[Kind.DROP]
+        assert way.price == least_dropped(portfolio, asked) == 90
+        assert [step.project for step in way.steps] == ["b"]
+
+    def test_one_project_goes_rather_than_several_as_cheap(
+        self, build: Build, scenario: MakeScenario
+    ) -> None:
+        builder = build(years=1).project("a", cost=40).project("b", cost=40).project("c", cost=80)
+        asked = scenario(ceilings={"district": {2020: 80}})
+        assert len(found(builder.portfolio(), asked)[Kind.DROP].steps) == 1
+
+    def test_what_has_been_spent_stays_spent(self, build: Build, scenario: MakeScenario) -> None:
+        portfolio = build().project("a", cost=100).project("b", cost=60).portfolio()
+        over = StatusReport(
+            project="a", status="completed", effective=Quarter(2020, 4), actual_spending={2020: 120}
+        )
+        asked = scenario(ceilings={"district": {2020: 110}})
+        ways = found_without_counting(portfolio.changed(status_reports=(over,)), asked)
+        assert set(ways) == {Kind.CEILINGS}
+        assert ways[Kind.CEILINGS].price == 10
+
+
+class TestUndoing:
+    def test_the_one_change_that_is_in_the_way(self, pair: Portfolio, scenario: MakeScenario) -> None:
+        changes = {"a": {"cost": 90}, "b": {"delay_quarters": 9}}
+        way = found(pair, scenario(projects=changes))[Kind.UNDO]
+        assert [step.project for step in way.steps] == ["b"]
+        assert set(way.scenario.projects) == {"a"}
+
+    def test_an_exclusion_stays_that_makes_the_room(self, pair: Portfolio, scenario: MakeScenario) -> None:
+        changes = {"a": {"excluded": True}, "b": {"pin": {"start": "2021Q3"}}}
+        asked = scenario(ceilings={"district": {2020: 60, 2021: 0}}, projects=changes)
+        way = found(pair, asked)[Kind.UNDO]
+        assert [step.project for step in way.steps] == ["b"]
+
+    def test_two_changes_of_which_each_is_too_much(self, build: Build, scenario: MakeScenario) -> None:
+        portfolio = build().project("a").project("b").project("c").portfolio()
+        late = {"delay_quarters": 9}
+        asked = scenario(projects={"a": late, "b": {"cost": 90}, "c": late})
+        way = found(portfolio, asked)[Kind.UNDO]
+        assert {step.project for step in way.steps} == {"a", "c"}
+        assert way.price == 2
+
+    def test_where_no_change_is_to_blame_there_is_nothing_to_undo(
+        self, pair: Portfolio, scenario: MakeScenario
+    ) -> None:
+        asked = scenario(ceilings={"district": {2020: 70, 2021: 60}}, projects={"a": {"cost": 95}})
+        assert Kind.UNDO not in found(pair, asked)
+
+
+def found_without_counting(portfolio: Portfolio, scenario: Scenario) -> dict[Kind, WayOut]:
+    assert make_plan(portfolio, scenario).status is PlanStatus.INFEASIBLE
+    ways = ways_out(portfolio, scenario, solve=in_process)
+    assert all(violations(portfolio, way.plan) == () for way in ways)
+    return {way.kind: way for way in ways}
+
+
+def test_two_kinds_of_limits_that_no_single_kind_resolves(build: Build, scenario: MakeScenario) -> None:
+    portfolio = build(years=1).project("a").portfolio()
+    mandated = {"a": {"mandated": True}}
+    asked = scenario(
+        ceilings={"district": {2020: 60}}, envelope={"minimum": 120, "soft": False}, projects=mandated
+    )
+    assert ways_out(portfolio, asked, solve=in_process) == ()
+
+
+def test_where_the_time_runs_out_nothing_is_called_minimal(build: Build, scenario: MakeScenario) -> None:
+    """The solver cannot always tell whether a smaller share is possible."""
+    portfolio = build().project("a", cost=100, earliest="2021Q1").portfolio()
+    asked = scenario(ceilings={"district": {2020: 90, 2021: 60}})
+
+    def unsure(instance: Any, **options: Any) -> Any:
+        result = in_process(instance, **options)
+        if result.status == "infeasible" and instance.resources[0].carry_over is not None:
+            return result.model_copy(update={"status": "unknown"})
+        return result
+
+    for solve, minimal in ((in_process, True), (unsure, False)):
+        ways = {way.kind: way for way in ways_out(portfolio, asked, solve=solve)}
+        assert ways[Kind.CARRY_OVER].minimal is minimal
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+@given(data=st.data())
+def test_ways_out_of_tightened_portfolios(build: Build, data: st.DataObject) -> None:
+    draw = data.draw
+    builder = build(years=2, floor=draw(st.none() | st.integers(20, 80)), soft=False)
+    for name in "abc"[: draw(st.integers(1, 3))]:
+        builder.project(
+            name,
+            cost=draw(st.integers(1, 40)),
+            quarters=draw(st.integers(1, 6)),
+            earliest=f"2020Q{draw(st.integers(1, 4))}",
+            fixed=draw(st.booleans()),
+            percent=draw(st.sampled_from([{"district": 100}, {"private": 40, "district": 60}])),
+        )
+    portfolio = builder.portfolio()
+    ceilings = {
+        payer: {year: draw(st.integers(0, 40)) for year in (2020, 2021)}
+        for payer in draw(st.sampled_from([["district"], ["public", "private"]]))
+    }
+    locked = draw(
+        st.lists(st.sampled_from(["floor", *ceilings, *(f"{p}.2021" for p in ceilings)]), max_size=2)
+    )
+    asked = Scenario.model_validate({"name": "tight", "ceilings": ceilings, "locked": locked})
+    assume(not is_possible(portfolio, asked))
+
+    ways = found(portfolio, asked)
+    closed = [(p, y) for p, by_year in ceilings.items() for y in by_year if asked.is_locked(p, y)]
+    assert price(ways, Kind.CEILINGS) == least_overrun(portfolio, asked, *closed)
+    assert price(ways, Kind.DROP) == least_dropped(portfolio, asked)
+    if not asked.floor_is_locked:
+        reached = highest_floor(portfolio, asked)
+        lowered = ways.get(Kind.FLOOR)
+        assert (lowered and lowered.scenario.envelope.minimum) == reached
+    for way in ways.values():
+        assert all(way.scenario.ceilings[p][y] == ceilings[p][y] for p, y in closed)
+        if asked.floor_is_locked:
+            assert way.scenario.envelope == asked.envelope
+
+
+def price(ways: dict[Kind, WayOut], kind: Kind) -> int | None:
+    return ways[kind].price if kind in ways else None
