@@ -35,7 +35,8 @@ _FIRST_SIZE: Final = 40
 _LEAST_SIZE: Final = 20
 _GROWTH: Final = 2
 # Of so many cores one is around what the relaxation prefers, and not around the best plan and hinted by it.
-_AFRESH: Final = 3
+_AFRESH: Final = 2
+_AFRESH_SIZES: Final = (35, 60)
 # Without a limit: seconds for the whole, seconds a core, and how many cores before the whole is finished.
 _UNLIMITED: Final = (10.0, 4.0, 15)
 
@@ -67,10 +68,10 @@ class CoreSearch(KernelSearch):
                 seeds = [chance.randrange(2**31) for _ in parts]
                 efforts = [replace(effort, seed=seed) for seed in seeds]
                 outcomes = list(pool.map(self._searched, efforts, *zip(*parts, strict=True)))
-            for outcome in outcomes:
+            for outcome, (_, hint) in zip(outcomes, parts, strict=True):
                 self._keep(outcome)
-            proven = all(outcome.proven for outcome in outcomes)
-            size = max(_LEAST_SIZE, size + (_GROWTH if proven else -_GROWTH))
+                if hint is not None:
+                    size = max(_LEAST_SIZE, size + (_GROWTH if outcome.proven else -_GROWTH))
             rounds += len(parts)
 
     def _part(
@@ -80,7 +81,7 @@ class CoreSearch(KernelSearch):
         if self.values is not None and position % _AFRESH:
             values = self.values
             return {v: values[v] for v in self._drawn(relaxed, size, chance)}, values
-        away = self._drawn(relaxed, _FIRST_SIZE, chance) if position else self._nearest(relaxed)
+        away = self._nearest(relaxed, chance.randint(*_AFRESH_SIZES) if position else _FIRST_SIZE)
         return {v: int(relaxed.preferred[v]) for v in away}, None
 
     def _cores_are_over(self, relaxed: Relaxed, rounds: int) -> bool:
@@ -92,11 +93,11 @@ class CoreSearch(KernelSearch):
             return self.work > _CORES_SHARE * self.effort.work
         return rounds >= _UNLIMITED[2]
 
-    def _nearest(self, relaxed: Relaxed) -> list[int]:
+    def _nearest(self, relaxed: Relaxed, size: int) -> list[int]:
         """The columns outside the core of least reduced costs; what is fractional is inside."""
         fractional = (relaxed.values > 1e-6) & (relaxed.values < 1 - 1e-6)
         order = np.argsort(np.where(fractional, -1.0, relaxed.costs), kind="stable")
-        return [int(v) for v in order[_FIRST_SIZE:]]
+        return [int(v) for v in order[size:]]
 
     def _drawn(self, relaxed: Relaxed, size: int, chance: random.Random) -> list[int]:
         """The columns outside a core that is drawn: the less a reduced cost the likelier is a column inside.
