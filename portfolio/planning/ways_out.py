@@ -13,7 +13,7 @@ from enum import StrEnum
 from itertools import combinations
 from math import comb
 
-from optimizer.instance import Instance, Project, Term, Tier
+from optimizer.instance import Group, Instance, Project, Term, Tier
 from optimizer.result import Result
 from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.brief import Brief, brief
@@ -66,8 +66,9 @@ class WayOut:
     """A scenario that is possible, and what it changes on the impossible one.
 
     Attributes:
-        price: How much is given up: 10k CNY for ceilings, floor and drops; quarters for slips; the largest
-            share in percent for carry-over; years for the schedule; how many changes are undone.
+        price: How much is given up: 10k CNY for ceilings, floor and drops (less what stays spent); quarters
+            for slips; the largest share in percent for carry-over; years for the schedule; how many changes
+            are undone.
         minimal: Whether it is proven that no part of it can be smaller while the others stay.
         plan: The plan of the scenario, checked.
     """
@@ -269,45 +270,67 @@ def _drop(question: _Question) -> _Candidate | None:
     What may be left out anyway weighs nothing, or it would be kept at the price of dropping something else.
     """
     resolved = question.brief
-    stays = {
+    droppable = {
         name
-        for name in resolved.requirements
-        if question.scenario.project(name).mandated
-        # What is finished or was cancelled has spent its money.
-        or not resolved.portfolio.status_of(resolved.portfolio.project(name)).has_works
+        for name, requirement in resolved.requirements.items()
+        if requirement.mandatory
+        and not question.scenario.project(name).mandated
+        and resolved.portfolio.status_of(resolved.portfolio.project(name)).has_works
+    }
+    remains = {name: left for name in droppable if (left := _what_remains(question, name)) is not None}
+    given_up = {
+        name: (resolved.requirements[name].cost or 0) - (remains[name][0] if name in remains else 0)
+        for name in droppable
     }
     instance = compile_brief(resolved)
-    count = len(instance.projects) + 1
-
-    def loosened(project: Project) -> Project:
-        requirement = resolved.requirements[project.id]
-        # Any money weighs more than all projects together.
-        weight = (requirement.cost or 0) * count + 1 if requirement.mandatory else 0
-        return project.model_copy(
-            update={"mandatory": project.mandatory and project.id in stays, "weight": Decimal(weight)}
+    count = len(instance.projects) + 1  # so that any money weighs more than all projects together
+    projects = [
+        project.model_copy(
+            update={
+                "mandatory": project.mandatory and project.id not in droppable,
+                "weight": Decimal(given_up[project.id] * count + 1 if project.id in droppable else 0),
+            }
         )
-
-    projects = [loosened(project) for project in instance.projects]
+        for project in instance.projects
+    ]
     asked = instance.model_copy(
-        update={"projects": projects, "objective": [Tier(terms=[Term(term="selected")])]}
+        update={
+            "projects": [*projects, *(project for _, project in remains.values())],
+            "groups": [
+                *instance.groups,
+                *(
+                    Group(projects=[name, project.id], at_least=1, at_most=1)
+                    for name, (_, project) in remains.items()
+                ),
+            ],
+            "objective": [Tier(terms=[Term(term="selected")])],
+        }
     )
     result = question.answer(asked)
     if result.status not in {"optimal", "feasible"}:
         return None
-    dropped = [
-        name
-        for name, requirement in resolved.requirements.items()
-        if requirement.mandatory and name not in result.projects
-    ]
-    changes = dict(question.scenario.projects)
-    for name in dropped:
-        changes[name] = ProjectChange(excluded=True)
+    dropped = [name for name in resolved.requirements if name in droppable and name not in result.projects]
+    excluded = {name: ProjectChange(excluded=True) for name in dropped}
     return _Candidate(
-        question.scenario.changed(projects=changes),
+        question.scenario.changed(projects={**question.scenario.projects, **excluded}),
         tuple(Step(project=name, before=resolved.requirements[name].cost) for name in dropped),
-        sum(resolved.requirements[name].cost or 0 for name in dropped),
+        sum(given_up[name] for name in dropped),
         result.status == "optimal",
     )
+
+
+def _what_remains(question: _Question, name: str) -> tuple[int, Project] | None:
+    """Return what stays spent on works that have begun when they are dropped, and that as a project."""
+    if not question.portfolio.reports_of(name):
+        return None
+    excluded = {**question.scenario.projects, name: ProjectChange(excluded=True)}
+    resolved = brief(question.portfolio, question.scenario.changed(projects=excluded))
+    requirement = resolved.requirements.get(name)
+    if requirement is None:
+        return None
+    project = next(project for project in compile_brief(resolved).projects if project.id == name)
+    spent = {"id": f"{name} as spent", "mandatory": False, "weight": Decimal(0)}
+    return requirement.cost or 0, project.model_copy(update=spent)
 
 
 def _carry_over(question: _Question) -> _Candidate | None:

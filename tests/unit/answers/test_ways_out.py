@@ -213,12 +213,12 @@ class TestSlips:
         assert (step.project, step.before, step.after) == ("b", 1, 2)
 
     def test_discounting_does_not_make_late_slips_cheaper(self, build: Build, scenario: MakeScenario) -> None:
-        builder = build(years=3).project("early", cost=40, quarters=1, fixed=True, earliest="2020Q4")
-        builder.project("late", cost=80, quarters=2, fixed=True, earliest="2021Q3")
-        builder.project("both", cost=40, quarters=5, fixed=True, earliest="2020Q4", profile="late")
-        portfolio = assuming(builder.portfolio(), discount={"percent_per_year": Decimal(90), **WHY})
-        asked = scenario(ceilings={"district": {2020: 39}})
-        way = found(portfolio, asked)[Kind.SLIP]
+        builder = build(years=3).project("early", cost=80, quarters=8, profile="late", fixed=True)
+        builder.project("late", cost=20, quarters=1, fixed=True, earliest="2021Q3")
+        discount = {"percent_per_year": Decimal(90), **WHY}
+        portfolio = assuming(builder.portfolio(), discount=discount)
+        # A quarter of the early one brings 2021 down by 20, and so do two of the late one.
+        way = found(portfolio, scenario(ceilings={"district": {2021: 80}}))[Kind.SLIP]
         assert [(step.project, step.after) for step in way.steps] == [("early", 1)]
 
     def test_what_may_be_left_out_does_not_slip(self, under_way: Portfolio, scenario: MakeScenario) -> None:
@@ -337,6 +337,23 @@ class TestDrops:
         ways = found_without_counting(portfolio.changed(status_reports=(over,)), asked)
         assert set(ways) == {Kind.CEILINGS}
         assert ways[Kind.CEILINGS].price == 10
+
+    def test_dropping_works_under_way_saves_only_what_is_not_yet_spent(
+        self, build: Build, scenario: MakeScenario
+    ) -> None:
+        builder = build().project("a", cost=100, quarters=8, fixed=True).project("b", cost=90, quarters=8)
+        begun = StatusReport(
+            project="a", status="under_construction", effective=Quarter(2020, 4), actual_spending={2020: 60}
+        )
+        portfolio = builder.portfolio().changed(status_reports=(begun,))
+        # 2020 has paid 60 already, so dropping what is left of a, 40, is cheaper and helps only in 2021.
+        asked = scenario(ceilings={"district": {2020: 90}})
+        way = found_without_counting(portfolio, asked)[Kind.DROP]
+        assert ([step.project for step in way.steps], way.price) == (["b"], 90)
+        asked = scenario(ceilings={"district": {2021: 50}})
+        way = found_without_counting(portfolio, asked)[Kind.DROP]
+        assert ([step.project for step in way.steps], way.price) == (["a"], 40)
+        assert way.plan.project("a").expenditure == {2020: 60}
 
 
 class TestUndoing:
