@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from portfolio.domain.portfolio import Portfolio
-from portfolio.domain.scenario import ProjectChange, Scenario
+from portfolio.domain.scenario import ProjectChange, Scenario, Term, TermName, Tier
 from portfolio.planning.scenarios import DEFAULT
 from portfolio.ui import money
 from portfolio.ui.frames import pool_name
@@ -28,10 +28,16 @@ class Kind(StrEnum):
     DUTY = "duty"
     START = "start"
     MODE = "mode"
+    OVERRUN = "overrun"
+    MOVES = "moves"
+    AIMS = "aims"
+    LOCK = "lock"
 
 
 OF_PROJECTS = (Kind.COST, Kind.DELAY, Kind.DUTY, Kind.START, Kind.MODE)
-OF_PAYERS = (Kind.CEILING, Kind.CARRY)
+OF_PAYERS = (Kind.CEILING, Kind.CARRY, Kind.AIMS)
+NOT_TYPED = (Kind.AIMS, Kind.LOCK)
+"""Kinds that come from an answer or a switch, not from the form."""
 
 
 class Duty(StrEnum):
@@ -49,12 +55,26 @@ class FloorRule(StrEnum):
     HARD = "hard"
 
 
+class Aims(StrEnum):
+    """Which of the frontier's two aims comes first."""
+
+    LATE_FIRST = "late_first"
+    PEAK_FIRST = "peak_first"
+
+
+LOCKED = "locked"
+"""Value of a lock."""
+FLOOR_LOCK = "floor"
+"""What a lock on the floor is about."""
+
+
 @dataclass(frozen=True, slots=True)
 class Slot:
     """What a change is about; a scenario holds at most one value for it.
 
     Attributes:
-        subject: Source or group, or project id; empty for the floor.
+        subject: Source or group, project id, or what a lock is about; empty for the floor and other rules of
+            the whole scenario.
         year: Fiscal year of a ceiling.
     """
 
@@ -83,11 +103,33 @@ def changes_of(scenario: Scenario) -> Changes:
         changes[Slot(Kind.FLOOR)] = envelope.minimum
     if envelope.soft is not None:
         changes[Slot(Kind.FLOOR_RULE)] = str(FloorRule.SOFT if envelope.soft else FloorRule.HARD)
+    changes |= _of_the_whole(scenario)
     for project, change in scenario.projects.items():
         changes |= {
             Slot(kind, project): value for kind, value in _of_project(change).items() if value is not None
         }
     return changes
+
+
+def _of_the_whole(scenario: Scenario) -> Changes:
+    changes: Changes = {}
+    if scenario.overrun_years is not None:
+        changes[Slot(Kind.OVERRUN)] = scenario.overrun_years
+    if scenario.most_moves is not None:
+        changes[Slot(Kind.MOVES)] = scenario.most_moves
+    payers = {term.resource for tier in scenario.objective or () for term in tier.terms if term.resource}
+    for payer in sorted(payers):
+        order = next((order for order in Aims if _tiers(order, payer) == scenario.objective), None)
+        if order is not None:
+            changes[Slot(Kind.AIMS, payer)] = str(order)
+    return changes | {Slot(Kind.LOCK, name): LOCKED for name in scenario.locked}
+
+
+def _tiers(order: Aims, payer: str) -> tuple[Tier, ...]:
+    """Return the two aims of the frontier as tiers."""
+    late, peak = Term(term=TermName.TARDINESS), Term(term=TermName.PEAK, resource=payer)
+    terms = (late, peak) if order is Aims.LATE_FIRST else (peak, late)
+    return tuple(Tier(terms=(term,)) for term in terms)
 
 
 def _of_project(change: ProjectChange) -> dict[Kind, Value]:
@@ -140,6 +182,15 @@ def _put(content: dict[str, Any], slot: Slot, value: Value) -> None:
             content["envelope"]["minimum"] = value
         case Kind.FLOOR_RULE:
             content["envelope"]["soft"] = None if value is None else value == FloorRule.SOFT
+        case Kind.OVERRUN:
+            content["overrun_years"] = value
+        case Kind.MOVES:
+            content["most_moves"] = value
+        case Kind.AIMS:
+            content["objective"] = None if value is None else _tiers(Aims(str(value)), slot.subject)
+        case Kind.LOCK:
+            others = [name for name in content["locked"] if name != slot.subject]
+            content["locked"] = others if value is None else [*others, slot.subject]
         case _:
             _put_on_project(content["projects"].setdefault(slot.subject, {}), slot.kind, value)
 
@@ -195,9 +246,11 @@ def in_words(slot: Slot, value: Value, portfolio: Portfolio, say: Wording) -> st
     match slot.kind:
         case Kind.CEILING | Kind.FLOOR | Kind.COST:
             return say(f"change.{slot.kind}", **values, amount=money.amount(int(value or 0), say.language))
-        case Kind.DELAY:
-            return say.counted("change.delay", int(value or 0), **values)
-        case Kind.DUTY | Kind.FLOOR_RULE:
+        case Kind.DELAY | Kind.OVERRUN | Kind.MOVES:
+            return say.counted(f"change.{slot.kind}", int(value or 0), **values)
+        case Kind.LOCK:
+            return say("change.lock", what=_lock_subject(slot.subject, portfolio, say))
+        case Kind.DUTY | Kind.FLOOR_RULE | Kind.AIMS:
             return say(f"change.{slot.kind}.{value}", **values)
         case Kind.MODE:
             return say(
@@ -205,6 +258,20 @@ def in_words(slot: Slot, value: Value, portfolio: Portfolio, say: Wording) -> st
             )
         case _:
             return say(f"change.{slot.kind}", **values)
+
+
+def _lock_subject(subject: str, portfolio: Portfolio, say: Wording) -> str:
+    if subject == FLOOR_LOCK:
+        return say("what_if.floor")
+    payer, _, year = subject.rpartition(".")
+    return f"{pool_name(payer, portfolio, say)} {year}" if payer else pool_name(subject, portfolio, say)
+
+
+def lock_of(slot: Slot) -> Slot | None:
+    """Return the lock that keeps ways out from touching what a change sets; None where nothing does."""
+    if slot.kind is Kind.CEILING:
+        return Slot(Kind.LOCK, f"{slot.subject}.{slot.year}")
+    return Slot(Kind.LOCK, FLOOR_LOCK) if slot.kind in {Kind.FLOOR, Kind.FLOOR_RULE} else None
 
 
 def mode_name(project_id: str, mode_id: str, portfolio: Portfolio, say: Wording) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.planning.comparing import Comparison, Moved
+from portfolio.planning.reasons import Cause, Reason, reasons
 from portfolio.ui import aims, frames, money
 from portfolio.ui.i18n import Wording
 
@@ -12,10 +15,22 @@ Row = tuple[str, list[str], str]
 """Name, cells, and a class for the row; what `blocks.figures` draws."""
 
 
-def moved_rows(comparison: Comparison, portfolio: Portfolio, say: Wording) -> list[Row]:
+_REASONS = 2
+"""Reasons told for one project before the rest is counted."""
+
+
+def moved_rows(
+    comparison: Comparison, portfolio: Portfolio, say: Wording, why: Mapping[str, str]
+) -> list[Row]:
     """Return a row for each project treated differently, the dearest first.
 
-    Cells: works before, works after, what that means in words, how late it is now.
+    Cells: works before, works after, what that means in words, how late it is now, and why it moved.
+
+    Args:
+        comparison: What is different.
+        portfolio: Whose projects they are.
+        say: Words.
+        why: Project -> why it moved, in words.
     """
     moved = sorted(comparison.moved, key=lambda entry: -sum(entry.after.expenditure.values()))
     return [
@@ -26,11 +41,41 @@ def moved_rows(comparison: Comparison, portfolio: Portfolio, say: Wording) -> li
                 frames.span_text(entry.after, say),
                 moved_words(entry, say),
                 frames.timing_text(portfolio.project(entry.project), entry.after, say),
+                why[entry.project],
             ],
             "",
         )
         for entry in moved
     ]
+
+
+def reasons_in_words(
+    before: Plan, after: Plan, comparison: Comparison, portfolio: Portfolio, say: Wording
+) -> dict[str, str]:
+    """Return project -> why it moved; where the data differ, that no rule forces a move cannot be known."""
+    is_same_data = before.provenance.data_hash == after.provenance.data_hash
+    return {
+        project: say("reason.data")
+        if not is_same_data and [reason.cause for reason in found] == [Cause.ROOM]
+        else reason_words(found, portfolio, say)
+        for project, found in reasons(portfolio, before, after, comparison).items()
+    }
+
+
+def reason_words(found: Sequence[Reason], portfolio: Portfolio, say: Wording) -> str:
+    """Return why a project moved; the first ceilings are named and the rest counted."""
+    words = [_reason(reason, portfolio, say) for reason in found[:_REASONS]]
+    if len(found) > _REASONS:
+        words.append(say.counted("reason.more", len(found) - _REASONS))
+    return say("sentence.separator").join(words)
+
+
+def _reason(reason: Reason, portfolio: Portfolio, say: Wording) -> str:
+    if reason.cause is not Cause.CEILING or reason.payer is None:
+        return say(f"reason.{reason.cause}")
+    over = money.amount(reason.over or 0, say.language)
+    payer = frames.pool_name(reason.payer, portfolio, say)
+    return say("reason.ceiling", payer=payer, year=reason.year, over=over)
 
 
 def moved_words(entry: Moved, say: Wording) -> str:

@@ -138,6 +138,16 @@ def put_all(draft: Draft, changes: Changes) -> None:
     st.session_state[_EDITS] = differing(draft.base, wanted)
 
 
+def replaced(draft: Draft, scenario: Scenario) -> Scenario:
+    """Return the scenario that `replace` would put in force."""
+    return edited(draft.base, differing(draft.base, changes_of(scenario)))
+
+
+def replace(draft: Draft, scenario: Scenario) -> None:
+    """Make the draft's changes those of another scenario, as an answer found it."""
+    st.session_state[_EDITS] = differing(draft.base, changes_of(scenario))
+
+
 def replace_ceilings(draft: Draft, ceilings: dict[str, dict[int, int | None]]) -> None:
     """Put these ceilings over those of the opened scenario, in place of what was changed on them before."""
     others = {slot: value for slot, value in draft.edits.items() if slot.kind is not Kind.CEILING}

@@ -9,12 +9,32 @@ from portfolio.domain.calendar import Quarter
 from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.portfolio import Portfolio
 from portfolio.ui.address import payers_of
-from portfolio.ui.changes import OF_PAYERS, OF_PROJECTS, Changes, Duty, FloorRule, Kind, Slot, Value
+from portfolio.ui.changes import (
+    FLOOR_LOCK,
+    LOCKED,
+    OF_PAYERS,
+    OF_PROJECTS,
+    Aims,
+    Changes,
+    Duty,
+    FloorRule,
+    Kind,
+    Slot,
+    Value,
+)
 from portfolio.ui.i18n import Wording
 
 _NONE = "none"
 """What stands in a link where a change of the opened scenario is taken away."""
-_MOST = 10**10
+_LARGEST = {
+    Kind.CEILING: 10**10,
+    Kind.FLOOR: 10**10,
+    Kind.COST: 10**10,
+    Kind.CARRY: 100,
+    Kind.DELAY: 400,
+    Kind.OVERRUN: 20,
+}
+"""Largest number that a change of this kind can be."""
 
 
 def changes_in(texts: Callable[[str], list[str]], portfolio: Portfolio, say: Wording) -> Changes:
@@ -50,7 +70,7 @@ def changes_out(changes: Changes) -> dict[str, str | list[str] | None]:
         end = _NONE if meant is None else str(meant)
         if slot.kind is Kind.CEILING:
             text = f"{slot.subject}-{slot.year}-{end}"
-        elif slot.kind in OF_PAYERS:
+        elif slot.kind in OF_PAYERS or slot.kind is Kind.LOCK:
             text = f"{slot.subject}-{end}"
         elif slot.kind in OF_PROJECTS:
             text = f"{slot.subject}_{end}"
@@ -80,19 +100,35 @@ def _read(kind: Kind, text: str, portfolio: Portfolio) -> tuple[Slot, Value]:
         slot = Slot(kind, payer, _number(year, portfolio.calendar.years[-1]) if year else None)
         if kind is Kind.CEILING and slot.year not in portfolio.calendar.years:
             raise ValueError(text)
+    elif kind is Kind.LOCK:
+        subject, _, end = text.rpartition("-")
+        if subject not in _lockable(portfolio):
+            raise ValueError(text)
+        slot = Slot(kind, subject)
     else:
         slot, end = Slot(kind), text
     return slot, None if end == _NONE else _value(slot, end, portfolio)
 
 
+def _lockable(portfolio: Portfolio) -> list[str]:
+    payers = payers_of(portfolio)
+    return [
+        FLOOR_LOCK,
+        *payers,
+        *(f"{payer}.{year}" for payer in payers for year in portfolio.calendar.years),
+    ]
+
+
 def _value(slot: Slot, text: str, portfolio: Portfolio) -> Value:
+    if slot.kind is Kind.MOVES:
+        return _number(text, len(portfolio.projects))
+    if slot.kind in _LARGEST:
+        return _number(text, _LARGEST[slot.kind])
     match slot.kind:
-        case Kind.CEILING | Kind.FLOOR | Kind.COST:
-            return _number(text, _MOST)
-        case Kind.CARRY:
-            return _number(text, 100)
-        case Kind.DELAY:
-            return _number(text, 400)
+        case Kind.AIMS:
+            return str(Aims(text))
+        case Kind.LOCK if text == LOCKED:
+            return text
         case Kind.DUTY:
             return str(Duty(text))
         case Kind.FLOOR_RULE:
@@ -101,10 +137,10 @@ def _value(slot: Slot, text: str, portfolio: Portfolio) -> Value:
             if not portfolio.calendar.first <= Quarter.parse(text) <= portfolio.calendar.last:
                 raise ValueError(text)
             return text
-        case _:
-            if text not in modes_of(slot.subject, portfolio):
-                raise ValueError(text)
+        case Kind.MODE if text in modes_of(slot.subject, portfolio):
             return text
+        case _:
+            raise ValueError(text)
 
 
 def _number(text: str, most: int) -> int:

@@ -21,6 +21,7 @@ from portfolio.planning.runs import Run, RunQueue
 from portfolio.planning.solver_process import SolverProcess
 from portfolio.planning.workspace import Workspace, local_user
 from portfolio.store.store import Store
+from portfolio.ui.answers import Desk
 
 _KEPT = 64
 """Questions whose runs are remembered; the one asked for longest ago goes first."""
@@ -50,6 +51,7 @@ class Office:
     def __init__(self, workspace: Workspace, solver: SolverProcess) -> None:
         self.workspace = workspace
         self.runs = RunQueue(workspace, solver)
+        self.desk = Desk(solver)
         self._solver = solver
         self._questions: OrderedDict[tuple[str, str, int], Question] = OrderedDict()
         self._lock = Lock()

@@ -9,6 +9,8 @@ import streamlit as st
 from portfolio.ui import draft, money
 from portfolio.ui.address import payers_of
 from portfolio.ui.changes import (
+    LOCKED,
+    NOT_TYPED,
     OF_PROJECTS,
     Duty,
     FloorRule,
@@ -17,6 +19,7 @@ from portfolio.ui.changes import (
     Value,
     changes_of,
     in_words,
+    lock_of,
     mode_name,
 )
 from portfolio.ui.components import inputs
@@ -24,6 +27,9 @@ from portfolio.ui.components.blocks import heading
 from portfolio.ui.components.frame import View
 from portfolio.ui.frames import pool_name
 from portfolio.ui.links import modes_of
+
+_MOST_YEARS = 20
+"""How far a scenario may let the schedule run past the programme."""
 
 Filled = tuple[Slot, Value, str | None]
 """What the form says: the slot, its value, and what is wrong with it."""
@@ -33,6 +39,11 @@ def listed(view: View) -> None:
     """Draw what the scenario changes, and what it no longer does."""
     say, work = view.say, view.draft
     changes, base = changes_of(view.scenario), changes_of(work.base)
+    # A lock stands on the line of what it locks; only one of something else has a line of its own.
+    on_lines = {lock_of(slot) for slot in changes}
+    changes, base = (
+        {slot: value for slot, value in side.items() if slot not in on_lines} for side in (changes, base)
+    )
     heading(say("what_if.changes"), say.counted("what_if.count", len(changes)))
     if not changes:
         st.caption(say("what_if.no_changes"))
@@ -51,6 +62,18 @@ def _line(view: View, slot: Slot, value: Value, remark: str | None, *, taken_awa
     key = f"line-{slot.kind}-{slot.subject}-{slot.year}"
     with st.container(horizontal=True, vertical_alignment="center", key=key, gap="small"):
         st.html(f"<p class='change {'gone' if taken_away else ''}'><span>{words}</span>{beside}</p>")
+        lock = None if taken_away else lock_of(slot)
+        if lock is not None:
+            is_locked = lock in changes_of(view.scenario)
+            st.button(
+                say("what_if.locked" if is_locked else "what_if.lock"),
+                key=f"lock {key}",
+                type="tertiary",
+                icon=":material/lock:" if is_locked else ":material/lock_open:",
+                help=say("what_if.lock_help"),
+                on_click=draft.put,
+                args=(view.draft, lock, None if is_locked else LOCKED),
+            )
         st.button(
             say("what_if.put_back" if taken_away else "what_if.remove"),
             key=f"button {key}",
@@ -68,7 +91,7 @@ def add(view: View) -> None:
     kind = Kind(
         st.selectbox(
             say("what_if.kind"),
-            [str(kind) for kind in Kind],
+            [str(kind) for kind in Kind if kind not in _untyped(view)],
             format_func=lambda kind: say(f"what_if.kind.{kind}"),
             key="change kind",
         )
@@ -81,6 +104,11 @@ def add(view: View) -> None:
             st.rerun()
         with place:
             inputs.fault(fault)
+
+
+def _untyped(view: View) -> tuple[Kind, ...]:
+    """Return the kinds that nothing can be typed for; without a baseline there is none to stay close to."""
+    return NOT_TYPED if view.baseline is not None else (*NOT_TYPED, Kind.MOVES)
 
 
 def _filled(kind: Kind, view: View) -> Filled:
@@ -106,6 +134,17 @@ def _filled(kind: Kind, view: View) -> Filled:
             )
             fits = share is not None and 0 <= share <= 100
             return Slot(kind, payer), share, None if fits else say("field.percent_fault")
+        case Kind.OVERRUN | Kind.MOVES:
+            most = _MOST_YEARS if kind is Kind.OVERRUN else len(view.portfolio.projects)
+            number = st.number_input(
+                say(f"what_if.kind.{kind}"),
+                value=None,
+                step=1,
+                key=f"change {kind}",
+                placeholder=say("field.blank"),
+            )
+            fits = number is not None and 0 <= number <= most
+            return Slot(kind), number, None if fits else say("field.range_fault", low=0, high=most)
         case Kind.FLOOR:
             value, fault = inputs.amount_of(inputs.amount(say("what_if.floor"), "change floor", say), say)
             return Slot(kind), value, fault

@@ -5,25 +5,28 @@ from __future__ import annotations
 import streamlit as st
 
 from portfolio.domain.plan import Plan
+from portfolio.domain.portfolio import Portfolio
 from portfolio.planning.comparing import Comparison, compare
 from portfolio.ui import differences, frames, money, verdicts
-from portfolio.ui.components.blocks import Tone, answer, cards, figures, heading
+from portfolio.ui.components.blocks import Tone, answer, cards, figures, heading, words
 from portfolio.ui.components.frame import View
 
 _AT_ONCE = 10
 """Projects shown before the rest is folded away."""
 
 
-def show(view: View, before: Plan, after: Plan, *, with_aims: bool = True) -> None:
-    """Draw what is different in the second plan."""
-    say, portfolio = view.say, view.portfolio
+def show(
+    view: View, before: Plan, after: Plan, *, with_aims: bool = True, portfolio: Portfolio | None = None
+) -> None:
+    """Draw what is different in the second plan, made from this portfolio or from the one in force."""
+    say, portfolio = view.say, portfolio or view.portfolio
     difference = compare(before, after)
     answer(*summary(view, difference))
     if difference.is_empty:
         return
     cards(verdicts.compared(before, after, portfolio, say))
     years = frames.shown_years(before, after, portfolio=portfolio)
-    moved(view, difference)
+    moved(view, before, after, difference, portfolio)
     heading(say("compare.money"), say("unit.table"))
     rows = differences.money_rows(after, difference.money, portfolio, years, say)
     figures(rows, [say("column.payer"), say("total"), *map(str, years)])
@@ -54,18 +57,25 @@ def summary(view: View, difference: Comparison) -> tuple[str, Tone]:
     return (" " if say.language == "en" else "").join(parts), tone
 
 
-def moved(view: View, difference: Comparison) -> None:
-    """Draw who moved."""
-    say = view.say
-    rows = differences.moved_rows(difference, view.portfolio, say)
+def moved(
+    view: View, before: Plan, after: Plan, difference: Comparison, portfolio: Portfolio | None = None
+) -> None:
+    """Draw who moved, with the reason where one can be shown."""
+    say, portfolio = view.say, portfolio or view.portfolio
+    why = differences.reasons_in_words(before, after, difference, portfolio, say)
+    rows = differences.moved_rows(difference, portfolio, say, why)
     heading(say("moves.title"), say.counted("moves.count", len(rows)))
     if not rows:
         st.caption(say("moves.none"))
         return
     heads = [
-        say(head) for head in ("column.name", "moves.before", "moves.after", "moves.change", "column.timing")
-    ]
-    figures(rows[:_AT_ONCE], heads)
+        say(head)
+        for head in (
+            "column.name", "moves.before", "moves.after", "moves.change", "column.timing", "moves.why",
+        )
+    ]  # fmt: skip
+    table = [[name, *cells] for name, cells, _ in rows]
+    words(table[:_AT_ONCE], heads)
     if len(rows) > _AT_ONCE:
         with st.expander(say.counted("moves.more", len(rows) - _AT_ONCE)):
-            figures(rows[_AT_ONCE:], heads)
+            words(table[_AT_ONCE:], heads)

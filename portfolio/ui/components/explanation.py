@@ -33,9 +33,12 @@ def ways_out(plan: Plan, scenario: Scenario, say: Wording) -> list[tuple[str, Ch
         for part in plan.explanation
         if part.kind == "ceiling" and part.payer is not None
     }
-    if ceilings:
+    # With one of them locked, raising the others alone need not be enough: that takes solving again.
+    if ceilings and not any(scenario.is_locked(slot.subject, slot.year or 0) for slot in ceilings):
         found.append((say("none.raise"), ceilings))
     for part in plan.explanation:
+        if scenario.floor_is_locked:
+            break
         if part.kind == "floor" and part.allowed is not None and part.needed is not None:
             reached = min(part.allowed, part.needed)
             amount = money.amount(reached, say.language)
@@ -71,4 +74,10 @@ def sentence(part: Explanation, portfolio: Portfolio, say: Wording) -> str:
         return say("none.capacity", capacity=part.detail, quarter=part.quarter, **needed)
     if part.kind == "no_start":
         return say(f"none.no_start.{part.detail}", **values)
-    return say(f"none.{part.kind}", **values)
+    told = say(f"none.{part.kind}", **values)
+    if part.unavoidable:
+        key = "none.unavoidable_all" if part.unavoidable == part.needed else "none.unavoidable"
+        told = say("sentence.separator").join(
+            [told, say(key, amount=money.amount(part.unavoidable, say.language))]
+        )
+    return told

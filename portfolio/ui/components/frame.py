@@ -137,12 +137,16 @@ def solved(view: View, scenario: Scenario, portfolio: Portfolio | None = None) -
 
 def no_plan(view: View, plan: Plan) -> None:
     """Explain why there is no plan, and offer the ways out that one click can take."""
-    say = view.say
-    explanation.show(plan, view.portfolio, say)
-    for number, (label, edits) in enumerate(explanation.ways_out(plan, view.scenario, say)):
+    explanation.show(plan, view.portfolio, view.say)
+    quick_ways_out(view, plan, is_first=True)
+
+
+def quick_ways_out(view: View, plan: Plan, *, is_first: bool) -> None:
+    """Offer what the explanation alone tells, without solving again; `is_first`: nothing stands before it."""
+    for number, (label, edits) in enumerate(explanation.ways_out(plan, view.scenario, view.say)):
         st.button(
             label,
-            type="secondary" if number else "primary",
+            type="primary" if is_first and number == 0 else "secondary",
             icon=":material/arrow_forward:",
             key=f"way out {number}",
             on_click=draft.put_all,

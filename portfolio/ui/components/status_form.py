@@ -199,7 +199,7 @@ def _effect(view: View, report: StatusReport, seen: int, plan: Plan) -> None:
     changed = with_report(view.portfolio, report)
     after = solved(view, view.scenario, changed)
     if after.status.has_plan:
-        comparison.show(view, plan, after, with_aims=False)
+        comparison.show(view, plan, after, with_aims=False, portfolio=changed)
     else:
         no_plan(view, after)
     if st.button(say("report.save"), icon=":material/save:", type="primary"):

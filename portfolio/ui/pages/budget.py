@@ -10,9 +10,16 @@ from portfolio.planning.comparing import compare
 from portfolio.ui import differences, draft, frames, money, verdicts
 from portfolio.ui.charts import base
 from portfolio.ui.charts.spending import panels_of, spending_panels
-from portfolio.ui.components import ceilings, comparison, provenance
+from portfolio.ui.components import (
+    answers_frontier,
+    answers_ways,
+    answers_worth,
+    ceilings,
+    comparison,
+    provenance,
+)
 from portfolio.ui.components.blocks import answer, cards, download, figures, heading
-from portfolio.ui.components.frame import View, in_force, no_plan, open_view, solved
+from portfolio.ui.components.frame import View, in_force, open_view, solved
 from portfolio.ui.frames import project_table
 from portfolio.ui.i18n import Language
 
@@ -149,14 +156,18 @@ def _page() -> None:
     with right:
         _controls(view)
         if is_compared:
-            comparison.moved(view, compare(before, plan))
+            comparison.moved(view, before, plan, compare(before, plan))
     with left:
         if plan.status.has_plan:
             _chart(view, before, plan)
         else:
-            no_plan(view, plan)
+            answers_ways.show(view, plan)
     if plan.status.has_plan:
         years = frames.shown_years(plan, portfolio=portfolio)
+        with st.container(border=True, key="worth"):
+            answers_worth.show(view, plan)
+        with st.container(border=True, key="frontier"):
+            answers_frontier.show(view, plan)
         _variances(view, plan)
         _pools(view, plan, years)
         _projects(view, plan, years)

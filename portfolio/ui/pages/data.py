@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from portfolio.ui import address, verdicts
-from portfolio.ui.components import assumption_forms, data_tabs, history, keeping
+from portfolio.ui.components import answers_targets, assumption_forms, data_tabs, history, keeping
 from portfolio.ui.components.blocks import answer, heading
 from portfolio.ui.components.frame import View, open_view, plan_in_force
 
@@ -48,6 +48,7 @@ def _page() -> None:
             data_tabs.all_findings(portfolio, say)
         case "targets":
             data_tabs.targets_against(plan, portfolio, say)
+            answers_targets.by_year(plan, portfolio, say)
         case _:
             heading(say("history.title"), say("history.newest"))
             history.show(view.office.workspace.history(), portfolio, say)

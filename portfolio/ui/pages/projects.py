@@ -9,7 +9,16 @@ from portfolio.domain.plan import Plan
 from portfolio.domain.project import Project, Status
 from portfolio.planning.reporting import status_reports
 from portfolio.ui import address, frames, project_rows, verdicts
-from portfolio.ui.components import faults, filters, history, keeping, project, provenance, status_form
+from portfolio.ui.components import (
+    answers_why,
+    faults,
+    filters,
+    history,
+    keeping,
+    project,
+    provenance,
+    status_form,
+)
 from portfolio.ui.components.blocks import answer, download, heading
 from portfolio.ui.components.frame import View, open_view, plan_in_force
 
@@ -98,6 +107,7 @@ def _detail(view: View, shown: Project, plan: Plan) -> None:
     keeping.said()
     with st.container(border=True):
         project.detail(shown, plan, portfolio, say)
+        answers_why.show(view, plan, shown)
     if shown.status.is_retained:
         st.caption(say("report.none_needed"))
     else:

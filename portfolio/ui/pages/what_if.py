@@ -9,9 +9,9 @@ from portfolio.planning.comparing import compare
 from portfolio.ui import draft, frames, verdicts
 from portfolio.ui.charts import base
 from portfolio.ui.charts.spending import panels_of, spending_panels
-from portfolio.ui.components import change_form, comparison, keeping, provenance
+from portfolio.ui.components import answers_replan, answers_ways, change_form, comparison, keeping, provenance
 from portfolio.ui.components.blocks import heading
-from portfolio.ui.components.frame import View, in_force, no_plan, open_view, solved
+from portfolio.ui.components.frame import View, in_force, open_view, solved
 
 _AGAINST = ("baseline", "unchanged")
 
@@ -85,13 +85,15 @@ def _page() -> None:
         with line:
             in_force(view, plan)
         if not plan.status.has_plan:
-            no_plan(view, plan)
+            answers_ways.show(view, plan)
         elif not before.status.has_plan:
             st.info(view.say("what_if.nothing_before"))
         else:
             comparison.show(view, before, plan)
             _chart(view, caption, before, plan)
     if plan.status.has_plan and not _is_baseline(view, plan):
+        with st.container(border=True, key="replan"):
+            answers_replan.show(view)
         with st.container(border=True, key="approval"):
             keeping.approval(view, plan)
     provenance.show(plan, view.portfolio, view.say)

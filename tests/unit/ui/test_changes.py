@@ -127,9 +127,11 @@ def test_a_long_list_is_cut_short(gongshu: Portfolio) -> None:
 
 def test_who_moved_is_told_in_words(gongshu: Portfolio, plan: object, squeezed: object) -> None:
     difference = compare(plan, squeezed)
-    rows = differences.moved_rows(difference, gongshu, EN)
+    why = differences.reasons_in_words(plan, squeezed, difference, gongshu, EN)
+    rows = differences.moved_rows(difference, gongshu, EN, why)
     assert len(rows) == len(difference.moved) > 0
     assert any("quarters later" in cells[2] for _, cells, _ in rows)
+    assert any("would pass the ceiling by CNY" in cells[4] for _, cells, _ in rows)
     money = differences.money_rows(squeezed, difference.money, gongshu, [2017, 2018, 2019, 2020, 2021], EN)
     assert money[-2][0] == "Total"
     assert any(cell.startswith("−") for cell in money[-1][1])

@@ -14,7 +14,10 @@ from portfolio.domain.plan import PlanStatus
 from portfolio.domain.programme import Comparison
 from portfolio.domain.project import FacilityType, Ownership, Status
 from portfolio.domain.scenario import TermName
-from portfolio.ui.changes import Duty, FloorRule, Kind
+from portfolio.planning.reasons import Cause
+from portfolio.planning.ways_out import Kind as WayKind
+from portfolio.planning.why import Standing, Verdict
+from portfolio.ui.changes import Aims, Duty, FloorRule, Kind
 from portfolio.ui.components.assumption_forms import SECTIONS
 from portfolio.ui.components.status_form import FIELDS
 from portfolio.ui.frames import Grouping
@@ -50,6 +53,17 @@ CODES: dict[str, list[str]] = {
     "change.floor_rule": list(FloorRule),
     "report.fault": list(FIELDS),
     "assume": list(SECTIONS),
+    "change.aims": list(Aims),
+    "way.kind": list(WayKind),
+    "way.step": [*(set(WayKind) - {WayKind.SLIP}), "slip.one", "slip.other"],
+    "way.price": [
+        *("ceilings", "floor", "drop", "carry_over"),
+        *(f"{kind}.{number}" for kind in ("slip", "schedule", "undo") for number in ("one", "other")),
+    ],
+    "reason": list(Cause),
+    "why.standing": [standing for standing in Standing if standing is not Standing.FUNDED],
+    "why.verdict": [verdict for verdict in Verdict if verdict is not Verdict.NO_EARLIER],
+    "frontier.column": ["peak", "tardiness", "late", "shortfall"],
     "finding.kind": ["contradiction", "unpriced", "inference", "ambiguity", "unknown", "consequence"],
 }
 

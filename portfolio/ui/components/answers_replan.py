@@ -1,0 +1,99 @@
+"""Re-planning with least upheaval: the cost-stability curve, a point to pick, every move with its reason."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from portfolio.domain.plan import Plan
+from portfolio.planning.replanning import Curve, Point, cost_stability
+from portfolio.planning.solving import Solve
+from portfolio.ui import aims, answer_words, draft
+from portfolio.ui.answers import Step
+from portfolio.ui.changes import Kind, Slot
+from portfolio.ui.charts import answers, base
+from portfolio.ui.components import answers_job, comparison
+from portfolio.ui.components.blocks import figures, heading
+from portfolio.ui.components.frame import View
+
+_MOVES = "replan moves"
+_CHART = "replan chart"
+
+
+def show(view: View) -> None:
+    """Draw the button that asks for the curve, and the curve with its points to pick."""
+    if view.baseline is None:
+        return
+    say, portfolio, baseline = view.say, view.portfolio, view.baseline.item
+    scenario = view.scenario.changed(most_moves=None)
+
+    def work(solve: Solve, on_step: Step) -> Curve:
+        return cost_stability(
+            portfolio, scenario, baseline, solve=solve, on_step=lambda done: on_step(done, None)
+        )
+
+    heading(say("replan.title"), say("replan.note"))
+    key = answers_job.key_of(view, "replan", scenario)
+    curve: Curve | None = answers_job.answered(view, key, work, say("replan.ask"))
+    if curve is None:
+        return
+    if not curve.points:
+        st.info(say("answer.no_plan"))
+    elif not any(point.moves for point in curve.points):
+        st.info(say("replan.no_moves"), icon=":material/check_circle:")
+    else:
+        _picture(view, curve, baseline)
+
+
+def _take_click() -> None:
+    points = st.session_state[_CHART].selection.points
+    if points and isinstance(points[0].get("customdata"), int):
+        st.session_state[_MOVES] = points[0]["customdata"]
+
+
+def _picture(view: View, curve: Curve, baseline: Plan) -> None:
+    say, portfolio = view.say, view.portfolio
+    points = {point.moves: point for point in curve.points}
+    if st.session_state.get(_MOVES) not in points:
+        held = view.scenario.most_moves
+        st.session_state[_MOVES] = held if held in points else curve.points[-1].moves
+    if curve.least_moves is not None:
+        st.markdown(say.counted("replan.least", curve.least_moves))
+    frame = answer_words.curve_frame(curve, portfolio, say)
+    if not frame.empty:
+        figure = answers.curve(frame, st.session_state[_MOVES], base.pen(portfolio, view.palette, say))
+        with st.container(key="curve-frame"):
+            st.plotly_chart(
+                figure,
+                theme=None,
+                config=base.CONFIG,
+                key=_CHART,
+                on_select=_take_click,
+                selection_mode="points",
+                alt=say("replan.alt", n=len(points)),
+            )
+        st.caption(say("replan.how_read"))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        moves: int = st.selectbox(
+            say("replan.pick"),
+            list(points),
+            format_func=lambda moves: answer_words.point_words(points[moves], portfolio, say),
+            key=_MOVES,
+        )
+        st.button(
+            say("replan.apply"),
+            key="apply moves",
+            icon=":material/check:",
+            disabled=view.scenario.most_moves == moves,
+            on_click=draft.put,
+            args=(view.draft, Slot(Kind.MOVES), moves),
+        )
+    _moves(view, baseline, points[moves])
+    with st.expander(say("replan.table")):
+        objective = points[moves].plan.provenance.objective[: len(points[moves].values)]
+        heads = [aims.name(outcome.terms, portfolio, say) for outcome in objective]
+        rows = answer_words.curve_rows(curve, portfolio, say)
+        figures(rows, [say("replan.moves"), *heads, say("replan.behind_head")])
+
+
+def _moves(view: View, baseline: Plan, point: Point) -> None:
+    comparison.moved(view, baseline, point.plan, point.comparison)

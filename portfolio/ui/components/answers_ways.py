@@ -1,0 +1,71 @@
+"""The ways out of an impossible scenario, as cards: what changes, what it costs, what the plan then is."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from portfolio.domain.plan import Plan, PlanStatus
+from portfolio.planning.solving import Solve
+from portfolio.planning.ways_out import WayOut, ways_out
+from portfolio.ui import answer_words, draft
+from portfolio.ui.answers import Step
+from portfolio.ui.components import answers_job, explanation
+from portfolio.ui.components.blocks import heading
+from portfolio.ui.components.frame import View, quick_ways_out
+
+_STEPS = 6
+"""Changes shown on a card before the rest is counted."""
+
+
+def show(view: View, plan: Plan) -> None:
+    """Explain why there is no plan; look for ways out when asked, and draw each with its button."""
+    explanation.show(plan, view.portfolio, view.say)
+    if plan.status is not PlanStatus.INFEASIBLE:
+        return
+    say, portfolio, scenario = view.say, view.portfolio, view.scenario
+    baseline = None if view.baseline is None else view.baseline.item
+
+    def work(solve: Solve, _step: Step) -> tuple[WayOut, ...]:
+        return ways_out(portfolio, scenario, solve=solve, baseline=baseline)
+
+    heading(say("way.title"), say("way.note"))
+    key = answers_job.key_of(view, "ways", scenario)
+    found: tuple[WayOut, ...] | None = answers_job.answered(view, key, work, say("way.find"), primary=True)
+    if found is None:
+        quick_ways_out(view, plan, is_first=False)
+        return
+    if not found:
+        st.info(say("way.none"), icon=":material/block:")
+        return
+    columns = st.columns(2, gap="medium")
+    for number, way in enumerate(found):
+        with columns[number % 2], st.container(border=True, key=f"way-{way.kind}"):
+            _card(view, way)
+    st.caption(say("way.checked"))
+
+
+def _card(view: View, way: WayOut) -> None:
+    say = view.say
+    steps = [answer_words.step_words(way.kind, step, view.portfolio, say) for step in way.steps]
+    shown = steps[:_STEPS]
+    if len(steps) > _STEPS:
+        shown.append(say.counted("way.more", len(steps) - _STEPS))
+    items = "".join(f"<li>{escape(words)}</li>" for words in shown)
+    st.html(
+        f"<section class='way'><h4>{escape(say(f'way.kind.{way.kind}'))}</h4>"
+        f"<p class='value'>{escape(answer_words.price_words(way, say))}</p><ul>{items}</ul>"
+        f"<p class='note'>{escape(say('way.minimal' if way.minimal else 'way.not_minimal'))}</p>"
+        f"<p class='note'>{escape(answer_words.outcome_words(way, say))}</p></section>"
+    )
+    can_apply = draft.replaced(view.draft, way.scenario).projects == way.scenario.projects
+    st.button(
+        say("way.apply"),
+        key=f"apply {way.kind}",
+        icon=":material/check:",
+        disabled=not can_apply,
+        help=None if can_apply else say("way.cannot_apply"),
+        on_click=draft.replace,
+        args=(view.draft, way.scenario),
+    )

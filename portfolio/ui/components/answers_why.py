@@ -1,0 +1,55 @@
+"""Why a project starts when it does and no earlier, or why it is not funded."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from portfolio.domain.plan import Plan
+from portfolio.domain.project import Project
+from portfolio.planning.comparing import Comparison
+from portfolio.planning.solving import Solve
+from portfolio.planning.why import Why, why
+from portfolio.ui import answer_words
+from portfolio.ui.answers import Step
+from portfolio.ui.components import answers_job, comparison
+from portfolio.ui.components.blocks import heading
+from portfolio.ui.components.frame import View
+
+
+def show(view: View, plan: Plan, project: Project) -> None:
+    """Draw the button that asks, and the answer in words with what would move."""
+    say, portfolio, scenario = view.say, view.portfolio, view.scenario
+    baseline = None if view.baseline is None else view.baseline.item
+
+    def work(solve: Solve, _step: Step) -> Why:
+        return why(portfolio, scenario, plan, project.id, solve=solve, baseline=baseline)
+
+    key = answers_job.key_of(view, "why", scenario, project.id)
+    planned = plan.project(project.id)
+    label = say("why.ask" if planned.scheduled else "why.ask_not_funded")
+    found: Why | None = answers_job.answered(view, key, work, label)
+    if found is None:
+        return
+    heading(say("why.title"))
+    told = answer_words.why_words(found, plan, portfolio, say)
+    st.markdown("\n".join(f"- {sentence}" for sentence in told))
+    forced = found.forced
+    if forced is None or forced.plan is None or forced.comparison is None:
+        return
+    others = _without(forced.comparison, project.id)
+    with st.expander(say.counted("why.would_move", len(others.moved)), expanded=len(others.moved) <= 6):
+        comparison.moved(view, plan, forced.plan, forced.comparison)
+
+
+def _without(found: Comparison, project: str) -> Comparison:
+    """Return the comparison without one project: what else would move."""
+    kept = tuple(entry for entry in found.moved if entry.project != project)
+    return Comparison(
+        money=found.money,
+        planned=found.planned,
+        shortfall=found.shortfall,
+        moved=kept,
+        late_before=found.late_before,
+        late_after=found.late_after,
+        objective=found.objective,
+    )

@@ -1,0 +1,87 @@
+"""What one more million is worth: finite differences by solving again, and what brings late projects back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from portfolio.domain.plan import Plan
+from portfolio.planning.marginals import MILLION_CNY, Difference, Rescue, ceiling_differences, rescues
+from portfolio.planning.solving import Solve
+from portfolio.ui import aims, answer_words, money
+from portfolio.ui.answers import Step
+from portfolio.ui.charts import answers, base
+from portfolio.ui.components import answers_job
+from portfolio.ui.components.blocks import download, figures, heading
+from portfolio.ui.components.frame import View
+
+_STEPS = (MILLION_CNY, 10 * MILLION_CNY, 100 * MILLION_CNY)
+
+
+@dataclass(frozen=True, slots=True)
+class _Worth:
+    differences: tuple[Difference, ...]
+    rescues: tuple[Rescue, ...]
+
+
+def show(view: View, plan: Plan) -> None:
+    """Draw the step to choose, the button, and the answer as chart and tables."""
+    say, portfolio, scenario = view.say, view.portfolio, view.scenario
+    baseline = None if view.baseline is None else view.baseline.item
+    heading(say("worth.title"), say("worth.note"))
+    if not plan.ceilings:
+        st.caption(say("worth.no_ceilings"))
+        return
+    step = st.segmented_control(
+        say("worth.step"),
+        _STEPS,
+        format_func=lambda step: money.amount(step, say.language),
+        default=MILLION_CNY,
+        key="worth step",
+        required=True,
+        persist_state="session",
+    )
+
+    def work(solve: Solve, on_step: Step) -> _Worth:
+        found = ceiling_differences(
+            portfolio, scenario, plan, solve=solve, step=step, baseline=baseline, on_step=on_step
+        )
+        return _Worth(found, rescues(portfolio, scenario, plan, solve=solve, baseline=baseline))
+
+    key = answers_job.key_of(view, "worth", scenario, step)
+    found: _Worth | None = answers_job.answered(view, key, work, say("worth.ask"))
+    if found is None:
+        return
+    _differences(view, plan, found.differences)
+    if found.rescues:
+        heading(say("rescue.title"), say("rescue.note"))
+        heads = [say("column.name"), say("rescue.total"), say("rescue.where"), say("column.proven")]
+        figures(answer_words.rescue_rows(found.rescues, portfolio, say), heads)
+
+
+def _differences(view: View, plan: Plan, found: tuple[Difference, ...]) -> None:
+    say, portfolio = view.say, view.portfolio
+    objective = plan.provenance.objective
+    changed = answer_words.changed_aims(found)
+    if not changed:
+        st.caption(say("worth.nothing"))
+    else:
+        aim = st.selectbox(
+            say("worth.aim"),
+            changed,
+            format_func=lambda aim: aims.name(objective[aim].terms, portfolio, say),
+            key="worth aim",
+        )
+        frame = answer_words.worth_frame(found, aim, plan, portfolio, say)
+        name = aims.name(objective[aim].terms, portfolio, say)
+        heading(say("worth.chart", aim=name), say("worth.sides"))
+        alternative = say("worth.alt", aim=name, n=len(frame))
+        with st.container(key="worth-frame"):
+            figure = answers.worth(frame, base.pen(portfolio, view.palette, say))
+            st.plotly_chart(figure, theme=None, config=base.CONFIG, key="worth chart", alt=alternative)
+    heads = [aims.name(outcome.terms, portfolio, say) for outcome in objective]
+    rows = answer_words.worth_rows(found, plan, portfolio, say)
+    figures(rows, [say("worth.moved"), *heads, say("column.proven")])
+    st.caption(say("worth.label"))
+    download(answer_words.worth_file(found, plan, portfolio, say), "worth.csv", say)
