@@ -23,7 +23,7 @@ from optimizer.kernel import KernelSearch
 from optimizer.program import Program
 from optimizer.relaxation import Relaxed
 
-_WHOLE_SHARE: Final = 1 / 12
+_WHOLE_SHARE: Final = 1 / 4
 _CORE_SHARE: Final = 1 / 20
 # What is left of the time for cores, once a last search of the whole has its share.
 _CORES_SHARE: Final = 0.8
