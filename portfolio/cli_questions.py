@@ -41,6 +41,7 @@ from portfolio.terminal_answers import (
     show_curve,
     show_differences,
     show_frontier,
+    show_target_changes,
     show_targets,
     show_ways_out,
     show_why,
@@ -185,10 +186,13 @@ def compare(
             raise BadInput([Fault("compare", "something that has a plan", None, plan.status, name)])
     comparison = compared(*plans)
     causes = reasons(setting.portfolio, plans[0], plans[1], comparison)
+    promised = [target_outcomes(setting.portfolio, plan) for plan in plans]
     if as_json:
-        print_json({"comparison": comparison, "reasons": causes})
+        targets = [{"before": old, "after": new} for old, new in zip(*promised, strict=True)]
+        print_json({"comparison": comparison, "reasons": causes, "targets": targets})
     else:
         show_comparison(console(), setting.portfolio, comparison, causes)
+        show_target_changes(console(), *promised)
 
 
 def _named(setting: _Setting, portfolio: str, name: str) -> Plan:
@@ -250,7 +254,13 @@ def frontier(
     setting = _setting(portfolio, scenario, time_limit)
     with progress_line():
         found = peak_against_lateness(
-            setting.portfolio, setting.scenario, payer, solve=in_process, points=points, time_limit=time_limit
+            setting.portfolio,
+            setting.scenario,
+            payer,
+            solve=in_process,
+            points=points,
+            baseline=setting.baseline,
+            time_limit=time_limit,
         )
     if as_json:
         print_json(found)

@@ -313,6 +313,9 @@ def show_comparison(
     out.print(f"Late projects: {comparison.late_before} before, {comparison.late_after} after")
     if comparison.shortfall:
         out.print(f"Shortfall against the floor: {comparison.shortfall:+,} {UNIT}")
+    for aim in comparison.objective:
+        if aim.before != aim.after:
+            out.print(f"Aim {aim.term}: {figure(aim.before)} → {figure(aim.after)}")
 
 
 def _reason(reason: Reason) -> str:

@@ -87,7 +87,11 @@ def _standing(answer: Why) -> str:
         case Standing.RETAINED:
             return "retained as it is; it has no works and asks for no money"
         case Standing.FINISHED:
-            return f"finished in {planned.finish}; that is history"
+            return (
+                "finished; that is history"
+                if planned.finish is None
+                else f"finished in {planned.finish}; that is history"
+            )
         case Standing.CANCELLED:
             return "cancelled"
         case Standing.EXCLUDED:
@@ -121,12 +125,14 @@ def _verdict(portfolio: Portfolio, plan: Plan, forced: Forced) -> str:
             explanation = () if forced.plan is None else forced.plan.explanation
             reasons = "; ".join(explained(portfolio, part) for part in explanation)
             return f"Impossible: {asked} has no plan. {reasons}"
-        case Verdict.WORSE:
+        case Verdict.WORSE | Verdict.BETTER:
             number = forced.worse_aim or 0
             before = plan.provenance.objective[number]
             after = None if forced.plan is None else forced.plan.provenance.objective[number]
             values = f"{figure(before.value)} → {figure(after.value if after else None)}"
-            return f"Worse: {asked} changes the aim {before.term} from {values}."
+            return (
+                f"{words(forced.verdict).capitalize()}: {asked} changes the aim {before.term} from {values}."
+            )
 
 
 def show_differences(
@@ -224,3 +230,14 @@ def show_targets(out: Console, portfolio: Portfolio, outcomes: Sequence[TargetOu
             words(entry.outcome),
         )
     out.print(table)
+
+
+def show_target_changes(
+    out: Console, before: Sequence[TargetOutcome], after: Sequence[TargetOutcome]
+) -> None:
+    """Print the targets of the programme that two plans reach differently."""
+    for old, new in zip(before, after, strict=True):
+        if old.planned != new.planned:
+            promised = f"promised {words(new.target.comparison)} {new.target.quantity:,}"
+            planned = f"{figure(old.planned)} → {figure(new.planned)} {new.target.unit_en}"
+            out.print(f"Target {new.target.name_en}: {planned} ({promised}, {words(new.outcome)})")
