@@ -20,6 +20,7 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.exchange.text import is_folder
 from portfolio.planning.baselines import baseline_in_force
 from portfolio.planning.plan_files import check_plan_file, plan_json, save_plan
+from portfolio.planning.plans import make_plan
 from portfolio.planning.portfolios import address_of, folder_of, open_portfolio
 from portfolio.planning.scenarios import DEFAULT, open_scenario
 from portfolio.planning.workspace import Workspace
@@ -67,8 +68,6 @@ def plan(
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write the plan as JSON.")] = None,
 ) -> None:
     """Compute the plan of a scenario and check it. Exit code 3: proven impossible; 4: none found in time."""
-    from portfolio.planning.plans import make_plan  # noqa: PLC0415 - OR-Tools takes a second to import
-
     loaded = open_portfolio(portfolio)
     # Reading is no reason to make a database: before anything is recorded there is no saved scenario either.
     workspace = Workspace(portfolio) if settings.store_exists() else None

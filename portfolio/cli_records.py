@@ -21,6 +21,7 @@ from portfolio.exchange.text import faults_of
 from portfolio.planning.baselines import approve, baseline_in_force
 from portfolio.planning.comparing import compare
 from portfolio.planning.plan_files import check_plan_file
+from portfolio.planning.plans import make_plan
 from portfolio.planning.reporting import report_status, status_reports, with_report
 from portfolio.planning.scenarios import (
     DEFAULT,
@@ -147,8 +148,6 @@ def report(
     as_json: JsonOption = False,
 ) -> None:
     """Report where a project stands, and show what that changes in the default plan."""
-    from portfolio.planning.plans import make_plan  # noqa: PLC0415 - OR-Tools takes a second to import
-
     content = {
         "project": project,
         "status": status,
@@ -238,8 +237,6 @@ def approve_baseline(
     as_json: JsonOption = False,
 ) -> None:
     """Approve a plan as the baseline in force."""
-    from portfolio.planning.plans import make_plan  # noqa: PLC0415 - OR-Tools takes a second to import
-
     workspace = Workspace(portfolio)
     if plan_file is not None:
         plan, _ = check_plan_file(plan_file, portfolio)
