@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from optimizer.instance import Instance
+from optimizer.result import Result
 from portfolio.domain.brief import Brief, brief
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
-from portfolio.domain.scenario import Pin, Scenario
-from portfolio.planning.compiling import period_of
+from portfolio.domain.scenario import Pin, ProjectChange, Scenario
+from portfolio.planning.compiling import mode_name, period_of
 from portfolio.planning.explaining import softened
 from portfolio.planning.plans import make_plan
 from portfolio.planning.solving import Solve
@@ -45,7 +46,8 @@ class Rescue:
 
     Attributes:
         extra: Payer -> year -> 10k CNY above the ceiling; None when no amount of money does.
-        plan: The plan with the ceilings raised by it, checked; None when there is none.
+        plan: The plan with the ceilings raised by it, the project on time and nobody later, checked; None
+            when there is none.
         proven: Whether the amount is proven to be the least.
     """
 
@@ -120,7 +122,7 @@ def rescues(
     time_limit: float = 30.0,
 ) -> tuple[Rescue, ...]:
     """Return, for every late project of a plan, the least extra money that brings it back on time."""
-    resolved = brief(portfolio, scenario)
+    resolved = brief(portfolio, scenario, None if baseline is None else baseline.decisions)
     late = [planned.id for planned in plan.projects if planned.tardiness_quarters]
     return tuple(
         _rescue(resolved, portfolio, plan, name, solve=solve, baseline=baseline, time_limit=time_limit)
@@ -151,14 +153,46 @@ def _rescue(
                 year = int(limit.id or 0)
                 extra.setdefault(payer, {})[year] = outcome.violation
                 scenario = _with_ceiling(scenario, payer, year, by_year[year] + outcome.violation)
-    # The money alone would go where it does most; here it is for this project.
-    start = resolved.calendar.first.plus(result.projects[name].start)
-    change = scenario.project(name)
-    pin = (change.pin or Pin()).model_copy(update={"start": start})
-    pinned = {**scenario.projects, name: change.model_copy(update={"pin": pin})}
-    rescued = scenario.changed(projects=pinned)
-    better = make_plan(portfolio, rescued, baseline=baseline, time_limit=time_limit, solve=solve)
-    return Rescue(name, extra, better if better.status.has_plan else None, proven=result.status == "optimal")
+    # The money alone would go where it does most, and others might wait; here it is for this project.
+    placed = {name}
+    while True:
+        rescued = scenario.changed(projects=_placed(resolved, result, placed))
+        better = make_plan(portfolio, rescued, baseline=baseline, time_limit=time_limit, solve=solve)
+        later = _later(plan, better, name)
+        if later <= placed:
+            break
+        placed |= later
+    helped = better.status.has_plan and not later
+    return Rescue(name, extra, better if helped else None, proven=result.status == "optimal")
+
+
+def _later(plan: Plan, other: Plan, name: str) -> set[str]:
+    """Return the projects that are later against their target than in the plan, or that one if it is late."""
+    return {
+        planned.id
+        for planned in other.projects
+        if (planned.tardiness_quarters or 0)
+        > (0 if planned.id == name else plan.project(planned.id).tardiness_quarters or 0)
+    }
+
+
+def _placed(resolved: Brief, result: Result, names: Iterable[str]) -> dict[str, ProjectChange]:
+    """Return the scenario's changes with these projects pinned to where a result has them."""
+    changes = dict(resolved.scenario.projects)
+    for name in names:
+        if name not in result.projects:
+            continue
+        placed, change = result.projects[name], resolved.scenario.project(name)
+        delivery = resolved.portfolio.assumptions.delivery_of(resolved.portfolio.project(name))
+        mode = mode_name(placed.mode)
+        # Works that have been reported on have modes of their own, which nobody can pin.
+        usual = delivery is not None and any(known.id == mode for known in delivery.modes)
+        pin = Pin(
+            start=resolved.calendar.first.plus(placed.start),
+            mode=mode if usual else (change.pin or Pin()).mode,
+        )
+        changes[name] = change.model_copy(update={"pin": pin})
+    return changes
 
 
 def _on_time(resolved: Brief, plan: Plan, name: str) -> Instance:

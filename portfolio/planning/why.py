@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from math import isclose
 
 from portfolio.domain.brief import Brief, brief
 from portfolio.domain.calendar import QUARTERS_PER_YEAR, Quarter
 from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.plan import Plan, PlannedProject, PlanStatus
 from portfolio.domain.portfolio import Portfolio
+from portfolio.domain.project import Status
 from portfolio.domain.requirement import Requirement
 from portfolio.domain.scenario import Pin, ProjectChange, Scenario
 from portfolio.planning.comparing import Comparison, compare
@@ -36,6 +38,7 @@ class Verdict(StrEnum):
     IMPOSSIBLE = "impossible"
     UNKNOWN = "unknown"
     WORSE = "worse"
+    BETTER = "better"
     AS_GOOD = "as_good"
 
 
@@ -46,8 +49,9 @@ class Forced:
     Attributes:
         start: The start that was asked for; None where only carrying it out was.
         verdict: `NO_EARLIER`: it may not start earlier, whatever the money. `WORSE`: possible, and an aim of
-            the objective gets worse. `AS_GOOD`: possible at the same value of every aim.
-        worse_aim: Number of the first aim that gets worse, from 0.
+            the objective gets worse. `BETTER`: an aim gets better, since what a person pinned or dropped was
+            set aside. `AS_GOOD`: possible at the same value of every aim.
+        worse_aim: Number of the first aim that gets worse, or better, from 0.
         plan: Solved and checked with it forced; None where there was nothing to solve.
         comparison: What would move, against the plan in question; None without a plan.
     """
@@ -113,17 +117,17 @@ def why(
     planned = plan.project(project_id)
     resolved = brief(portfolio, scenario, baseline.decisions if baseline else None)
     requirement = resolved.requirements.get(project_id)
-    standing = _standing(portfolio, scenario, planned, requirement)
+    standing = _standing(portfolio, scenario, planned)
 
     def forced(change: ProjectChange, start: Quarter | None) -> Forced:
         asked = scenario.changed(projects={**scenario.projects, project_id: change})
         other = make_plan(portfolio, asked, baseline=baseline, time_limit=time_limit, solve=solve)
         return _forced(plan, other, start)
 
+    if standing is Standing.EXCLUDED:
+        change = scenario.project(project_id).model_copy(update={"excluded": False})
+        return Why(project_id, standing, planned, forced=forced(change, None))
     if requirement is None or standing in {Standing.FINISHED, Standing.CANCELLED}:
-        if standing is Standing.EXCLUDED:
-            change = scenario.project(project_id).model_copy(update={"excluded": False})
-            return Why(project_id, standing, planned, forced=forced(change, None))
         return Why(project_id, standing, planned)
     if standing is Standing.NOT_CHOSEN:
         change = scenario.project(project_id).model_copy(update={"mandated": True})
@@ -148,9 +152,7 @@ def why(
     )
 
 
-def _standing(
-    portfolio: Portfolio, scenario: Scenario, planned: PlannedProject, requirement: Requirement | None
-) -> Standing:
+def _standing(portfolio: Portfolio, scenario: Scenario, planned: PlannedProject) -> Standing:
     project = portfolio.project(planned.id)
     status = portfolio.status_of(project)
     if status.is_retained:
@@ -158,7 +160,7 @@ def _standing(
     if scenario.project(planned.id).excluded:
         return Standing.EXCLUDED
     if not status.has_works:
-        return Standing.CANCELLED if requirement is None or not requirement.opens else Standing.FINISHED
+        return Standing.CANCELLED if status is Status.CANCELLED else Standing.FINISHED
     if not planned.scheduled:
         return Standing.NOT_CHOSEN
     return Standing.FUNDED if planned.priced else Standing.NOT_PRICED
@@ -179,6 +181,13 @@ def _forced(plan: Plan, other: Plan, start: Quarter | None) -> Forced:
     for number, (old, new) in enumerate(
         zip(plan.provenance.objective, other.provenance.objective, strict=True)
     ):
-        if old.value != new.value:
-            return Forced(start, Verdict.WORSE, number, other, compare(plan, other))
+        if (
+            old.value is not None
+            and new.value is not None
+            and not isclose(old.value, new.value, abs_tol=1e-9)
+        ):
+            more_is_better = any(term.is_maximised for term in old.terms)
+            improves = (new.value > old.value) == more_is_better
+            verdict = Verdict.BETTER if improves else Verdict.WORSE
+            return Forced(start, verdict, number, other, compare(plan, other))
     return Forced(start, Verdict.AS_GOOD, None, other, compare(plan, other))

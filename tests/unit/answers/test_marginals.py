@@ -1,0 +1,248 @@
+"""What one more million is worth, and what brings a late project back: equal to counting every plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from every_plan import assuming, best, candidates, planned, values
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from portfolio.domain.brief import brief
+from portfolio.domain.plan import Plan, PlanStatus
+from portfolio.domain.portfolio import Portfolio
+from portfolio.domain.scenario import Scenario
+from portfolio.planning.checking import violations
+from portfolio.planning.marginals import MILLION_CNY, Difference, Rescue, ceiling_differences, rescues
+from portfolio.planning.solving import in_process
+
+Build = Callable[..., Any]
+WHY = {"reason_en": "a test", "reason_zh": "测试"}
+PEAKS_ONLY = [{"terms": [{"term": "peak", "resource": "public"}]}]
+
+
+@pytest.fixture
+def crowd(build: Build) -> Portfolio:
+    """Three projects that all should be finished in 2020, in a schedule of two years more."""
+    builder = build(years=1, overrun=2).project("a", cost=100, quarters=2).project("b", cost=60, quarters=2)
+    portfolio: Portfolio = builder.project("c", cost=40, quarters=4, priority=3).portfolio()
+    return portfolio
+
+
+def differences(portfolio: Portfolio, plan: Plan, **options: Any) -> tuple[Difference, ...]:
+    return ceiling_differences(portfolio, plan.scenario, plan, solve=in_process, **options)
+
+
+def saved(portfolio: Portfolio, plan: Plan, **options: Any) -> dict[str, Rescue]:
+    return {r.project: r for r in rescues(portfolio, plan.scenario, plan, solve=in_process, **options)}
+
+
+def with_ceiling(scenario: Scenario, payer: str, year: int, amount: int) -> Scenario:
+    by_year = {**scenario.ceilings[payer], year: amount}
+    return scenario.changed(ceilings={**scenario.ceilings, payer: by_year})
+
+
+class TestDifferences:
+    def test_every_aim_changes_by_what_counting_says_for_both_signs(self, crowd: Portfolio) -> None:
+        ceilings = {"district": {2020: 90, 2021: 80, 2022: 70}, "public": {2020: 100}}
+        plan = planned(crowd, ceilings=ceilings)
+        before = best(brief(crowd, plan.scenario))
+        assert before is not None
+        found = differences(crowd, plan, step=15)
+        assert [(d.payer, d.year, d.step) for d in found] == [
+            (payer, year, step)
+            for payer, by_year in ceilings.items()
+            for year in by_year
+            for step in (15, -15)
+        ]
+        for each in found:
+            moved = with_ceiling(
+                plan.scenario, each.payer, each.year, ceilings[each.payer][each.year] + each.step
+            )
+            after = best(brief(crowd, moved))
+            assert after is not None
+            assert each.objective == tuple(new - old for old, new in zip(before, after, strict=True))
+            assert each.plan.scenario == moved
+            assert violations(crowd, each.plan) == ()
+            assert each.proven
+        assert any((each.objective[1] or 0) < 0 < each.step for each in found)
+        assert any((each.objective[1] or 0) > 0 > each.step for each in found)
+
+    def test_less_money_can_make_it_impossible(self, build: Build) -> None:
+        portfolio = build(years=1).project("a", cost=100).portfolio()
+        plan = planned(portfolio, ceilings={"district": {2020: 120}})
+        more, less = differences(portfolio, plan, step=30)
+        assert (more.step, more.plan.status) == (30, PlanStatus.OPTIMAL)
+        assert more.objective == (0, 0, 0, 0)
+        assert (less.step, less.plan.status) == (-30, PlanStatus.INFEASIBLE)
+        assert less.objective == (None, None, None, None)
+        assert less.proven
+        assert less.plan.explanation
+
+    def test_no_ceiling_is_moved_below_nothing(self, build: Build) -> None:
+        portfolio = build(years=1).project("a", cost=100).portfolio()
+        plan = planned(portfolio, ceilings={"private": {2020: 40}})
+        assert [d.step for d in differences(portfolio, plan)] == [MILLION_CNY]
+        assert [d.step for d in differences(portfolio, plan, step=40)] == [40, -40]
+
+    def test_without_ceilings_there_is_nothing_to_move(self, crowd: Portfolio) -> None:
+        assert differences(crowd, planned(crowd)) == ()
+        assert differences(crowd, planned(crowd, ceilings={"district": {2020: None}})) == ()
+
+    def test_it_tells_how_far_it_is(self, build: Build) -> None:
+        portfolio = build(years=1).project("a", cost=100).portfolio()
+        plan, steps = planned(portfolio, ceilings={"public": {2020: 500}}), []
+        differences(portfolio, plan, on_step=lambda done, of: steps.append((done, of)))
+        assert steps == [(1, 2), (2, 2)]
+
+    def test_the_baseline_still_breaks_ties_and_its_aim_is_counted(self, crowd: Portfolio) -> None:
+        baseline = planned(crowd, projects={"a": {"pin": {"start": "2021Q1"}}})
+        plan = planned(crowd, baseline, ceilings={"district": {2020: 150}})
+        (more, less) = differences(crowd, plan, baseline=baseline)
+        assert len(more.objective) == len(less.objective) == len(plan.provenance.objective) == 5
+        assert more.plan.kept_close_to == plan.kept_close_to == baseline.decisions
+
+
+def least_rescue(portfolio: Portfolio, plan: Plan, project: str) -> int | None:
+    """Return by counting the least money with which a project is on time and none later than in the plan."""
+    now = {p.id: p.tardiness_quarters or 0 for p in plan.projects} | {project: 0}
+    resolved = brief(portfolio, plan.scenario)
+    return min(
+        (
+            sum(candidate.over.values())
+            for candidate in candidates(resolved)
+            if all(candidate.late.get(name, 0) <= quarters for name, quarters in now.items())
+            and (resolved.floor_is_soft or not candidate.shortfall)
+        ),
+        default=None,
+    )
+
+
+def holds(portfolio: Portfolio, plan: Plan, rescue: Rescue) -> None:
+    """Hold a rescue to what every one must be."""
+    assert rescue.proven
+    assert rescue.total == least_rescue(portfolio, plan, rescue.project)
+    if rescue.extra is None:
+        assert rescue.plan is None
+        return
+    assert rescue.plan is not None
+    assert violations(portfolio, rescue.plan) == ()
+    assert rescue.plan.project(rescue.project).tardiness_quarters == 0
+    for before in plan.projects:
+        later = rescue.plan.project(before.id)
+        assert (later.tardiness_quarters or 0) <= (before.tardiness_quarters or 0), before.id
+    raised = {
+        payer: {year: most + rescue.extra.get(payer, {}).get(year, 0) for year, most in by_year.items()}
+        for payer, by_year in plan.scenario.ceilings.items()
+    }
+    assert rescue.plan.scenario.ceilings == raised
+
+
+class TestRescues:
+    def test_the_least_money_that_brings_each_late_project_back(self, crowd: Portfolio) -> None:
+        plan = planned(crowd, ceilings={"district": {2020: 90, 2021: 80, 2022: 70}})
+        found = saved(crowd, plan)
+        assert set(found) == {p.id for p in plan.projects if p.tardiness_quarters} == {"a", "b"}
+        for rescue in found.values():
+            holds(crowd, plan, rescue)
+        assert (found["a"].total or 0) > 0
+
+    def test_nobody_else_has_to_wait_for_it(self, build: Build) -> None:
+        """The scenario's own aim would let others be late for the lowest peak."""
+        builder = build(years=1, overrun=1).project("a", cost=80, quarters=2, earliest="2020Q3")
+        portfolio = builder.project("b", cost=60, quarters=2).project("c", cost=10, quarters=2).portfolio()
+        pins = {"c": {"pin": {"start": "2020Q1"}}}
+        plan = planned(portfolio, ceilings={"district": {2020: 110}}, objective=PEAKS_ONLY, projects=pins)
+        assert plan.project("c").tardiness_quarters == 0
+        found = saved(portfolio, plan)
+        assert found
+        for rescue in found.values():
+            holds(portfolio, plan, rescue)
+
+    def test_in_the_mode_that_is_on_time(self, build: Build) -> None:
+        modes = {"standard": 6, "fast": 2}
+        portfolio = build(years=1, overrun=1).project("a", cost=60, quarters=modes).portfolio()
+        plan = planned(portfolio, ceilings={"district": {2020: 40}}, objective=PEAKS_ONLY)
+        rescue = saved(portfolio, plan)["a"]
+        holds(portfolio, plan, rescue)
+        assert rescue.extra == {"district": {2020: 20}}
+        assert rescue.plan is not None
+        assert rescue.plan.project("a").mode == "fast"
+
+    def test_no_money_helps_what_cannot_be_on_time(self, build: Build) -> None:
+        portfolio = build(years=1, overrun=1).project("a", cost=60, quarters=6).portfolio()
+        plan = planned(portfolio, ceilings={"district": {2020: 40}})
+        rescue = saved(portfolio, plan)["a"]
+        holds(portfolio, plan, rescue)
+        assert (rescue.extra, rescue.total, rescue.plan) == (None, None, None)
+
+    def test_without_ceilings_no_money_is_missing(self, build: Build) -> None:
+        portfolio = build(years=1, overrun=1).project("a", cost=60, quarters=6).project("b").portfolio()
+        plan = planned(portfolio, projects={"b": {"pin": {"start": "2020Q3"}}})
+        assert {name: rescue.extra for name, rescue in saved(portfolio, plan).items()} == {
+            "a": None,
+            "b": None,
+        }
+
+    def test_what_is_late_by_choice_needs_no_money(self, build: Build) -> None:
+        portfolio = build(years=1, overrun=1).project("a", cost=80).project("b", cost=80).portfolio()
+        plan = planned(portfolio, ceilings={"public": {2020: 160}}, objective=PEAKS_ONLY)
+        found = saved(portfolio, plan)
+        assert found
+        for rescue in found.values():
+            holds(portfolio, plan, rescue)
+            assert rescue.extra == {}
+
+    def test_a_plan_in_time_has_nobody_to_rescue(self, crowd: Portfolio) -> None:
+        assert saved(crowd, planned(crowd, ceilings={"district": {2020: 500}})) == {}
+
+    def test_beside_a_baseline_no_more_moves_than_the_scenario_lets(self, crowd: Portfolio) -> None:
+        first = planned(crowd)
+        plan = planned(crowd, first, ceilings={"district": {2020: 140}}, most_moves=1)
+        found = saved(crowd, plan, baseline=first)
+        assert found
+        for rescue in found.values():
+            holds(crowd, plan, rescue)
+            assert rescue.plan is not None
+            assert rescue.plan.scenario.most_moves == 1
+            assert rescue.plan.kept_close_to == first.decisions
+
+    def test_where_prices_rise_with_time(self, crowd: Portfolio) -> None:
+        rising = assuming(crowd, escalation=[{"percent_per_year": 10, "base_year": 2020, **WHY}])
+        plan = planned(rising, ceilings={"district": {2020: 90, 2021: 90}})
+        found = saved(rising, plan)
+        assert found
+        for rescue in found.values():
+            holds(rising, plan, rescue)
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+@given(data=st.data())
+def test_marginals_of_random_portfolios(build: Build, data: st.DataObject) -> None:
+    draw = data.draw
+    builder = build(years=1, overrun=1)
+    for name in "abc"[: draw(st.integers(2, 3))]:
+        builder.project(
+            name,
+            cost=draw(st.integers(1, 40)),
+            quarters=draw(st.integers(1, 5)),
+            earliest=f"2020Q{draw(st.integers(1, 4))}",
+            priority=draw(st.integers(1, 3)),
+            percent=draw(st.sampled_from([{"district": 100}, {"private": 40, "district": 60}])),
+        )
+    portfolio = builder.portfolio()
+    ceilings = {"district": {2020: draw(st.integers(0, 60)), 2021: draw(st.integers(20, 90))}}
+    aims = draw(st.sampled_from([None, PEAKS_ONLY]))
+    plan = planned(portfolio, ceilings=ceilings, objective=aims)
+    assume(plan.status.has_plan)
+    for rescue in saved(portfolio, plan).values():
+        holds(portfolio, plan, rescue)
+    for each in differences(portfolio, plan, step=10):
+        moved = with_ceiling(
+            plan.scenario, each.payer, each.year, ceilings[each.payer][each.year] + each.step
+        )
+        after = best(brief(portfolio, moved))
+        assert each.plan.status.has_plan == (after is not None)
+        assert after is None or values(each.plan) == after
