@@ -112,7 +112,11 @@ def verdict_words(forced: Forced, plan: Plan, portfolio: Portfolio, say: Wording
     if forced.verdict is Verdict.IMPOSSIBLE:
         parts = () if forced.plan is None else forced.plan.explanation
         values["reasons"] = joined([sentence(part, portfolio, say) for part in parts], say)
-    if forced.verdict is Verdict.WORSE and forced.worse_aim is not None and forced.plan is not None:
+    if (
+        forced.verdict in {Verdict.WORSE, Verdict.BETTER}
+        and forced.worse_aim is not None
+        and forced.plan is not None
+    ):
         before = plan.provenance.objective[forced.worse_aim]
         after = forced.plan.provenance.objective[forced.worse_aim]
         values["aim"] = aims.name(before.terms, portfolio, say)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -62,6 +63,10 @@ class Aims(StrEnum):
     PEAK_FIRST = "peak_first"
 
 
+_WITHIN = "within_"
+"""Begins an order of aims: the peak at most this share above the lowest; then least lateness, then the peak."""
+
+
 LOCKED = "locked"
 """Value of a lock."""
 FLOOR_LOCK = "floor"
@@ -90,8 +95,9 @@ Changes = dict[Slot, Value]
 
 
 def changes_of(scenario: Scenario) -> Changes:
-    """Return everything a scenario changes, ceilings first."""
-    changes: Changes = {
+    """Return everything a scenario changes: what holds for the whole of it first, locks last."""
+    changes = _of_the_whole(scenario)
+    changes |= {
         Slot(Kind.CEILING, payer, year): amount
         for payer, by_year in scenario.ceilings.items()
         for year, amount in sorted(by_year.items())
@@ -103,12 +109,11 @@ def changes_of(scenario: Scenario) -> Changes:
         changes[Slot(Kind.FLOOR)] = envelope.minimum
     if envelope.soft is not None:
         changes[Slot(Kind.FLOOR_RULE)] = str(FloorRule.SOFT if envelope.soft else FloorRule.HARD)
-    changes |= _of_the_whole(scenario)
     for project, change in scenario.projects.items():
         changes |= {
             Slot(kind, project): value for kind, value in _of_project(change).items() if value is not None
         }
-    return changes
+    return changes | {Slot(Kind.LOCK, name): LOCKED for name in scenario.locked}
 
 
 def _of_the_whole(scenario: Scenario) -> Changes:
@@ -119,17 +124,32 @@ def _of_the_whole(scenario: Scenario) -> Changes:
         changes[Slot(Kind.MOVES)] = scenario.most_moves
     payers = {term.resource for tier in scenario.objective or () for term in tier.terms if term.resource}
     for payer in sorted(payers):
-        order = next((order for order in Aims if _tiers(order, payer) == scenario.objective), None)
+        share = next(tier.tolerance for tier in scenario.objective or ())
+        orders = [*map(str, Aims), f"{_WITHIN}{share.normalize():f}"]
+        order = next((order for order in orders if tiers_of(order, payer) == scenario.objective), None)
         if order is not None:
-            changes[Slot(Kind.AIMS, payer)] = str(order)
-    return changes | {Slot(Kind.LOCK, name): LOCKED for name in scenario.locked}
+            changes[Slot(Kind.AIMS, payer)] = order
+    return changes
 
 
-def _tiers(order: Aims, payer: str) -> tuple[Tier, ...]:
-    """Return the two aims of the frontier as tiers."""
-    late, peak = Term(term=TermName.TARDINESS), Term(term=TermName.PEAK, resource=payer)
-    terms = (late, peak) if order is Aims.LATE_FIRST else (peak, late)
-    return tuple(Tier(terms=(term,)) for term in terms)
+def tiers_of(order: str, payer: str) -> tuple[Tier, ...]:
+    """Return the two aims of the frontier as tiers, in the order that a change says.
+
+    Raises:
+        ValueError: It says none.
+    """
+    late = Tier(terms=(Term(term=TermName.TARDINESS),))
+    peak = Tier(terms=(Term(term=TermName.PEAK, resource=payer),))
+    if order.startswith(_WITHIN):
+        return (peak.model_copy(update={"tolerance": _share(order)}), late, peak)
+    return (late, peak) if Aims(order) is Aims.LATE_FIRST else (peak, late)
+
+
+def _share(order: str) -> Decimal:
+    text = order.removeprefix(_WITHIN)
+    if not re.fullmatch(r"[01](\.[0-9]{1,12})?", text) or Decimal(text) > 1:
+        raise ValueError(order)
+    return Decimal(text)
 
 
 def _of_project(change: ProjectChange) -> dict[Kind, Value]:
@@ -187,7 +207,7 @@ def _put(content: dict[str, Any], slot: Slot, value: Value) -> None:
         case Kind.MOVES:
             content["most_moves"] = value
         case Kind.AIMS:
-            content["objective"] = None if value is None else _tiers(Aims(str(value)), slot.subject)
+            content["objective"] = None if value is None else tiers_of(str(value), slot.subject)
         case Kind.LOCK:
             others = [name for name in content["locked"] if name != slot.subject]
             content["locked"] = others if value is None else [*others, slot.subject]
@@ -250,6 +270,8 @@ def in_words(slot: Slot, value: Value, portfolio: Portfolio, say: Wording) -> st
             return say.counted(f"change.{slot.kind}", int(value or 0), **values)
         case Kind.LOCK:
             return say("change.lock", what=_lock_subject(slot.subject, portfolio, say))
+        case Kind.AIMS if str(value).startswith(_WITHIN):
+            return say("change.aims.within", percent=f"{_share(str(value)):.1%}", **values)
         case Kind.DUTY | Kind.FLOOR_RULE | Kind.AIMS:
             return say(f"change.{slot.kind}.{value}", **values)
         case Kind.MODE:

@@ -14,13 +14,13 @@ from portfolio.ui.changes import (
     LOCKED,
     OF_PAYERS,
     OF_PROJECTS,
-    Aims,
     Changes,
     Duty,
     FloorRule,
     Kind,
     Slot,
     Value,
+    tiers_of,
 )
 from portfolio.ui.i18n import Wording
 
@@ -126,7 +126,8 @@ def _value(slot: Slot, text: str, portfolio: Portfolio) -> Value:
         return _number(text, _LARGEST[slot.kind])
     match slot.kind:
         case Kind.AIMS:
-            return str(Aims(text))
+            tiers_of(text, slot.subject)
+            return text
         case Kind.LOCK if text == LOCKED:
             return text
         case Kind.DUTY:

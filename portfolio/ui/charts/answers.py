@@ -11,6 +11,7 @@ from plotly.subplots import make_subplots
 from portfolio.planning.tradeoffs import FrontierPoint
 from portfolio.ui import money
 from portfolio.ui.charts.base import Pen, dress
+from portfolio.ui.theme import Mark
 
 _ROW, _FRAME = 46, 72
 """Pixels of one pair of bars; of axis and legend."""
@@ -43,10 +44,7 @@ def worth(frame: pd.DataFrame, pen: Pen) -> go.Figure:
             constraintext="none",
             cliponaxis=False,
             name=say("worth.series", step=step),
-            marker={
-                "color": colour,
-                "pattern": {"shape": pattern, "fgcolor": palette.surface, "fgopacity": 0.6, "size": 6},
-            },
+            marker=pen.bar(Mark(colour, pattern)),
             hovertemplate="<b>%{y}</b><br>%{text}<extra>" + say("worth.series", step=step) + "</extra>",
         )
     dress(figure, palette, _FRAME + _ROW * frame["name"].nunique())

@@ -84,7 +84,7 @@ def spending_panels(plans: dict[str, pd.DataFrame], panels: list[Panel], pen: Pe
         top = _highest(frames, panel) * 6 // 5 or 1
         for row, frame in enumerate(frames, start=1):
             cell = {"row": row, "col": column}
-            ceilings = panel.ceilings[row - 1]
+            ceilings = {year: most for year, most in panel.ceilings[row - 1].items() if year in frame.index}
             _stack(figure, frame[list(panel.sources)], pen, cell)
             _steps(figure, ceilings, pen, cell)
             # A total stands on its bar, or on its ceiling where that would run through the figures.

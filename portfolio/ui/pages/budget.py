@@ -155,13 +155,13 @@ def _page() -> None:
     left, right = st.columns([10, 11], gap="medium")
     with right:
         _controls(view)
-        if is_compared:
-            comparison.moved(view, before, plan, compare(before, plan))
     with left:
         if plan.status.has_plan:
             _chart(view, before, plan)
         else:
             answers_ways.show(view, plan)
+    if is_compared:
+        comparison.moved(view, before, plan, compare(before, plan))
     if plan.status.has_plan:
         years = frames.shown_years(plan, portfolio=portfolio)
         with st.container(border=True, key="worth"):

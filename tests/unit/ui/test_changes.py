@@ -14,7 +14,17 @@ from portfolio.domain.scenario import Scenario
 from portfolio.planning.comparing import compare
 from portfolio.planning.scenarios import default_scenario
 from portfolio.ui import differences, links
-from portfolio.ui.changes import Changes, Kind, Slot, changes_of, differing, edited, in_words, listed
+from portfolio.ui.changes import (
+    Changes,
+    Kind,
+    Slot,
+    changes_of,
+    differing,
+    edited,
+    in_words,
+    listed,
+    tiers_of,
+)
 from portfolio.ui.components import explanation
 from portfolio.ui.i18n import Language, wording
 
@@ -25,6 +35,10 @@ EVERY_KIND: Changes = {
     Slot(Kind.CARRY, "district"): 50,
     Slot(Kind.FLOOR): 440_000,
     Slot(Kind.FLOOR_RULE): "hard",
+    Slot(Kind.OVERRUN): 3,
+    Slot(Kind.MOVES): 4,
+    Slot(Kind.AIMS, "public"): "within_0.05",
+    Slot(Kind.LOCK, "public.2019"): "locked",
     Slot(Kind.COST, "a1-05"): 21_000,
     Slot(Kind.DELAY, "a1-07"): 2,
     Slot(Kind.DUTY, "a2-02"): "dropped",
@@ -38,6 +52,10 @@ FULL = Scenario.model_validate(
         "ceilings": {"public": {2019: 25_000}},
         "carry_over": {"district": Decimal("0.5")},
         "envelope": {"minimum": 440_000, "soft": False},
+        "overrun_years": 3,
+        "most_moves": 4,
+        "objective": tiers_of("within_0.05", "public"),
+        "locked": ["public.2019"],
         "projects": {
             "a1-05": {"cost": 21_000},
             "a1-07": {"delay_quarters": 2},
@@ -106,6 +124,13 @@ def test_edits_lead_from_any_changes_to_any_others(kept: set[Slot], wanted: set[
         ("duty", "a1-07_maybe"),
         ("start", "a1-07_2030Q1"),
         ("mode", "a1-07_slow"),
+        ("overrun", "21"),
+        ("moves", "many"),
+        ("aims", "public-cheapest"),
+        ("aims", "public-within_2"),
+        ("aims", "state-late_first"),
+        ("lock", "public.1999-locked"),
+        ("lock", "public.2019-open"),
     ],
 )
 def test_what_does_not_fit_is_named(gongshu: Portfolio, name: str, text: str) -> None:
@@ -122,7 +147,7 @@ def test_every_change_is_said_in_one_line(gongshu: Portfolio, say: object) -> No
 
 
 def test_a_long_list_is_cut_short(gongshu: Portfolio) -> None:
-    assert listed(EVERY_KIND, gongshu, EN).endswith("and 8 more")
+    assert listed(EVERY_KIND, gongshu, EN).endswith("and 12 more")
 
 
 def test_who_moved_is_told_in_words(gongshu: Portfolio, plan: object, squeezed: object) -> None:

@@ -53,7 +53,7 @@ CODES: dict[str, list[str]] = {
     "change.floor_rule": list(FloorRule),
     "report.fault": list(FIELDS),
     "assume": list(SECTIONS),
-    "change.aims": list(Aims),
+    "change.aims": [*Aims, "within"],
     "way.kind": list(WayKind),
     "way.step": [*(set(WayKind) - {WayKind.SLIP}), "slip.one", "slip.other"],
     "way.price": [
