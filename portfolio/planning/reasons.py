@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from portfolio.domain.plan import Plan
+from portfolio.domain.plan import CeilingUse, Plan
 from portfolio.domain.portfolio import Portfolio
-from portfolio.domain.spending import pooled
+from portfolio.domain.spending import ceiling_uses, spending_of
 from portfolio.planning.comparing import Comparison, Moved
 
 
@@ -56,11 +56,19 @@ def _of(portfolio: Portfolio, before: Plan, after: Plan, moved: Moved) -> list[R
     changed = before.provenance.data_hash != after.provenance.data_hash
     if changed and portfolio.reports_of(moved.project):
         found.append(Reason(Cause.REPORTED))
-    for use in after.ceilings:
-        sources = portfolio.pools[use.payer]
-        then = pooled(moved.before.by_source, sources).get(use.year, 0)
-        now = pooled(moved.after.by_source, sources).get(use.year, 0)
-        over = then - now - use.slack
-        if over > 0:
-            found.append(Reason(Cause.CEILING, use.payer, use.year, over))
+    found += (
+        Reason(Cause.CEILING, use.payer, use.year, -use.slack)
+        for use in _with_earlier_dates(portfolio, after, moved)
+        if use.slack < 0
+    )
     return found
+
+
+def _with_earlier_dates(portfolio: Portfolio, after: Plan, moved: Moved) -> tuple[CeilingUse, ...]:
+    """Return the ceilings with this project as before and all others as they are now, carry-over included."""
+    projects = [moved.before if planned.id == moved.project else planned for planned in after.projects]
+    ceilings: dict[str, dict[int, int]] = {}
+    for use in after.ceilings:
+        ceilings.setdefault(use.payer, {})[use.year] = use.maximum
+    spending = spending_of(projects, portfolio.sources)
+    return ceiling_uses(spending, portfolio.pools, ceilings, after.scenario.carry_over)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import ROUND_CEILING, Decimal
 
+from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
@@ -39,13 +41,16 @@ def peak_against_lateness(
     *,
     solve: Solve,
     points: int = 8,
+    baseline: Plan | None = None,
     time_limit: float = 30.0,
     on_step: Callable[[int], None] | None = None,
 ) -> tuple[FrontierPoint, ...]:
     """Return points of the frontier, from the least late plan to the lowest peak.
 
-    Each point but the first asks for the least lateness under a lower ceiling for every year, then for the
-    lowest peak at that lateness; so each is on the frontier. Points that would be equal are left out.
+    Each point but the first asks for the least lateness under a lower peak, then for the lowest peak at that
+    lateness; so each is on the frontier. Points that would be equal are left out. The lower peak is asked for
+    as a ceiling for every year. Where the payer carries room over, or is everybody together, no ceiling says
+    the same; then it is asked for as a share above the lowest peak, which reaches up to twice that.
 
     Raises:
         BadInput: There is no such payer, or the scenario has no plan.
@@ -54,19 +59,31 @@ def peak_against_lateness(
         words = f"one of {', '.join(portfolio.pools)}"
         raise BadInput([Fault("frontier", words, None, "payer", payer)])
     late, peak = Term(term=TermName.TARDINESS), Term(term=TermName.PEAK, resource=payer)
-    first = _solved(portfolio, scenario, (late, peak), solve=solve, time_limit=time_limit)
+
+    def solved(asked: Scenario, *tiers: Tier) -> FrontierPoint | None:
+        asked = asked.changed(objective=tiers)
+        return _solved(portfolio, asked, baseline=baseline, solve=solve, time_limit=time_limit)
+
+    least_late, lowest = Tier(terms=(late,)), Tier(terms=(peak,))
+    first = solved(scenario, least_late, lowest)
     if first is None:
         raise BadInput([Fault("frontier", "a scenario that has a plan", value=scenario.name)])
-    last = _solved(portfolio, scenario, (peak, late), solve=solve, time_limit=time_limit)
+    last = solved(scenario, lowest, least_late)
     if last is None or last.peak >= first.peak:
         return (first,)
     found = [first]
-    for number in range(1, points - 1):
-        ceiling = first.peak - (first.peak - last.peak) * number // (points - 1)
-        if ceiling >= found[-1].peak:
+    by_ceiling = payer != TOTAL and not scenario.carry_over.get(payer)
+    top = first.peak if by_ceiling else min(first.peak, 2 * last.peak)
+    for number in range(points - 1):
+        highest = top - (top - last.peak) * number // (points - 1)
+        if not last.peak <= highest < found[-1].peak:
             continue
-        under = _with_flat_ceiling(scenario, portfolio, payer, ceiling)
-        point = _solved(portfolio, under, (late, peak), solve=solve, time_limit=time_limit)
+        if by_ceiling:
+            under = _with_flat_ceiling(scenario, portfolio, payer, highest)
+            point = solved(under, least_late, lowest)
+        else:
+            share = _share_above(last.peak, highest)
+            point = solved(scenario, Tier(terms=(peak,), tolerance=share), least_late, lowest)
         if point is not None and point.peak < found[-1].peak:
             found.append(point)
         if on_step is not None:
@@ -77,10 +94,9 @@ def peak_against_lateness(
 
 
 def _solved(
-    portfolio: Portfolio, scenario: Scenario, aims: tuple[Term, Term], *, solve: Solve, time_limit: float
+    portfolio: Portfolio, asked: Scenario, *, baseline: Plan | None, solve: Solve, time_limit: float
 ) -> FrontierPoint | None:
-    asked = scenario.changed(objective=tuple(Tier(terms=(term,)) for term in aims))
-    plan = make_plan(portfolio, asked, time_limit=time_limit, solve=solve)
+    plan = make_plan(portfolio, asked, baseline=baseline, time_limit=time_limit, solve=solve)
     if not plan.status.has_plan:
         return None
     values = {outcome.term: outcome.value or 0 for outcome in plan.provenance.objective}
@@ -94,9 +110,14 @@ def _solved(
 
 
 def _with_flat_ceiling(scenario: Scenario, portfolio: Portfolio, payer: str, ceiling: int) -> Scenario:
-    """Return the scenario with no year of the payer above the ceiling, not even by carried-over room."""
+    """Return the scenario with no year of the payer above the ceiling."""
     years = scenario.scheduled(portfolio).calendar.years
     before = scenario.ceilings.get(payer, {})
     lowered = {year: ceiling if (now := before.get(year)) is None else min(now, ceiling) for year in years}
-    carry_over = {name: share for name, share in scenario.carry_over.items() if name != payer}
-    return scenario.changed(ceilings={**scenario.ceilings, payer: lowered}, carry_over=carry_over)
+    return scenario.changed(ceilings={**scenario.ceilings, payer: lowered})
+
+
+def _share_above(lowest: int, highest: int) -> Decimal:
+    """Return by which share of it the lowest peak may grow to reach the highest, and no unit more."""
+    share = Decimal(highest - lowest) / Decimal(max(1, lowest))
+    return share.quantize(Decimal("1e-12"), rounding=ROUND_CEILING)

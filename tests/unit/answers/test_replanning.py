@@ -1,0 +1,251 @@
+"""Re-planning with least upheaval: for each number of moves the best plan that counting finds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from every_plan import Candidate, allowed, best, planned, values
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from portfolio.domain.brief import brief
+from portfolio.domain.calendar import Quarter
+from portfolio.domain.errors import BadInput
+from portfolio.domain.plan import Plan
+from portfolio.domain.portfolio import Portfolio
+from portfolio.domain.scenario import Scenario
+from portfolio.domain.status import StatusReport
+from portfolio.planning.checking import violations
+from portfolio.planning.comparing import compare
+from portfolio.planning.replanning import Curve, cost_stability
+from portfolio.planning.solving import in_process
+
+Build = Callable[..., Any]
+MakeScenario = Callable[..., Scenario]
+EARLY = ({"terms": [{"term": "benefit"}]},)
+STALE_START = pytest.mark.xfail(
+    reason="a start of the baseline that is no longer possible counts one too little as a change of mode"
+)
+
+
+def moves_of(plan: Plan, baseline: Plan) -> int:
+    """How many projects of the baseline that still have works a plan has otherwise."""
+    kept = plan.kept_close_to or {}
+    assert set(kept) <= set(baseline.decisions)
+    return sum(plan.decisions.get(name) != decision for name, decision in kept.items())
+
+
+def curve(portfolio: Portfolio, scenario: Scenario, baseline: Plan, **options: Any) -> Curve:
+    """Return the curve, held to what counting every plan says of it."""
+    found = cost_stability(portfolio, scenario, baseline, solve=in_process, **options)
+    resolved = brief(portfolio, scenario, baseline.decisions)
+    every = allowed(resolved)
+    assert resolved.baseline is not None
+    moves = {id(candidate): candidate.moves(resolved.baseline) for candidate in every}
+    assert found.least_moves == min(moves.values()) == found.points[0].moves
+
+    def best_with(most: int) -> list[int] | None:
+        return best(resolved, [candidate for candidate in every if moves[id(candidate)] <= most])
+
+    ideal = best_with(len(resolved.requirements))
+    assert ideal is not None
+    for point in found.points:
+        assert list(point.values) == values(point.plan) == best_with(point.moves)
+        assert point.behind == tuple(here - there for here, there in zip(point.values, ideal, strict=True))
+        assert point.plan.scenario.most_moves == point.moves
+        assert moves_of(point.plan, baseline) <= point.moves
+        assert point.comparison == compare(baseline, point.plan)
+        assert violations(portfolio, point.plan) == ()
+    assert not any(found.points[-1].behind)
+    assert [point.moves for point in found.points] == sorted({point.moves for point in found.points})
+    if "most_points" not in options:
+        # Every number of moves that brings more than one fewer is a point, and no other is.
+        steps = range(found.points[0].moves, found.points[-1].moves + 1)
+        gains = [n for n in steps if n == steps[0] or best_with(n) != best_with(n - 1)]
+        assert [point.moves for point in found.points] == gains
+    return found
+
+
+@pytest.fixture
+def trio(build: Build) -> Portfolio:
+    builder = build(years=2).project("a", cost=100, quarters=4).project("b", cost=60, quarters=2)
+    portfolio: Portfolio = builder.project("c", cost=40, quarters=4).portfolio()
+    return portfolio
+
+
+def pinned(**starts: str) -> dict[str, Any]:
+    return {project: {"pin": {"start": start}} for project, start in starts.items()}
+
+
+@pytest.fixture
+def all_at_once(trio: Portfolio) -> Plan:
+    """A baseline in which everything starts at once: the dearest year is as dear as can be."""
+    return planned(trio, projects=pinned(a="2020Q1", b="2020Q1", c="2020Q1"))
+
+
+@pytest.fixture
+def all_late(trio: Portfolio) -> Plan:
+    """A baseline in which everything starts a year later than it could."""
+    return planned(trio, projects=pinned(a="2021Q1", b="2021Q1", c="2021Q1"))
+
+
+class TestCurve:
+    def test_each_move_brings_what_counting_says(
+        self, trio: Portfolio, all_at_once: Plan, scenario: MakeScenario
+    ) -> None:
+        found = curve(trio, scenario(), all_at_once)
+        assert [(point.moves, point.values[2]) for point in found.points] == [(0, 200), (1, 100)]
+        assert found.points[0].plan.decisions == all_at_once.decisions
+        assert found.points[0].comparison.moved == ()
+
+    def test_every_move_more_can_be_worth_something(
+        self, trio: Portfolio, all_late: Plan, scenario: MakeScenario
+    ) -> None:
+        found = curve(trio, scenario(objective=EARLY), all_late)
+        assert [(point.moves, *point.values) for point in found.points] == [(0, 2), (1, 6), (2, 10), (3, 14)]
+        assert [point.behind for point in found.points] == [(-12,), (-8,), (-4,), (0,)]
+        assert [found.within(amount).moves for amount in (0, 3, 4, 8, 11.5, 12)] == [3, 3, 2, 1, 1, 0]
+
+    def test_it_never_gets_worse_with_more_moves(
+        self, trio: Portfolio, all_at_once: Plan, scenario: MakeScenario
+    ) -> None:
+        points = curve(trio, scenario(), all_at_once).points
+        assert len(points) > 1
+        for fewer, more in pairwise(points):
+            worse = [there - here for here, there in zip(fewer.values, more.values, strict=True)]
+            worse[-1] = -worse[-1]  # opening early is the more, the better
+            assert next(change for change in worse if change) < 0
+
+    def test_what_has_changed_forces_some_moves(
+        self, trio: Portfolio, all_at_once: Plan, scenario: MakeScenario
+    ) -> None:
+        found = curve(trio, scenario(ceilings={"district": {2020: 90}}), all_at_once)
+        assert found.least_moves == 2  # what is left of 200 in 2020 is too much whichever moves alone
+        assert found.points[0].moves == 2
+
+    def test_nothing_moves_when_nothing_has_changed(self, trio: Portfolio, scenario: MakeScenario) -> None:
+        baseline = planned(trio)
+        found = curve(trio, scenario(), baseline)
+        (point,) = found.points
+        assert (found.least_moves, point.moves) == (0, 0)
+        assert point.plan.decisions == baseline.decisions
+        assert point.comparison.is_empty
+
+    @STALE_START
+    def test_a_report_forces_its_project_and_no_other(
+        self, trio: Portfolio, all_at_once: Plan, scenario: MakeScenario
+    ) -> None:
+        waits = StatusReport(project="b", status="planned", effective=Quarter(2020, 3))
+        reported = trio.changed(status_reports=(waits,))
+        found = cost_stability(reported, scenario(), all_at_once, solve=in_process)
+        assert found.least_moves == 1
+        assert [moved.project for moved in found.points[0].comparison.moved] == ["b"]
+
+    @STALE_START
+    @pytest.mark.parametrize(
+        "change", [{"delay_quarters": 2}, {"pin": {"start": "2020Q3"}}, {"pin": {"start": "2021Q1"}}]
+    )
+    def test_a_changed_start_forces_its_project_and_no_other(
+        self, trio: Portfolio, all_at_once: Plan, scenario: MakeScenario, change: dict[str, Any]
+    ) -> None:
+        found = curve(trio, scenario(projects={"b": change}), all_at_once)
+        assert found.least_moves == 1
+        assert [moved.project for moved in found.points[0].comparison.moved] == ["b"]
+
+    def test_what_was_dropped_is_nobodys_to_keep(
+        self, trio: Portfolio, all_at_once: Plan, scenario: MakeScenario
+    ) -> None:
+        found = curve(trio, scenario(projects={"b": {"excluded": True}}), all_at_once)
+        assert found.least_moves == 0
+        assert found.points[0].plan.project("b").start is None
+
+    def test_what_may_be_left_out_moves_when_it_is(
+        self, trio: Portfolio, all_at_once: Plan, scenario: MakeScenario
+    ) -> None:
+        cheapest = [{"terms": [{"term": "usage", "resource": "total"}]}]
+        asked = scenario(projects={"b": {"mandated": False}, "c": {"mandated": False}}, objective=cheapest)
+        found = curve(trio, asked, all_at_once)
+        assert [point.values for point in found.points] == [(200,), (140,), (100,)]
+
+    def test_thinned_out_it_still_ends_at_the_best(
+        self, trio: Portfolio, all_late: Plan, scenario: MakeScenario
+    ) -> None:
+        found = curve(trio, scenario(objective=EARLY), all_late, most_points=1)
+        assert [point.moves for point in found.points] == [0, 3]
+
+    def test_it_tells_how_many_points_are_done(
+        self, trio: Portfolio, all_at_once: Plan, scenario: MakeScenario
+    ) -> None:
+        steps: list[int] = []
+        found = curve(trio, scenario(), all_at_once, on_step=steps.append)
+        assert steps[-1] == len(found.points)
+
+    def test_whatever_moves_it_stays_impossible(
+        self, trio: Portfolio, all_at_once: Plan, scenario: MakeScenario
+    ) -> None:
+        asked = scenario(ceilings={"district": {2020: 1, 2021: 1}})
+        with pytest.raises(BadInput, match="a scenario that has a plan"):
+            cost_stability(trio, asked, all_at_once, solve=in_process)
+
+
+class TestWithin:
+    def test_the_fewest_moves_at_most_so_much_behind(
+        self, trio: Portfolio, all_at_once: Plan, scenario: MakeScenario
+    ) -> None:
+        """The aims before the one in which a point differs must be as good as in the best plan."""
+        found = curve(trio, scenario(), all_at_once)
+        lags = [next((abs(v) for v in point.behind if v), 0) for point in found.points]
+        assert lags[0] == 100
+        for amount in (0, 1, 50, 99, 100, 1000):
+            chosen = found.within(amount)
+            assert chosen == found.points[next(n for n, lag in enumerate(lags) if lag <= amount)]
+        assert found.within(100).moves == 0
+        assert not any(found.within(0).behind)
+
+
+class TestMovesAreCounted:
+    def test_one_move_too_many_is_caught(self, trio: Portfolio, all_late: Plan) -> None:
+        plan = planned(trio, all_late, objective=EARLY, most_moves=2)
+        assert moves_of(plan, all_late) == 2
+        assert violations(trio, plan) == ()
+        broken = plan.model_dump(mode="json")
+        broken["scenario"]["most_moves"] = 1
+        assert "moves" in {v.rule for v in violations(trio, Plan.model_validate(broken))}
+
+    def test_without_a_limit_any_number_may_move(self, trio: Portfolio, all_late: Plan) -> None:
+        plan = planned(trio, all_late, objective=EARLY)
+        assert moves_of(plan, all_late) == 3
+        assert violations(trio, plan) == ()
+
+    def test_a_limit_without_a_baseline_is_bad_input(self, trio: Portfolio) -> None:
+        with pytest.raises(BadInput, match="a baseline to depart from"):
+            planned(trio, most_moves=1)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+@given(data=st.data())
+def test_curves_of_random_portfolios(build: Build, data: st.DataObject) -> None:
+    draw = data.draw
+    builder = build(years=1, overrun=1)
+    names = "abc"[: draw(st.integers(1, 3))]
+    for name in names:
+        standard = draw(st.integers(1, 4))
+        builder.project(
+            name,
+            cost=draw(st.integers(0, 40)),
+            quarters=draw(
+                st.sampled_from([{"standard": standard}, {"standard": standard, "slow": standard + 1}])
+            ),
+            priority=draw(st.integers(1, 3)),
+        )
+    portfolio = builder.portfolio()
+    starts = {name: f"2020Q{draw(st.integers(1, 4))}" for name in names}
+    baseline = planned(portfolio, projects=pinned(**starts))
+    ceilings = {"district": {year: draw(st.integers(10, 80)) for year in (2020, 2021)}}
+    asked = Scenario.model_validate({"name": "now", "ceilings": ceilings})
+    every: list[Candidate] = allowed(brief(portfolio, asked))
+    assume(every)
+    curve(portfolio, asked, baseline)
