@@ -155,6 +155,16 @@ class TestCurve:
         assert found.least_moves == 1
         assert [moved.project for moved in found.points[0].comparison.moved] == ["b"]
 
+    @STALE_START
+    @pytest.mark.parametrize("limit", [{}, {"most_moves": 1}])
+    def test_another_mode_than_the_baselines_can_be_pinned(self, build: Build, limit: dict[str, int]) -> None:
+        portfolio = build().project("a", quarters={"standard": 4, "fast": 2}).project("b").portfolio()
+        slow, fast = ({"a": {"pin": {"mode": mode}}} for mode in ("standard", "fast"))
+        baseline = planned(portfolio, projects=slow, objective=EARLY)
+        plan = planned(portfolio, baseline, projects=fast, objective=EARLY, **limit)
+        assert plan.project("a").mode == "fast"
+        assert plan.provenance.objective[-1].value == 1
+
     def test_what_was_dropped_is_nobodys_to_keep(
         self, trio: Portfolio, all_at_once: Plan, scenario: MakeScenario
     ) -> None:
