@@ -64,7 +64,7 @@ class Aims(StrEnum):
 
 
 _WITHIN = "within_"
-"""Begins an order of aims: the peak at most this share above the lowest; then least lateness, then the peak."""
+"""Begins an order: the peak at most this share above the lowest; then least lateness, then the peak."""
 
 
 LOCKED = "locked"

@@ -5,6 +5,11 @@ from __future__ import annotations
 import pytest
 from reader import click, opened, settled, text
 
+from portfolio.domain.history import Actor
+from portfolio.domain.scenario import Scenario
+from portfolio.planning.scenarios import save_scenario
+from portfolio.planning.workspace import Workspace
+
 IMPOSSIBLE = "public-2017-9000"
 TIGHT = "public-2019-25000"
 
@@ -120,6 +125,17 @@ def test_a_point_of_the_cost_stability_curve_becomes_the_plan() -> None:
     zh = text(opened("what_if", lang="zh", ceiling=TIGHT, moves="4"))
     assert "最多4个项目偏离基准" in zh
     assert "现有变化至少迫使**3个项目**偏离基准" in zh
+
+
+def test_any_two_scenarios_are_compared() -> None:
+    save_scenario(
+        Workspace(), Scenario(name="Tight", ceilings={"public": {2019: 25_000}}), actor=Actor("somebody")
+    )
+    app = opened("what_if", lang="en")
+    settled(app.selectbox(key="against").set_value("scenario Tight").run())
+    said = text(app)
+    assert "1 project fewer is late." in said
+    assert "The shortfall against the floor shrinks by CNY 86.54 million." in said
 
 
 @pytest.mark.parametrize(("lang", "head"), [("en", "Targets by sub-district"), ("zh", "目标：按街道")])

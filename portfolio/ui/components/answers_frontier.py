@@ -15,7 +15,7 @@ from portfolio.ui.answers import Step
 from portfolio.ui.changes import Kind, changes_of, listed
 from portfolio.ui.charts import answers, base
 from portfolio.ui.components import answers_job
-from portfolio.ui.components.blocks import figures, heading
+from portfolio.ui.components.blocks import download_rows, figures, heading
 from portfolio.ui.components.frame import View
 from portfolio.ui.frames import pool_name
 
@@ -37,10 +37,16 @@ def show(view: View, plan: Plan) -> None:
         persist_state="session",
     )
     scenario = _from(view)
+    baseline = None if view.baseline is None else view.baseline.item
 
     def work(solve: Solve, on_step: Step) -> tuple[FrontierPoint, ...]:
         return peak_against_lateness(
-            portfolio, scenario, payer, solve=solve, on_step=lambda done: on_step(done, None)
+            portfolio,
+            scenario,
+            payer,
+            solve=solve,
+            baseline=baseline,
+            on_step=lambda done: on_step(done, None),
         )
 
     key = answers_job.key_of(view, "frontier", scenario, payer)
@@ -115,7 +121,9 @@ def _picture(
     with st.expander(say("frontier.table", scenario=told)):
         keys = ("peak", "tardiness", "late", "shortfall")
         heads = [say(f"frontier.column.{key}") for key in keys] + [say("column.proven")]
-        figures(answer_words.frontier_rows(points, say), heads)
+        rows = answer_words.frontier_rows(points, say)
+        figures(rows, heads)
+        download_rows(rows, heads, "frontier.csv", say)
 
 
 def _here(plan: Plan, payer: str) -> tuple[int, int] | None:

@@ -12,7 +12,7 @@ from portfolio.ui.answers import Step
 from portfolio.ui.changes import Kind, Slot
 from portfolio.ui.charts import answers, base
 from portfolio.ui.components import answers_job, comparison
-from portfolio.ui.components.blocks import figures, heading
+from portfolio.ui.components.blocks import download_rows, figures, heading
 from portfolio.ui.components.frame import View
 
 _MOVES = "replan moves"
@@ -92,7 +92,9 @@ def _picture(view: View, curve: Curve, baseline: Plan) -> None:
         objective = points[moves].plan.provenance.objective[: len(points[moves].values)]
         heads = [aims.name(outcome.terms, portfolio, say) for outcome in objective]
         rows = answer_words.curve_rows(curve, portfolio, say)
-        figures(rows, [say("replan.moves"), *heads, say("replan.behind_head")])
+        columns = [say("replan.moves"), *heads, say("replan.behind_head")]
+        figures(rows, columns)
+        download_rows(rows, columns, "moves.csv", say)
 
 
 def _moves(view: View, baseline: Plan, point: Point) -> None:

@@ -37,8 +37,11 @@ def show(view: View, plan: Plan, project: Project) -> None:
     if forced is None or forced.plan is None or forced.comparison is None:
         return
     others = _without(forced.comparison, project.id)
+    if not others.moved:
+        st.caption(say("why.nothing_else"))
+        return
     with st.expander(say.counted("why.would_move", len(others.moved)), expanded=len(others.moved) <= 6):
-        comparison.moved(view, plan, forced.plan, forced.comparison)
+        comparison.moved(view, plan, forced.plan, others)
 
 
 def _without(found: Comparison, project: str) -> Comparison:

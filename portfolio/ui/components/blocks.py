@@ -118,6 +118,11 @@ def words(rows: list[list[str]], head: list[str], flagged: list[bool] | None = N
     )
 
 
+def download_rows(rows: list[tuple[str, list[str], str]], head: list[str], file: str, say: Wording) -> None:
+    """Offer the rows of `figures` as CSV, in the words in which they are shown."""
+    download(pd.DataFrame([[name, *cells] for name, cells, _ in rows], columns=head), file, say)
+
+
 def download(frame: pd.DataFrame, file_name: str, say: Wording) -> None:
     """Offer a frame as CSV; the byte order mark lets spreadsheets read Chinese right."""
     st.download_button(

@@ -6,14 +6,19 @@ import streamlit as st
 
 from portfolio.domain.plan import Plan
 from portfolio.planning.comparing import compare
+from portfolio.planning.scenarios import open_scenario
 from portfolio.ui import draft, frames, verdicts
+from portfolio.ui.changes import scenario_title
 from portfolio.ui.charts import base
 from portfolio.ui.charts.spending import panels_of, spending_panels
 from portfolio.ui.components import answers_replan, answers_ways, change_form, comparison, keeping, provenance
 from portfolio.ui.components.blocks import heading
 from portfolio.ui.components.frame import View, in_force, open_view, solved
+from portfolio.ui.i18n import Wording
 
 _AGAINST = ("baseline", "unchanged")
+_OTHER = "scenario "
+"""Begins the option of another scenario, so that no name of one is taken for another option."""
 
 
 def _changes(view: View) -> None:
@@ -35,21 +40,34 @@ def _changes(view: View) -> None:
 
 
 def _before(view: View) -> tuple[str, Plan]:
-    """Return the plan to compare with and what to call it: the baseline, or the scenario as it was opened."""
+    """Return the plan to compare with and what to call it: the baseline, the scenario as opened, another."""
     say = view.say
     options = [option for option in _AGAINST if view.baseline is not None or option != "baseline"]
-    chosen = st.segmented_control(
+    others = {
+        f"{_OTHER}{name}": name
+        for name in draft.names_to_open(view.office.workspace)
+        if name != view.base.name
+    }
+    chosen = st.selectbox(
         say("what_if.against"),
-        options,
-        format_func=lambda option: say(f"what_if.against.{option}"),
+        [*options, *others],
+        format_func=lambda option: _against_words(option, others, say),
         key="against",
-        default=options[0],
-        required=True,
         persist_state="session",
     )
     if chosen == "baseline" and view.baseline is not None:
         return say("baseline"), view.baseline.item
+    if chosen in others:
+        workspace = view.office.workspace
+        other = open_scenario(others[chosen], view.portfolio, workspace.folder, workspace)
+        return scenario_title(other.name, say), solved(view, other)
     return say("budget.before"), solved(view, view.base)
+
+
+def _against_words(option: str, others: dict[str, str], say: Wording) -> str:
+    if option not in others:
+        return say(f"what_if.against.{option}")
+    return say("what_if.against.other", name=scenario_title(others[option], say))
 
 
 def _chart(view: View, caption: str, before: Plan, after: Plan) -> None:
