@@ -224,6 +224,8 @@ def replan(
     setting = _setting(portfolio, scenario, time_limit)
     if setting.baseline is None:
         raise BadInput([Fault("replan", "an approved baseline: see portfolio baseline approve")])
+    if accept is not None and moves is not None:
+        raise BadInput([Fault("replan", "--moves or --accept, not both")])
     with progress_line():
         curve = cost_stability(
             setting.portfolio, setting.scenario, setting.baseline, solve=in_process, time_limit=time_limit

@@ -60,7 +60,8 @@ def _step(portfolio: Portfolio, kind: Kind, step: Step) -> str:
         case Kind.FLOOR:
             return f"floor: {step.before:,} → {step.after:,}"
         case Kind.SLIP:
-            return f"{name} begins {(step.after or 0) - (step.before or 0)} quarters later"
+            quarters = (step.after or 0) - (step.before or 0)
+            return f"{name} begins {quarters} {'quarter' if quarters == 1 else 'quarters'} later"
         case Kind.DROP:
             return f"drop {name}"
         case Kind.CARRY_OVER:

@@ -1,0 +1,392 @@
+"""The commands that answer: why, value, compare, replan, frontier and targets, from a terminal."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from portfolio.cli import main
+
+DONE, BAD_INPUT, INFEASIBLE = 0, 2, 3
+IMPOSSIBLE = {"name": "broke", "ceilings": {"public": {"2020": 400, "2021": 501}}}
+TIGHT = {"name": "tight", "ceilings": {"public": {"2020": 700, "2021": 700}}}
+LATE = {"name": "late", "ceilings": {"public": {"2020": 501, "2021": 600}}}
+
+
+class Terminal:
+    """Runs commands on the small portfolio, with a home of their own."""
+
+    def __init__(
+        self, folder: Path, home: Path, capsys: pytest.CaptureFixture[str], patch: pytest.MonkeyPatch
+    ) -> None:
+        self.home, self._folder, self._capsys, self._patch = home, folder, capsys, patch
+
+    def __call__(self, *arguments: object, ends: int = DONE) -> str:
+        """Run a command and return what it prints: on stderr for bad input, else on stdout."""
+        command = ["portfolio", *map(str, arguments), "--portfolio", str(self._folder)]
+        self._patch.setattr(sys, "argv", command)
+        with pytest.raises(SystemExit) as ended:
+            main()
+        output = self._capsys.readouterr()
+        assert ended.value.code == ends, output
+        assert "Traceback" not in output.out + output.err
+        if ends == BAD_INPUT:
+            assert not output.out
+            return output.err
+        return output.out
+
+    def json(self, *arguments: object, ends: int = DONE) -> Any:
+        """Run a command with --json and return what it says, which is all that it says on stdout."""
+        return json.loads(self(*arguments, "--json", ends=ends))
+
+    @property
+    def has_recorded(self) -> bool:
+        return self.home.exists() and any(self.home.iterdir())
+
+
+@pytest.fixture
+def terminal(
+    small_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Terminal:
+    home = tmp_path / "home"
+    monkeypatch.setenv("PORTFOLIO_HOME", str(home))
+    monkeypatch.setenv("COLUMNS", "200")
+    return Terminal(small_folder, home, capsys, monkeypatch)
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[[Any], Path]:
+    """A function that writes a scenario file, named as the scenario is."""
+
+    def written(content: Any) -> Path:
+        path = tmp_path / f"{content['name']}.json"
+        path.write_text(json.dumps(content), encoding="utf-8")
+        return path
+
+    return written
+
+
+Write = Callable[[Any], Path]
+
+
+# --- Why ---------------------------------------------------------------------------------------------------
+
+
+def test_why_a_project_starts_when_it_does(terminal: Terminal, write: Write) -> None:
+    ceilings = {"public": {"2020": 501, "2021": 1101, "2022": 0}}
+    file = write({"name": "a cut", "ceilings": ceilings})
+    answer = terminal.json("why", "centre", "--scenario", file)
+    assert (answer["project"], answer["standing"]) == ("centre", "funded")
+    assert (answer["earliest"], answer["planned"]["start"]) == ("2020Q1", "2021Q1")
+    assert answer["latest_on_time"] == "2021Q1"
+    assert answer["forced"]["start"] == "2020Q1"
+    assert answer["forced"]["verdict"] == "impossible"
+    assert answer["forced"]["plan"]["explanation"][0]["year"] == 2020
+
+    text = terminal("why", "centre", "--scenario", file)
+    assert f"{answer['planned']['start']} to {answer['planned']['finish']}, target 2021" in text
+    assert "it may start from 2020Q1 on" in text
+    assert "Impossible: starting it in 2020Q1 has no plan." in text
+
+
+@pytest.mark.parametrize(
+    ("project", "standing", "said"),
+    [
+        ("hospital", "funded", "under way before the plan"),
+        ("station", "not_priced", "not priced"),
+        ("old", "retained", "retained as it is"),
+    ],
+)
+def test_why_of_every_kind_of_project(terminal: Terminal, project: str, standing: str, said: str) -> None:
+    assert terminal.json("why", project)["standing"] == standing
+    assert said in terminal("why", project)
+    assert not terminal.has_recorded
+
+
+def test_why_of_what_is_not_funded(terminal: Terminal, write: Write) -> None:
+    file = write({"name": "fewer", "projects": {"centre": {"excluded": True}}})
+    answer = terminal.json("why", "centre", "--scenario", file)
+    assert (answer["standing"], answer["forced"]["verdict"]) == ("excluded", "better")
+    text = terminal("why", "centre", "--scenario", file)
+    assert "not funded: the scenario drops it" in text
+    assert "Better: carrying it out changes the aim violation from 600 → 0." in text
+
+
+@pytest.mark.parametrize("project", [[], ["centre"]])
+def test_why_it_is_impossible_and_the_ways_out(terminal: Terminal, write: Write, project: list[str]) -> None:
+    answer = terminal.json("why", *project, "--scenario", write(IMPOSSIBLE), ends=INFEASIBLE)
+    assert answer["status"] == "infeasible"
+    assert {part["kind"] for part in answer["explanation"]} == {"ceiling"}
+    ways = {way["kind"]: way for way in answer["ways_out"]}
+    assert set(ways) == {"ceilings", "slip", "drop"}
+    assert ways["ceilings"]["price"] == sum(s["after"] - s["before"] for s in ways["ceilings"]["steps"])
+    for way in ways.values():
+        assert way["minimal"]
+        assert way["plan"]["status"] == "optimal"
+        assert way["plan"]["violations"] == []
+
+    text = terminal("why", *project, "--scenario", write(IMPOSSIBLE), ends=INFEASIBLE)
+    assert "Scenario “broke” is impossible (proven):" in text
+    assert "Ways out, each solved again and checked" in text
+    assert f"{ways['ceilings']['price']:,} 10k CNY" in text
+    assert "drop hospital" in text
+    assert "begins 1 quarter later" in text
+    assert not terminal.has_recorded
+
+
+def test_a_way_out_can_be_planned_as_it_stands(terminal: Terminal, write: Write) -> None:
+    answer = terminal.json("why", "--scenario", write(IMPOSSIBLE), ends=INFEASIBLE)
+    for way in answer["ways_out"]:
+        plan = terminal.json("plan", "--scenario", write({**way["scenario"], "name": way["kind"]}))
+        assert plan["status"] == "optimal"
+
+
+def test_where_everything_is_locked_no_way_leads_out(terminal: Terminal, write: Write) -> None:
+    held = {"public": {"2020": 0, "2021": 0, "2022": 0}}
+    asked = {"name": "held", "ceilings": held, "locked": ["public"], "overrun_years": 1}
+    mandated = {name: {"mandated": True, "pin": {"start": "2020Q1"}} for name in ("hospital", "centre")}
+    file = write({**asked, "projects": mandated})
+    answer = terminal.json("why", "--scenario", file, ends=INFEASIBLE)
+    assert [way["kind"] for way in answer["ways_out"]] == []
+    assert "No single kind of change makes it possible." in terminal(
+        "why", "--scenario", file, ends=INFEASIBLE
+    )
+
+
+def test_why_of_nothing_in_particular_needs_something_impossible(terminal: Terminal) -> None:
+    assert "the scenario is not impossible" in terminal("why", ends=BAD_INPUT)
+    assert "the id of a project of this portfolio" in terminal("why", "nobody", ends=BAD_INPUT)
+
+
+# --- Value -------------------------------------------------------------------------------------------------
+
+
+def test_what_money_is_worth(terminal: Terminal, write: Write) -> None:
+    answer = terminal.json("value", "--scenario", write(LATE), "--step", 50)
+    assert [(d["payer"], d["year"], d["step"]) for d in answer["differences"]] == [
+        ("public", year, step) for year in (2020, 2021) for step in (50, -50)
+    ]
+    aims = [outcome["term"] for outcome in answer["objective"]]
+    assert aims == ["violation", "tardiness", "peak", "benefit"]
+    assert all(len(d["objective"]) == len(aims) and d["proven"] for d in answer["differences"])
+    rescued = answer["rescues"]
+    assert rescued
+    assert all(r["plan"]["status"] == "optimal" for r in rescued)
+
+    text = terminal("value", "--scenario", write(LATE), "--step", 50)
+    assert "Finite differences" in text
+    assert "Least extra money that brings a project back on time" in text
+    total = sum(sum(years.values()) for years in rescued[0]["extra"].values())
+    assert f"{total:,}" in text
+    assert not terminal.has_recorded
+
+
+def test_without_ceilings_no_money_is_worth_more(terminal: Terminal) -> None:
+    assert terminal.json("value")["differences"] == []
+    assert "sets no ceilings" in terminal("value")
+
+
+def test_an_impossible_scenario_has_no_value(terminal: Terminal, write: Write) -> None:
+    assert "a scenario that has a plan" in terminal("value", "--scenario", write(IMPOSSIBLE), ends=BAD_INPUT)
+
+
+# --- Compare -----------------------------------------------------------------------------------------------
+
+
+def test_two_scenarios_side_by_side(terminal: Terminal, write: Write) -> None:
+    there = terminal.json("compare", "default", write(TIGHT))
+    back = terminal.json("compare", write(TIGHT), "default")
+    total, opposite = (answer["comparison"]["money"]["total"] for answer in (there, back))
+    assert any(total.values())
+    assert opposite == {year: -amount for year, amount in total.items()}
+    moved = [entry["project"] for entry in there["comparison"]["moved"]]
+    assert moved
+    assert set(there["reasons"]) == set(moved)
+    text = terminal("compare", "default", write(TIGHT))
+    assert all(project in text for project in moved)
+    assert not terminal.has_recorded
+
+
+def test_a_plan_file_and_the_baseline(terminal: Terminal, write: Write, tmp_path: Path) -> None:
+    file = tmp_path / "tight-plan.json"
+    terminal("plan", "--scenario", write(TIGHT), "--out", file)
+    same = terminal.json("compare", file, write(TIGHT))["comparison"]
+    assert (same["moved"], set(same["money"]["total"].values())) == ([], {0})
+    terminal("baseline", "approve", file)
+    assert terminal.json("compare", "baseline", file)["comparison"]["moved"] == []
+    assert terminal.json("compare", "baseline", file)["reasons"] == {}
+
+
+def test_what_cannot_be_compared(terminal: Terminal, write: Write, tmp_path: Path) -> None:
+    assert "an approved baseline" in terminal("compare", "baseline", "default", ends=BAD_INPUT)
+    assert not terminal.has_recorded
+    assert "something that has a plan" in terminal("compare", "default", write(IMPOSSIBLE), ends=BAD_INPUT)
+    terminal("compare", "default", "no such scenario", ends=BAD_INPUT)
+    terminal("compare", "default", tmp_path / "nowhere.json", ends=BAD_INPUT)
+    broken = tmp_path / "plan.json"
+    broken.write_text('{"provenance": 1}', encoding="utf-8")
+    assert "plan.json" in terminal("compare", "default", broken, ends=BAD_INPUT)
+
+
+# --- Replan ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def approved(terminal: Terminal, write: Write) -> Terminal:
+    """A terminal on a portfolio whose baseline starts everything it can at once."""
+    starts = {name: {"pin": {"start": "2020Q1"}} for name in ("centre", "station")}
+    terminal("baseline", "approve", "--scenario", write({"name": "at once", "projects": starts}))
+    return terminal
+
+
+def test_the_curve_and_a_point_on_it(approved: Terminal) -> None:
+    curve = approved.json("replan")["curve"]
+    moves = [point["moves"] for point in curve["points"]]
+    assert (curve["least_moves"], moves[0]) == (0, 0)
+    assert len(moves) > 1
+    assert approved.json("replan")["chosen"] is None
+    none = approved.json("replan", "--moves", 0)["chosen"]
+    assert (none["moves"], none["comparison"]["moved"]) == (0, [])
+    every = approved.json("replan", "--moves", 99)["chosen"]
+    assert every["moves"] == moves[-1]
+    assert not any(every["behind"])
+
+    text = approved("replan", "--moves", moves[-1])
+    assert "Moves against the baseline of “at once”" in text
+    assert "Fewest moves that what has changed forces: 0" in text
+    assert f"{moves[-1]} ←" in text
+
+
+def test_the_fewest_moves_for_what_is_accepted(approved: Terminal) -> None:
+    points = approved.json("replan")["curve"]["points"]
+    lag = next(abs(value) for value in points[0]["behind"] if value)
+    assert approved.json("replan", "--accept", lag)["chosen"]["moves"] == points[0]["moves"]
+    assert approved.json("replan", "--accept", lag - 1)["chosen"]["moves"] > points[0]["moves"]
+    assert not any(approved.json("replan", "--accept", 0)["chosen"]["behind"])
+
+
+def test_one_point_is_picked_in_one_way(approved: Terminal) -> None:
+    assert "--moves or --accept, not both" in approved("replan", "--moves", 1, "--accept", 5, ends=BAD_INPUT)
+
+
+def test_more_moves_are_forced_than_asked_for(approved: Terminal, write: Write) -> None:
+    file = write({"name": "cut", "ceilings": {"public": {"2020": 800}}})
+    assert approved.json("replan", "--scenario", file)["curve"]["least_moves"] == 1
+    assert "at least 1: what has changed forces" in approved(
+        "replan", "--scenario", file, "--moves", 0, ends=BAD_INPUT
+    )
+
+
+def test_without_a_baseline_there_is_nothing_to_keep(terminal: Terminal) -> None:
+    assert "an approved baseline" in terminal("replan", ends=BAD_INPUT)
+    assert not terminal.has_recorded
+
+
+def test_whatever_moves_the_impossible_stays_impossible(approved: Terminal, write: Write) -> None:
+    assert "a scenario that has a plan" in approved("replan", "--scenario", write(IMPOSSIBLE), ends=BAD_INPUT)
+
+
+# --- Frontier ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("payer", ["district", "public", "total"])
+def test_the_frontier_of_a_payer(terminal: Terminal, payer: str) -> None:
+    points = terminal.json("frontier", payer, "--points", 4)
+    shown = [(point["peak"], point["tardiness"]) for point in points]
+    assert 1 < len(shown) <= 4
+    assert shown == sorted(set(shown), reverse=True)
+    assert [late for _, late in shown] == sorted(late for _, late in shown)
+    assert all(point["exact"] for point in points)
+    text = terminal("frontier", payer, "--points", 4)
+    assert f"Dearest year of {payer} against weighted lateness" in text
+    assert all(f"{peak:,}" in text for peak, _ in shown)
+    assert not terminal.has_recorded
+
+
+def test_frontiers_that_cannot_be_drawn(terminal: Terminal, write: Write) -> None:
+    assert "one of district, municipal, public, total" in terminal("frontier", "nobody", ends=BAD_INPUT)
+    words = terminal("frontier", "public", "--scenario", write(IMPOSSIBLE), ends=BAD_INPUT)
+    assert "a scenario that has a plan" in words
+
+
+# --- Targets -----------------------------------------------------------------------------------------------
+
+TARGET = """
+[[targets]]
+id = "{id}"
+kind = "{kind}"
+comparison = "at_least"
+quantity = {quantity}
+name_zh = "目标"
+name_en = "{name}"
+unit_zh = "个"
+unit_en = "units"
+source = {{ document = "doc", place = "3", quote = "目标" }}
+"""
+TARGETS = "".join(
+    [
+        TARGET.format(id="centres", kind="facilities", quantity=1, name="Centres"),
+        'facility_type = "health_centre"\n',
+        TARGET.format(id="money", kind="investment", quantity=1602, name="Money"),
+        TARGET.format(id="people", kind="people", quantity=5, name="People"),
+    ]
+)
+
+
+def test_targets_against_the_plan(terminal: Terminal, small_folder: Path) -> None:
+    file = small_folder / "programme.toml"
+    file.write_text(file.read_text(encoding="utf-8") + TARGETS, encoding="utf-8")
+    outcomes = terminal.json("targets")
+    assert [(o["target"]["id"], o["outcome"], o["planned"]) for o in outcomes] == [
+        ("centres", "met", 1),
+        ("money", "missed", 1601),
+        ("people", "not_decided", None),
+    ]
+    text = terminal("targets")
+    for words in ("Centres", "at least 1,602 units", "missed", "not decided"):
+        assert words in text
+    assert not terminal.has_recorded
+
+
+def test_a_programme_without_targets(terminal: Terminal) -> None:
+    assert terminal.json("targets") == []
+
+
+# --- Bad input ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["why", "centre"], ["value"], ["replan"], ["frontier", "public"], ["targets"]],
+    ids=lambda c: c[0],
+)
+def test_unknown_scenarios_and_files_that_are_none(
+    terminal: Terminal, tmp_path: Path, command: list[str]
+) -> None:
+    assert "no such scenario" in terminal(*command, "--scenario", "no such scenario", ends=BAD_INPUT)
+    broken = tmp_path / "broken.json"
+    broken.write_text('{"name": "x", "ceilings": {"nobody": {"2020": 1}}}', encoding="utf-8")
+    assert "nobody" in terminal(*command, "--scenario", broken, ends=BAD_INPUT)
+    assert not terminal.has_recorded
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["value", "--step", "0"],
+        ["replan", "--moves", "-1"],
+        ["replan", "--accept", "-1"],
+        ["frontier"],
+        ["frontier", "public", "--points", "1"],
+        ["compare", "default"],
+        ["why", "centre", "--time-limit", "0"],
+    ],
+    ids=" ".join,
+)
+def test_options_out_of_range(terminal: Terminal, command: list[str]) -> None:
+    assert "Error" in terminal(*command, ends=BAD_INPUT)
