@@ -29,13 +29,14 @@ class Kind(StrEnum):
     DUTY = "duty"
     START = "start"
     MODE = "mode"
+    ALLOCATION = "allocation"
     OVERRUN = "overrun"
     MOVES = "moves"
     AIMS = "aims"
     LOCK = "lock"
 
 
-OF_PROJECTS = (Kind.COST, Kind.DELAY, Kind.DUTY, Kind.START, Kind.MODE)
+OF_PROJECTS = (Kind.COST, Kind.DELAY, Kind.DUTY, Kind.START, Kind.MODE, Kind.ALLOCATION)
 OF_PAYERS = (Kind.CEILING, Kind.CARRY, Kind.AIMS)
 NOT_TYPED = (Kind.AIMS, Kind.LOCK)
 """Kinds that come from an answer or a switch, not from the form."""
@@ -80,12 +81,14 @@ class Slot:
     Attributes:
         subject: Source or group, project id, or what a lock is about; empty for the floor and other rules of
             the whole scenario.
-        year: Fiscal year of a ceiling.
+        year: Fiscal year of a ceiling or of an amount pinned on a project.
+        source: Whose money is pinned on a project.
     """
 
     kind: Kind
     subject: str = ""
     year: int | None = None
+    source: str = ""
 
 
 Value = int | str | None
@@ -112,6 +115,11 @@ def changes_of(scenario: Scenario) -> Changes:
     for project, change in scenario.projects.items():
         changes |= {
             Slot(kind, project): value for kind, value in _of_project(change).items() if value is not None
+        }
+        changes |= {
+            Slot(Kind.ALLOCATION, project, year, source): amount
+            for source, by_year in change.allocations.items()
+            for year, amount in sorted(by_year.items())
         }
     return changes | {Slot(Kind.LOCK, name): LOCKED for name in scenario.locked}
 
@@ -212,11 +220,11 @@ def _put(content: dict[str, Any], slot: Slot, value: Value) -> None:
             others = [name for name in content["locked"] if name != slot.subject]
             content["locked"] = others if value is None else [*others, slot.subject]
         case _:
-            _put_on_project(content["projects"].setdefault(slot.subject, {}), slot.kind, value)
+            _put_on_project(content["projects"].setdefault(slot.subject, {}), slot, value)
 
 
-def _put_on_project(change: dict[str, Any], kind: Kind, value: Any) -> None:
-    match kind:
+def _put_on_project(change: dict[str, Any], slot: Slot, value: Any) -> None:
+    match slot.kind:
         case Kind.COST:
             change["cost"] = value
         case Kind.DELAY:
@@ -226,8 +234,13 @@ def _put_on_project(change: dict[str, Any], kind: Kind, value: Any) -> None:
             change["mandated"] = (
                 {Duty.FORCED: True, Duty.OPTIONAL: False}.get(Duty(str(value))) if value else None
             )
+        case Kind.ALLOCATION:
+            pinned = change.setdefault("allocations", {})
+            by_year = pinned.setdefault(slot.source, {})
+            _set(by_year, slot.year, value)
+            _set(pinned, slot.source, by_year or None)
         case _:
-            pin = {**(change.get("pin") or {}), kind.value: value}
+            pin = {**(change.get("pin") or {}), slot.kind.value: value}
             change["pin"] = pin if any(pin.values()) else None
 
 
@@ -263,8 +276,10 @@ def in_words(slot: Slot, value: Value, portfolio: Portfolio, say: Wording) -> st
         values["payer"] = pool_name(slot.subject, portfolio, say)
     elif slot.kind in OF_PROJECTS:
         values["project"] = say.name(portfolio.project(slot.subject))
+    if slot.source:
+        values["payer"] = pool_name(slot.source, portfolio, say)
     match slot.kind:
-        case Kind.CEILING | Kind.FLOOR | Kind.COST:
+        case Kind.CEILING | Kind.FLOOR | Kind.COST | Kind.ALLOCATION:
             return say(f"change.{slot.kind}", **values, amount=money.amount(int(value or 0), say.language))
         case Kind.DELAY | Kind.OVERRUN | Kind.MOVES:
             return say.counted(f"change.{slot.kind}", int(value or 0), **values)

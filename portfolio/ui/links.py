@@ -30,6 +30,7 @@ _LARGEST = {
     Kind.CEILING: 10**10,
     Kind.FLOOR: 10**10,
     Kind.COST: 10**10,
+    Kind.ALLOCATION: 10**10,
     Kind.CARRY: 100,
     Kind.DELAY: 400,
     Kind.OVERRUN: 20,
@@ -70,6 +71,8 @@ def changes_out(changes: Changes) -> dict[str, str | list[str] | None]:
         end = _NONE if meant is None else str(meant)
         if slot.kind is Kind.CEILING:
             text = f"{slot.subject}-{slot.year}-{end}"
+        elif slot.kind is Kind.ALLOCATION:
+            text = f"{slot.subject}_{slot.source}-{slot.year}-{end}"
         elif slot.kind in OF_PAYERS or slot.kind is Kind.LOCK:
             text = f"{slot.subject}-{end}"
         elif slot.kind in OF_PROJECTS:
@@ -92,6 +95,11 @@ def _read(kind: Kind, text: str, portfolio: Portfolio) -> tuple[Slot, Value]:
         if project is None or not portfolio.status_of(project).has_works:
             raise ValueError(text)
         slot = Slot(kind, subject)
+        if kind is Kind.ALLOCATION:
+            source, year, end = (*end.split("-"), "", "")[:3]
+            slot = Slot(kind, subject, _number(year, portfolio.calendar.years[-1]), source)
+            if source not in portfolio.sources or slot.year not in portfolio.calendar.years:
+                raise ValueError(text)
     elif kind in OF_PAYERS:
         rest, _, end = text.rpartition("-")
         payer, _, year = rest.rpartition("-") if kind is Kind.CEILING else (rest, "", "")

@@ -59,7 +59,7 @@ def _line(view: View, slot: Slot, value: Value, remark: str | None, *, taken_awa
     say = view.say
     words = escape(in_words(slot, value, view.portfolio, say))
     beside = "" if remark is None else f" <small>{escape(say(remark))}</small>"
-    key = f"line-{slot.kind}-{slot.subject}-{slot.year}"
+    key = f"line-{slot.kind}-{slot.subject}-{slot.year}-{slot.source}"
     with st.container(horizontal=True, vertical_alignment="center", key=key, gap="small"):
         st.html(f"<p class='change {'gone' if taken_away else ''}'><span>{words}</span>{beside}</p>")
         lock = None if taken_away else lock_of(slot)
@@ -202,6 +202,25 @@ def _of_project(kind: Kind, view: View) -> Filled:
                 key="change duty",
             )
             return slot, duty, None
+        case Kind.ALLOCATION:
+            left, right = st.columns(2)
+            with left:
+                source = st.selectbox(
+                    say("column.payer"),
+                    portfolio.sources,
+                    format_func=lambda source: pool_name(source, portfolio, say),
+                    key="change source",
+                )
+            with right:
+                year = st.selectbox(say("what_if.year"), list(portfolio.calendar.years), key="change year")
+            typed = inputs.amount(say("what_if.allocation"), "change allocation", say)
+            st.caption(say("what_if.allocation_note"))
+            value, fault = inputs.amount_of(typed, say)
+            if fault is None and portfolio.reports_of(project):
+                fault = say("what_if.allocation_reported")
+            elif fault is None and known[project].cost_10k_cny is None:
+                fault = say("what_if.allocation_unpriced")
+            return Slot(kind, project, year, source), value, fault
         case Kind.START:
             start = inputs.quarter(say("what_if.start"), portfolio.calendar, "change start")
             return slot, str(start), None

@@ -45,6 +45,7 @@ EVERY_KIND: Changes = {
     Slot(Kind.DUTY, "a2-03"): "optional",
     Slot(Kind.START, "a2-01"): "2018Q3",
     Slot(Kind.MODE, "a1-08"): "slow",
+    Slot(Kind.ALLOCATION, "a1-11", 2020, "private"): 30_000,
 }
 FULL = Scenario.model_validate(
     {
@@ -58,6 +59,7 @@ FULL = Scenario.model_validate(
         "locked": ["public.2019"],
         "projects": {
             "a1-05": {"cost": 21_000},
+            "a1-11": {"allocations": {"private": {2020: 30_000}}},
             "a1-07": {"delay_quarters": 2},
             "a2-02": {"excluded": True},
             "a2-03": {"mandated": False},
@@ -147,7 +149,7 @@ def test_every_change_is_said_in_one_line(gongshu: Portfolio, say: object) -> No
 
 
 def test_a_long_list_is_cut_short(gongshu: Portfolio) -> None:
-    assert listed(EVERY_KIND, gongshu, EN).endswith("and 12 more")
+    assert listed(EVERY_KIND, gongshu, EN).endswith("and 13 more")
 
 
 def test_who_moved_is_told_in_words(gongshu: Portfolio, plan: object, squeezed: object) -> None:
