@@ -145,10 +145,13 @@ def _project(brief: Brief, requirement: Requirement) -> Project:
         tardiness_weight=Decimal(requirement.priority),
         flexibility=requirement.flexibility,
         modes=[
-            compiled
-            for mode in requirement.modes
-            if requirement.pinned_mode in {None, mode.id}
-            for compiled in _modes(brief, requirement, mode)
+            *(
+                compiled
+                for mode in requirement.modes
+                if requirement.pinned_mode in {None, mode.id}
+                for compiled in _modes(brief, requirement, mode)
+            ),
+            *_kept_only_in_name(brief, requirement),
         ],
         pin=None if start is None else Pin(start=max(0, period_of(calendar, start))),
     )
@@ -171,6 +174,24 @@ def _modes(brief: Brief, requirement: Requirement, mode: Mode) -> Iterator[Insta
                 "usage": {**compiled.usage, _KEPT: [1]} if keeps else compiled.usage,
             }
         )
+
+
+def _kept_only_in_name(brief: Brief, requirement: Requirement) -> Iterator[InstanceMode]:
+    """Yield the baseline's mode, where a pin or its start rule it out today, as one that fits nowhere.
+
+    So whatever is chosen instead counts as a change of mode.
+    """
+    kept = (brief.baseline or {}).get(requirement.project)
+    mode = None if kept is None else requirement.mode(kept.mode)
+    if kept is None or mode is None:
+        return
+    dated = brief.is_dated(mode)
+    is_open = requirement.pinned_mode in {None, mode.id}
+    if is_open and not (dated and kept.start not in requirement.starts(mode, brief.calendar.last)):
+        return
+    after = _periods(brief.calendar)
+    name = f"{mode.id}{_AT}{kept.start}" if dated else mode.id
+    yield InstanceMode(id=name, duration=1, first_start=after, last_start=after)
 
 
 def _mode(
