@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from portfolio import settings, terminal
+from portfolio.cli_questions import INFEASIBLE, NO_PLAN_IN_TIME
 from portfolio.cli_questions import add_to as add_questions_to
 from portfolio.cli_records import baseline_commands, scenario_commands, status_commands
 from portfolio.domain.errors import BadInput, Fault
@@ -26,7 +27,7 @@ from portfolio.planning.scenarios import DEFAULT, open_scenario
 from portfolio.planning.workspace import Workspace
 from portfolio.terminal import JsonOption, PortfolioOption, console, progress_line
 
-FOUND_WANTING, BAD_INPUT, INFEASIBLE, NO_PLAN_IN_TIME = 1, 2, 3, 4
+FOUND_WANTING, BAD_INPUT = 1, 2
 
 cli = typer.Typer(
     help="From a list of public facilities to a funded, dated, checked construction plan.",

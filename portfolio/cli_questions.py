@@ -36,6 +36,7 @@ from portfolio.terminal import (
     print_json,
     progress_line,
     show_comparison,
+    show_plan,
 )
 from portfolio.terminal_answers import (
     show_curve,
@@ -54,6 +55,7 @@ TimeOption = Annotated[
     float, typer.Option("--time-limit", metavar="S", min=0.001, help="Seconds for each solve.")
 ]
 BASELINE = "baseline"
+INFEASIBLE, NO_PLAN_IN_TIME = 3, 4
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,17 @@ def _setting(portfolio: str, scenario: str, time_limit: float) -> _Setting:
     return _Setting(loaded, chosen, baseline, address_of(portfolio), time_limit)
 
 
+def _end_without(plan: Plan, portfolio: Portfolio, *, as_json: bool) -> None:
+    """End the command where there is no plan to ask about: impossible, and why; or none found in time."""
+    if plan.status.has_plan:
+        return
+    if as_json:
+        print_json({"status": plan.status, "explanation": plan.explanation})
+    else:
+        show_plan(console(), portfolio, plan)
+    raise typer.Exit(INFEASIBLE if plan.status is PlanStatus.INFEASIBLE else NO_PLAN_IN_TIME)
+
+
 def why(
     project: Annotated[
         str | None, typer.Argument(metavar="[PROJECT]", help="An id; none asks why it is impossible.")
@@ -116,7 +129,7 @@ def why(
             print_json({"status": plan.status, "explanation": plan.explanation, "ways_out": found})
         else:
             show_ways_out(console(), setting.portfolio, plan, found)
-        raise typer.Exit(3)
+        raise typer.Exit(INFEASIBLE)
     with progress_line():
         answer = asked_why(
             setting.portfolio,
@@ -145,8 +158,7 @@ def value(
     """What one more million is worth, by year and source; and the least that brings late projects back."""
     setting = _setting(portfolio, scenario, time_limit)
     plan = setting.plan()
-    if not plan.status.has_plan:
-        raise BadInput([Fault("value", "a scenario that has a plan", None, "status", plan.status)])
+    _end_without(plan, setting.portfolio, as_json=as_json)
     with progress_line():
         differences = ceiling_differences(
             setting.portfolio,
@@ -181,9 +193,8 @@ def compare(
     """What is different in one plan as against another, and why: money, dates, who moved, objective."""
     setting = _setting(portfolio, DEFAULT, time_limit)
     plans = [_named(setting, portfolio, name) for name in (before, after)]
-    for plan, name in zip(plans, (before, after), strict=True):
-        if not plan.status.has_plan:
-            raise BadInput([Fault("compare", "something that has a plan", None, plan.status, name)])
+    for plan in plans:
+        _end_without(plan, setting.portfolio, as_json=as_json)
     comparison = compared(*plans)
     causes = reasons(setting.portfolio, plans[0], plans[1], comparison)
     promised = [target_outcomes(setting.portfolio, plan) for plan in plans]
@@ -226,6 +237,7 @@ def replan(
         raise BadInput([Fault("replan", "an approved baseline: see portfolio baseline approve")])
     if accept is not None and moves is not None:
         raise BadInput([Fault("replan", "--moves or --accept, not both")])
+    _end_without(setting.plan(), setting.portfolio, as_json=as_json)
     with progress_line():
         curve = cost_stability(
             setting.portfolio, setting.scenario, setting.baseline, solve=in_process, time_limit=time_limit
@@ -254,6 +266,8 @@ def frontier(
 ) -> None:
     """The frontier between the dearest year of a payer and weighted lateness."""
     setting = _setting(portfolio, scenario, time_limit)
+    if payer in setting.portfolio.pools:
+        _end_without(setting.plan(), setting.portfolio, as_json=as_json)
     with progress_line():
         found = peak_against_lateness(
             setting.portfolio,
@@ -278,7 +292,9 @@ def targets(
 ) -> None:
     """The programme's own targets against the plan, by year and street."""
     setting = _setting(portfolio, scenario, time_limit)
-    outcomes = target_outcomes(setting.portfolio, setting.plan())
+    plan = setting.plan()
+    _end_without(plan, setting.portfolio, as_json=as_json)
+    outcomes = target_outcomes(setting.portfolio, plan)
     if as_json:
         print_json(outcomes)
     else:

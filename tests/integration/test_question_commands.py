@@ -192,7 +192,7 @@ def test_without_ceilings_no_money_is_worth_more(terminal: Terminal) -> None:
 
 
 def test_an_impossible_scenario_has_no_value(terminal: Terminal, write: Write) -> None:
-    assert "a scenario that has a plan" in terminal("value", "--scenario", write(IMPOSSIBLE), ends=BAD_INPUT)
+    assert "is impossible (proven)" in terminal("value", "--scenario", write(IMPOSSIBLE), ends=INFEASIBLE)
 
 
 # --- Compare -----------------------------------------------------------------------------------------------
@@ -225,7 +225,7 @@ def test_a_plan_file_and_the_baseline(terminal: Terminal, write: Write, tmp_path
 def test_what_cannot_be_compared(terminal: Terminal, write: Write, tmp_path: Path) -> None:
     assert "an approved baseline" in terminal("compare", "baseline", "default", ends=BAD_INPUT)
     assert not terminal.has_recorded
-    assert "something that has a plan" in terminal("compare", "default", write(IMPOSSIBLE), ends=BAD_INPUT)
+    assert "is impossible (proven)" in terminal("compare", "default", write(IMPOSSIBLE), ends=INFEASIBLE)
     terminal("compare", "default", "no such scenario", ends=BAD_INPUT)
     terminal("compare", "default", tmp_path / "nowhere.json", ends=BAD_INPUT)
     broken = tmp_path / "plan.json"
@@ -288,7 +288,7 @@ def test_without_a_baseline_there_is_nothing_to_keep(terminal: Terminal) -> None
 
 
 def test_whatever_moves_the_impossible_stays_impossible(approved: Terminal, write: Write) -> None:
-    assert "a scenario that has a plan" in approved("replan", "--scenario", write(IMPOSSIBLE), ends=BAD_INPUT)
+    assert "is impossible (proven)" in approved("replan", "--scenario", write(IMPOSSIBLE), ends=INFEASIBLE)
 
 
 # --- Frontier ----------------------------------------------------------------------------------------------
@@ -310,8 +310,8 @@ def test_the_frontier_of_a_payer(terminal: Terminal, payer: str) -> None:
 
 def test_frontiers_that_cannot_be_drawn(terminal: Terminal, write: Write) -> None:
     assert "one of district, municipal, public, total" in terminal("frontier", "nobody", ends=BAD_INPUT)
-    words = terminal("frontier", "public", "--scenario", write(IMPOSSIBLE), ends=BAD_INPUT)
-    assert "a scenario that has a plan" in words
+    words = terminal("frontier", "public", "--scenario", write(IMPOSSIBLE), ends=INFEASIBLE)
+    assert "is impossible (proven)" in words
 
 
 # --- Targets -----------------------------------------------------------------------------------------------
