@@ -97,7 +97,9 @@ def why_words(answer: Why, plan: Plan, portfolio: Portfolio, say: Wording) -> li
                 key = "why.never_on_time" if too_late else "why.latest"
                 told.append(say(key, quarter=answer.latest_on_time))
     if answer.standing is not Standing.FUNDED:
-        told.append(say(f"why.standing.{answer.standing}", finish=planned.finish))
+        undated = answer.standing is Standing.FINISHED and planned.finish is None
+        key = "why.standing.finished_undated" if undated else f"why.standing.{answer.standing}"
+        told.append(say(key, finish=planned.finish))
     if answer.forced is not None:
         told.append(verdict_words(answer.forced, plan, portfolio, say))
     return told
