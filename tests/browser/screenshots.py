@@ -38,10 +38,7 @@ PICTURES = (
     Picture("schedule", "schedule?lang=en&ceiling=public-2019-25000", ".js-plotly-plot .barlayer"),
     Picture("what-if", "what_if?lang=en&ceiling=public-2019-25000"),
     Picture("projects", "projects?lang=en&project=a1-07", "h3.part"),
-    Picture("data", "data?lang=en&tab=assumptions"),
     Picture("overview-zh", "?lang=zh"),
-    Picture("schedule-dark-zh", "schedule?lang=zh", ".js-plotly-plot .barlayer", theme="dark"),
-    Picture("overview-phone-zh", "?lang=zh", width=390, height=844),
 )
 
 
