@@ -28,9 +28,6 @@ class Picture:
     name: str
     link: str
     shows: str = "p.answer"
-    theme: str = "light"
-    width: int = 1440
-    height: int = 900
 
 
 PICTURES = (
@@ -44,9 +41,7 @@ PICTURES = (
 
 def take(picture: Picture, browser: Browser, url: str, folder: Path) -> None:
     """Open the page, wait until it stands still, and photograph its first screen."""
-    context = browser.new_context(
-        viewport={"width": picture.width, "height": picture.height}, color_scheme=picture.theme
-    )
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme="light")
     page = context.new_page()
     page.set_default_timeout(PATIENCE)
     page.goto(f"{url}/{picture.link}")
