@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 from app_server import AppServer
+from hands import PATIENCE
+from playwright.sync_api import Page, expect
 
 
 def _chromium() -> str | None:
@@ -21,6 +23,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for item in items:
             if "browser" in item.keywords:
                 item.add_marker(pytest.mark.skip(reason="no Chromium: set CHROMIUM to one"))
+
+
+@pytest.fixture(autouse=True)
+def _patient(page: Page) -> None:
+    page.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")

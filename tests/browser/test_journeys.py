@@ -6,24 +6,13 @@ import re
 from pathlib import Path
 
 import pytest
+from hands import place_of, point_at_the_last_bar, settle
 from playwright.sync_api import Locator, Page, expect
 
 pytestmark = pytest.mark.browser
 
-PATIENCE = 30_000
-"""Milliseconds; the first page also imports the solver."""
 PAYER_WIDTH, YEAR_WIDTH, ROW_HEIGHT = 172, 62, 34
 """Pixels of the table of ceilings."""
-
-
-@pytest.fixture(autouse=True)
-def _patient(page: Page) -> None:
-    page.set_default_timeout(PATIENCE)
-    expect.set_options(timeout=PATIENCE)
-
-
-def settle(page: Page) -> None:
-    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
 
 
 def answer(page: Page) -> Locator:
@@ -36,13 +25,11 @@ def in_force(page: Page) -> Locator:
 
 def type_ceiling(page: Page, row: int, column: int, value: str) -> None:
     """Type into a cell of the table of ceilings; rows and years are counted from 1."""
-    grid = page.get_by_test_id("stDataFrame").first
-    grid.scroll_into_view_if_needed()
-    box = grid.bounding_box()
-    assert box is not None
+    settle(page)
+    left, top, _, _ = place_of(page.get_by_test_id("stDataFrame").first)
     # The grid is a canvas: a cell has no element to click, only a place.
-    x = box["x"] + PAYER_WIDTH + YEAR_WIDTH * (column - 0.5)
-    y = box["y"] + ROW_HEIGHT * (row + 0.5)
+    x = left + PAYER_WIDTH + YEAR_WIDTH * (column - 0.5)
+    y = top + ROW_HEIGHT * (row + 0.5)
     page.mouse.dblclick(x, y)
     field = page.locator("#portal input")
     field.fill(value)
@@ -92,11 +79,9 @@ def test_a_click_on_a_bar_shows_its_project(page: Page, server: str) -> None:
     bars = page.locator(".js-plotly-plot .barlayer .point path")
     expect(bars.first).to_be_visible()
 
-    # The money strip's bars come first, so the last bar is a project's. Plotly listens on a layer above them.
-    bars.last.scroll_into_view_if_needed()
-    box = bars.last.bounding_box()
-    assert box is not None
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    point_at_the_last_bar(page)
+    page.mouse.down()
+    page.mouse.up()
 
     expect(page.get_by_text("What is assumed, and why")).to_be_visible()
     page.wait_for_url(re.compile(r"project=a\d-\d\d"))

@@ -6,23 +6,12 @@ import re
 
 import pytest
 from app_server import AppServer
+from hands import point_at_the_last_bar, settle
 from playwright.sync_api import Locator, Page, expect
 
 pytestmark = pytest.mark.browser
 
-PATIENCE = 30_000
-"""Milliseconds; the first page also imports the solver."""
 BEIXING = "Beixing Station (北星站点)"
-
-
-@pytest.fixture(autouse=True)
-def _patient(page: Page) -> None:
-    page.set_default_timeout(PATIENCE)
-    expect.set_options(timeout=PATIENCE)
-
-
-def settle(page: Page) -> None:
-    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
 
 
 def expect_answer(page: Page, words: str) -> None:
@@ -147,22 +136,3 @@ def test_a_leader_opens_filters_and_reads_a_bar(page: Page, server: str) -> None
     page.mouse.down()
     page.mouse.up()
     expect(page.get_by_text("What is assumed, and why")).to_be_visible()
-
-
-def point_at_the_last_bar(page: Page) -> None:
-    """Move the mouse onto the last project's bar until the chart answers: Plotly may still draw it anew.
-
-    The money strip's bars come first, so the last one is a project's. Plotly listens above the bars.
-    """
-    settle(page)
-    bars = page.locator(".js-plotly-plot .barlayer .point path")
-    for _ in range(40):
-        x, y = bars.last.evaluate(
-            "bar => {bar.scrollIntoView({block: 'center'}); const box = bar.getBoundingClientRect();"
-            " return [box.x + box.width / 2, box.y + box.height / 2];}"
-        )
-        page.mouse.move(x - 4, y)
-        page.mouse.move(x, y)
-        page.wait_for_timeout(500)
-        if page.locator(".hoverlayer .hovertext").count():
-            return

@@ -1,0 +1,38 @@
+"""What a reader's hands and eyes do: wait for a page to stand still, and find a place on it."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Locator, Page
+
+PATIENCE = 30_000
+"""Milliseconds; the first page also imports the solver."""
+
+
+def settle(page: Page) -> None:
+    """Wait until the page's script has ended."""
+    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+
+
+def place_of(element: Locator) -> tuple[float, float, float, float]:
+    """Bring an element into view and return its left, top, width and height, even while it is drawn anew."""
+    left, top, width, height = element.evaluate(
+        "element => {element.scrollIntoView({block: 'center'}); const box = element.getBoundingClientRect();"
+        " return [box.x, box.y, box.width, box.height];}"
+    )
+    return left, top, width, height
+
+
+def point_at_the_last_bar(page: Page) -> None:
+    """Move the mouse onto the last project's bar until the chart answers: Plotly may still draw it anew.
+
+    The money strip's bars come first, so the last one is a project's. Plotly listens above the bars.
+    """
+    settle(page)
+    bars = page.locator(".js-plotly-plot .barlayer .point path")
+    for _ in range(40):
+        left, top, width, height = place_of(bars.last)
+        page.mouse.move(left + width / 2 - 4, top + height / 2)
+        page.mouse.move(left + width / 2, top + height / 2)
+        page.wait_for_timeout(500)
+        if page.locator(".hoverlayer .hovertext").count():
+            return
