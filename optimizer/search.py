@@ -115,8 +115,8 @@ def run(
     """
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = effort.workers
-    # Portfolios have many projects alike: symmetry found and cuts from the full relaxation prove a tight
-    # district portfolio in a tenth of the work that CP-SAT's defaults take.
+    # Portfolios have many projects alike. On three tight district portfolios, looking for symmetry and
+    # relaxing everything took 4-5 s of CPU with two workers; the defaults took 24-34 s, and 5-7 s with eight.
     solver.parameters.symmetry_level = 4
     solver.parameters.linearization_level = 2
     solver.parameters.random_seed = effort.seed
