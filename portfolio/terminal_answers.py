@@ -78,6 +78,8 @@ def show_why(out: Console, portfolio: Portfolio, plan: Plan, answer: Why) -> Non
     out.print(f"{project.id} {project.name_zh} ({project.name_en}): {_standing(answer)}")
     if answer.forced is not None:
         out.print(_verdict(portfolio, plan, answer.forced))
+        if not answer.forced.proven and answer.forced.verdict is not Verdict.UNKNOWN:
+            out.print("Not proven: the time was up before the best such plan was found.")
         if answer.forced.comparison is not None:
             show_comparison(out, portfolio, answer.forced.comparison)
 

@@ -1,4 +1,4 @@
-"""A solve run: a scenario somebody asked a plan for, and what became of it."""
+"""A run: a question that takes solving, asked by somebody, and what became of it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,18 @@ from datetime import datetime
 from enum import StrEnum
 
 from portfolio.domain.plan import Plan
-from portfolio.domain.scenario import Scenario
+from portfolio.domain.scenario import Scenario, Term
+
+
+class Topic(StrEnum):
+    """What is asked about a scenario."""
+
+    PLAN = "plan"
+    WAYS_OUT = "ways_out"
+    WHY = "why"
+    VALUE = "value"
+    REPLAN = "replan"
+    FRONTIER = "frontier"
 
 
 class RunState(StrEnum):
@@ -28,14 +39,16 @@ class RunState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """The best plan so far while solving.
+    """The best plan so far in one of a run's solves.
 
     Attributes:
         tier: Which tier of the objective is being solved, from 0.
         tiers: How many there are.
         value: The tier's value in the best plan so far.
         bound: Proven limit of the value; None while none is proven.
-        seconds: Since solving began.
+        seconds: Since this solve began.
+        terms: What the tier aims for.
+        solve: Which of the run's solves it is, from 1.
     """
 
     tier: int
@@ -43,6 +56,8 @@ class Progress:
     value: float
     bound: float | None
     seconds: float
+    terms: tuple[Term, ...] = ()
+    solve: int = 1
 
     @property
     def gap(self) -> float | None:
@@ -55,12 +70,21 @@ class RunRecord:
     """What is kept of a run.
 
     Attributes:
-        plan: The plan it ended with; a cancelled run keeps the best one so far.
+        subject: What of the scenario is asked about: a project, a payer, an amount; empty for all of it.
+        plan: The plan it ended with; a cancelled run keeps the best one so far. None where the question was
+            not for a plan.
+        finished_at: When it was over (UTC); None while it is not.
         message: Why it failed.
+        solves: How many solves it has made.
+        progress: Every better plan found, in order.
     """
 
+    topic: Topic
+    subject: str
     scenario: Scenario
     state: RunState
     plan: Plan | None
     finished_at: datetime | None
     message: str
+    solves: int
+    progress: tuple[Progress, ...]

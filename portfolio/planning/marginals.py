@@ -71,7 +71,7 @@ def ceiling_differences(
     step: int = MILLION_CNY,
     baseline: Plan | None = None,
     time_limit: float = 30.0,
-    on_step: Callable[[int, int], None] | None = None,
+    on_found: Callable[[tuple[Difference, ...]], None] | None = None,
 ) -> tuple[Difference, ...]:
     """Move every ceiling of a scenario up and down by a step and solve again.
 
@@ -83,7 +83,7 @@ def ceiling_differences(
         step: 10k CNY.
         baseline: As the plan was made with.
         time_limit: Seconds for each solve.
-        on_step: Called with how many of how many solves are done.
+        on_found: Called with those found so far, every time there is another one.
     """
     resolved = brief(portfolio, scenario)
     moves = [
@@ -93,8 +93,8 @@ def ceiling_differences(
         for signed in (step, -step)
         if maximum + signed >= 0
     ]
-    found = []
-    for done, (payer, year, maximum, signed) in enumerate(moves):
+    found: list[Difference] = []
+    for payer, year, maximum, signed in moves:
         moved = _with_ceiling(scenario, payer, year, maximum + signed)
         other = make_plan(portfolio, moved, baseline=baseline, time_limit=time_limit, solve=solve)
         found.append(
@@ -107,8 +107,8 @@ def ceiling_differences(
                 proven=plan.status == "optimal" and other.status in {"optimal", "infeasible"},
             )
         )
-        if on_step is not None:
-            on_step(done + 1, len(moves))
+        if on_found is not None:
+            on_found(tuple(found))
     return tuple(found)
 
 
@@ -120,14 +120,22 @@ def rescues(
     solve: Solve,
     baseline: Plan | None = None,
     time_limit: float = 30.0,
+    on_found: Callable[[tuple[Rescue, ...]], None] | None = None,
 ) -> tuple[Rescue, ...]:
-    """Return, for every late project of a plan, the least extra money that brings it back on time."""
+    """Return, for every late project of a plan, the least extra money that brings it back on time.
+
+    `on_found` is called with those found so far, every time there is another one.
+    """
     resolved = brief(portfolio, scenario, None if baseline is None else baseline.decisions)
     late = [planned.id for planned in plan.projects if planned.tardiness_quarters]
-    return tuple(
-        _rescue(resolved, portfolio, plan, name, solve=solve, baseline=baseline, time_limit=time_limit)
-        for name in late
-    )
+    found: list[Rescue] = []
+    for name in late:
+        found.append(
+            _rescue(resolved, portfolio, plan, name, solve=solve, baseline=baseline, time_limit=time_limit)
+        )
+        if on_found is not None:
+            on_found(tuple(found))
+    return tuple(found)
 
 
 def _rescue(

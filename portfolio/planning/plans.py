@@ -16,7 +16,7 @@ from portfolio.planning.assembling import assembled
 from portfolio.planning.checking import violations
 from portfolio.planning.compiling import compile_brief
 from portfolio.planning.explaining import explain_infeasible
-from portfolio.planning.solving import Solve, in_process
+from portfolio.planning.solving import Solve, in_process, progress_of
 from portfolio.planning.ties import with_ties_broken
 
 
@@ -33,7 +33,6 @@ def make_plan(
     time_limit: float = settings.TIME_LIMIT_SECONDS,
     seed: int = 1,
     on_progress: Callable[[Progress], None] | None = None,
-    should_stop: Callable[[], bool] | None = None,
     solve: Solve = in_process,
 ) -> Plan:
     """Compute the plan of a scenario and check it.
@@ -47,7 +46,6 @@ def make_plan(
         seed: For the solver's random choices. What is proven optimal with its ties broken is the same plan
             for every seed; what is cut off by the time limit may differ from one time to the next.
         on_progress: Called with every better plan found.
-        should_stop: Asked now and then; once it answers true, the best plan so far is the plan.
         solve: Whoever solves.
 
     Raises:
@@ -63,15 +61,13 @@ def make_plan(
         raise BadInput(faults)
     resolved = brief(portfolio, scenario, None if baseline is None else baseline.decisions)
     instance = with_ties_broken(compile_brief(resolved))
-    tiers = len(resolved.objective)
 
     def report(incumbent: Incumbent) -> None:
-        if on_progress is not None and incumbent.tier < tiers:
-            on_progress(
-                Progress(incumbent.tier, tiers, incumbent.value, incumbent.bound, float(incumbent.seconds))
-            )
+        progress = progress_of(incumbent, instance, has_baseline=baseline is not None)
+        if on_progress is not None and progress is not None:
+            on_progress(progress)
 
-    result = solve(instance, time_limit=time_limit, seed=seed, on_progress=report, should_stop=should_stop)
+    result = solve(instance, time_limit=time_limit, seed=seed, on_progress=report)
     explanation: tuple[Explanation, ...] = ()
     if result.status == "infeasible":
         explanation = explain_infeasible(resolved, solve, time_limit=time_limit, seed=seed)

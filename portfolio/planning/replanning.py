@@ -67,7 +67,7 @@ def cost_stability(
     solve: Solve,
     most_points: int = 12,
     time_limit: float = 30.0,
-    on_step: Callable[[int], None] | None = None,
+    on_found: Callable[[Curve], None] | None = None,
 ) -> Curve:
     """Return the curve of a scenario against a baseline.
 
@@ -78,7 +78,7 @@ def cost_stability(
         solve: Whoever solves.
         most_points: Points between the fewest moves and the best plan are thinned out to about so many.
         time_limit: Seconds for each solve.
-        on_step: Called with how many points are done.
+        on_found: Called with the curve so far, every time there is another point.
 
     Raises:
         BadInput: The scenario has no plan, whatever moves.
@@ -104,8 +104,8 @@ def cost_stability(
             point = _point(moves, plan, best, baseline)
             if not points or point.values != points[-1].values:
                 points.append(point)
-            if on_step is not None:
-                on_step(len(points))
+                if on_found is not None:
+                    on_found(Curve(low if proven else None, tuple(points)))
             if not any(point.behind):
                 break
     return Curve(low if proven else None, tuple(points))

@@ -43,7 +43,7 @@ def peak_against_lateness(
     points: int = 8,
     baseline: Plan | None = None,
     time_limit: float = 30.0,
-    on_step: Callable[[int], None] | None = None,
+    on_found: Callable[[tuple[FrontierPoint, ...]], None] | None = None,
 ) -> tuple[FrontierPoint, ...]:
     """Return points of the frontier, from the least late plan to the lowest peak.
 
@@ -51,6 +51,7 @@ def peak_against_lateness(
     lateness; so each is on the frontier. Points that would be equal are left out. The lower peak is asked for
     as a ceiling for every year. Where the payer carries room over, or is everybody together, no ceiling says
     the same; then it is asked for as a share above the lowest peak, which reaches up to twice that.
+    `on_found` is called with the points found so far, every time there is another one.
 
     Raises:
         BadInput: There is no such payer, or the scenario has no plan.
@@ -72,6 +73,15 @@ def peak_against_lateness(
     if last is None or last.peak >= first.peak:
         return (first,)
     found = [first]
+
+    def so_far() -> tuple[FrontierPoint, ...]:
+        return (*found, last) if last.peak < found[-1].peak else tuple(found)
+
+    def tell() -> None:
+        if on_found is not None:
+            on_found(so_far())
+
+    tell()
     by_ceiling = payer != TOTAL and not scenario.carry_over.get(payer)
     top = first.peak if by_ceiling else min(first.peak, 2 * last.peak)
     for number in range(points - 1):
@@ -86,11 +96,8 @@ def peak_against_lateness(
             point = solved(scenario, Tier(terms=(peak,), tolerance=share), least_late, lowest)
         if point is not None and point.peak < found[-1].peak:
             found.append(point)
-        if on_step is not None:
-            on_step(len(found))
-    if last.peak < found[-1].peak:
-        found.append(last)
-    return tuple(found)
+            tell()
+    return so_far()
 
 
 def _solved(

@@ -6,6 +6,7 @@ stays as it is. Minimal means: no part of it can be smaller while the others sta
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from portfolio.domain.brief import brief
@@ -47,6 +48,7 @@ def ways_out(
     baseline: Plan | None = None,
     time_limit: float = 30.0,
     seed: int = 1,
+    on_found: Callable[[tuple[WayOut, ...]], None] | None = None,
 ) -> tuple[WayOut, ...]:
     """Return minimal ways out of a scenario that has no plan, cheapest of each kind.
 
@@ -57,13 +59,14 @@ def ways_out(
         baseline: As the impossible plan was asked for with.
         time_limit: Seconds for each solve.
         seed: For the solver.
+        on_found: Called with those found so far, every time there is another one.
 
     Returns:
         One for each kind that helps; empty where none alone does.
     """
     resolved = brief(portfolio, scenario, baseline.decisions if baseline else None)
     question = Question(portfolio, scenario, baseline, resolved, solve, time_limit, seed)
-    found = []
+    found: list[WayOut] = []
     for kind, seek in KINDS.items():
         candidate = seek(replace(question, unanswered=[]))
         if candidate is None or candidate.scenario == scenario:
@@ -80,4 +83,6 @@ def ways_out(
             found.append(
                 WayOut(kind, candidate.steps, candidate.price, candidate.minimal, candidate.scenario, plan)
             )
+            if on_found is not None:
+                on_found(tuple(found))
     return tuple(found)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import isclose
 
@@ -54,6 +55,7 @@ class Forced:
         worse_aim: Number of the first aim that gets worse, or better, from 0.
         plan: Solved and checked with it forced; None where there was nothing to solve.
         comparison: What would move, against the plan in question; None without a plan.
+        proven: Whether the verdict is certain: neither plan was cut short.
     """
 
     start: Quarter | None
@@ -61,6 +63,7 @@ class Forced:
     worse_aim: int | None = None
     plan: Plan | None = None
     comparison: Comparison | None = None
+    proven: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,7 @@ def why(
     solve: Solve,
     baseline: Plan | None = None,
     time_limit: float = 30.0,
+    on_found: Callable[[Why], None] | None = None,
 ) -> Why:
     """Explain what a plan does with one project.
 
@@ -105,12 +109,12 @@ def why(
         solve: Whoever solves.
         baseline: As the plan was made with.
         time_limit: Seconds for solving again.
+        on_found: Called with what is known without solving again.
 
     Raises:
         BadInput: There is no such project, or no plan to explain.
     """
-    known = {project.id: project for project in portfolio.projects}
-    if project_id not in known:
+    if not any(project.id == project_id for project in portfolio.projects):
         raise BadInput([Fault("why", "the id of a project of this portfolio", value=project_id)])
     if not plan.status.has_plan:
         raise BadInput([Fault("why", "a scenario that has a plan", None, "status", plan.status)])
@@ -119,23 +123,24 @@ def why(
     requirement = resolved.requirements.get(project_id)
     standing = _standing(portfolio, scenario, planned)
 
-    def forced(change: ProjectChange, start: Quarter | None) -> Forced:
+    def forcing(known: Why, change: ProjectChange, start: Quarter | None) -> Why:
+        if on_found is not None:
+            on_found(known)
         asked = scenario.changed(projects={**scenario.projects, project_id: change})
         other = make_plan(portfolio, asked, baseline=baseline, time_limit=time_limit, solve=solve)
-        return _forced(plan, other, start)
+        return replace(known, forced=_forced(plan, other, start))
 
+    change = scenario.project(project_id)
     if standing is Standing.EXCLUDED:
-        change = scenario.project(project_id).model_copy(update={"excluded": False})
-        return Why(project_id, standing, planned, forced=forced(change, None))
+        known = Why(project_id, standing, planned)
+        return forcing(known, change.model_copy(update={"excluded": False}), None)
     if requirement is None or standing in {Standing.FINISHED, Standing.CANCELLED}:
         return Why(project_id, standing, planned)
     if standing is Standing.NOT_CHOSEN:
-        change = scenario.project(project_id).model_copy(update={"mandated": True})
-        return Why(project_id, standing, planned, requirement.earliest, forced=forced(change, None))
+        known = Why(project_id, standing, planned, requirement.earliest)
+        return forcing(known, change.model_copy(update={"mandated": True}), None)
 
-    change = scenario.project(project_id)
-    earlier = _a_year_earlier(resolved, requirement, planned)
-    return Why(
+    known = Why(
         project=project_id,
         standing=standing,
         planned=planned,
@@ -143,13 +148,12 @@ def why(
         latest_on_time=requirement.target.plus(1 - requirement.modes[0].quarters),
         fixed=requirement.latest is not None,
         pinned=requirement.pinned_start is not None,
-        forced=Forced(None, Verdict.NO_EARLIER)
-        if earlier is None
-        else forced(
-            change.model_copy(update={"pin": (change.pin or Pin()).model_copy(update={"start": earlier})}),
-            earlier,
-        ),
     )
+    earlier = _a_year_earlier(resolved, requirement, planned)
+    if earlier is None:
+        return replace(known, forced=Forced(None, Verdict.NO_EARLIER))
+    pin = (change.pin or Pin()).model_copy(update={"start": earlier})
+    return forcing(known, change.model_copy(update={"pin": pin}), earlier)
 
 
 def _standing(portfolio: Portfolio, scenario: Scenario, planned: PlannedProject) -> Standing:
@@ -177,7 +181,8 @@ def _forced(plan: Plan, other: Plan, start: Quarter | None) -> Forced:
     if other.status is PlanStatus.INFEASIBLE:
         return Forced(start, Verdict.IMPOSSIBLE, plan=other)
     if other.status is PlanStatus.UNKNOWN:
-        return Forced(start, Verdict.UNKNOWN, plan=other)
+        return Forced(start, Verdict.UNKNOWN, plan=other, proven=False)
+    proven = plan.status is other.status is PlanStatus.OPTIMAL
     for number, (old, new) in enumerate(
         zip(plan.provenance.objective, other.provenance.objective, strict=True)
     ):
@@ -189,5 +194,5 @@ def _forced(plan: Plan, other: Plan, start: Quarter | None) -> Forced:
             more_is_better = any(term.is_maximised for term in old.terms)
             improves = (new.value > old.value) == more_is_better
             verdict = Verdict.BETTER if improves else Verdict.WORSE
-            return Forced(start, verdict, number, other, compare(plan, other))
-    return Forced(start, Verdict.AS_GOOD, None, other, compare(plan, other))
+            return Forced(start, verdict, number, other, compare(plan, other), proven)
+    return Forced(start, Verdict.AS_GOOD, None, other, compare(plan, other), proven)

@@ -85,7 +85,7 @@ class Workspace:
         """
         self.folder = folder_of(name_or_folder)
         self.address = address_of(name_or_folder)
-        self._now = now
+        self.now = now
         files = load_portfolio(self.folder)
         self.store = store or Store(settings.store_url())
         with self.store.transaction() as work:
@@ -93,7 +93,7 @@ class Workspace:
 
     def _take_in(self, files: Portfolio, work: UnitOfWork) -> int:
         """Take the files in on first use, and again when they changed and nobody has edited them here."""
-        stamp = Stamp(self._now(), SETTING_UP.name)
+        stamp = Stamp(self.now(), SETTING_UP.name)
         work.portfolios.hold(self.address)
         held = work.portfolios.find(self.address)
         if held is None:
@@ -135,7 +135,7 @@ class Workspace:
             raise BadInput([Fault("change", words, None, "by", actor.name)])
         with self.store.transaction() as work:
             work.portfolios.hold(self.address)
-            yield Change(work, self._number, Stamp(self._now(), name))
+            yield Change(work, self._number, Stamp(self.now(), name))
 
     def history(self, subject: str | None = None) -> list[HistoryLine]:
         """Return what was changed, newest first: of one subject (as "project a1-08"), or all."""

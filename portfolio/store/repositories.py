@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
 
 from portfolio.domain.history import HistoryLine, Recorded
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
-from portfolio.domain.run import RunRecord, RunState
+from portfolio.domain.run import Progress, RunRecord, RunState, Topic
 from portfolio.domain.scenario import Scenario
 from portfolio.domain.status import StatusReport
 from portfolio.store import tables as t
+
+_PROGRESS = TypeAdapter(tuple[Progress, ...])
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,15 +203,39 @@ class Plans(_Repository):
 
 
 class Runs(_Repository):
-    """Solve runs: recorded when they are asked for, and again when they end."""
+    """Runs: recorded when they are asked for, while they go on, and when they end."""
 
-    def add(self, portfolio: int, scenario: Scenario, stamp: Stamp) -> int:
-        """Record that a run was asked for, and return its number."""
+    def add(
+        self,
+        portfolio: int,
+        topic: Topic,
+        scenario: Scenario,
+        stamp: Stamp,
+        *,
+        subject: str = "",
+        question: str = "",
+    ) -> int:
+        """Record that something was asked, and return the run's number.
+
+        Args:
+            portfolio: Whose run it is.
+            topic: What is asked.
+            scenario: About which scenario.
+            stamp: When and by whom.
+            subject: About what of it.
+            question: Hash of everything the answer depends on.
+        """
         values = {
             "portfolio_id": portfolio,
+            "topic": topic,
+            "subject": subject,
+            "question": question,
             "scenario": scenario.model_dump(mode="json"),
             "state": RunState.QUEUED,
             "message": "",
+            "solves": 0,
+            "progress": [],
+            "heard_at": stamp.at,
             "at": stamp.at,
             "by": stamp.by,
         }
@@ -218,16 +246,34 @@ class Runs(_Repository):
         self, run: int, state: RunState, *, at: datetime, plan: int | None = None, message: str = ""
     ) -> None:
         """Record what became of a run."""
-        finished = None if state in {RunState.QUEUED, RunState.RUNNING} else at
+        finished = at if state.is_over else None
         values = {"state": state, "plan_id": plan, "finished_at": finished, "message": message}
         self._connection.execute(update(t.solve_runs).where(t.solve_runs.c.id == run).values(values))
 
-    def interrupt_unfinished(self, portfolio: int, at: datetime) -> None:
-        """Note that whatever was queued or running when the product stopped will not go on."""
+    def hear(self, run: int, at: datetime, solves: int, progress: Sequence[Progress]) -> None:
+        """Record that a run goes on, and how far it is."""
+        kept = _PROGRESS.dump_python(tuple(progress), mode="json")
+        values = {"heard_at": at, "solves": solves, "progress": kept}
+        self._connection.execute(update(t.solve_runs).where(t.solve_runs.c.id == run).values(values))
+
+    def interrupt_silent(self, portfolio: int, since: datetime, at: datetime) -> None:
+        """Note that runs of which nothing has been heard since then will not go on: their process is gone."""
         r = t.solve_runs
         open_states = [RunState.QUEUED, RunState.RUNNING]
-        query = update(r).where(r.c.portfolio_id == portfolio, r.c.state.in_(open_states))
+        query = update(r).where(
+            r.c.portfolio_id == portfolio,
+            r.c.state.in_(open_states),
+            or_(r.c.heard_at.is_(None), r.c.heard_at < since),
+        )
         self._connection.execute(query.values(state=RunState.INTERRUPTED, finished_at=at))
+
+    def is_answered(self, portfolio: int, question: str) -> bool:
+        """Tell whether the same question has been answered to the end."""
+        r = t.solve_runs
+        query = select(r.c.id).where(
+            r.c.portfolio_id == portfolio, r.c.question == question, r.c.state == RunState.FINISHED
+        )
+        return self._connection.execute(query.limit(1)).first() is not None
 
     def all(self, portfolio: int, most: int = 50) -> list[Recorded[RunRecord]]:
         """Return the latest runs, newest first, with their plans."""
@@ -245,15 +291,50 @@ class Runs(_Repository):
                 row.at,
                 row.by,
                 RunRecord(
+                    topic=Topic(row.topic),
+                    subject=row.subject,
                     scenario=Scenario.model_validate(row.scenario),
                     state=RunState(row.state),
                     plan=None if row.plan is None else Plan.model_validate(row.plan),
                     finished_at=row.finished_at,
                     message=row.message,
+                    solves=row.solves,
+                    progress=_PROGRESS.validate_python(row.progress),
                 ),
             )
             for row in self._connection.execute(query)
         ]
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """A result as it was written down.
+
+    Attributes:
+        time_limit: Seconds the solver was given; None where it had no limit.
+    """
+
+    result: str
+    time_limit: float | None
+
+
+class Solves(_Repository):
+    """Solves and their results, by what was asked of the solver."""
+
+    _KEPT = 1000
+
+    def find(self, key: str) -> Solved | None:
+        """Return the latest result for the same instance."""
+        s = t.solves
+        query = select(s.c.result, s.c.time_limit).where(s.c.key == key).order_by(s.c.id.desc()).limit(1)
+        row = self._connection.execute(query).one_or_none()
+        return None if row is None else Solved(row.result, row.time_limit)
+
+    def add(self, key: str, solved: Solved, at: datetime) -> None:
+        """Write a result down; the oldest ones go, as they can be found again."""
+        values = {"key": key, "result": solved.result, "time_limit": solved.time_limit, "at": at}
+        number = self._connection.execute(insert(t.solves).values(values).returning(t.solves.c.id))
+        self._connection.execute(delete(t.solves).where(t.solves.c.id <= number.scalar_one() - self._KEPT))
 
 
 class History(_Repository):

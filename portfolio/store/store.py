@@ -15,7 +15,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, 
 from sqlalchemy.exc import SQLAlchemyError
 
 from portfolio.domain.errors import BadInput, Fault
-from portfolio.store.repositories import History, Plans, Portfolios, Runs, Scenarios, StatusReports
+from portfolio.store.repositories import History, Plans, Portfolios, Runs, Scenarios, Solves, StatusReports
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_SECONDS = 30
@@ -30,6 +30,7 @@ class UnitOfWork:
     scenarios: Scenarios
     plans: Plans
     runs: Runs
+    solves: Solves
     history: History
 
 
@@ -65,6 +66,7 @@ class Store:
                 scenarios=Scenarios(connection),
                 plans=Plans(connection),
                 runs=Runs(connection),
+                solves=Solves(connection),
                 history=History(connection),
             )
 

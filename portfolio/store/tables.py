@@ -9,6 +9,7 @@ from sqlalchemy import (
     Column,
     DateTime,
     Dialect,
+    Float,
     ForeignKey,
     Integer,
     MetaData,
@@ -133,11 +134,31 @@ solve_runs = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     _of_portfolio(),
+    Column("topic", String(20), nullable=False, server_default="plan"),
+    Column("subject", String(120), nullable=False, server_default=""),
+    # Hash of everything the answer depends on: the same question has the same.
+    Column("question", String(80), nullable=False, server_default="", index=True),
     Column("scenario", JSON, nullable=False),
     Column("state", String(20), nullable=False),
     Column("plan_id", ForeignKey("plans.id")),
+    Column("solves", Integer, nullable=False, server_default="0"),
+    Column("progress", JSON, nullable=False, server_default="[]"),
+    # When the process that works on it last said so.
+    Column("heard_at", Utc),
     Column("finished_at", Utc),
     # Why it failed or was interrupted; empty where nothing is to be said.
     Column("message", Text, nullable=False),
     *_by(),
+)
+
+solves = Table(
+    "solves",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    # Hash of the instance and of whatever else decides the result.
+    Column("key", String(80), nullable=False, index=True),
+    Column("result", Text, nullable=False),
+    # Seconds the solver was given; none where it had no limit.
+    Column("time_limit", Float),
+    Column("at", Utc, nullable=False),
 )

@@ -102,6 +102,8 @@ def why_words(answer: Why, plan: Plan, portfolio: Portfolio, say: Wording) -> li
         told.append(say(key, finish=planned.finish))
     if answer.forced is not None:
         told.append(verdict_words(answer.forced, plan, portfolio, say))
+        if not answer.forced.proven and answer.forced.verdict is not Verdict.UNKNOWN:
+            told.append(say("why.not_proven"))
     return told
 
 

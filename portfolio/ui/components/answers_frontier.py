@@ -6,12 +6,13 @@ import streamlit as st
 
 from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.plan import Plan
+from portfolio.domain.run import Topic
 from portfolio.domain.scenario import Scenario, TermName
+from portfolio.planning.runs import Keep
 from portfolio.planning.solving import Solve
 from portfolio.planning.tradeoffs import FrontierPoint, peak_against_lateness
 from portfolio.ui import answer_words, draft
 from portfolio.ui.address import payers_of
-from portfolio.ui.answers import Step
 from portfolio.ui.changes import Kind, changes_of, listed
 from portfolio.ui.charts import answers, base
 from portfolio.ui.components import answers_job
@@ -39,20 +40,15 @@ def show(view: View, plan: Plan) -> None:
     scenario = _from(view)
     baseline = None if view.baseline is None else view.baseline.item
 
-    def work(solve: Solve, on_step: Step) -> tuple[FrontierPoint, ...]:
+    def work(solve: Solve, keep: Keep[tuple[FrontierPoint, ...]]) -> tuple[FrontierPoint, ...]:
         return peak_against_lateness(
-            portfolio,
-            scenario,
-            payer,
-            solve=solve,
-            baseline=baseline,
-            on_step=lambda done: on_step(done, None),
+            portfolio, scenario, payer, solve=solve, baseline=baseline, on_found=keep
         )
 
-    key = answers_job.key_of(view, "frontier", scenario, payer)
-    found: tuple[FrontierPoint, ...] | None = answers_job.answered(view, key, work, say("frontier.ask"))
-    if found is not None:
-        _picture(view, plan, payer, scenario, found)
+    question = answers_job.question_of(view, Topic.FRONTIER, scenario, payer)
+    answer = answers_job.answered(view, question, work, say("frontier.ask"))
+    if answer is not None:
+        _picture(view, plan, payer, scenario, answer.found)
 
 
 def _from(view: View) -> Scenario:

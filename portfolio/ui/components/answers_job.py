@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 import streamlit as st
 
-from portfolio.domain.errors import BadInput
+from portfolio.domain.run import RunState, Topic
 from portfolio.domain.scenario import Scenario
-from portfolio.planning.solver_process import SolverDied
-from portfolio.ui.answers import Desk, Job, JobState, Key, Work
+from portfolio.planning.runs import Question, Run, RunQueue, Work
+from portfolio.planning.workspace import local_user
+from portfolio.ui.components import running
 from portfolio.ui.components.blocks import heading
 from portfolio.ui.components.frame import View
 from portfolio.ui.i18n import Wording
@@ -19,84 +21,118 @@ _PATIENCE = 0.8
 _LOOK_EVERY = 0.7
 """Seconds between two looks at a question that is being answered."""
 
-
-def key_of(view: View, topic: str, scenario: Scenario, *details: object) -> Key:
-    """Return what makes a question on this page the same as another: data, scenario, baseline, details."""
-    number = 0 if view.baseline is None else view.baseline.number
-    content = scenario.model_copy(update={"name": "-"}).model_dump_json()
-    return (topic, view.portfolio.data_hash, content, str(number), *map(str, details))
+T = TypeVar("T")
 
 
-def answered(view: View, key: Key, work: Work, label: str, *, primary: bool = False) -> Any | None:
+@dataclass(frozen=True, slots=True)
+class Answer(Generic[T]):
+    """What came of a question.
+
+    Attributes:
+        is_whole: False where it was stopped: what had been found by then.
+    """
+
+    found: T
+    is_whole: bool
+
+
+def question_of(view: View, topic: Topic, scenario: Scenario, subject: object = "") -> Question:
+    """Return a question of this page, about its portfolio and baseline."""
+    return Question(topic, view.portfolio, scenario, view.baseline, str(subject))
+
+
+def answered(
+    view: View, question: Question, work: Work[T], label: str, *, primary: bool = False
+) -> Answer[T] | None:
     """Return the answer once it is there; until then draw the button that asks, progress, or the failure.
+
+    What was answered in an earlier session is put together again from its recorded solves.
 
     Args:
         view: The page.
-        key: From `key_of`; its first part is the topic.
+        question: What is asked.
         work: Finds the answer.
         label: Of the button that asks.
         primary: Whether the button is the first thing to do here.
     """
-    say, desk = view.say, view.office.desk
-    job = desk.find(key)
-    if job is None:
+    say, runs, topic = view.say, view.office.runs, question.topic
+    run = runs.find(question)
+    if run is None and runs.was_answered(question):
+        run = runs.ask(question, work, actor=local_user())
+    if run is None or (run.state is RunState.CANCELLED and run.found is None):
         st.button(
             label,
-            key=f"ask {key[0]}",
+            key=f"ask {topic}",
             type="primary" if primary else "secondary",
             icon=":material/calculate:",
             on_click=_ask,
-            args=(desk, key, work),
+            args=(runs, question, work),
         )
         return None
-    if not job.look(_PATIENCE - job.seconds):
-        _panel(job, say)
+    if not run.wait(_PATIENCE - run.seconds):
+        _panel(run, say)
         return None
-    if job.state is JobState.ANSWERED:
-        return job.answer
-    if job.state is JobState.STOPPED:
-        desk.forget(key)
-        st.rerun()
-    st.error(_failure(job, say), icon=":material/error:")
+    match run.state:
+        case RunState.FINISHED:
+            return Answer(run.found, is_whole=True)
+        case RunState.CANCELLED:
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.info(say("answer.stopped"), icon=":material/stop_circle:")
+                _again(runs, run, work, say("answer.go_on"))
+            return Answer(run.found, is_whole=False)
+        case _:
+            st.error(_failure(run, say), icon=":material/error:")
+            _again(runs, run, work, say("run.again"))
+            return None
+
+
+def _ask(runs: RunQueue, question: Question, work: Work[T]) -> None:
+    ended = runs.find(question)
+    if ended is not None and ended.state in {RunState.CANCELLED, RunState.FAILED}:
+        runs.forget(ended)
+    runs.ask(question, work, actor=local_user())
+
+
+def _again(runs: RunQueue, run: Run, work: Work[T], label: str) -> None:
     st.button(
-        say("run.again"),
+        label,
         icon=":material/replay:",
-        key=f"again {key[0]}",
-        on_click=desk.forget,
-        args=(key,),
+        key=f"again {run.question.topic}",
+        on_click=_ask,
+        args=(runs, run.question, work),
     )
-    return None
 
 
-def _ask(desk: Desk, key: Key, work: Work) -> None:
-    desk.ask(key, work)
-
-
-def _failure(job: Job, say: Wording) -> str:
-    if isinstance(job.failure, BadInput):
+def _failure(run: Run, say: Wording) -> str:
+    if run.message.startswith("BadInput:"):
         return say("answer.no_plan")
-    return say("run.died" if isinstance(job.failure, SolverDied) else "answer.failed")
+    return running.failure(run, say)
 
 
-def _panel(job: Job, say: Wording) -> None:
-    topic = job.key[0]
+def _panel(run: Run, say: Wording) -> None:
+    topic = run.question.topic
 
     @st.fragment(run_every=_LOOK_EVERY)
     def look() -> None:
-        if job.look():
+        if run.wait(0):
             st.rerun()
         with st.container(border=True, key=f"answering-{topic}"):
-            heading(say("answer.running"), say("run.seconds", seconds=round(job.seconds)))
-            if job.state is JobState.QUEUED:
+            heading(say("answer.running"), say("run.seconds", seconds=round(run.seconds)))
+            if run.state is RunState.QUEUED:
                 st.caption(say("answer.queued"))
-            elif job.of:
-                st.progress(job.done / job.of, say("answer.step_of", n=job.done, of=job.of))
-            elif job.done:
-                st.caption(say.counted("answer.step", job.done))
             else:
-                st.caption(say("answer.started"))
+                st.caption(say("answer.solves", number=run.solves + 1))
+            if run.progress:
+                best = run.progress[-1]
+                aim = say("answer.aim", solve=best.solve, tier=best.tier + 1, tiers=best.tiers)
+                # What such a solve aims for is a means to the answer, so its numbers have no unit to show.
+                bound = say("unknown") if best.bound is None else f"{best.bound:,.0f}"
+                running.so_good(aim, f"{best.value:,.0f}", bound, best.gap, say)
             st.button(
-                say("run.cancel"), key=f"cancel {topic}", on_click=job.cancel, icon=":material/stop_circle:"
+                say("answer.cancel" if run.found is None else "answer.keep"),
+                key=f"cancel {topic}",
+                on_click=run.cancel,
+                icon=":material/stop_circle:",
             )
 
     look()

@@ -5,10 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from portfolio.domain.plan import Plan
+from portfolio.domain.run import Topic
 from portfolio.planning.replanning import Curve, Point, cost_stability
+from portfolio.planning.runs import Keep
 from portfolio.planning.solving import Solve
 from portfolio.ui import aims, answer_words, draft
-from portfolio.ui.answers import Step
 from portfolio.ui.changes import Kind, Slot
 from portfolio.ui.charts import answers, base
 from portfolio.ui.components import answers_job, comparison
@@ -26,19 +27,18 @@ def show(view: View) -> None:
     say, portfolio, baseline = view.say, view.portfolio, view.baseline.item
     scenario = view.scenario.changed(most_moves=None)
 
-    def work(solve: Solve, on_step: Step) -> Curve:
-        return cost_stability(
-            portfolio, scenario, baseline, solve=solve, on_step=lambda done: on_step(done, None)
-        )
+    def work(solve: Solve, keep: Keep[Curve]) -> Curve:
+        return cost_stability(portfolio, scenario, baseline, solve=solve, on_found=keep)
 
     heading(say("replan.title"), say("replan.note"))
-    key = answers_job.key_of(view, "replan", scenario)
-    curve: Curve | None = answers_job.answered(view, key, work, say("replan.ask"))
-    if curve is None:
+    question = answers_job.question_of(view, Topic.REPLAN, scenario)
+    answer = answers_job.answered(view, question, work, say("replan.ask"))
+    if answer is None:
         return
+    curve = answer.found
     if not curve.points:
         st.info(say("answer.no_plan"))
-    elif not any(point.moves for point in curve.points):
+    elif answer.is_whole and not any(point.moves for point in curve.points):
         st.info(say("replan.no_moves"), icon=":material/check_circle:")
     else:
         _picture(view, curve, baseline)

@@ -7,10 +7,11 @@ from html import escape
 import streamlit as st
 
 from portfolio.domain.plan import Plan, PlanStatus
+from portfolio.domain.run import Topic
+from portfolio.planning.runs import Keep
 from portfolio.planning.solving import Solve
 from portfolio.planning.ways_out import WayOut, ways_out
 from portfolio.ui import answer_words, draft
-from portfolio.ui.answers import Step
 from portfolio.ui.components import answers_job, explanation
 from portfolio.ui.components.blocks import heading
 from portfolio.ui.components.frame import View, quick_ways_out
@@ -27,20 +28,20 @@ def show(view: View, plan: Plan) -> None:
     say, portfolio, scenario = view.say, view.portfolio, view.scenario
     baseline = None if view.baseline is None else view.baseline.item
 
-    def work(solve: Solve, _step: Step) -> tuple[WayOut, ...]:
-        return ways_out(portfolio, scenario, solve=solve, baseline=baseline)
+    def work(solve: Solve, keep: Keep[tuple[WayOut, ...]]) -> tuple[WayOut, ...]:
+        return ways_out(portfolio, scenario, solve=solve, baseline=baseline, on_found=keep)
 
     heading(say("way.title"), say("way.note"))
-    key = answers_job.key_of(view, "ways", scenario)
-    found: tuple[WayOut, ...] | None = answers_job.answered(view, key, work, say("way.find"), primary=True)
-    if found is None:
+    question = answers_job.question_of(view, Topic.WAYS_OUT, scenario)
+    answer = answers_job.answered(view, question, work, say("way.find"), primary=True)
+    if answer is None:
         quick_ways_out(view, plan, is_first=False)
         return
-    if not found:
+    if not answer.found:
         st.info(say("way.none"), icon=":material/block:")
         return
     columns = st.columns(2, gap="medium")
-    for number, way in enumerate(found):
+    for number, way in enumerate(answer.found):
         with columns[number % 2], st.container(border=True, key=f"way-{way.kind}"):
             _card(view, way)
     st.caption(say("way.checked"))

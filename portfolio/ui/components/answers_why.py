@@ -6,11 +6,12 @@ import streamlit as st
 
 from portfolio.domain.plan import Plan
 from portfolio.domain.project import Project
+from portfolio.domain.run import Topic
 from portfolio.planning.comparing import Comparison
+from portfolio.planning.runs import Keep
 from portfolio.planning.solving import Solve
 from portfolio.planning.why import Why, why
 from portfolio.ui import answer_words
-from portfolio.ui.answers import Step
 from portfolio.ui.components import answers_job, comparison
 from portfolio.ui.components.blocks import heading
 from portfolio.ui.components.frame import View
@@ -21,15 +22,16 @@ def show(view: View, plan: Plan, project: Project) -> None:
     say, portfolio, scenario = view.say, view.portfolio, view.scenario
     baseline = None if view.baseline is None else view.baseline.item
 
-    def work(solve: Solve, _step: Step) -> Why:
-        return why(portfolio, scenario, plan, project.id, solve=solve, baseline=baseline)
+    def work(solve: Solve, keep: Keep[Why]) -> Why:
+        return why(portfolio, scenario, plan, project.id, solve=solve, baseline=baseline, on_found=keep)
 
-    key = answers_job.key_of(view, "why", scenario, project.id)
+    question = answers_job.question_of(view, Topic.WHY, scenario, project.id)
     planned = plan.project(project.id)
     label = say("why.ask" if planned.scheduled else "why.ask_not_funded")
-    found: Why | None = answers_job.answered(view, key, work, label)
-    if found is None:
+    answer = answers_job.answered(view, question, work, label)
+    if answer is None:
         return
+    found = answer.found
     heading(say("why.title"))
     told = answer_words.why_words(found, plan, portfolio, say)
     st.markdown("\n".join(f"- {sentence}" for sentence in told))

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import streamlit as st
 
 from portfolio.domain.plan import Plan
+from portfolio.domain.run import Topic
 from portfolio.planning.marginals import MILLION_CNY, Difference, Rescue, ceiling_differences, rescues
+from portfolio.planning.runs import Keep
 from portfolio.planning.solving import Solve
 from portfolio.ui import aims, answer_words, money
-from portfolio.ui.answers import Step
 from portfolio.ui.charts import answers, base
 from portfolio.ui.components import answers_job
 from portfolio.ui.components.blocks import download, figures, heading
@@ -43,16 +44,31 @@ def show(view: View, plan: Plan) -> None:
         persist_state="session",
     )
 
-    def work(solve: Solve, on_step: Step) -> _Worth:
-        found = ceiling_differences(
-            portfolio, scenario, plan, solve=solve, step=step, baseline=baseline, on_step=on_step
+    def work(solve: Solve, keep: Keep[_Worth]) -> _Worth:
+        moved = ceiling_differences(
+            portfolio,
+            scenario,
+            plan,
+            solve=solve,
+            step=step,
+            baseline=baseline,
+            on_found=lambda moved: keep(_Worth(moved, ())),
         )
-        return _Worth(found, rescues(portfolio, scenario, plan, solve=solve, baseline=baseline))
+        saved = rescues(
+            portfolio,
+            scenario,
+            plan,
+            solve=solve,
+            baseline=baseline,
+            on_found=lambda saved: keep(_Worth(moved, saved)),
+        )
+        return _Worth(moved, saved)
 
-    key = answers_job.key_of(view, "worth", scenario, step)
-    found: _Worth | None = answers_job.answered(view, key, work, say("worth.ask"))
-    if found is None:
+    question = answers_job.question_of(view, Topic.VALUE, scenario, step)
+    answer = answers_job.answered(view, question, work, say("worth.ask"))
+    if answer is None:
         return
+    found = answer.found
     _differences(view, plan, found.differences)
     if found.rescues:
         heading(say("rescue.title"), say("rescue.note"))

@@ -14,7 +14,7 @@ from portfolio.domain.history import Recorded
 from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
-from portfolio.planning.workspace import SETTING_UP
+from portfolio.planning.workspace import SETTING_UP, local_user
 from portfolio.ui import address, draft
 from portfolio.ui.changes import Changes, listed, scenario_title
 from portfolio.ui.components import explanation, faults, language, running
@@ -129,9 +129,9 @@ def solved(view: View, scenario: Scenario, portfolio: Portfolio | None = None) -
         portfolio: Another one than that in force, as with a status report that is not saved yet.
     """
     planned = portfolio or view.portfolio
-    question = view.office.ask(planned, scenario, view.baseline)
-    plan = running.plan_of(question, planned, view.office, view.say)
-    running.continue_button(question, view.office, view.say)
+    run = view.office.runs.ask_plan(planned, scenario, baseline=view.baseline, actor=local_user())
+    plan = running.plan_of(run, view.office, view.say)
+    running.continue_button(run, view.office, view.say)
     return plan
 
 

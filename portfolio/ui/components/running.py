@@ -6,14 +6,13 @@ from uuid import uuid4
 
 import streamlit as st
 
-from portfolio.domain.brief import brief
 from portfolio.domain.plan import Plan
-from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.run import RunState
+from portfolio.planning.runs import Run
 from portfolio.ui import aims
 from portfolio.ui.components.blocks import figures, heading
 from portfolio.ui.i18n import Wording
-from portfolio.ui.session import Office, Question
+from portfolio.ui.session import Office
 
 _PATIENCE = 1.0
 """Seconds a page waits for a plan before it shows progress: most are there by then, and nothing flickers."""
@@ -23,35 +22,38 @@ _ME = "reader"
 _WAITING = "waiting for"
 
 
-def plan_of(question: Question, portfolio: Portfolio, office: Office, say: Wording) -> Plan:
+def plan_of(run: Run, office: Office, say: Wording) -> Plan:
     """Return the plan that was asked for; until it is there the page shows how far it is, and ends here."""
-    _leave_others(question, office)
-    if not question.run.wait(_PATIENCE):
-        _panel(question, portfolio, say)
+    _leave_others(run, office)
+    if not run.wait(_PATIENCE):
+        _panel(run, say)
         st.stop()
-    question.waiting.discard(_me())
-    run = question.run
+    run.waiting.discard(_me())
     if run.plan is None:
-        message = run.message.partition(":")[0]
-        key = {"UncheckedPlan": "plan.unchecked", "SolverDied": "run.died"}.get(message, "run.failed")
-        st.error(
-            say("run.stopped_empty" if run.state is RunState.CANCELLED else key), icon=":material/error:"
-        )
-        _again(question, office, say)
+        st.error(failure(run, say), icon=":material/error:")
+        _again(run, office, say)
         st.stop()
     return run.plan
 
 
-def _again(question: Question, office: Office, say: Wording) -> None:
-    if st.button(say("run.again"), icon=":material/replay:", key=f"again {question.run.number}"):
-        office.forget(question)
+def failure(run: Run, say: Wording) -> str:
+    """Return why a run that is over has nothing to show."""
+    if run.state is RunState.CANCELLED:
+        return say("run.stopped_empty")
+    kind = run.message.partition(":")[0]
+    return say({"UncheckedPlan": "plan.unchecked", "SolverDied": "run.died"}.get(kind, "run.failed"))
+
+
+def _again(run: Run, office: Office, say: Wording) -> None:
+    if st.button(say("run.again"), icon=":material/replay:", key=f"again {run.number}"):
+        office.runs.forget(run)
         st.rerun()
 
 
-def continue_button(question: Question, office: Office, say: Wording) -> None:
+def continue_button(run: Run, office: Office, say: Wording) -> None:
     """Offer to solve a stopped run again, to the end."""
-    if question.run.state is RunState.CANCELLED:
-        _again(question, office, say)
+    if run.state is RunState.CANCELLED:
+        _again(run, office, say)
 
 
 def wait_for_baseline(office: Office, say: Wording) -> None:
@@ -74,39 +76,30 @@ def _me() -> str:
     return name
 
 
-def _leave_others(question: Question, office: Office) -> None:
-    """Wait for this question only: what this session asked before and no longer needs may end."""
-    earlier: Question | None = st.session_state.get(_WAITING)
-    if earlier is not None and earlier is not question and not earlier.run.state.is_over:
+def _leave_others(run: Run, office: Office) -> None:
+    """Wait for this run only: what this session asked before and no longer needs may end."""
+    earlier: Run | None = st.session_state.get(_WAITING)
+    if earlier is not None and earlier is not run and not earlier.state.is_over:
         office.leave(earlier, _me())
-    question.waiting.add(_me())
-    st.session_state[_WAITING] = question
+    run.waiting.add(_me())
+    st.session_state[_WAITING] = run
 
 
-def _panel(question: Question, portfolio: Portfolio, say: Wording) -> None:
-    run = question.run
-    close_to = None if run.baseline is None else run.baseline.decisions
-    objective = brief(portfolio, run.scenario, close_to).objective
-
+def _panel(run: Run, say: Wording) -> None:
     @st.fragment(run_every=_LOOK_EVERY)
     def look() -> None:
-        if run.state.is_over:
+        if run.wait(0):
             st.rerun()
         with st.container(border=True, key="running"):
-            heading(say("run.title"), say("run.seconds", seconds=round(question.seconds)))
+            heading(say("run.title"), say("run.seconds", seconds=round(run.seconds)))
             if not run.progress:
                 st.caption(say("run.starting" if run.state is RunState.RUNNING else "run.queued"))
             else:
                 best = run.progress[-1]
                 st.progress(best.tier / best.tiers, say("run.aim", tier=best.tier + 1, tiers=best.tiers))
-                terms = objective[best.tier].terms
-                cells = [
-                    aims.shown(best.value, terms, say),
-                    aims.shown(best.bound, terms, say),
-                    say("unknown") if best.gap is None else f"{best.gap:.1%}",
-                ]
-                heads = [say(f"provenance.{head}") for head in ("aim", "value", "bound", "gap")]
-                figures([(aims.name(terms, portfolio, say), cells, "")], heads)
+                name = aims.name(best.terms, run.question.portfolio, say)
+                value, bound = (aims.shown(number, best.terms, say) for number in (best.value, best.bound))
+                so_good(name, value, bound, best.gap, say)
                 st.caption(say("run.note"))
             st.button(
                 say("run.keep_best" if run.progress else "run.cancel"),
@@ -115,3 +108,10 @@ def _panel(question: Question, portfolio: Portfolio, say: Wording) -> None:
             )
 
     look()
+
+
+def so_good(aim: str, value: str, bound: str, gap: float | None, say: Wording) -> None:
+    """Draw the best plan so far as a row of figures: value, bound and gap of what it aims for."""
+    cells = [value, bound, say("unknown") if gap is None else f"{gap:.1%}"]
+    heads = [say(f"provenance.{head}") for head in ("aim", "value", "bound", "gap")]
+    figures([(aim, cells, "")], heads)

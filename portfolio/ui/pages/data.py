@@ -1,15 +1,15 @@
-"""Data: what the plan is made from. Rows of the source, assumptions, findings, targets, and every change."""
+"""Data: what the plan is made from. Source rows, assumptions, findings, targets, runs, every change."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from portfolio.ui import address, verdicts
-from portfolio.ui.components import answers_targets, assumption_forms, data_tabs, history, keeping
+from portfolio.ui.components import answers_targets, assumption_forms, data_tabs, history, keeping, run_list
 from portfolio.ui.components.blocks import answer, heading
-from portfolio.ui.components.frame import View, open_view, plan_in_force
+from portfolio.ui.components.frame import View, in_force, no_plan, open_view, solved
 
-_TABS = ("source", "assumptions", "findings", "targets", "history")
+_TABS = ("source", "assumptions", "findings", "targets", "runs", "history")
 _TAB = "tab"
 
 
@@ -32,7 +32,8 @@ def _tab(view: View) -> str:
 def _page() -> None:
     view = open_view("data")
     say, portfolio = view.say, view.portfolio
-    plan = plan_in_force(view)
+    plan = solved(view, view.scenario)
+    in_force(view, plan)
     answer(*verdicts.data(portfolio, say))
     keeping.said()
     tab = _tab(view)
@@ -46,9 +47,13 @@ def _page() -> None:
             data_tabs.data_date(view)
         case "findings":
             data_tabs.all_findings(portfolio, say)
+        case "targets" if not plan.status.has_plan:
+            no_plan(view, plan)
         case "targets":
             data_tabs.targets_against(plan, portfolio, say)
             answers_targets.by_year(plan, portfolio, say)
+        case "runs":
+            run_list.show(view)
         case _:
             heading(say("history.title"), say("history.newest"))
             history.show(view.office.workspace.history(), portfolio, say)

@@ -91,11 +91,11 @@ class TestDifferences:
         assert differences(crowd, planned(crowd)) == ()
         assert differences(crowd, planned(crowd, ceilings={"district": {2020: None}})) == ()
 
-    def test_it_tells_how_far_it_is(self, build: Build) -> None:
+    def test_it_hands_over_what_it_has_found_so_far(self, build: Build) -> None:
         portfolio = build(years=1).project("a", cost=100).portfolio()
-        plan, steps = planned(portfolio, ceilings={"public": {2020: 500}}), []
-        differences(portfolio, plan, on_step=lambda done, of: steps.append((done, of)))
-        assert steps == [(1, 2), (2, 2)]
+        plan, told = planned(portfolio, ceilings={"public": {2020: 500}}), []
+        found = differences(portfolio, plan, on_found=told.append)
+        assert told == [found[:1], found]
 
     def test_the_baseline_still_breaks_ties_and_its_aim_is_counted(self, crowd: Portfolio) -> None:
         baseline = planned(crowd, projects={"a": {"pin": {"start": "2021Q1"}}})

@@ -180,12 +180,15 @@ class TestCurve:
         found = curve(trio, scenario(objective=EARLY), all_late, most_points=1)
         assert [point.moves for point in found.points] == [0, 3]
 
-    def test_it_tells_how_many_points_are_done(
+    def test_it_hands_over_the_curve_so_far(
         self, trio: Portfolio, all_at_once: Plan, scenario: MakeScenario
     ) -> None:
-        steps: list[int] = []
-        found = curve(trio, scenario(), all_at_once, on_step=steps.append)
-        assert steps[-1] == len(found.points)
+        told: list[Curve] = []
+        found = curve(trio, scenario(objective=EARLY), all_at_once, on_found=told.append)
+        assert [part.points for part in told] == [
+            found.points[:count] for count in range(1, len(found.points) + 1)
+        ]
+        assert {part.least_moves for part in told} == {found.least_moves}
 
     def test_whatever_moves_it_stays_impossible(
         self, trio: Portfolio, all_at_once: Plan, scenario: MakeScenario

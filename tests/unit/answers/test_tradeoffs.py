@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -126,11 +127,13 @@ def test_beside_a_baseline_and_no_more_moves_than_the_scenario_lets(
         )
 
 
-def test_it_tells_how_many_points_are_done(crowd: Portfolio, scenario: MakeScenario) -> None:
-    steps: list[int] = []
-    found(crowd, scenario(), "public", points=5, on_step=steps.append)
-    assert steps == sorted(steps)
-    assert steps
+def test_it_hands_over_the_points_so_far(crowd: Portfolio, scenario: MakeScenario) -> None:
+    told: list[tuple[FrontierPoint, ...]] = []
+    points = found(crowd, scenario(), "public", points=5, on_found=told.append)
+    assert told[0] == (points[0], points[-1]), "both ends come first"
+    assert list(told[-1]) == list(points)
+    for fewer, more in pairwise(told):
+        assert set(map(id, fewer)) < set(map(id, more))
 
 
 def test_what_cannot_be_asked_is_bad_input(crowd: Portfolio, scenario: MakeScenario) -> None:

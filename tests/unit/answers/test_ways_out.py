@@ -30,7 +30,9 @@ WHY = {"reason_en": "a test", "reason_zh": "测试"}
 def found(portfolio: Portfolio, scenario: Scenario) -> dict[Kind, WayOut]:
     """Return the ways out, each of which is held to what every one must be."""
     assert make_plan(portfolio, scenario).status is PlanStatus.INFEASIBLE
-    ways = ways_out(portfolio, scenario, solve=in_process)
+    told: list[tuple[WayOut, ...]] = []
+    ways = ways_out(portfolio, scenario, solve=in_process, on_found=told.append)
+    assert told == [ways[:count] for count in range(1, len(ways) + 1)]
     for way in ways:
         assert way.plan.status is PlanStatus.OPTIMAL
         assert way.plan.scenario == way.scenario

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -31,7 +32,13 @@ def pair(build: Build) -> Portfolio:
 
 
 def asked(portfolio: Portfolio, plan: Plan, project: str, **options: Any) -> Why:
-    answer = why(portfolio, plan.scenario, plan, project, solve=in_process, **options)
+    told: list[Why] = []
+    answer = why(portfolio, plan.scenario, plan, project, solve=in_process, on_found=told.append, **options)
+    if answer.forced is None or answer.forced.verdict is Verdict.NO_EARLIER:
+        assert told == []
+    else:
+        assert told == [replace(answer, forced=None)], "what is known without solving comes first"
+        assert answer.forced.proven
     assert answer.planned == plan.project(project)
     if answer.forced is not None and answer.forced.plan is not None:
         assert violations(portfolio, answer.forced.plan) == ()
@@ -226,6 +233,18 @@ class TestVerdicts:
         assert answer.forced is not None
         assert answer.forced.verdict is Verdict.UNKNOWN
         assert answer.forced.comparison is None
+        assert not answer.forced.proven
+
+    def test_a_solve_that_was_cut_short_proves_nothing(self, pair: Portfolio) -> None:
+        plan = planned(pair, projects={"a": {"pin": {"start": "2021Q1"}}})
+
+        def cut_short(instance: Any, **options: Any) -> Any:
+            return in_process(instance, **options).model_copy(update={"status": "feasible"})
+
+        answer = why(pair, plan.scenario, plan, "a", solve=cut_short)
+        assert answer.forced is not None
+        assert answer.forced.comparison is not None
+        assert not answer.forced.proven
 
 
 class TestAYearEarlier:

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,9 @@ from portfolio.domain.brief import brief
 from portfolio.domain.history import Actor
 from portfolio.domain.plan import PlanStatus
 from portfolio.domain.portfolio import Portfolio
-from portfolio.domain.run import RunState
+from portfolio.domain.run import RunState, Topic
 from portfolio.domain.scenario import Scenario
+from portfolio.planning import runs as runs_module
 from portfolio.planning.checking import violations
 from portfolio.planning.compiling import compile_brief
 from portfolio.planning.runs import Run, RunQueue
@@ -81,12 +83,13 @@ def over(run: Run) -> Run:
 def test_a_finished_run_has_its_plan_in_the_store_and_told_how_far_it_was(
     runs: RunQueue, workspace: Workspace
 ) -> None:
-    run = over(runs.ask(workspace.portfolio().item, DEFAULT, actor=OFFICER))
+    run = over(runs.ask_plan(workspace.portfolio().item, DEFAULT, actor=OFFICER))
     assert (run.state, run.message) == (RunState.FINISHED, "")
     assert run.plan is not None
     assert run.plan.status is PlanStatus.OPTIMAL
     assert run.plan.portfolio == settings.DEFAULT_PORTFOLIO
     (kept,) = runs.recorded()
+    assert (kept.item.topic, kept.item.solves, kept.item.progress) == (Topic.PLAN, 1, tuple(run.progress))
     assert (kept.number, kept.by, kept.item.state) == (run.number, OFFICER.name, RunState.FINISHED)
     assert (kept.item.scenario, kept.item.plan) == (DEFAULT, run.plan)
     assert kept.item.finished_at is not None
@@ -106,7 +109,7 @@ def test_an_impossible_scenario_is_a_finished_run_that_says_why(
     runs: RunQueue, workspace: Workspace, tiny: Portfolio
 ) -> None:
     impossible = Scenario.model_validate({"name": "x", "ceilings": {"public": {"2020": 0, "2021": 0}}})
-    run = over(runs.ask(tiny, impossible, actor=OFFICER))
+    run = over(runs.ask_plan(tiny, impossible, actor=OFFICER))
     assert run.plan is not None
     assert (run.state, run.plan.status) == (RunState.FINISHED, PlanStatus.INFEASIBLE)
     assert run.plan.explanation
@@ -117,9 +120,9 @@ def test_an_impossible_scenario_is_a_finished_run_that_says_why(
 def test_runs_are_solved_one_after_the_other_as_they_were_asked_for(
     runs: RunQueue, workspace: Workspace, tiny: Portfolio
 ) -> None:
-    first = runs.ask(workspace.portfolio().item, LONG, actor=OFFICER)
+    first = runs.ask_plan(workspace.portfolio().item, LONG, actor=OFFICER)
     until(lambda: first.progress)
-    second, third = (runs.ask(tiny, DEFAULT, actor=OFFICER) for _ in range(2))
+    second, third = (runs.ask_plan(tiny, Scenario(name=name), actor=OFFICER) for name in ("2nd", "3rd"))
     assert (first.state, second.state, third.state) == (RunState.RUNNING, RunState.QUEUED, RunState.QUEUED)
     assert [record.item.state for record in runs.recorded()] == ["queued", "queued", "running"]
     third.cancel()
@@ -138,7 +141,7 @@ def test_runs_are_solved_one_after_the_other_as_they_were_asked_for(
 
 def test_a_cancelled_run_keeps_the_best_plan_so_far(runs: RunQueue, workspace: Workspace) -> None:
     portfolio = workspace.portfolio().item
-    run = runs.ask(portfolio, LONG, actor=OFFICER)
+    run = runs.ask_plan(portfolio, LONG, actor=OFFICER)
     until(lambda: run.progress)
     run.cancel()
     over(run)
@@ -157,7 +160,7 @@ def test_a_cancelled_run_keeps_the_best_plan_so_far(runs: RunQueue, workspace: W
 def test_a_solver_that_is_killed_fails_its_run_and_no_other(
     runs: RunQueue, workspace: Workspace, solver: SolverProcess, tiny: Portfolio
 ) -> None:
-    run = runs.ask(workspace.portfolio().item, LONG, actor=OFFICER)
+    run = runs.ask_plan(workspace.portfolio().item, LONG, actor=OFFICER)
     until(lambda: run.progress)
     assert solver._child is not None
     killed = solver._child.pid
@@ -168,7 +171,7 @@ def test_a_solver_that_is_killed_fails_its_run_and_no_other(
     kept = runs.recorded()[0].item
     assert (kept.state, kept.message, kept.plan) == (RunState.FAILED, run.message, None)
 
-    following = over(runs.ask(tiny, DEFAULT, actor=OFFICER))
+    following = over(runs.ask_plan(tiny, DEFAULT, actor=OFFICER))
     assert following.state is RunState.FINISHED
     assert solver._child.pid != killed
 
@@ -188,10 +191,10 @@ def test_a_solver_killed_between_two_runs_is_replaced(solver: SolverProcess, tin
 
 def test_a_run_that_cannot_be_made_fails_and_leaves_the_queue_alive(runs: RunQueue, tiny: Portfolio) -> None:
     unfit = Scenario.model_validate({"name": "x", "projects": {"nowhere": {"excluded": True}}})
-    run = over(runs.ask(tiny, unfit, actor=OFFICER))
+    run = over(runs.ask_plan(tiny, unfit, actor=OFFICER))
     assert run.state is RunState.FAILED
     assert "nowhere" in run.message
-    assert over(runs.ask(tiny, DEFAULT, actor=OFFICER)).state is RunState.FINISHED
+    assert over(runs.ask_plan(tiny, DEFAULT, actor=OFFICER)).state is RunState.FINISHED
     assert [record.item.state for record in runs.recorded()] == ["finished", "failed"]
 
 
@@ -207,33 +210,72 @@ def test_a_run_that_cannot_be_recorded_fails_and_leaves_the_queue_alive(
 
     with monkeypatch.context() as patch:
         patch.setattr(workspace, "changing", fail)
-        run = over(runs.ask(tiny, DEFAULT, actor=OFFICER))
+        run = over(runs.ask_plan(tiny, DEFAULT, actor=OFFICER))
     assert (run.state, "disk full" in run.message) == (RunState.FAILED, True)
-    assert over(runs.ask(tiny, DEFAULT, actor=OFFICER)).state is RunState.FINISHED
+    runs.forget(run)
+    assert over(runs.ask_plan(tiny, DEFAULT, actor=OFFICER)).state is RunState.FINISHED
 
 
-def test_runs_of_an_earlier_process_are_marked_interrupted(workspace: Workspace, tmp_path: Path) -> None:
-    class Elsewhere(SolverProcess):
-        """Solves nothing, so that what is asked for stays where it is."""
+class Elsewhere(SolverProcess):
+    """Solves nothing, so that what is asked for stays where it is."""
 
-        def __call__(self, *_: Any, **__: Any) -> Any:
-            time.sleep(LONGEST_WAIT)
+    def __call__(self, *_: Any, **__: Any) -> Any:
+        time.sleep(LONGEST_WAIT)
 
-    before = RunQueue(workspace, Elsewhere())
+
+@pytest.fixture
+def unfinished(workspace: Workspace) -> RunQueue:
+    """Two runs that will never end, and one that failed long ago."""
+    queue = RunQueue(workspace, Elsewhere())
     portfolio = workspace.portfolio().item
-    started = before.ask(portfolio, DEFAULT, actor=OFFICER)
+    started = queue.ask_plan(portfolio, DEFAULT, actor=OFFICER)
     until(lambda: started.state is RunState.RUNNING)
-    before.ask(portfolio, LONG, actor=OFFICER)
+    queue.ask_plan(portfolio, LONG, actor=OFFICER)
     with workspace.changing(OFFICER) as change:
-        failed = change.work.runs.add(change.portfolio, LONG, change.stamp)
+        failed = change.work.runs.add(change.portfolio, Topic.PLAN, LONG, change.stamp)
         change.work.runs.change(failed, RunState.FAILED, at=change.stamp.at, message="no")
+    return queue
 
-    store = Store(f"sqlite:///{tmp_path / 'portfolio.db'}")
-    reopened = RunQueue(Workspace(store=store), Elsewhere()).recorded()
-    store.close()
-    assert [record.item.state for record in reopened] == ["failed", "interrupted", "interrupted"]
-    assert all(record.item.finished_at is not None for record in reopened)
-    assert [record.item.scenario for record in reopened] == [LONG, LONG, DEFAULT]
+
+def states(queue: RunQueue) -> list[str]:
+    return [record.item.state for record in queue.recorded()]
+
+
+@pytest.mark.usefixtures("unfinished")
+def test_runs_of_a_process_that_is_gone_are_interrupted(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runs_module, "_SILENT_SECONDS", -1.0)
+    reopened = RunQueue(workspace, Elsewhere())
+    assert states(reopened) == ["failed", "interrupted", "interrupted"]
+    kept = reopened.recorded()
+    assert all(record.item.finished_at is not None for record in kept)
+    assert [record.item.scenario for record in kept] == [LONG, LONG, DEFAULT]
+
+
+def test_runs_of_a_process_that_is_at_work_are_left_alone(
+    unfinished: RunQueue, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beside = RunQueue(workspace, Elsewhere())
+    assert states(beside) == ["failed", "queued", "running"]
+    numbers = [record.number for record in beside.recorded() if not record.item.state.is_over]
+    assert not any(beside.is_ours(number) for number in numbers)
+    assert all(unfinished.is_ours(number) for number in numbers)
+
+    # Long after, they are still at work as long as their process says so now and then.
+    monkeypatch.setattr(runs_module, "_BEAT_SECONDS", 0.02)
+    monkeypatch.setattr(runs_module, "_SILENT_SECONDS", 5.0)
+    at_work = RunQueue(workspace, Elsewhere())
+    mine = at_work.ask_plan(workspace.portfolio().item, Scenario(name="mine"), actor=OFFICER)
+
+    def heard_again() -> bool:
+        with workspace.reading() as (work, number):
+            work.runs.interrupt_silent(number, datetime.now(UTC) - timedelta(seconds=0.5), datetime.now(UTC))
+        return states(beside).count("interrupted") == 2
+
+    until(heard_again)
+    assert mine.state is RunState.RUNNING
+    assert [r.item.state for r in beside.recorded() if r.number == mine.number] == ["running"]
 
 
 # --- The process -------------------------------------------------------------------------------------------

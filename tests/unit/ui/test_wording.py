@@ -13,6 +13,7 @@ from portfolio import settings
 from portfolio.domain.plan import PlanStatus
 from portfolio.domain.programme import Comparison
 from portfolio.domain.project import FacilityType, Ownership, Status
+from portfolio.domain.run import RunState, Topic
 from portfolio.domain.scenario import TermName
 from portfolio.planning.reasons import Cause
 from portfolio.planning.ways_out import Kind as WayKind
@@ -35,6 +36,9 @@ CODES: dict[str, list[str]] = {
     "promise": list(Comparison),
     "plan": list(PlanStatus),
     "aim": list(TermName),
+    "topic": list(Topic),
+    "run.state": list(RunState),
+    "run.column": ["number", "asked", "by", "at", "state", "seconds"],
     "filter.group": list(Grouping),
     "none": [
         "ceiling",

@@ -1,0 +1,102 @@
+"""The runs: who asked what, how it ended, how far it got; one to look at, to open again, or to stop."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from portfolio.domain.history import Recorded
+from portfolio.domain.run import RunRecord, RunState, Topic
+from portfolio.ui import draft, run_words
+from portfolio.ui.charts import base, progress
+from portfolio.ui.components.blocks import download_rows, figures, heading, words
+from portfolio.ui.components.frame import View
+from portfolio.ui.times import moment
+
+_CHOSEN = "run to look at"
+_LOOK_EVERY = 2.0
+"""Seconds between two looks while anything is under way."""
+
+
+def show(view: View) -> None:
+    """Draw the latest runs, and the one that is chosen."""
+    is_busy = any(not run.item.state.is_over for run in view.office.runs.recorded())
+
+    @st.fragment(run_every=_LOOK_EVERY if is_busy else None)
+    def look() -> None:
+        say = view.say
+        found = view.office.runs.recorded()
+        heading(say("run.list"), say("run.list_note"))
+        if not found:
+            st.caption(say("run.list_empty"))
+            return
+        heads = [say(f"run.column.{name}") for name in ("number", "asked", "by", "at", "state", "seconds")]
+        words([_row(view, run) for run in found], heads)
+        numbers = {run.number: run for run in found}
+        chosen = st.selectbox(
+            say("run.choose"),
+            list(numbers),
+            format_func=lambda number: " · ".join(_row(view, numbers[number])[:2]),
+            key=_CHOSEN,
+            persist_state="session",
+        )
+        _one(view, numbers[chosen])
+
+    look()
+
+
+def _row(view: View, run: Recorded[RunRecord]) -> list[str]:
+    say, portfolio, record = view.say, view.portfolio, run.item
+    about = run_words.scenario(record, portfolio, say)
+    return [
+        str(run.number),
+        say("run.about", asked=run_words.asked(record, portfolio, say), scenario=about),
+        run.by,
+        moment(run.at, say),
+        run_words.outcome(record, say),
+        run_words.seconds(run, say),
+    ]
+
+
+def _one(view: View, run: Recorded[RunRecord]) -> None:
+    """Draw how far a run got, and what can be done with it."""
+    say, portfolio, record = view.say, view.portfolio, run.item
+    with st.container(horizontal=True):
+        if record.state.is_over:
+            reached = draft.replaced(view.draft, record.scenario)
+            can_open = reached.changed(name=record.scenario.name) == record.scenario
+            st.button(
+                say("run.open"),
+                key=f"open run {run.number}",
+                icon=":material/open_in_new:",
+                disabled=not can_open or bool(record.scenario.faults_against(portfolio, "run")),
+                help=None if can_open else say("way.cannot_apply"),
+                on_click=draft.replace,
+                args=(view.draft, record.scenario),
+            )
+        elif view.office.runs.is_ours(run.number):
+            st.button(
+                say("run.keep_best" if record.topic is Topic.PLAN else "answer.keep"),
+                key=f"cancel run {run.number}",
+                icon=":material/stop_circle:",
+                on_click=view.office.runs.cancel,
+                args=(run.number,),
+            )
+    if record.state is RunState.FAILED:
+        st.error(record.message, icon=":material/error:")
+    st.caption(say.counted("run.solves", record.solves))
+    frame = run_words.progress_frame(record.progress, record, portfolio, say)
+    if frame["seconds"].nunique() > 1:
+        heading(say("run.gap_chart"))
+        st.plotly_chart(
+            progress.gaps(frame, base.pen(portfolio, view.palette, say)),
+            theme=None,
+            config=base.CONFIG,
+            key=f"gaps {run.number}",
+            alt=say("run.gap_alt", n=len(frame)),
+        )
+    if record.progress:
+        rows = run_words.progress_rows(record.progress, record, portfolio, say)
+        heads = [say(f"provenance.{name}") for name in ("aim", "seconds", "value", "bound", "gap")]
+        with st.expander(say.counted("run.improvements", len(rows))):
+            figures(rows, heads)
+            download_rows(rows, heads, f"run-{run.number}.csv", say)

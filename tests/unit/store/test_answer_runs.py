@@ -1,0 +1,281 @@
+"""Questions other than for a plan: asked once, cancelled without loss, found again after a restart."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import optimizer
+from optimizer.instance import Instance
+from optimizer.result import Result
+from portfolio.domain.brief import brief
+from portfolio.domain.history import Actor
+from portfolio.domain.portfolio import Portfolio
+from portfolio.domain.run import RunState, Topic
+from portfolio.domain.scenario import Scenario
+from portfolio.planning import runs as runs_module
+from portfolio.planning.compiling import compile_brief
+from portfolio.planning.marginals import ceiling_differences
+from portfolio.planning.plans import make_plan
+from portfolio.planning.recorded_solves import RecordedSolves
+from portfolio.planning.runs import Keep, Question, Run, RunQueue
+from portfolio.planning.solving import Solve
+from portfolio.planning.workspace import Workspace
+from portfolio.store.store import Store
+
+OFFICER = Actor("Zhang Min")
+CEILINGS = Scenario.model_validate({"name": "x", "ceilings": {"public": {"2020": 30, "2021": 40}}})
+LONGEST_WAIT = 60
+
+
+class Counting:
+    """Solves in this process, counts, and can be held up or brought to fall before a solve."""
+
+    def __init__(self) -> None:
+        self.solves = 0
+        self.hold_at: int | None = None
+        self.die_at: int | None = None
+        self.held, self.go_on = threading.Event(), threading.Event()
+
+    def __call__(self, instance: Instance, **options: Any) -> Result:
+        self.solves += 1
+        if self.solves == self.die_at:
+            raise OSError("the power went")
+        if self.solves == self.hold_at:
+            self.held.set()
+            assert self.go_on.wait(LONGEST_WAIT)
+        return optimizer.solve(instance, **options)
+
+
+@pytest.fixture
+def solver() -> Counting:
+    return Counting()
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    store = Store(f"sqlite:///{tmp_path / 'portfolio.db'}")
+    yield Workspace(store=store)
+    store.close()
+
+
+@pytest.fixture
+def runs(workspace: Workspace, solver: Counting) -> RunQueue:
+    return RunQueue(workspace, RecordedSolves(workspace.store, solver))
+
+
+@pytest.fixture(scope="module")
+def tiny(build: Callable[..., Any]) -> Portfolio:
+    portfolio: Portfolio = build(years=2).project("a", cost=30).project("b", cost=20).portfolio()
+    return portfolio
+
+
+def over(run: Run) -> Run:
+    assert run.wait(LONGEST_WAIT), "the run did not end"
+    return run
+
+
+def value(portfolio: Portfolio) -> tuple[Question, Callable[[Solve, Keep[Any]], Any]]:
+    """What money is worth: four solves, one for each ceiling and way it moves."""
+    plan = make_plan(portfolio, CEILINGS)
+
+    def work(solve: Solve, keep: Keep[Any]) -> Any:
+        return ceiling_differences(portfolio, CEILINGS, plan, solve=solve, step=5, on_found=keep)
+
+    return Question(Topic.VALUE, portfolio, CEILINGS, subject="5"), work
+
+
+def test_the_same_question_is_asked_once_and_recorded(
+    runs: RunQueue, solver: Counting, tiny: Portfolio
+) -> None:
+    question, work = value(tiny)
+    assert not runs.was_answered(question)
+    run = runs.ask(question, work, actor=OFFICER)
+    assert runs.ask(question, work, actor=OFFICER) is run
+    assert over(run).state is RunState.FINISHED
+    assert (len(run.found), run.solves, solver.solves) == (4, 4, 4)
+    assert runs.find(question) is run
+    assert runs.was_answered(question)
+
+    (kept,) = runs.recorded()
+    assert (kept.number, kept.by) == (run.number, OFFICER.name)
+    assert (kept.item.topic, kept.item.subject, kept.item.scenario) == (Topic.VALUE, "5", CEILINGS)
+    assert (kept.item.state, kept.item.plan, kept.item.solves) == (RunState.FINISHED, None, 4)
+    assert {step.solve for step in kept.item.progress} == {1, 2, 3, 4}
+    assert all(step.tier < step.tiers for step in kept.item.progress)
+    assert any(step.gap == 0 for step in kept.item.progress)
+
+
+def test_a_question_is_the_same_under_another_name_and_no_other(tiny: Portfolio) -> None:
+    question, _ = value(tiny)
+    renamed = Question(Topic.VALUE, tiny, CEILINGS.changed(name="y"), subject="5")
+    assert renamed.key == question.key
+    plans = [Question(Topic.PLAN, tiny, CEILINGS.changed(name=name)) for name in ("x", "y")]
+    others = [
+        Question(Topic.VALUE, tiny, CEILINGS, subject="6"),
+        Question(Topic.WHY, tiny, CEILINGS, subject="5"),
+        Question(Topic.VALUE, tiny, Scenario(name="x"), subject="5"),
+        Question(Topic.VALUE, tiny.changed(data_date=tiny.calendar.first), CEILINGS, subject="5"),
+        *plans,
+    ]
+    assert len({question.key, *(other.key for other in others)}) == len(others) + 1
+
+
+def test_after_a_restart_nothing_is_solved_again(
+    runs: RunQueue, workspace: Workspace, solver: Counting, tiny: Portfolio
+) -> None:
+    question, work = value(tiny)
+    before = over(runs.ask(question, work, actor=OFFICER))
+    solver.solves = 0
+
+    reopened = RunQueue(workspace, RecordedSolves(workspace.store, solver))
+    assert reopened.find(question) is None
+    assert reopened.was_answered(question)
+    again = over(reopened.ask(question, work, actor=OFFICER))
+    assert (again.state, again.found, solver.solves) == (RunState.FINISHED, before.found, 0)
+    assert again.progress == before.progress
+
+
+def test_a_cancelled_question_keeps_what_was_found_and_goes_on_from_there(
+    runs: RunQueue, solver: Counting, tiny: Portfolio
+) -> None:
+    question, work = value(tiny)
+    solver.hold_at = 3
+    run = runs.ask(question, work, actor=OFFICER)
+    assert solver.held.wait(LONGEST_WAIT)
+    waiting = runs.ask(Question(Topic.WHY, tiny, CEILINGS, subject="a"), lambda *_: 1, actor=OFFICER)
+    assert (run.state, len(run.found), waiting.state) == (RunState.RUNNING, 2, RunState.QUEUED)
+    run.cancel()
+    solver.go_on.set()
+    over(run)
+    assert (run.state, len(run.found), solver.solves) == (RunState.CANCELLED, 2, 3)
+    assert over(waiting).found == 1
+    assert not runs.was_answered(question)
+
+    runs.forget(run)
+    whole = over(runs.ask(question, work, actor=OFFICER))
+    assert (whole.state, whole.found[:2]) == (RunState.FINISHED, run.found)
+    assert (len(whole.found), solver.solves) == (4, 3 + 2), "the third, which was stopped, and the fourth"
+
+
+def test_a_question_whose_process_dies_goes_on_from_there(
+    runs: RunQueue, workspace: Workspace, solver: Counting, tiny: Portfolio
+) -> None:
+    question, work = value(tiny)
+    solver.die_at = 3
+    run = over(runs.ask(question, work, actor=OFFICER))
+    assert (run.state, run.message) == (RunState.FAILED, "OSError: the power went")
+
+    reopened = RunQueue(workspace, RecordedSolves(workspace.store, solver))
+    assert over(reopened.ask(question, work, actor=OFFICER)).state is RunState.FINISHED
+    assert solver.solves == 3 + 2
+
+
+def test_a_plan_waits_for_one_solve_at_most(runs: RunQueue, solver: Counting, tiny: Portfolio) -> None:
+    question, work = value(tiny)
+    solver.hold_at = 2
+    run = runs.ask(question, work, actor=OFFICER)
+    assert solver.held.wait(LONGEST_WAIT)
+    assert over(runs.ask_plan(tiny, Scenario(name="y"), actor=OFFICER)).state is RunState.FINISHED
+    assert run.state is RunState.RUNNING
+    solver.go_on.set()
+    assert over(run).state is RunState.FINISHED
+
+
+def test_what_nobody_looks_at_any_more_is_given_up(
+    runs: RunQueue, tiny: Portfolio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runs_module, "_ABANDONED_SECONDS", -1.0)
+    question, work = value(tiny)
+    run = runs.ask(question, work, actor=OFFICER)
+    assert (over(run).state, run.found) == (RunState.CANCELLED, None)
+    assert over(runs.ask_plan(tiny, CEILINGS, actor=OFFICER)).state is RunState.FINISHED
+
+
+def test_progress_is_recorded_while_a_run_goes_on(
+    runs: RunQueue,
+    workspace: Workspace,
+    solver: Counting,
+    tiny: Portfolio,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(runs_module, "_BEAT_SECONDS", 0.02)
+    question, work = value(tiny)
+    solver.hold_at = 3
+    at_work = RunQueue(workspace, RecordedSolves(workspace.store, solver))
+    run = at_work.ask(question, work, actor=OFFICER)
+    assert solver.held.wait(LONGEST_WAIT)
+    end = time.monotonic() + LONGEST_WAIT
+    while runs.recorded()[0].item.solves < 2:
+        assert time.monotonic() < end
+        time.sleep(0.02)
+    assert {step.solve for step in runs.recorded()[0].item.progress} >= {1, 2}
+    solver.go_on.set()
+    over(run)
+
+
+# --- Solves that are written down --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def instance(tiny: Portfolio) -> Instance:
+    return compile_brief(brief(tiny, CEILINGS))
+
+
+def cut_short(solver: Counting) -> Callable[..., Result]:
+    """Solve and claim that time ran out before it was proven."""
+
+    def solve(instance: Instance, **options: Any) -> Result:
+        return solver(instance, **options).model_copy(update={"status": "feasible"})
+
+    return solve
+
+
+def test_what_is_proven_is_never_solved_again(
+    workspace: Workspace, solver: Counting, instance: Instance, tiny: Portfolio
+) -> None:
+    recorded = RecordedSolves(workspace.store, solver)
+    heard: list[Any] = []
+    first = recorded(instance, time_limit=5, on_progress=heard.append)
+    live = list(heard)
+    heard.clear()
+    assert recorded(instance, time_limit=500, on_progress=heard.append) == first
+    assert (solver.solves, heard) == (1, live)
+
+    recorded(instance, time_limit=5, seed=2)
+    recorded(compile_brief(brief(tiny, Scenario(name="y"))), time_limit=5)
+    assert solver.solves == 3
+
+
+def test_what_is_not_proven_is_tried_again_with_more_time(
+    workspace: Workspace, solver: Counting, instance: Instance
+) -> None:
+    recorded = RecordedSolves(workspace.store, cut_short(solver))
+    tries = [recorded(instance, time_limit=limit).status for limit in (5, 5, 3, 8, 8, None, None, 8)]
+    assert tries == ["feasible"] * 8
+    assert solver.solves == 3, "5, then 8, then without limit"
+
+
+@pytest.mark.parametrize(
+    ("status", "stopped", "solves"),
+    [("feasible", True, 2), ("optimal", True, 1), ("infeasible", True, 1), ("unknown", False, 2)],
+)
+def test_what_was_stopped_or_lost_is_tried_again_unless_it_is_proven(
+    workspace: Workspace, instance: Instance, status: str, stopped: bool, solves: int
+) -> None:
+    done = count()
+
+    def solve(instance: Instance, **options: Any) -> Result:
+        next(done)
+        return optimizer.solve(instance, **options).model_copy(update={"status": status})
+
+    recorded = RecordedSolves(workspace.store, solve)
+    for _ in range(2):
+        recorded(instance, time_limit=5, should_stop=lambda: stopped)
+    assert next(done) == solves
