@@ -13,7 +13,7 @@ from portfolio import settings
 PAGES = ("overview", "schedule", "budget", "what_if", "projects", "data")
 RELATIVE = "portfolio/ui/pages/{}.py"
 _WAITING = re.compile(
-    "Making the first baseline|正在生成第一个基准|Stop and keep the best|停止并保留"
+    "Making the first baseline|正在生成第一个基准|Stop and keep (?:the best|what was)|停止并保留"
     "|Looking for a first plan|正在寻找第一个|^Cancel$|^取消$",
     re.MULTILINE,
 )

@@ -64,15 +64,15 @@ def _one(view: View, run: Recorded[RunRecord]) -> None:
         if record.state.is_over:
             reached = draft.replaced(view.draft, record.scenario)
             can_open = reached.changed(name=record.scenario.name) == record.scenario
-            st.button(
+            if st.button(
                 say("run.open"),
                 key=f"open run {run.number}",
                 icon=":material/open_in_new:",
                 disabled=not can_open or bool(record.scenario.faults_against(portfolio, "run")),
                 help=None if can_open else say("way.cannot_apply"),
-                on_click=draft.replace,
-                args=(view.draft, record.scenario),
-            )
+            ):
+                draft.replace(view.draft, record.scenario)
+                st.rerun()  # the whole page, of which this list is a part that runs by itself
         elif view.office.runs.is_ours(run.number):
             st.button(
                 say("run.keep_best" if record.topic is Topic.PLAN else "answer.keep"),

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from every_plan import allowed, assuming, best, planned, values
 
+from optimizer.result import TierResult
 from portfolio.domain.brief import brief
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.errors import BadInput
@@ -239,7 +240,9 @@ class TestVerdicts:
         plan = planned(pair, projects={"a": {"pin": {"start": "2021Q1"}}})
 
         def cut_short(instance: Any, **options: Any) -> Any:
-            return in_process(instance, **options).model_copy(update={"status": "feasible"})
+            result = in_process(instance, **options)
+            unproven = [TierResult(value=tier.value, bound=None, gap=None) for tier in result.tiers]
+            return result.model_copy(update={"status": "feasible", "tiers": unproven})
 
         answer = why(pair, plan.scenario, plan, "a", solve=cut_short)
         assert answer.forced is not None

@@ -1,0 +1,163 @@
+"""A long question on a page: how far it is, stopped with what was found, gone on with, kept in a restart."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import streamlit as st
+from reader import RELATIVE, click, opened, settled, text
+from streamlit.testing.v1 import AppTest
+
+import optimizer
+from optimizer.instance import Instance
+from optimizer.result import Incumbent, Result
+from portfolio import settings
+from portfolio.planning.solver_process import SolverProcess
+
+TIGHT = "public-2019-25000"
+
+
+class Solver:
+    """Solves in place of the child, counts, and can be held up before a solve until that is stopped."""
+
+    def __init__(self) -> None:
+        self.solves = 0
+        self.hold_at: int | None = None
+        self.end = threading.Event()
+
+    def solve(
+        self,
+        instance: Instance,
+        *,
+        on_progress: Callable[[Incumbent], None],
+        should_stop: Callable[[], bool] = lambda: False,
+        **limits: Any,
+    ) -> Result:
+        self.solves += 1
+        if self.solves == self.hold_at:
+            on_progress(Incumbent(seconds=2.0, tier=0, value=1234, bound=1000))
+            while not should_stop() and not self.end.wait(0.02):
+                pass
+        return optimizer.solve(instance, on_progress=on_progress, should_stop=should_stop, **limits)
+
+
+@pytest.fixture
+def solver(monkeypatch: pytest.MonkeyPatch) -> Iterator[Solver]:
+    fake = Solver()
+    monkeypatch.setattr(
+        SolverProcess, "__call__", lambda _, instance, **options: fake.solve(instance, **options)
+    )
+    yield fake
+    fake.end.set()
+
+
+def restart() -> None:
+    """Forget everything that the server holds in memory."""
+    st.cache_resource.clear()
+
+
+def test_a_question_shows_how_far_it_is_and_keeps_what_was_found_when_stopped(solver: Solver) -> None:
+    app = opened("budget", lang="en")
+    solver.hold_at = solver.solves + 4
+    next(button for button in app.button if button.label == "Draw the frontier").click().run()
+    while "Solve 4, aim 1 of" not in (said := text(app)):
+        app.run()
+    assert "1,234" in said
+    assert "1,000" in said
+    assert "19.0%" in said
+
+    click(app, "Stop and keep what was found")
+    said = text(app)
+    assert "Stopped: this is what had been found by then." in said
+    few = app.selectbox(key="frontier point").options
+    assert len(few) >= 2
+
+    before = solver.solves
+    click(app, "Go on from here")
+    assert "Stopped" not in text(app)
+    every = app.selectbox(key="frontier point").options
+    assert set(few) < set(every)
+    again = solver.solves - before
+    restart()
+    solver.solves = 0
+    opened("budget", lang="en")
+    assert again < len(every), "what was solved before the stop is not solved again"
+
+
+@pytest.mark.parametrize(
+    ("page", "query", "ask", "answer"),
+    [
+        ("budget", {}, "Draw the frontier", "Peak CNY 492 million"),
+        ("budget", {"ceiling": TIGHT}, "Work it out", "Finite differences by solving again, not slopes"),
+        ("what_if", {"ceiling": "public-2017-9000"}, "Find ways out", "Raise ceilings"),
+        ("what_if", {"ceiling": TIGHT}, "Draw the cost-stability curve", "forces at least **3 moves**"),
+        (
+            "projects",
+            {"ceiling": TIGHT, "project": "a1-07"},
+            "Why then? Why not a year earlier?",
+            "It may start from 2018Q1 on.",
+        ),
+    ],
+)
+def test_after_a_restart_the_answer_is_there_without_asking_or_solving(
+    solver: Solver, page: str, query: dict[str, str], ask: str, answer: str
+) -> None:
+    app = click(opened(page, lang="en", **query), ask)
+    before = _read(app)
+    assert answer in before
+    solves = solver.solves
+    assert solves
+
+    restart()
+    app = opened(page, lang="en", **query)
+    assert ask not in [button.label for button in app.button]
+    assert _read(app) == before
+    assert solver.solves == solves
+
+
+def _read(app: Any) -> str:
+    return text(app) + "\n".join(option for box in app.selectbox for option in box.options)
+
+
+def test_runs_are_listed_with_what_became_of_them(solver: Solver) -> None:
+    app = click(opened("budget", lang="en", ceiling=TIGHT), "Draw the frontier")
+    solver.hold_at = solver.solves + 1
+    app = opened("projects", lang="en", ceiling=TIGHT, project="a1-07")
+    next(b for b in app.button if b.label == "Why then? Why not a year earlier?").click().run()
+
+    app = AppTest.from_file(str(settings.APP_PAGE), default_timeout=90)
+    app.query_params["lang"], app.query_params["tab"] = "en", "runs"
+    app.switch_page(RELATIVE.format("data")).run()
+    while "Look at a run" not in [box.label for box in app.selectbox]:
+        app.run()
+    said = text(app)
+    assert "Frontier: Public (district + municipal) · Public (district + municipal) 2019" in said
+    assert "Finished: proven optimal" in said
+    app.selectbox(key="run to look at").select_index(0).run()
+    said = text(app)
+    assert "Why: " in said
+    assert "Solving" in said
+
+    click(app, "Stop and keep what was found")
+    said = text(app)
+    assert "Stopped" in said
+    assert "1,234" in said
+
+    zh = text(opened("data", lang="zh", tab="runs"))
+    assert "权衡前沿" in zh
+    assert "已停止" in zh
+
+    click(app, "Open its scenario")
+    settled(app)
+    assert app.query_params["ceiling"] == TIGHT
+
+
+def test_the_data_page_stays_usable_while_the_scenario_is_impossible() -> None:
+    app = opened("data", lang="en", ceiling="public-2017-9000", tab="assumptions")
+    assert "No plan is possible" not in text(app)
+    assert "Change it" in text(app)
+    app = opened("data", lang="en", ceiling="public-2017-9000", tab="targets")
+    assert "No plan is possible" in text(app)
