@@ -6,28 +6,21 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, create_engine, insert, inspect, select, text
+from records import MANAGER, OFFICER, REPORT, SUSPENDED, TIGHT, TIGHTER, all_rows
 
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.errors import BadInput
 from portfolio.domain.history import Actor, Conflict
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
-from portfolio.domain.run import RunState
 from portfolio.domain.scenario import Scenario
-from portfolio.domain.status import StatusReport
 from portfolio.exchange.folder import load_portfolio
 from portfolio.planning.baselines import approve, baseline_in_force, first_baseline
 from portfolio.planning.plans import make_plan
@@ -35,42 +28,7 @@ from portfolio.planning.portfolios import open_portfolio
 from portfolio.planning.reporting import report_status, status_reports, with_report
 from portfolio.planning.scenarios import delete_scenario, save_scenario, saved_scenarios
 from portfolio.planning.workspace import Workspace, change_assumptions, set_data_date
-from portfolio.store import store as store_module
-from portfolio.store import tables
 from portfolio.store.repositories import History
-from portfolio.store.store import Store
-
-MANAGER, OFFICER = Actor("李伟"), Actor("Zhang Min")
-TIGHT = Scenario.model_validate({"name": "紧", "ceilings": {"public": {"2020": 700, "2021": 700}}})
-TIGHTER = Scenario.model_validate({"name": "紧", "ceilings": {"public": {"2020": 600, "2021": 700}}})
-REPORT = StatusReport.model_validate(
-    {
-        "project": "hospital",
-        "status": "under_construction",
-        "effective": "2020Q3",
-        "physical_progress": 30,
-        "actual_spending": {"2020": 301},
-        "forecast_finish": "2021Q4",
-        "note": "Piling is done",
-    }
-)
-SUSPENDED = StatusReport.model_validate(
-    {"project": "hospital", "status": "suspended", "effective": "2020Q4", "note": "停工"}
-)
-
-Rows = dict[str, list[tuple[Any, ...]]]
-
-
-def all_rows(url: str) -> Rows:
-    """Return everything the database holds, whoever may have written it."""
-    engine = create_engine(url)
-    with engine.connect() as connection:
-        found = {
-            table.name: [tuple(row) for row in connection.execute(select(table).order_by(table.c.id))]
-            for table in tables.metadata.sorted_tables
-        }
-    engine.dispose()
-    return found
 
 
 @pytest.fixture(scope="module")
@@ -544,159 +502,6 @@ def test_the_commands_read_what_was_recorded(
     before = all_rows(url)
     assert open_portfolio(str(small_folder)).status_reports == (REPORT,)
     assert all_rows(url) == before
-
-
-# --- Migrations --------------------------------------------------------------------------------------------
-
-HEAD = ScriptDirectory(str(store_module._MIGRATIONS)).get_current_head()
-
-
-@pytest.fixture
-def connection(url: str) -> Iterator[Connection]:
-    """A connection beside the store's, to a database whose folder is there."""
-    place = url.removeprefix("sqlite:///")
-    if place != url:
-        Path(place).parent.mkdir(exist_ok=True)
-    engine = create_engine(url)
-    with engine.connect() as connection:
-        yield connection
-    engine.dispose()
-
-
-def _revision(connection: Connection) -> str:
-    revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
-    connection.rollback()
-    return str(revision)
-
-
-def test_migrations_make_the_tables_that_the_repositories_use(
-    workspace: Workspace, connection: Connection
-) -> None:
-    assert workspace.portfolio().version == 1
-    context = MigrationContext.configure(connection, opts={"compare_type": True})
-    assert compare_metadata(context, tables.metadata) == []
-    assert set(inspect(connection).get_table_names()) == {*tables.metadata.tables, "alembic_version"}
-
-
-def test_an_empty_file_becomes_a_store(
-    tmp_path: Path, small_folder: Path, request: pytest.FixtureRequest
-) -> None:
-    file = tmp_path / "empty.db"
-    file.touch()
-    store = Store(f"sqlite:///{file}")
-    request.addfinalizer(store.close)
-    assert Workspace(str(small_folder), store=store).portfolio().version == 1
-
-
-def test_an_older_database_is_brought_up_to_date_with_all_it_holds(
-    opened: Callable[..., Workspace], connection: Connection, small_folder: Path, clock: Any
-) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(store_module._MIGRATIONS))
-    config.attributes["connection"] = connection
-    command.upgrade(config, "0001")
-    files = load_portfolio(small_folder)
-    stamp = {"at": clock(), "by": "somebody", "portfolio_id": 7}
-    content = files.model_dump(mode="json", exclude={"status_reports"})
-    older: dict[Any, dict[str, Any]] = {
-        tables.portfolios: {
-            "id": 7,
-            "address": str(small_folder.resolve()),
-            "files_hash": files.content_hash,
-        },
-        tables.portfolio_versions: {"id": 3, "number": 1, "content": content, **stamp},
-        tables.status_reports: {
-            "id": 5,
-            "project": "hospital",
-            "content": REPORT.model_dump(mode="json"),
-            **stamp,
-        },
-        tables.scenarios: {
-            "id": 2,
-            "name": "紧",
-            "version": 4,
-            "content": TIGHT.model_dump(mode="json"),
-            **stamp,
-        },
-        tables.history: {
-            "id": 9,
-            "action": "save scenario",
-            "subject": "scenario 紧",
-            "before": None,
-            "after": {"name": "紧"},
-            "reason": "so",
-            **stamp,
-        },
-    }
-    for table, row in older.items():
-        connection.execute(insert(table).values(row))
-    connection.commit()
-    assert _revision(connection) == "0001" != HEAD
-
-    workspace = opened()
-    assert _revision(connection) == HEAD
-    assert workspace.portfolio().item == files.changed(status_reports=(REPORT,))
-    assert [(s.item, s.version, s.by) for s in saved_scenarios(workspace)] == [(TIGHT, 4, "somebody")]
-    assert [(line.action, line.reason) for line in workspace.history()] == [("save scenario", "so")]
-    with workspace.changing(OFFICER) as change:
-        run = change.work.runs.add(change.portfolio, TIGHT, change.stamp)
-        change.work.runs.change(run, RunState.FAILED, at=change.stamp.at, message="no")
-    with workspace.reading() as (work, number):
-        (kept,) = work.runs.all(number)
-    assert (kept.item.scenario, kept.item.state, kept.item.message) == (TIGHT, RunState.FAILED, "no")
-
-
-def test_a_database_of_a_newer_version_is_refused_and_left_alone(
-    opened: Callable[..., Workspace], connection: Connection, url: str
-) -> None:
-    opened()
-    connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    connection.commit()
-    before = all_rows(url)
-    with pytest.raises(BadInput, match="9999"):
-        opened()
-    assert all_rows(url) == before
-    assert _revision(connection) == "9999"
-
-
-# --- What is no database -----------------------------------------------------------------------------------
-
-
-def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Path) -> None:
-    file = tmp_path / "portfolio.db"
-    file.write_bytes(b"The minutes of the board. " * 400)
-    before = file.read_bytes()
-    with pytest.raises(BadInput, match=r"portfolio\.db"):
-        Store(f"sqlite:///{file}")
-    assert file.read_bytes() == before
-
-
-def test_a_database_that_was_cut_off_is_refused(tmp_path: Path, small_folder: Path) -> None:
-    file = tmp_path / "portfolio.db"
-    store = Store(f"sqlite:///{file}")
-    Workspace(str(small_folder), store=store)
-    store.close()
-    whole = file.read_bytes()
-    file.write_bytes(whole[: len(whole) // 3])
-    with pytest.raises(BadInput, match=r"portfolio\.db"):
-        Workspace(str(small_folder), store=Store(f"sqlite:///{file}"))
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "sqlite:///{folder}",
-        "sqlite:///{folder}/file/portfolio.db",
-        "somewhere",
-        "oracles://db/x",
-        "postgresql+psycopg://me:geheim@127.0.0.1:1/none",
-    ],
-)
-def test_an_address_that_leads_to_no_database_is_bad_input(tmp_path: Path, address: str) -> None:
-    (tmp_path / "file").touch()
-    with pytest.raises(BadInput) as refused:
-        Store(address.format(folder=tmp_path))
-    assert "geheim" not in str(refused.value)
 
 
 # --- Killed, and all at once -------------------------------------------------------------------------------

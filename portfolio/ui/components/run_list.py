@@ -29,13 +29,13 @@ def show(view: View) -> None:
         if not found:
             st.caption(say("run.list_empty"))
             return
-        heads = [say(f"run.column.{name}") for name in ("number", "asked", "by", "at", "state", "seconds")]
+        heads = [say(f"run.column.{name}") for name in ("asked", "state", "seconds", "by", "at", "number")]
         words([_row(view, run) for run in found], heads)
         numbers = {run.number: run for run in found}
         chosen = st.selectbox(
             say("run.choose"),
             list(numbers),
-            format_func=lambda number: " · ".join(_row(view, numbers[number])[:2]),
+            format_func=lambda number: f"{number} · {_row(view, numbers[number])[0]}",
             key=_CHOSEN,
             persist_state="session",
         )
@@ -48,12 +48,12 @@ def _row(view: View, run: Recorded[RunRecord]) -> list[str]:
     say, portfolio, record = view.say, view.portfolio, run.item
     about = run_words.scenario(record, portfolio, say)
     return [
-        str(run.number),
         say("run.about", asked=run_words.asked(record, portfolio, say), scenario=about),
-        run.by,
-        moment(run.at, say),
         run_words.outcome(record, say),
         run_words.seconds(run, say),
+        run.by,
+        moment(run.at, say),
+        str(run.number),
     ]
 
 

@@ -1,0 +1,44 @@
+"""What tests of the store write, and everything that stands there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import create_engine, select
+
+from portfolio.domain.history import Actor
+from portfolio.domain.scenario import Scenario
+from portfolio.domain.status import StatusReport
+from portfolio.store import tables
+
+MANAGER, OFFICER = Actor("李伟"), Actor("Zhang Min")
+TIGHT = Scenario.model_validate({"name": "紧", "ceilings": {"public": {"2020": 700, "2021": 700}}})
+TIGHTER = Scenario.model_validate({"name": "紧", "ceilings": {"public": {"2020": 600, "2021": 700}}})
+REPORT = StatusReport.model_validate(
+    {
+        "project": "hospital",
+        "status": "under_construction",
+        "effective": "2020Q3",
+        "physical_progress": 30,
+        "actual_spending": {"2020": 301},
+        "forecast_finish": "2021Q4",
+        "note": "Piling is done",
+    }
+)
+SUSPENDED = StatusReport.model_validate(
+    {"project": "hospital", "status": "suspended", "effective": "2020Q4", "note": "停工"}
+)
+
+Rows = dict[str, list[tuple[Any, ...]]]
+
+
+def all_rows(url: str) -> Rows:
+    """Return everything the database holds, whoever may have written it."""
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        found = {
+            table.name: [tuple(row) for row in connection.execute(select(table).order_by(table.c.id))]
+            for table in tables.metadata.sorted_tables
+        }
+    engine.dispose()
+    return found
