@@ -6,10 +6,13 @@ from playwright.sync_api import Locator, Page
 
 PATIENCE = 30_000
 """Milliseconds; the first page also imports the solver."""
+_REACTION = 250
+"""Milliseconds until the page shows that it has noticed what was done."""
 
 
 def settle(page: Page) -> None:
-    """Wait until the page's script has ended."""
+    """Wait until the page's script has ended, the one included that the last thing done has yet to start."""
+    page.wait_for_timeout(_REACTION)
     page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
 
 

@@ -1,10 +1,11 @@
-"""A reader makes a scenario impossible, asks for ways out, takes one, and has a plan again."""
+"""A reader makes a scenario impossible, asks for ways out, takes one; the answers outlast the server."""
 
 from __future__ import annotations
 
 import re
 
 import pytest
+from app_server import AppServer
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
@@ -36,3 +37,23 @@ def test_out_of_an_impossible_scenario_with_one_click(page: Page, server: str) -
     expect(page.get_by_role("heading", name="Who moved")).to_be_visible()
     expect(page.locator("p.in-force")).to_contain_text("proven optimal")
     page.wait_for_url(re.compile("delay=a1-08_4"))
+
+
+def test_an_answer_is_still_there_after_a_power_cut(page: Page, own_server: AppServer) -> None:
+    page.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
+    link = "what_if?lang=en&ceiling=public-2017-9000"
+    page.goto(f"{own_server.url}/{link}")
+    page.get_by_role("button", name="Find ways out").click()
+    card = page.locator(".st-key-way-slip")
+    expect(card).to_contain_text("begins 4 quarters later")
+
+    own_server.kill()
+    own_server.start()
+    page.goto(f"{own_server.url}/{link}")
+    expect(card).to_contain_text("begins 4 quarters later")
+
+    page.goto(f"{own_server.url}/data?lang=en&tab=runs")
+    rows = page.get_by_role("row").filter(has_text="Ways out")
+    expect(rows).to_have_count(2)  # asked before the cut, and put together again after it
+    expect(rows.first).to_contain_text("Finished")

@@ -30,8 +30,12 @@ def type_ceiling(page: Page, row: int, column: int, value: str) -> None:
     # The grid is a canvas: a cell has no element to click, only a place.
     x = left + PAYER_WIDTH + YEAR_WIDTH * (column - 0.5)
     y = top + ROW_HEIGHT * (row + 0.5)
-    page.mouse.dblclick(x, y)
     field = page.locator("#portal input")
+    for _ in range(10):  # until it is drawn, the canvas takes no clicks
+        page.mouse.dblclick(x, y)
+        page.wait_for_timeout(500)
+        if field.count():
+            break
     field.fill(value)
     field.press("Enter")
     settle(page)
