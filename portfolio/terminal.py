@@ -326,6 +326,16 @@ def _reason(reason: Reason) -> str:
             return "its status was reported"
         case Cause.CEILING:
             return f"as before, it would pass the {reason.year} {reason.payer} ceiling by {reason.over:,}"
+        case Cause.EARLIEST:
+            return f"it may not start before {reason.quarter}"
+        case Cause.DURATION:
+            return f"its works take {reason.quarters} quarters now"
+        case Cause.PREREQUISITE:
+            return f"as before, it would start before {reason.project} is finished"
+        case Cause.CAPACITY:
+            return f"as before, there would be too many sites in {reason.quarter} ({reason.capacity})"
+        case Cause.DATA:
+            return "the plans were made from different data"
         case Cause.ROOM:
             return "no rule forces it"
 

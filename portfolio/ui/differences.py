@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.planning.comparing import Comparison, Moved
-from portfolio.planning.reasons import Cause, Reason, reasons
+from portfolio.planning.reasons import Reason, reasons
 from portfolio.ui import aims, frames, money
 from portfolio.ui.i18n import Wording
 
@@ -52,12 +52,9 @@ def moved_rows(
 def reasons_in_words(
     before: Plan, after: Plan, comparison: Comparison, portfolio: Portfolio, say: Wording
 ) -> dict[str, str]:
-    """Return project -> why it moved; where the data differ, that no rule forces a move cannot be known."""
-    is_same_data = before.provenance.data_hash == after.provenance.data_hash
+    """Return project -> why it moved."""
     return {
-        project: say("reason.data")
-        if not is_same_data and [reason.cause for reason in found] == [Cause.ROOM]
-        else reason_words(found, portfolio, say)
+        project: reason_words(found, portfolio, say)
         for project, found in reasons(portfolio, before, after, comparison).items()
     }
 
@@ -71,11 +68,18 @@ def reason_words(found: Sequence[Reason], portfolio: Portfolio, say: Wording) ->
 
 
 def _reason(reason: Reason, portfolio: Portfolio, say: Wording) -> str:
-    if reason.cause is not Cause.CEILING or reason.payer is None:
-        return say(f"reason.{reason.cause}")
-    over = money.amount(reason.over or 0, say.language)
-    payer = frames.pool_name(reason.payer, portfolio, say)
-    return say("reason.ceiling", payer=payer, year=reason.year, over=over)
+    values: dict[str, object] = {"year": reason.year, "quarter": reason.quarter}
+    if reason.over is not None:
+        values["over"] = money.amount(reason.over, say.language)
+    if reason.payer is not None:
+        values["payer"] = frames.pool_name(reason.payer, portfolio, say)
+    if reason.project is not None:
+        values["project"] = say.full_name(portfolio.project(reason.project))
+    if reason.capacity is not None:
+        values["capacity"] = frames.capacity_name(reason.capacity, portfolio, say)
+    if reason.quarters is not None:
+        return say.counted(f"reason.{reason.cause}", reason.quarters)
+    return say(f"reason.{reason.cause}", **values)
 
 
 def moved_words(entry: Moved, say: Wording) -> str:

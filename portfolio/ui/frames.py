@@ -339,6 +339,14 @@ def pool_name(pool: str, portfolio: Portfolio, say: Wording) -> str:
     return say.either(group, "name")
 
 
+def capacity_name(counter: str, portfolio: Portfolio, say: Wording) -> str:
+    """Return the name of a capacity, with the street where it is counted by street."""
+    capacity_id, _, street = counter.partition(" ")
+    capacity = next(known for known in portfolio.assumptions.capacities if known.id == capacity_id)
+    name = say.either(capacity, "name")
+    return say("capacity.street", name=name, street=street) if street else name
+
+
 def span_text(planned: PlannedProject, say: Wording) -> str:
     """Return first and last quarter of the works, or that there are none."""
     if planned.start is None or planned.finish is None:

@@ -10,7 +10,7 @@ from portfolio.domain.scenario import Scenario
 from portfolio.ui import money
 from portfolio.ui.changes import Changes, FloorRule, Kind, Slot, changes_of
 from portfolio.ui.components.blocks import Tone, answer, heading
-from portfolio.ui.frames import pool_name
+from portfolio.ui.frames import capacity_name, pool_name
 from portfolio.ui.i18n import Wording
 
 
@@ -70,8 +70,9 @@ def sentence(part: Explanation, portfolio: Portfolio, say: Wording) -> str:
     if part.project is not None:
         values["project"] = say.full_name(portfolio.project(part.project))
     if part.kind == "capacity":
-        needed = {"more": part.needed, "less": part.allowed}
-        return say("none.capacity", capacity=part.detail, quarter=part.quarter, **needed)
+        needed: dict[str, object] = {"more": part.needed, "less": part.allowed}
+        capacity = capacity_name(part.detail or "", portfolio, say)
+        return say("none.capacity", capacity=capacity, quarter=part.quarter, **needed)
     if part.kind == "no_start":
         return say(f"none.no_start.{part.detail}", **values)
     told = say(f"none.{part.kind}", **values)

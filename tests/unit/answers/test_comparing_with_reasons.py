@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from every_plan import planned, values
+from every_plan import assuming, planned, values
 
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.plan import Plan
@@ -16,6 +16,8 @@ from portfolio.planning.comparing import Comparison, compare
 from portfolio.planning.reasons import Cause, Reason, reasons
 
 Build = Callable[..., Any]
+WHY = {"reason_en": "a test", "reason_zh": "测试"}
+EARLY = [{"terms": [{"term": "benefit"}]}]
 
 
 @pytest.fixture
@@ -140,6 +142,10 @@ def mirrored(comparison: Comparison) -> Comparison:
     )
 
 
+def why_moved(portfolio: Portfolio, before: Plan, after: Plan) -> dict[str, list[Reason]]:
+    return reasons(portfolio, before, after, compare(before, after))
+
+
 class TestReasons:
     def test_the_scenario_asks_for_something_else(self, trio: Portfolio, two: tuple[Plan, Plan]) -> None:
         found = reasons(trio, *two, compare(*two))
@@ -153,7 +159,7 @@ class TestReasons:
         reported = portfolio.changed(status_reports=(waits,))
         after = planned(reported, projects=pinned(b="2021Q1"), objective=early)
         found = reasons(reported, before, after, compare(before, after))
-        assert found["a"] == [Reason(Cause.REPORTED)]
+        assert found["a"] == [Reason(Cause.REPORTED), Reason(Cause.EARLIEST, quarter=Quarter(2021, 1))]
         assert found["b"] == [Reason(Cause.SCENARIO)]
 
     def test_the_ceiling_it_would_pass_and_by_how_much(self, trio: Portfolio) -> None:
@@ -195,6 +201,57 @@ class TestReasons:
         assert found
         assert set(found) == {moved.project for moved in comparison.moved}
         assert all(causes == [Reason(Cause.ROOM)] for causes in found.values())
+
+    def test_it_may_not_start_so_early_any_more(self, build: Build) -> None:
+        portfolio = build(years=2).project("a", quarters=2).project("b", quarters=2).portfolio()
+        before = planned(portfolio, projects=pinned(a="2020Q1", b="2020Q1"))
+        later = portfolio.changed(data_date=Quarter(2020, 3))
+        found = why_moved(later, before, planned(later, projects=pinned(a="2020Q3", b="2020Q3")))
+        expected = [Reason(Cause.SCENARIO), Reason(Cause.EARLIEST, quarter=Quarter(2020, 3))]
+        assert found == {"a": expected, "b": expected}
+
+    def test_its_works_take_longer_now(self, build: Build) -> None:
+        def taking(quarters: int) -> Plan:
+            portfolio = build(years=2).project("a", quarters=quarters).portfolio()
+            return planned(portfolio, projects=pinned(a="2020Q1"))
+
+        portfolio = build(years=2).project("a", quarters=6).portfolio()
+        assert why_moved(portfolio, taking(4), taking(6)) == {"a": [Reason(Cause.DURATION, quarters=6)]}
+
+    def test_what_it_needs_first_would_not_be_finished(self, build: Build) -> None:
+        builder = build(years=3).project("a", quarters=4).project("b", quarters=2)
+        link = {"before": "a", "after": "b", "lag_quarters": 1, **WHY}
+        portfolio = assuming(builder.portfolio(), prerequisites=[link])
+        before = planned(portfolio, projects=pinned(a="2020Q1", b="2021Q2"))
+        after = planned(portfolio, projects={"a": {"delay_quarters": 3}}, objective=EARLY)
+        assert why_moved(portfolio, before, after)["b"] == [
+            Reason(Cause.SCENARIO),
+            Reason(Cause.PREREQUISITE, project="a"),
+        ]
+        unmoved = planned(portfolio, projects=pinned(a="2020Q1", b="2021Q3"))
+        assert why_moved(portfolio, before, unmoved)["b"] == [Reason(Cause.SCENARIO)]
+
+    def test_there_would_be_too_many_sites(self, build: Build) -> None:
+        builder = build(years=3).project("a", quarters=4).project("b", quarters=4)
+        sites = {"id": "sites", "name_zh": "工地", "name_en": "Sites", "maximum": 1, **WHY}
+        portfolio = assuming(builder.portfolio(), capacities=[sites])
+        before = planned(portfolio, projects=pinned(a="2020Q1", b="2021Q1"))
+        after = planned(portfolio, projects=pinned(a="2020Q3", b="2021Q3"))
+        assert why_moved(portfolio, before, after)["b"] == [
+            Reason(Cause.SCENARIO),
+            Reason(Cause.CAPACITY, quarter=Quarter(2021, 1), capacity="sites"),
+        ]
+
+    def test_other_data_and_nothing_more_is_known(self, build: Build) -> None:
+        first = build(years=2).project("a").project("b", cost=100).portfolio()
+        dearer = build(years=2).project("a").project("b", cost=900).portfolio()
+        late = [{"terms": [{"term": "tardiness"}]}]
+        level = [*late, {"terms": [{"term": "peak", "resource": "public"}]}]
+        before, after = planned(first, objective=late), planned(dearer, objective=level)
+        found = why_moved(dearer, before, after)
+        assert found
+        assert all(causes == [Reason(Cause.DATA)] for causes in found.values())
+        assert why_moved(first, before, after) == found, "of data that are gone no rule is known"
 
     def test_nobody_moved_and_nobody_needs_a_reason(self, trio: Portfolio) -> None:
         plan = planned(trio)

@@ -64,7 +64,7 @@ CODES: dict[str, list[str]] = {
         *("ceilings", "floor", "drop", "carry_over"),
         *(f"{kind}.{number}" for kind in ("slip", "schedule", "undo") for number in ("one", "other")),
     ],
-    "reason": list(Cause),
+    "reason": [*(set(Cause) - {Cause.DURATION}), "duration.one", "duration.other"],
     "why.standing": [standing for standing in Standing if standing is not Standing.FUNDED],
     "why.verdict": [verdict for verdict in Verdict if verdict is not Verdict.NO_EARLIER],
     "frontier.column": ["peak", "tardiness", "late", "shortfall"],
