@@ -252,16 +252,22 @@ class _Standing:
         return left
 
     def _share_done(self) -> Fraction:
-        """Return the share of the works done: as reported, else the share of the usual duration gone by."""
-        if self.report.physical_progress is not None:
-            return Fraction(self.report.physical_progress, 100)
-        return min(Fraction(1), Fraction(sum(self._worked()), self.requirement.modes[0].quarters))
+        """Return the share of the works done: as reported last, and at the usual pace since then."""
+        stated = self._progress_stated()
+        done = Fraction(0) if stated is None else Fraction(stated.physical_progress or 0, 100)
+        since = 0 if stated is None else max(0, self.begun.until(stated.effective))
+        worked = sum(self._worked()[since:])
+        return min(Fraction(1), done + Fraction(worked, self.requirement.modes[0].quarters))
 
     def _quarters_left(self, mode: Mode) -> int:
         """Return how many quarters of works are left, at least one."""
-        if self.report.physical_progress is not None:
+        if self._progress_stated() is not None:
             return max(1, math.ceil(mode.quarters * (1 - self._share_done())))
         return max(1, mode.quarters - sum(self._worked()))
+
+    def _progress_stated(self) -> StatusReport | None:
+        """Return the last report that says how far the works are; None when none does."""
+        return next((r for r in reversed(self.reports) if r.physical_progress is not None), None)
 
     def _chosen(self) -> Mode:
         """Return the mode a person pinned, or else the usual one."""

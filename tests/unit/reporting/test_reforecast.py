@@ -139,6 +139,27 @@ def test_progress_says_how_long_the_rest_takes(begun: Portfolio) -> None:
     assert (money(slow)[2020], money(fast)[2020]) == (80, 80)
 
 
+def test_from_the_progress_reported_last_works_go_on_at_their_usual_pace(begun: Portfolio) -> None:
+    halfway = {"effective": "2020Q3", "physical_progress": 50}
+    later = {"effective": "2021Q1", "actual_spending": {"2020": 70}}
+    assert span(required(after(begun, halfway))) == ("2020Q1", "2021Q2")
+    assert span(required(after(begun, halfway, later))) == ("2020Q1", "2021Q2"), "two of eight quarters more"
+    behind = required(after(begun, {"effective": "2020Q3", "physical_progress": 0}, later))
+    assert span(behind) == ("2020Q1", "2022Q2")
+    ahead = required(after(begun, {"effective": "2020Q3", "physical_progress": 90}, later))
+    assert span(ahead) == ("2020Q1", "2021Q1"), "all done and one quarter to go"
+
+
+def test_while_works_are_suspended_their_progress_stands_still(begun: Portfolio) -> None:
+    reports = [
+        {"effective": "2020Q3", "physical_progress": 50},
+        {"status": "suspended", "effective": "2021Q1"},
+        {"effective": "2022Q1"},
+    ]
+    # 50 % by 2020Q3, two quarters at the usual pace, a year of nothing: two of eight quarters are left.
+    assert span(required(after(begun, *reports))) == ("2020Q1", "2022Q2")
+
+
 def test_works_that_are_all_but_done_take_one_more_quarter(begun: Portfolio) -> None:
     known = after(begun, {"effective": "2021Q1", "physical_progress": 100, "actual_spending": {"2020": 150}})
     assert span(required(known)) == ("2020Q1", "2021Q1")
