@@ -38,6 +38,10 @@ DEFAULT_FLEXIBILITY = Decimal("0.5")
 """How far spending may move where a person has pinned a year's amount, unless the scenario says otherwise."""
 
 
+MOST_TOLERANCE = 1000
+"""The largest share by which later tiers may worsen a tier: as good as any."""
+
+
 class TermName(StrEnum):
     """What an objective can aim for; the optimizer's words."""
 
@@ -86,7 +90,7 @@ class Tier(_Model):
     """Aims that are weighed against each other; later tiers may worsen the sum by the tolerance (a share)."""
 
     terms: tuple[Term, ...] = Field(min_length=1)
-    tolerance: Annotated[Exact, Field(ge=0, le=1)] = Decimal(0)
+    tolerance: Annotated[Exact, Field(ge=0, le=MOST_TOLERANCE)] = Decimal(0)
 
 
 class EnvelopeChange(_Model):

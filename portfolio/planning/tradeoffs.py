@@ -10,7 +10,7 @@ from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
-from portfolio.domain.scenario import Scenario, Term, TermName, Tier
+from portfolio.domain.scenario import MOST_TOLERANCE, Scenario, Term, TermName, Tier
 from portfolio.planning.plans import make_plan
 from portfolio.planning.solving import Solve
 
@@ -50,7 +50,7 @@ def peak_against_lateness(
     Each point but the first asks for the least lateness under a lower peak, then for the lowest peak at that
     lateness; so each is on the frontier. Points that would be equal are left out. The lower peak is asked for
     as a ceiling for every year. Where the payer carries room over, or is everybody together, no ceiling says
-    the same; then it is asked for as a share above the lowest peak, which reaches up to twice that.
+    the same; then it is asked for as a share above the lowest peak, which says nothing where that is nothing.
     `on_found` is called with the points found so far, every time there is another one.
 
     Raises:
@@ -83,7 +83,7 @@ def peak_against_lateness(
 
     tell()
     by_ceiling = payer != TOTAL and not scenario.carry_over.get(payer)
-    top = first.peak if by_ceiling else min(first.peak, 2 * last.peak)
+    top = first.peak if by_ceiling else min(first.peak, last.peak * (1 + MOST_TOLERANCE))
     for number in range(points - 1):
         highest = top - (top - last.peak) * number // (points - 1)
         if not last.peak <= highest < found[-1].peak:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from portfolio.domain.portfolio import Portfolio
-from portfolio.domain.scenario import ProjectChange, Scenario, Term, TermName, Tier
+from portfolio.domain.scenario import MOST_TOLERANCE, ProjectChange, Scenario, Term, TermName, Tier
 from portfolio.planning.scenarios import DEFAULT
 from portfolio.ui import money
 from portfolio.ui.frames import pool_name
@@ -132,8 +132,8 @@ def _of_the_whole(scenario: Scenario) -> Changes:
         changes[Slot(Kind.MOVES)] = scenario.most_moves
     payers = {term.resource for tier in scenario.objective or () for term in tier.terms if term.resource}
     for payer in sorted(payers):
-        share = next(tier.tolerance for tier in scenario.objective or ())
-        orders = [*map(str, Aims), f"{_WITHIN}{share.normalize():f}"]
+        share = f"{next(tier.tolerance for tier in scenario.objective or ()).normalize():f}"
+        orders = [*map(str, Aims), *([f"{_WITHIN}{share}"] if _is_share(share) else [])]
         order = next((order for order in orders if tiers_of(order, payer) == scenario.objective), None)
         if order is not None:
             changes[Slot(Kind.AIMS, payer)] = order
@@ -155,9 +155,15 @@ def tiers_of(order: str, payer: str) -> tuple[Tier, ...]:
 
 def _share(order: str) -> Decimal:
     text = order.removeprefix(_WITHIN)
-    if not re.fullmatch(r"[01](\.[0-9]{1,12})?", text) or Decimal(text) > 1:
+    if not _is_share(text):
         raise ValueError(order)
     return Decimal(text)
+
+
+def _is_share(text: str) -> bool:
+    """Tell whether this is a share that a link may hold."""
+    written = re.fullmatch(r"[0-9]{1,4}(\.[0-9]{1,12})?", text)
+    return written is not None and Decimal(text) <= MOST_TOLERANCE
 
 
 def _of_project(change: ProjectChange) -> dict[Kind, Value]:

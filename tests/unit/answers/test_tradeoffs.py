@@ -77,6 +77,15 @@ def test_everybody_together(crowd: Portfolio, scenario: MakeScenario) -> None:
     assert len(found(crowd, scenario(), "total")) > 2
 
 
+def test_from_a_low_peak_up_to_one_many_times_as_high(build: Build, scenario: MakeScenario) -> None:
+    builder = build(years=1, overrun=3)
+    for name in "abcd":
+        builder.project(name, cost=100, quarters=4)
+    points = found(builder.portfolio(), scenario(), "total", points=12)
+    assert points[0].peak >= 3 * points[-1].peak
+    assert len([point for point in points if point.peak > 2 * points[-1].peak]) > 2
+
+
 def test_under_ceilings_of_ones_own(crowd: Portfolio, scenario: MakeScenario) -> None:
     asked = scenario(ceilings={"district": {2020: 130, 2021: 120}})
     points = found(crowd, asked, "district")

@@ -129,7 +129,7 @@ def test_edits_lead_from_any_changes_to_any_others(kept: set[Slot], wanted: set[
         ("overrun", "21"),
         ("moves", "many"),
         ("aims", "public-cheapest"),
-        ("aims", "public-within_2"),
+        ("aims", "public-within_1001"),
         ("aims", "state-late_first"),
         ("lock", "public.1999-locked"),
         ("lock", "public.2019-open"),
