@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -15,7 +16,7 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
 from portfolio.exchange.plan_file import load_plan
 from portfolio.exchange.text import is_file
-from portfolio.planning.baselines import baseline_in_force
+from portfolio.planning.baselines import approved_baselines, baseline_in_force
 from portfolio.planning.comparing import compare as compared
 from portfolio.planning.marginals import MILLION_CNY, ceiling_differences, rescues
 from portfolio.planning.plans import make_plan
@@ -55,6 +56,8 @@ TimeOption = Annotated[
     float, typer.Option("--time-limit", metavar="S", min=0.001, help="Seconds for each solve.")
 ]
 BASELINE = "baseline"
+_EARLIER = re.compile(f"{BASELINE}@([0-9]+)")
+_PLANS = "baseline, an earlier one (baseline@1), a scenario, or PLAN.json"
 INFEASIBLE, NO_PLAN_IN_TIME = 3, 4
 
 
@@ -184,8 +187,12 @@ def value(
 
 
 def compare(
-    before: Annotated[str, typer.Argument(metavar="BEFORE", help="baseline, a scenario, or PLAN.json")],
-    after: Annotated[str, typer.Argument(metavar="AFTER", help="baseline, a scenario, or PLAN.json")],
+    before: Annotated[
+        str, typer.Argument(metavar="BEFORE", help="baseline, baseline@N, a scenario, or PLAN.json")
+    ],
+    after: Annotated[
+        str, typer.Argument(metavar="AFTER", help="baseline, baseline@N, a scenario, or PLAN.json")
+    ],
     portfolio: PortfolioOption = settings.DEFAULT_PORTFOLIO,
     time_limit: TimeOption = settings.TIME_LIMIT_SECONDS,
     as_json: JsonOption = False,
@@ -211,11 +218,23 @@ def _named(setting: _Setting, portfolio: str, name: str) -> Plan:
         if setting.baseline is None:
             raise BadInput([Fault("compare", "an approved baseline; none has been approved yet", value=name)])
         return setting.baseline
+    earlier = _EARLIER.fullmatch(name)
+    if earlier is not None:
+        return _approved(portfolio, name, int(earlier[1]))
     path = Path(name)
     if name.endswith(".json") and is_file(path) and '"provenance"' in path.read_text(encoding="utf-8"):
         return load_plan(path)
     workspace = Workspace(portfolio) if settings.store_exists() else None
     return setting.plan(open_scenario(name, setting.portfolio, folder_of(portfolio), workspace))
+
+
+def _approved(portfolio: str, name: str, number: int) -> Plan:
+    found = approved_baselines(Workspace(portfolio)) if settings.store_exists() else []
+    plan = next((record.item for record in found if record.version == number), None)
+    if plan is None:
+        words = f"a number from 1 to {len(found)}" if found else "an approved baseline; there is none yet"
+        raise BadInput([Fault("compare", words, value=name)])
+    return plan
 
 
 def replan(

@@ -18,7 +18,7 @@ from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import UNIT
 from portfolio.domain.status import StatusReport
 from portfolio.exchange.text import faults_of
-from portfolio.planning.baselines import approve, baseline_in_force
+from portfolio.planning.baselines import approve, approved_baselines, baseline_in_force
 from portfolio.planning.comparing import compare
 from portfolio.planning.plan_files import check_plan_file
 from portfolio.planning.plans import make_plan
@@ -273,6 +273,24 @@ def show_baseline(
         for planned in found.item.projects:
             if planned.id not in known:
                 console().print(f"No longer in the portfolio: {planned.id}")
+
+
+@baseline_commands.command("list")
+def list_baselines(
+    portfolio: PortfolioOption = settings.DEFAULT_PORTFOLIO, as_json: JsonOption = False
+) -> None:
+    """List every baseline that was approved, the one in force first."""
+    found = approved_baselines(Workspace(portfolio))
+    if as_json:
+        print_json([_stamped(record, scenario=record.item.scenario.name) for record in found])
+        return
+    table = Table(title="Baselines", title_justify="left")
+    for heading in ("baseline", "scenario", "approved", "by"):
+        table.add_column(heading)
+    for record in found:
+        approved = f"{record.at:%Y-%m-%d %H:%M} UTC"
+        table.add_row(str(record.version), record.item.scenario.name, approved, record.by)
+    console().print(table if found else "No baseline has been approved yet.")
 
 
 def _actor(name: str | None) -> Actor:

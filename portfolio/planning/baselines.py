@@ -18,6 +18,12 @@ def baseline_in_force(workspace: Workspace) -> Recorded[Plan] | None:
         return work.plans.baseline(number)
 
 
+def approved_baselines(workspace: Workspace) -> list[Recorded[Plan]]:
+    """Return every baseline, the one in force first; its version says the how many-th it was."""
+    with workspace.reading() as (work, number):
+        return work.plans.baselines(number)
+
+
 def first_baseline(workspace: Workspace, solve: Solve = in_process) -> Recorded[Plan]:
     """Return the baseline in force; on first use that is the plan of the default scenario.
 

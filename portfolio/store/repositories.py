@@ -186,6 +186,10 @@ class Plans(_Repository):
 
     def baseline(self, portfolio: int) -> Recorded[Plan] | None:
         """Return the baseline in force: the plan that was approved last. Its version counts the approvals."""
+        return next(iter(self.baselines(portfolio, most=1)), None)
+
+    def baselines(self, portfolio: int, most: int | None = None) -> list[Recorded[Plan]]:
+        """Return the latest baselines, newest first; the version says the how many-th each was."""
         b = t.baselines
         count = select(func.count()).select_from(b).where(b.c.portfolio_id == portfolio)
         query = (
@@ -193,13 +197,14 @@ class Plans(_Repository):
             .join(t.plans)
             .where(b.c.portfolio_id == portfolio)
             .order_by(b.c.id.desc())
-            .limit(1)
+            .limit(most)
         )
-        row = self._connection.execute(query).one_or_none()
-        if row is None:
-            return None
-        version = int(self._connection.execute(count).scalar_one())
-        return Recorded(row.id, row.at, row.by, Plan.model_validate(row.content), version)
+        rows = self._connection.execute(query).all()
+        latest = int(self._connection.execute(count).scalar_one())
+        return [
+            Recorded(row.id, row.at, row.by, Plan.model_validate(row.content), latest - number)
+            for number, row in enumerate(rows)
+        ]
 
 
 class Runs(_Repository):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from reader import click, opened, text
+from reader import click, opened, settled, text
 
 from portfolio.domain.history import Actor
 from portfolio.domain.scenario import Scenario
@@ -124,6 +124,14 @@ def test_a_plan_is_approved_with_a_reason_only() -> None:
 
     budget = opened("budget", lang="en")
     assert "over baseline" in text(budget) or "+" in text(budget)
+
+    # The baseline before stays there to compare with.
+    app = opened("what_if", lang="en")
+    assert any(option.startswith("Baseline 1: ") for option in app.selectbox(key="against").options)
+    before = text(app)
+    settled(app.selectbox(key="against").set_value("baseline 1").run())
+    assert not app.exception
+    assert text(app) != before
 
 
 def test_an_impossible_scenario_has_ways_out_on_every_page() -> None:

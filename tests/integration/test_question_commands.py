@@ -221,9 +221,19 @@ def test_a_plan_file_and_the_baseline(terminal: Terminal, write: Write, tmp_path
     assert terminal.json("compare", "baseline", file)["comparison"]["moved"] == []
     assert terminal.json("compare", "baseline", file)["reasons"] == {}
 
+    terminal("baseline", "approve")
+    forwards, backwards = (
+        terminal.json("compare", *names)["comparison"]["planned"]
+        for names in (("baseline@1", "baseline@2"), ("baseline", file))
+    )
+    assert forwards == -backwards
+    assert terminal.json("compare", "baseline@2", "baseline")["comparison"]["moved"] == []
+    assert "a number from 1 to 2" in terminal("compare", "baseline@3", file, ends=BAD_INPUT)
+
 
 def test_what_cannot_be_compared(terminal: Terminal, write: Write, tmp_path: Path) -> None:
     assert "an approved baseline" in terminal("compare", "baseline", "default", ends=BAD_INPUT)
+    assert "an approved baseline" in terminal("compare", "baseline@1", "default", ends=BAD_INPUT)
     assert not terminal.has_recorded
     assert "is impossible (proven)" in terminal("compare", "default", write(IMPOSSIBLE), ends=INFEASIBLE)
     terminal("compare", "default", "no such scenario", ends=BAD_INPUT)

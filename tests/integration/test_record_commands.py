@@ -219,6 +219,7 @@ def test_a_baseline_is_approved_and_shown(
 ) -> None:
     assert "No baseline has been approved yet" in terminal("baseline", "show")
     assert terminal.json("baseline", "show") is None
+    assert "No baseline has been approved yet" in terminal("baseline", "list")
 
     text = terminal("baseline", "approve", "--by", "Board", "--note", "1 March")
     assert text == "Approved the plan of “default” as baseline 1\n"
@@ -234,6 +235,13 @@ def test_a_baseline_is_approved_and_shown(
     plan = json.loads((tmp_path / "plan.json").read_text(encoding="utf-8"))
     assert terminal.json("baseline", "show")["plan"] == plan
     assert terminal.json("baseline", "approve", "--scenario", "紧 tight")["version"] == 3
+    listed = terminal.json("baseline", "list")
+    assert [(b["version"], b["by"], b["scenario"]) for b in listed] == [
+        (3, getpass.getuser(), "紧 tight"),
+        (2, "Li", "紧 tight"),
+        (1, "Board", "default"),
+    ]
+    assert "紧 tight" in terminal("baseline", "list")
     assert [line for line in terminal.history() if line[2] == "baseline"] == [
         (getpass.getuser(), "approve baseline", "baseline", ""),
         ("Li", "approve baseline", "baseline", ""),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from portfolio.domain.history import Recorded
 from portfolio.domain.plan import Plan
+from portfolio.planning.baselines import approved_baselines
 from portfolio.planning.comparing import compare
 from portfolio.planning.scenarios import open_scenario
 from portfolio.ui import draft, frames, verdicts
@@ -13,12 +15,12 @@ from portfolio.ui.charts import base
 from portfolio.ui.charts.spending import panels_of, spending_panels
 from portfolio.ui.components import answers_replan, answers_ways, change_form, comparison, keeping, provenance
 from portfolio.ui.components.blocks import heading
-from portfolio.ui.components.frame import View, in_force, open_view, solved
+from portfolio.ui.components.frame import View, baseline_text, in_force, open_view, solved
 from portfolio.ui.i18n import Wording
 
 _AGAINST = ("baseline", "unchanged")
-_OTHER = "scenario "
-"""Begins the option of another scenario, so that no name of one is taken for another option."""
+_OTHER, _EARLIER = "scenario ", "baseline "
+"""Begin the options of another scenario and of an earlier baseline, so that no name is taken for another."""
 
 
 def _changes(view: View) -> None:
@@ -48,15 +50,20 @@ def _before(view: View) -> tuple[str, Plan]:
         for name in draft.names_to_open(view.office.workspace)
         if name != view.base.name
     }
+    earlier = {
+        f"{_EARLIER}{record.version}": record for record in approved_baselines(view.office.workspace)[1:]
+    }
     chosen = st.selectbox(
         say("what_if.against"),
-        [*options, *others],
-        format_func=lambda option: _against_words(option, others, say),
+        [*options, *earlier, *others],
+        format_func=lambda option: _against_words(option, others, earlier, say),
         key="against",
         persist_state="session",
     )
     if chosen == "baseline" and view.baseline is not None:
         return say("baseline"), view.baseline.item
+    if chosen in earlier:
+        return _against_words(chosen, others, earlier, say), earlier[chosen].item
     if chosen in others:
         workspace = view.office.workspace
         other = open_scenario(others[chosen], view.portfolio, workspace.folder, workspace)
@@ -64,7 +71,12 @@ def _before(view: View) -> tuple[str, Plan]:
     return say("budget.before"), solved(view, view.base)
 
 
-def _against_words(option: str, others: dict[str, str], say: Wording) -> str:
+def _against_words(
+    option: str, others: dict[str, str], earlier: dict[str, Recorded[Plan]], say: Wording
+) -> str:
+    if option in earlier:
+        record = earlier[option]
+        return say("what_if.against.earlier", number=record.version, told=baseline_text(record, say))
     if option not in others:
         return say(f"what_if.against.{option}")
     return say("what_if.against.other", name=scenario_title(others[option], say))
