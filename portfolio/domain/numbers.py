@@ -23,7 +23,8 @@ def _plain(number: Decimal) -> int | float:
 Whole = Annotated[int, BeforeValidator(_number)]
 """A whole number."""
 
-Amount = Annotated[Whole, Field(ge=0, le=10**10)]
+MOST_AMOUNT = 10**10
+Amount = Annotated[Whole, Field(ge=0, le=MOST_AMOUNT)]
 """A whole number of 10k CNY."""
 
 Exact = Annotated[

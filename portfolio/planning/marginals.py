@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from optimizer.instance import Instance
 from optimizer.result import Result
 from portfolio.domain.brief import Brief, brief
+from portfolio.domain.numbers import MOST_AMOUNT
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Pin, ProjectChange, Scenario
@@ -45,7 +46,8 @@ class Rescue:
     """The least extra money that brings one late project back on time, nobody else later than now.
 
     Attributes:
-        extra: Payer -> year -> 10k CNY above the ceiling; None when no amount of money does.
+        extra: Payer -> year -> 10k CNY above the ceiling; None when no ceiling that is not locked helps, or,
+            unless that is proven, when no plan was found that keeps the promise.
         plan: The plan with the ceilings raised by it, the project on time and nobody later, checked; None
             when there is none.
         proven: Whether the amount is proven to be the least.
@@ -91,7 +93,7 @@ def ceiling_differences(
         for payer, by_year in resolved.ceilings.items()
         for year, maximum in by_year.items()
         for signed in (step, -step)
-        if maximum + signed >= 0
+        if 0 <= maximum + signed <= MOST_AMOUNT
     ]
     found: list[Difference] = []
     for payer, year, maximum, signed in moves:
@@ -124,6 +126,7 @@ def rescues(
 ) -> tuple[Rescue, ...]:
     """Return, for every late project of a plan, the least extra money that brings it back on time.
 
+    Everything the plan carries out is still carried out, nobody is later, and what is locked stays as it is.
     `on_found` is called with those found so far, every time there is another one.
     """
     resolved = brief(portfolio, scenario, None if baseline is None else baseline.decisions)
@@ -159,6 +162,8 @@ def _rescue(
         for limit, outcome in zip(resource.limits, result.resources[payer].limits, strict=True):
             if limit.maximum is not None and outcome.violation:
                 year = int(limit.id or 0)
+                if by_year[year] + outcome.violation > MOST_AMOUNT:
+                    return Rescue(name, None, None, proven=False)
                 extra.setdefault(payer, {})[year] = outcome.violation
                 scenario = _with_ceiling(scenario, payer, year, by_year[year] + outcome.violation)
     # The money alone would go where it does most, and others might wait; here it is for this project.
@@ -170,22 +175,25 @@ def _rescue(
         if later <= placed:
             break
         placed |= later
-    helped = better.status.has_plan and not later
-    return Rescue(name, extra, better if helped else None, proven=result.status == "optimal")
+    if later or not better.status.has_plan:
+        return Rescue(name, None, None, proven=False)
+    return Rescue(name, extra, better, proven=result.status == "optimal")
 
 
 def _later(plan: Plan, other: Plan, name: str) -> set[str]:
-    """Return the projects that are later against their target than in the plan, or that one if it is late."""
+    """Return the projects that are later than in the plan, or left out, or that one if it is late."""
+    now = {planned.id: planned.tardiness_quarters or 0 for planned in plan.projects if planned.scheduled}
+    now[name] = 0
     return {
         planned.id
         for planned in other.projects
-        if (planned.tardiness_quarters or 0)
-        > (0 if planned.id == name else plan.project(planned.id).tardiness_quarters or 0)
+        if planned.id in now
+        and (not planned.scheduled or (planned.tardiness_quarters or 0) > now[planned.id])
     }
 
 
 def _placed(resolved: Brief, result: Result, names: Iterable[str]) -> dict[str, ProjectChange]:
-    """Return the scenario's changes with these projects pinned to where a result has them."""
+    """Return the scenario's changes with these projects carried out where a result has them."""
     changes = dict(resolved.scenario.projects)
     for name in names:
         if name not in result.projects:
@@ -199,13 +207,16 @@ def _placed(resolved: Brief, result: Result, names: Iterable[str]) -> dict[str, 
             start=resolved.calendar.first.plus(placed.start),
             mode=mode if usual else (change.pin or Pin()).mode,
         )
-        changes[name] = change.model_copy(update={"pin": pin})
+        changes[name] = change.model_copy(update={"pin": pin, "mandated": True})
     return changes
 
 
 def _on_time(resolved: Brief, plan: Plan, name: str) -> Instance:
-    """Return an instance that asks for the least overrun with one project on time and none later."""
-    instance = softened(resolved, list(resolved.ceilings))
+    """Return an instance of the least overrun with one project on time and none later or left out.
+
+    What the plan leaves out may stay so.
+    """
+    instance = softened(resolved, list(resolved.ceilings), keep=lambda *limit: _is_held(resolved, *limit))
     calendar = resolved.calendar
     projects = []
     for project in instance.projects:
@@ -213,8 +224,17 @@ def _on_time(resolved: Brief, plan: Plan, name: str) -> Instance:
         finish = plan.project(project.id).finish
         now = target if finish is None else max(target, period_of(calendar, finish))
         deadline = target if project.id == name else now
-        projects.append(project.model_copy(update={"deadline": deadline}))
+        mandatory = project.mandatory or plan.project(project.id).scheduled
+        projects.append(project.model_copy(update={"deadline": deadline, "mandatory": mandatory}))
     return instance.model_copy(update={"projects": projects})
+
+
+def _is_held(resolved: Brief, payer: str, year: str) -> bool:
+    """Tell whether a ceiling may not rise: it is locked, or what it leaves unused would raise one that is."""
+    scenario = resolved.scenario
+    carries = bool(resolved.carry_over.get(payer))
+    later = [other for other in resolved.ceilings[payer] if carries and other > int(year)]
+    return any(scenario.is_locked(payer, other) for other in [int(year), *later])
 
 
 def _with_ceiling(scenario: Scenario, payer: str, year: int, amount: int) -> Scenario:

@@ -72,7 +72,7 @@ class Why:
 
     Attributes:
         earliest: First quarter in which it may start; None where it has no works.
-        latest_on_time: Last start with which its usual mode would still be on time.
+        latest_on_time: Last start with which it would still be on time, in the mode that the plan has.
         fixed: Whether it started before the plan and cannot be moved.
         pinned: Whether a person has fixed its start.
         forced: A year earlier, or carried out after all.
@@ -126,26 +126,29 @@ def why(
     def forcing(known: Why, change: ProjectChange, start: Quarter | None) -> Why:
         if on_found is not None:
             on_found(known)
-        asked = scenario.changed(projects={**scenario.projects, project_id: change})
+        # Left out, it would neither start earlier nor be carried out: that is no answer.
+        carried_out = change.model_copy(update={"mandated": True, "excluded": False})
+        asked = scenario.changed(projects={**scenario.projects, project_id: carried_out})
         other = make_plan(portfolio, asked, baseline=baseline, time_limit=time_limit, solve=solve)
         return replace(known, forced=_forced(plan, other, start))
 
     change = scenario.project(project_id)
     if standing is Standing.EXCLUDED:
         known = Why(project_id, standing, planned)
-        return forcing(known, change.model_copy(update={"excluded": False}), None)
+        return forcing(known, change, None)
     if requirement is None or standing in {Standing.FINISHED, Standing.CANCELLED}:
         return Why(project_id, standing, planned)
     if standing is Standing.NOT_CHOSEN:
         known = Why(project_id, standing, planned, requirement.earliest)
-        return forcing(known, change.model_copy(update={"mandated": True}), None)
+        return forcing(known, change, None)
 
+    mode = requirement.mode(planned.mode or "") or requirement.modes[0]
     known = Why(
         project=project_id,
         standing=standing,
         planned=planned,
         earliest=requirement.earliest,
-        latest_on_time=requirement.target.plus(1 - requirement.modes[0].quarters),
+        latest_on_time=requirement.target.plus(1 - mode.quarters),
         fixed=requirement.latest is not None,
         pinned=requirement.pinned_start is not None,
     )
@@ -161,10 +164,10 @@ def _standing(portfolio: Portfolio, scenario: Scenario, planned: PlannedProject)
     status = portfolio.status_of(project)
     if status.is_retained:
         return Standing.RETAINED
-    if scenario.project(planned.id).excluded:
-        return Standing.EXCLUDED
     if not status.has_works:
         return Standing.CANCELLED if status is Status.CANCELLED else Standing.FINISHED
+    if scenario.project(planned.id).excluded:
+        return Standing.EXCLUDED
     if not planned.scheduled:
         return Standing.NOT_CHOSEN
     return Standing.FUNDED if planned.priced else Standing.NOT_PRICED

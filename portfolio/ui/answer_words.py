@@ -226,7 +226,7 @@ def rescue_rows(found: Sequence[Rescue], portfolio: Portfolio, say: Wording) -> 
             for year, amount in by_year.items()
         ]
         if entry.total is None:
-            total = say("rescue.none")
+            total = say("rescue.none" if entry.proven else "rescue.unknown")
         else:
             total = money.amount(entry.total, say.language) if entry.total else say("rescue.nothing")
         cells = [total, say.listed(places) or "—", say("proven" if entry.proven else "not_proven")]

@@ -11,9 +11,11 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from portfolio.domain.brief import brief
+from portfolio.domain.calendar import Quarter
 from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
+from portfolio.domain.status import StatusReport
 from portfolio.planning.checking import violations
 from portfolio.planning.marginals import MILLION_CNY, Difference, Rescue, ceiling_differences, rescues
 from portfolio.planning.solving import in_process
@@ -106,14 +108,25 @@ class TestDifferences:
 
 
 def least_rescue(portfolio: Portfolio, plan: Plan, project: str) -> int | None:
-    """Return by counting the least money with which a project is on time and none later than in the plan."""
+    """Return by counting the least money with which a project is on time and none later or left out.
+
+    No year of a ceiling that is locked may be passed, nor one that carries room over into such a year.
+    """
     now = {p.id: p.tardiness_quarters or 0 for p in plan.projects} | {project: 0}
     resolved = brief(portfolio, plan.scenario)
+    kept = {p.id for p in plan.projects if p.scheduled} & set(resolved.requirements)
+
+    def is_held(payer: str, year: int) -> bool:
+        last = max(resolved.ceilings[payer]) if resolved.carry_over.get(payer) else year
+        return any(plan.scenario.is_locked(payer, later) for later in range(year, last + 1))
+
     return min(
         (
             sum(candidate.over.values())
             for candidate in candidates(resolved)
-            if all(candidate.late.get(name, 0) <= quarters for name, quarters in now.items())
+            if kept <= candidate.decisions.keys()
+            and not any(is_held(*limit) for limit in candidate.over)
+            and all(candidate.late.get(name, 0) <= quarters for name, quarters in now.items())
             and (resolved.floor_is_soft or not candidate.shortfall)
         ),
         default=None,
@@ -132,7 +145,10 @@ def holds(portfolio: Portfolio, plan: Plan, rescue: Rescue) -> None:
     assert rescue.plan.project(rescue.project).tardiness_quarters == 0
     for before in plan.projects:
         later = rescue.plan.project(before.id)
-        assert (later.tardiness_quarters or 0) <= (before.tardiness_quarters or 0), before.id
+        assert later.scheduled >= before.scheduled, before.id
+        assert not before.scheduled or (later.tardiness_quarters or 0) <= (before.tardiness_quarters or 0), (
+            before.id
+        )
     raised = {
         payer: {year: most + rescue.extra.get(payer, {}).get(year, 0) for year, most in by_year.items()}
         for payer, by_year in plan.scenario.ceilings.items()
@@ -209,6 +225,55 @@ class TestRescues:
             assert rescue.plan.scenario.most_moves == 1
             assert rescue.plan.kept_close_to == first.decisions
 
+    def test_nothing_that_the_plan_carries_out_is_left_out_for_it(self, build: Build) -> None:
+        portfolio = build(years=1, overrun=1).project("a", cost=80).project("o", cost=80).portfolio()
+        changes = {"o": {"mandated": False, "pin": {"start": "2020Q1"}}}
+        benefit = [{"terms": [{"term": "benefit"}]}]
+        ceilings = {"district": {2020: 80, 2021: 80}}
+        plan = planned(portfolio, ceilings=ceilings, projects=changes, objective=benefit)
+        assert plan.project("o").scheduled
+        rescue = saved(portfolio, plan)["a"]
+        holds(portfolio, plan, rescue)
+        assert rescue.total == 80
+
+    def test_a_late_project_that_may_be_left_out_is_not_left_out(self, build: Build) -> None:
+        portfolio = build(years=1, overrun=1).project("a", cost=80).project("b", cost=80).portfolio()
+        many = [{"terms": [{"term": "selected"}]}, {"terms": [{"term": "tardiness"}]}]
+        changes = {name: {"mandated": False} for name in "ab"}
+        plan = planned(portfolio, ceilings={"district": {2020: 80}}, projects=changes, objective=many)
+        found = saved(portfolio, plan)
+        assert len(found) == 1
+        for rescue in found.values():
+            holds(portfolio, plan, rescue)
+            assert rescue.total == 80
+
+    def test_what_is_locked_does_not_rise(self, build: Build) -> None:
+        builder = build(years=1, overrun=1).project("a", cost=80, percent={"district": 50, "private": 50})
+        portfolio = builder.project("b", cost=80).portfolio()
+        ceilings = {"district": {2020: 100}, "private": {2020: 30}}
+        for locked in ([], ["district"], ["private.2020"]):
+            plan = planned(portfolio, ceilings=ceilings, locked=locked)
+            found = saved(portfolio, plan)
+            assert found
+            for rescue in found.values():
+                holds(portfolio, plan, rescue)
+                assert not any(name.partition(".")[0] in (rescue.extra or {}) for name in locked)
+
+    def test_a_plan_that_cannot_be_verified_is_no_rescue(self, build: Build) -> None:
+        """Suspended works resume when the aims let them, and no pin makes them resume earlier."""
+        builder = (
+            build(years=1, overrun=1).project("a", cost=80, quarters=4).project("b", cost=80, quarters=3)
+        )
+        reports = [
+            StatusReport(project="b", status=status, effective=Quarter(2020, quarter))
+            for status, quarter in (("under_construction", 1), ("suspended", 2))
+        ]
+        portfolio = builder.portfolio().changed(status_reports=tuple(reports))
+        now = {"a": {"pin": {"start": "2020Q1"}}}
+        plan = planned(portfolio, ceilings={"district": {2020: 500}}, objective=PEAKS_ONLY, projects=now)
+        rescue = saved(portfolio, plan)["b"]
+        assert (rescue.extra, rescue.plan, rescue.proven) == (None, None, False)
+
     def test_where_prices_rise_with_time(self, crowd: Portfolio) -> None:
         rising = assuming(crowd, escalation=[{"percent_per_year": 10, "base_year": 2020, **WHY}])
         plan = planned(rising, ceilings={"district": {2020: 90, 2021: 90}})
@@ -235,7 +300,15 @@ def test_marginals_of_random_portfolios(build: Build, data: st.DataObject) -> No
     portfolio = builder.portfolio()
     ceilings = {"district": {2020: draw(st.integers(0, 60)), 2021: draw(st.integers(20, 90))}}
     aims = draw(st.sampled_from([None, PEAKS_ONLY]))
-    plan = planned(portfolio, ceilings=ceilings, objective=aims)
+    optional = draw(st.sets(st.sampled_from("abc"))) & {project.id for project in portfolio.projects}
+    plan = planned(
+        portfolio,
+        ceilings=ceilings,
+        objective=aims,
+        projects={name: {"mandated": False} for name in optional},
+        carry_over=draw(st.sampled_from([{}, {"district": 0.5}])),
+        locked=draw(st.sampled_from([[], ["district.2021"]])),
+    )
     assume(plan.status.has_plan)
     for rescue in saved(portfolio, plan).values():
         holds(portfolio, plan, rescue)

@@ -24,6 +24,7 @@ from portfolio.planning.why import Standing, Verdict, Why, why
 Build = Callable[..., Any]
 WHY = {"reason_en": "a test", "reason_zh": "测试"}
 PEAK = {"term": "peak", "resource": "public"}
+BENEFIT = [{"terms": [{"term": "benefit"}]}]
 
 
 @pytest.fixture
@@ -106,6 +107,21 @@ class TestStandings:
         assert answer.forced.plan is not None
         assert answer.forced.plan.project("a").scheduled
         assert sum(answer.forced.plan.project("a").expenditure.values()) == 80
+
+    def test_what_is_over_is_not_dropped_whatever_the_scenario_still_says(self, build: Build) -> None:
+        portfolio = build(years=2).project("a").project("b").portfolio()
+        for status, standing in (("completed", Standing.FINISHED), ("cancelled", Standing.CANCELLED)):
+            report = StatusReport(project="a", status=status, effective=Quarter(2020, 4))
+            known = portfolio.changed(status_reports=(report,))
+            answer = asked(known, planned(known, projects={"a": {"excluded": True}}), "a")
+            assert (answer.standing, answer.forced) == (standing, None)
+
+    def test_the_last_start_on_time_is_that_of_the_mode_it_is_planned_in(self, build: Build) -> None:
+        modes = {"standard": 4, "fast": 2}
+        portfolio = build(years=1, overrun=1).project("a", quarters=modes, earliest="2020Q3").portfolio()
+        answer = asked(portfolio, planned(portfolio), "a")
+        assert (answer.planned.mode, answer.planned.tardiness_quarters) == ("fast", 0)
+        assert answer.latest_on_time == Quarter(2020, 3)
 
     def test_excluded_although_it_had_begun(self, build: Build) -> None:
         portfolio = build(overrun=1).project("a", quarters=6, fixed=True).project("b").portfolio()
@@ -220,6 +236,34 @@ class TestVerdicts:
         forced = asked(pair, plan, "a").forced
         assert forced is not None
         assert (forced.verdict, forced.worse_aim) == (Verdict.BETTER, 0)
+
+    @pytest.mark.parametrize("more", [{}, {"mandated": False}])
+    def test_what_is_dropped_is_carried_out_in_the_answer(
+        self, pair: Portfolio, more: dict[str, Any]
+    ) -> None:
+        """Else "as good" would be said of a plan that leaves it out again."""
+        ceilings = {"district": {2020: 60, 2021: 0}}
+        plan = planned(pair, projects={"a": {"excluded": True, **more}}, ceilings=ceilings)
+        forced = asked(pair, plan, "a").forced
+        assert forced is not None
+        assert forced.verdict is Verdict.IMPOSSIBLE
+
+    def test_an_alternative_that_is_dropped_is_carried_out_in_the_answer(self, pair: Portfolio) -> None:
+        portfolio = assuming(pair, alternatives=[{"projects": ["a", "b"], **WHY}])
+        forced = asked(portfolio, planned(portfolio, projects={"a": {"excluded": True}}), "a").forced
+        assert forced is not None
+        assert forced.plan is not None
+        assert [p.id for p in forced.plan.projects if p.scheduled] == ["a"]
+
+    def test_what_may_be_left_out_is_carried_out_when_asked_a_year_earlier(self, build: Build) -> None:
+        builder = build(years=2).project("a", quarters=4).project("b", quarters=2)
+        link = {"before": "a", "after": "b", **WHY}
+        portfolio = assuming(builder.portfolio(), prerequisites=[link])
+        plan = planned(portfolio, projects={"b": {"mandated": False}}, objective=BENEFIT)
+        assert plan.project("b").start == Quarter(2021, 1)
+        forced = asked(portfolio, plan, "b").forced
+        assert forced is not None
+        assert (forced.start, forced.verdict) == (Quarter(2020, 1), Verdict.IMPOSSIBLE)
 
     def test_unknown_where_the_time_ran_out(self, pair: Portfolio) -> None:
         plan = planned(pair, ceilings={"district": {2020: 50}})
