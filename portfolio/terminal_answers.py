@@ -178,7 +178,8 @@ def show_differences(
                 for payer, by_year in (entry.extra or {}).items()
                 for year, amount in by_year.items()
             )
-            total = "no money helps" if entry.total is None else f"{entry.total:,}"
+            nothing = "no ceiling that may rise helps" if entry.proven else "not found out"
+            total = nothing if entry.total is None else f"{entry.total:,}"
             name = portfolio.project(entry.project).name_zh
             rescue.add_row(entry.project, name, total, where, "yes" if entry.proven else "no")
         out.print(rescue)

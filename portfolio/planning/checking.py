@@ -290,11 +290,16 @@ def objective(resolved: Brief, plan: Plan) -> Iterator[Violation]:
         path = f"provenance.objective[{number}]"
         yield from _differs("objective", f"{path}.terms", outcome.terms, tier.terms)
         value = tier_value(resolved, plan, tier.terms)
-        held = Decimal(str(outcome.value)) if outcome.value is not None else None
-        slack = tier.tolerance * abs(value) + Decimal(str(PROVEN_GAP)) * max(Decimal(1), abs(value))
-        if held is None or abs(held - value) > slack:
-            yield Violation(rule="objective", path=f"{path}.value", found=str(held), expected=str(value))
+        if outcome.value is None or not _is_held(Decimal(str(outcome.value)), value, tier.tolerance):
+            found = str(outcome.value)
+            yield Violation(rule="objective", path=f"{path}.value", found=found, expected=str(value))
         yield from _gap(plan.status, path, outcome, maximised=any(term.is_maximised for term in tier.terms))
+
+
+def _is_held(reached: Decimal, value: Decimal, tolerance: Decimal) -> bool:
+    """Whether a plan comes to what a tier reached when it was solved, but for its share of that."""
+    slack = tolerance * abs(reached) + Decimal(str(PROVEN_GAP)) * max(Decimal(1), abs(reached))
+    return abs(reached - value) <= slack
 
 
 def _gap(status: PlanStatus, path: str, outcome: ObjectiveOutcome, *, maximised: bool) -> Iterator[Violation]:

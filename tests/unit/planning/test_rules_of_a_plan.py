@@ -246,6 +246,28 @@ def test_later_tiers_may_worsen_earlier_ones_only_within_their_tolerance(
     assert loose.annual_expenditure == {2020: 200, 2021: 0}
 
 
+@pytest.mark.parametrize("tolerance", [0.1, 0.25, 0.5, 1, 3])
+@pytest.mark.parametrize("aim", ["benefit", "tardiness", "makespan"])
+def test_a_tolerance_may_be_used_up_whichever_way_the_aim_looks(
+    build: Build, scenario: MakeScenario, aim: str, tolerance: float
+) -> None:
+    """The checker holds a plan to a share of what the tier reached, not of what the plan then comes to."""
+    builder = build(years=2, overrun=1).project("p", cost=80, quarters=3, target=2020)
+    portfolio = builder.project("q", cost=80, quarters=3, target=2020).portfolio()
+    peak = {"terms": [{"term": "peak", "resource": "total"}]}
+    asked = scenario(
+        objective=[{"terms": [{"term": aim}], "tolerance": tolerance}, peak],
+        projects={"p": {"delay_quarters": 3}},
+    )
+    plan = planned(portfolio, asked)
+    assert violations(portfolio, plan) == ()
+    reached = plan.provenance.objective[0].value
+    assert (
+        reached
+        == planned(portfolio, asked.changed(objective=asked.objective[:1])).provenance.objective[0].value
+    )
+
+
 def test_statuses_are_never_merged(one: Portfolio, scenario: MakeScenario) -> None:
     impossible = scenario(ceilings={"district": {"2020": 0, "2021": 0}})
     assert make_plan(one, scenario()).status is PlanStatus.OPTIMAL
