@@ -15,14 +15,14 @@ from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
 from portfolio.exchange.plan_file import load_plan
-from portfolio.exchange.text import is_file
+from portfolio.exchange.text import is_file, read_text
 from portfolio.planning.baselines import approved_baselines, baseline_in_force
 from portfolio.planning.comparing import compare as compared
 from portfolio.planning.marginals import MILLION_CNY, ceiling_differences, rescues
 from portfolio.planning.plans import make_plan
 from portfolio.planning.portfolios import address_of, folder_of, open_portfolio
 from portfolio.planning.reasons import reasons
-from portfolio.planning.replanning import cost_stability
+from portfolio.planning.replanning import Replanning
 from portfolio.planning.scenarios import DEFAULT, open_scenario
 from portfolio.planning.solving import in_process
 from portfolio.planning.targets import target_outcomes
@@ -115,7 +115,12 @@ def why(
 ) -> None:
     """Why a project starts when it does and no earlier; why a scenario is impossible, and the ways out."""
     setting = _setting(portfolio, scenario, time_limit)
+    known = [one.id for one in setting.portfolio.projects]
+    if project is not None and project not in known:
+        raise BadInput([Fault("why", "the id of a project of this portfolio", value=project)])
     plan = setting.plan()
+    if plan.status is PlanStatus.UNKNOWN:
+        _end_without(plan, setting.portfolio, as_json=as_json)
     if project is None or plan.status is PlanStatus.INFEASIBLE:
         if plan.status is not PlanStatus.INFEASIBLE:
             words = "a project: the scenario is not impossible, so there is nothing else to explain"
@@ -222,10 +227,18 @@ def _named(setting: _Setting, portfolio: str, name: str) -> Plan:
     if earlier is not None:
         return _approved(portfolio, name, int(earlier[1]))
     path = Path(name)
-    if name.endswith(".json") and is_file(path) and '"provenance"' in path.read_text(encoding="utf-8"):
-        return load_plan(path)
+    if name.endswith(".json") and is_file(path) and '"provenance"' in read_text(path):
+        return _from_file(setting, path)
     workspace = Workspace(portfolio) if settings.store_exists() else None
     return setting.plan(open_scenario(name, setting.portfolio, folder_of(portfolio), workspace))
+
+
+def _from_file(setting: _Setting, path: Path) -> Plan:
+    plan = load_plan(path)
+    if plan.portfolio != setting.address:
+        words = f"a plan of this portfolio, {setting.address}"
+        raise BadInput([Fault(path.name, words, None, "portfolio", plan.portfolio)])
+    return plan
 
 
 def _approved(portfolio: str, name: str, number: int) -> Plan:
@@ -244,7 +257,13 @@ def replan(
     ] = None,
     accept: Annotated[
         float | None,
-        typer.Option("--accept", metavar="AMOUNT", min=0, help="The fewest moves no further behind."),
+        typer.Option(
+            "--accept", metavar="AMOUNT", min=0, help="The fewest moves that are no further behind."
+        ),
+    ] = None,
+    aim: Annotated[
+        int | None,
+        typer.Option("--aim", metavar="N", min=1, help="Which aim the amount is of; else the first behind."),
     ] = None,
     portfolio: PortfolioOption = settings.DEFAULT_PORTFOLIO,
     time_limit: TimeOption = settings.TIME_LIMIT_SECONDS,
@@ -256,21 +275,30 @@ def replan(
         raise BadInput([Fault("replan", "an approved baseline: see portfolio baseline approve")])
     if accept is not None and moves is not None:
         raise BadInput([Fault("replan", "--moves or --accept, not both")])
-    _end_without(setting.plan(), setting.portfolio, as_json=as_json)
+    if aim is not None and accept is None:
+        raise BadInput([Fault("replan", "--aim with --accept: it says which aim the amount is of")])
+    plan = setting.plan()
+    _end_without(plan, setting.portfolio, as_json=as_json)
+    aims = len(plan.provenance.objective) - 1  # the last one is to move as little as possible
+    if aim is not None and aim > aims:
+        raise BadInput([Fault("replan", f"the number of an aim, from 1 to {aims}", None, "aim", str(aim))])
     with progress_line():
-        curve = cost_stability(
+        replanning = Replanning(
             setting.portfolio, setting.scenario, setting.baseline, solve=in_process, time_limit=time_limit
         )
-    chosen = None
-    if accept is not None:
-        chosen = curve.within(accept)
-    elif moves is not None:
-        chosen = next((point for point in reversed(curve.points) if point.moves <= moves), None)
-        if chosen is None:
-            words = f"at least {curve.points[0].moves}: what has changed forces so many"
-            raise BadInput([Fault("replan", words, None, "moves", str(moves))])
+        curve = replanning.curve()
+        chosen = None
+        if accept is not None:
+            chosen = replanning.within(accept, None if aim is None else aim - 1)
+        elif moves is not None:
+            chosen = replanning.with_moves(moves)
     if as_json:
-        print_json({"curve": curve, "chosen": chosen})
+        why_moved = (
+            None
+            if chosen is None
+            else reasons(setting.portfolio, setting.baseline, chosen.plan, chosen.comparison)
+        )
+        print_json({"curve": curve, "chosen": chosen, "reasons": why_moved})
     else:
         show_curve(console(), setting.portfolio, setting.baseline, curve, chosen)
 

@@ -282,6 +282,18 @@ def test_the_fewest_moves_for_what_is_accepted(approved: Terminal) -> None:
 
 def test_one_point_is_picked_in_one_way(approved: Terminal) -> None:
     assert "--moves or --accept, not both" in approved("replan", "--moves", 1, "--accept", 5, ends=BAD_INPUT)
+    assert "--aim with --accept" in approved("replan", "--aim", 1, ends=BAD_INPUT)
+    assert "the number of an aim, from 1 to 4" in approved(
+        "replan", "--accept", 1, "--aim", 5, ends=BAD_INPUT
+    )
+
+
+def test_every_move_has_its_reason(approved: Terminal) -> None:
+    picked = approved.json("replan", "--accept", 0)
+    moved = [entry["project"] for entry in picked["chosen"]["comparison"]["moved"]]
+    assert moved
+    assert set(picked["reasons"]) == set(moved)
+    assert approved.json("replan")["reasons"] is None
 
 
 def test_more_moves_are_forced_than_asked_for(approved: Terminal, write: Write) -> None:

@@ -20,7 +20,7 @@ from portfolio.domain.scenario import Scenario
 from portfolio.domain.status import StatusReport
 from portfolio.planning.checking import violations
 from portfolio.planning.comparing import compare
-from portfolio.planning.replanning import Curve, cost_stability
+from portfolio.planning.replanning import Curve, Replanning, cost_stability
 from portfolio.planning.solving import in_process
 
 Build = Callable[..., Any]
@@ -37,7 +37,7 @@ def moves_of(plan: Plan, baseline: Plan) -> int:
 
 def curve(portfolio: Portfolio, scenario: Scenario, baseline: Plan, **options: Any) -> Curve:
     """Return the curve, held to what counting every plan says of it."""
-    found = cost_stability(portfolio, scenario, baseline, solve=in_process, **options)
+    found = Replanning(portfolio, scenario, baseline, solve=in_process).curve(**options)
     resolved = brief(portfolio, scenario, baseline.decisions)
     every = allowed(resolved)
     assert resolved.baseline is not None
@@ -104,7 +104,11 @@ class TestCurve:
         found = curve(trio, scenario(objective=EARLY), all_late)
         assert [(point.moves, *point.values) for point in found.points] == [(0, 2), (1, 6), (2, 10), (3, 14)]
         assert [point.behind for point in found.points] == [(-12,), (-8,), (-4,), (0,)]
-        assert [found.within(amount).moves for amount in (0, 3, 4, 8, 11.5, 12)] == [3, 3, 2, 1, 1, 0]
+        replanning = Replanning(trio, scenario(objective=EARLY), all_late, solve=in_process)
+        assert [replanning.within(amount).moves for amount in (0, 3, 4, 8, 11.5, 12)] == [3, 3, 2, 1, 1, 0]
+        assert [replanning.with_moves(moves).values for moves in (0, 1, 2, 3, 9)] == [
+            (2,), (6,), (10,), (14,), (14,),
+        ]  # fmt: skip
 
     def test_it_never_gets_worse_with_more_moves(
         self, trio: Portfolio, all_at_once: Plan, scenario: MakeScenario
@@ -199,18 +203,43 @@ class TestCurve:
 
 
 class TestWithin:
-    def test_the_fewest_moves_at_most_so_much_behind(
+    def test_the_amount_is_in_the_unit_of_one_aim_and_those_before_it_are_not_given_up(
+        self, trio: Portfolio, all_late: Plan, scenario: MakeScenario
+    ) -> None:
+        """Late first, then dear: what is less late is nearer, however dear it is."""
+        aims = [{"terms": [{"term": "makespan"}]}, {"terms": [{"term": "peak", "resource": "public"}]}]
+        replanning = Replanning(trio, scenario(objective=aims), all_late, solve=in_process)
+        points = replanning.curve().points
+        lags = {point.moves: point.behind for point in points}
+        assert lags[0][0] > 0
+        assert not any(points[-1].behind)
+        for amount in range(8):
+            chosen = replanning.within(amount)
+            assert chosen.moves == next(moves for moves, behind in lags.items() if behind[0] <= amount)
+        dear = replanning.within(10**6, aim=1)
+        assert dear.behind[0] == 0
+        assert dear.moves == next(moves for moves, behind in lags.items() if not behind[0])
+
+    def test_where_nothing_is_behind_nothing_moves(self, trio: Portfolio, scenario: MakeScenario) -> None:
+        replanning = Replanning(trio, scenario(), planned(trio), solve=in_process)
+        assert replanning.within(0).moves == 0
+
+    def test_points_that_a_long_curve_leaves_out_are_found(
+        self, trio: Portfolio, all_late: Plan, scenario: MakeScenario
+    ) -> None:
+        replanning = Replanning(trio, scenario(objective=EARLY), all_late, solve=in_process)
+        thin = replanning.curve(most_points=1)
+        assert ([point.moves for point in thin.points], thin.step) == ([0, 3], 3)
+        assert replanning.with_moves(2).values == (10,)
+        assert replanning.within(4).moves == 2
+
+    def test_fewer_moves_than_are_forced_is_bad_input(
         self, trio: Portfolio, all_at_once: Plan, scenario: MakeScenario
     ) -> None:
-        """The aims before the one in which a point differs must be as good as in the best plan."""
-        found = curve(trio, scenario(), all_at_once)
-        lags = [next((abs(v) for v in point.behind if v), 0) for point in found.points]
-        assert lags[0] == 100
-        for amount in (0, 1, 50, 99, 100, 1000):
-            chosen = found.within(amount)
-            assert chosen == found.points[next(n for n, lag in enumerate(lags) if lag <= amount)]
-        assert found.within(100).moves == 0
-        assert not any(found.within(0).behind)
+        asked = scenario(ceilings={"district": {2020: 90}})
+        replanning = Replanning(trio, asked, all_at_once, solve=in_process)
+        with pytest.raises(BadInput, match="at least 2: what has changed forces so many"):
+            replanning.with_moves(1)
 
 
 class TestMovesAreCounted:
