@@ -13,11 +13,31 @@ from portfolio.domain.brief import brief
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
+from portfolio.planning.dropping import drop
 from portfolio.planning.plans import make_plan
-from portfolio.planning.relaxations import KINDS, Kind, Question, Step
+from portfolio.planning.relaxations import (
+    Candidate,
+    Kind,
+    Question,
+    Step,
+    let_slip,
+    lower_floor,
+    raise_ceilings,
+)
+from portfolio.planning.searches import carry_over, lengthen_schedule, undo
 from portfolio.planning.solving import Solve
 
 __all__ = ["Kind", "Step", "WayOut", "ways_out"]
+
+KINDS: dict[Kind, Callable[[Question], Candidate | None]] = {
+    Kind.CEILINGS: raise_ceilings,
+    Kind.FLOOR: lower_floor,
+    Kind.SLIP: let_slip,
+    Kind.CARRY_OVER: carry_over,
+    Kind.SCHEDULE: lengthen_schedule,
+    Kind.DROP: drop,
+    Kind.UNDO: undo,
+}
 
 
 @dataclass(frozen=True, slots=True)
