@@ -10,6 +10,7 @@ from rich.table import Table
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import UNIT, Portfolio
 from portfolio.planning.marginals import Difference, Rescue
+from portfolio.planning.reasons import reasons
 from portfolio.planning.replanning import Curve, Point
 from portfolio.planning.targets import TargetOutcome
 from portfolio.planning.tradeoffs import FrontierPoint
@@ -205,16 +206,24 @@ def show_curve(
     least = "not known" if curve.least_moves is None else str(curve.least_moves)
     out.print(f"Fewest moves that what has changed forces: {least}")
     if chosen is not None:
-        show_comparison(out, portfolio, chosen.comparison)
+        why = reasons(portfolio, baseline, chosen.plan, chosen.comparison)
+        show_comparison(out, portfolio, chosen.comparison, why)
 
 
 def show_frontier(out: Console, payer: str, points: Sequence[FrontierPoint]) -> None:
     """Print the points of a frontier."""
     table = Table(title=f"Dearest year of {payer} against weighted lateness", title_justify="left")
-    for heading in (f"peak, {UNIT}", "weighted quarters late", "exact"):
+    harm = ("weighted quarters late", "late projects", f"short of the floor, {UNIT}")
+    for heading in (f"peak, {UNIT}", *harm, "exact"):
         table.add_column(heading, justify="right")
     for point in points:
-        table.add_row(f"{point.peak:,}", f"{point.tardiness:,}", "yes" if point.exact else "no")
+        table.add_row(
+            f"{point.peak:,}",
+            f"{point.tardiness:,}",
+            str(sum(bool(planned.tardiness_quarters) for planned in point.plan.projects)),
+            f"{point.plan.envelope.shortfall:,}",
+            "yes" if point.exact else "no",
+        )
     out.print(table)
 
 
@@ -245,3 +254,7 @@ def show_target_changes(
             promised = f"promised {words(new.target.comparison)} {new.target.quantity:,}"
             planned = f"{figure(old.planned)} → {figure(new.planned)} {new.target.unit_en}"
             out.print(f"Target {new.target.name_en}: {planned} ({promised}, {words(new.outcome)})")
+    unknown = sorted({name for entry in (*before, *after) for name in entry.unknown_projects})
+    if unknown:
+        names = ", ".join(unknown)
+        out.print(f"Not counted towards targets, as the portfolio does not have them: {names}")

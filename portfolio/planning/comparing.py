@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.calendar import Quarter
-from portfolio.domain.plan import ObjectiveOutcome, Plan, PlannedProject
+from portfolio.domain.plan import EnvelopeOutcome, ObjectiveOutcome, Plan, PlannedProject
+from portfolio.domain.scenario import TermName
+from portfolio.planning.targets import opens
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +16,8 @@ class Moved:
     """A project that two plans treat differently.
 
     Attributes:
+        before: What the earlier plan says of it; None when that was made without the project.
+        after: Likewise for the later plan.
         start_shift: Quarters by which it starts later (negative: earlier); None when only one plan has it.
         finish_shift: Likewise for its finish.
         cost_change: 10k CNY by which it costs more (negative: less) within the schedule.
@@ -21,8 +25,8 @@ class Moved:
     """
 
     project: str
-    before: PlannedProject
-    after: PlannedProject
+    before: PlannedProject | None
+    after: PlannedProject | None
     start_shift: int | None
     finish_shift: int | None
     cost_change: int
@@ -31,21 +35,33 @@ class Moved:
     @property
     def appears(self) -> bool:
         """Whether only the later plan carries it out."""
-        return self.after.scheduled and not self.before.scheduled
+        return _is_carried_out(self.after) and not _is_carried_out(self.before)
 
     @property
     def disappears(self) -> bool:
         """Whether only the earlier plan carries it out."""
-        return self.before.scheduled and not self.after.scheduled
+        return _is_carried_out(self.before) and not _is_carried_out(self.after)
 
 
 @dataclass(frozen=True, slots=True)
 class ObjectiveChange:
-    """One aim in two plans; None where a plan does not have the aim."""
+    """One aim in two plans.
+
+    Attributes:
+        before: What it came to in the earlier plan; None where that is unknown, or the plan has no such aim.
+        aimed_before: Whether the earlier plan has the aim.
+    """
 
     term: str
     before: float | None
     after: float | None
+    aimed_before: bool
+    aimed_after: bool
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether only one plan has the aim, or it came to something else."""
+        return self.aimed_before != self.aimed_after or self.before != self.after
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +72,9 @@ class Comparison:
         money: Source, group or "total" -> fiscal year -> difference in 10k CNY, for every year of both plans.
         planned: Difference in money within the programme's years.
         shortfall: Difference in what is missing to the envelope's floor.
-        moved: The projects treated differently, in the portfolio's order.
+        moved: The projects treated differently, in the later plan's order, those it does not know last.
         late_before: How many projects finish after their target year.
+        envelope_before: The earlier plan's floor, and what it comes to.
     """
 
     money: dict[str, dict[int, int]]
@@ -67,18 +84,32 @@ class Comparison:
     late_before: int
     late_after: int
     objective: tuple[ObjectiveChange, ...]
+    envelope_before: EnvelopeOutcome | None = None
+    envelope_after: EnvelopeOutcome | None = None
+
+    @property
+    def keeps_dates_and_money(self) -> bool:
+        """Whether no project is treated differently and no year costs more or less."""
+        return not self.moved and not any(any(years.values()) for years in self.money.values())
 
     @property
     def is_empty(self) -> bool:
-        """Whether the plans are the same in dates and money."""
-        return not self.moved and not any(any(years.values()) for years in self.money.values())
+        """Whether the plans are the same in dates and money, against the floor and in what they aim for.
+
+        How close a plan stays to its baseline is left out: a plan made before there was one has no such aim.
+        """
+        aims = [change for change in self.objective if change.term != TermName.DISRUPTION]
+        return (
+            self.keeps_dates_and_money
+            and self.envelope_before == self.envelope_after
+            and not any(change.is_changed for change in aims)
+        )
 
 
 def compare(before: Plan, after: Plan) -> Comparison:
     """Return what is different in the second plan."""
-    earlier = {planned.id: planned for planned in before.projects}
-    pairs = [(earlier[planned.id], planned) for planned in after.projects if planned.id in earlier]
-    moved = [_moved(old, new) for old, new in pairs]
+    earlier, later = ({planned.id: planned for planned in plan.projects} for plan in (before, after))
+    moved = [_moved(name, earlier.get(name), later.get(name)) for name in {**later, **earlier}]
     # Two tiers may aim for the same of different money, so that it takes the terms to tell them apart.
     aims, new_aims = (
         {outcome.terms: outcome for outcome in plan.provenance.objective} for plan in (before, after)
@@ -91,26 +122,59 @@ def compare(before: Plan, after: Plan) -> Comparison:
         late_before=_late(before),
         late_after=_late(after),
         objective=tuple(
-            ObjectiveChange(outcome.term, _value(aims.get(terms)), _value(new_aims.get(terms)))
+            ObjectiveChange(
+                term=outcome.term,
+                before=_value(aims.get(terms)),
+                after=_value(new_aims.get(terms)),
+                aimed_before=terms in aims,
+                aimed_after=terms in new_aims,
+            )
             for terms, outcome in {**aims, **new_aims}.items()
         ),
+        envelope_before=before.envelope,
+        envelope_after=after.envelope,
     )
 
 
-def _moved(before: PlannedProject, after: PlannedProject) -> Moved | None:
-    same = (before.start, before.finish, before.mode, before.by_source, before.scheduled)
-    if same == (after.start, after.finish, after.mode, after.by_source, after.scheduled):
+def is_same_decision(one: Plan, other: Plan) -> bool:
+    """Tell whether it makes no difference which is approved: the scenarios, but for names, and the plans."""
+    renamed = one.scenario.model_copy(update={"name": other.scenario.name})
+    return renamed == other.scenario and compare(one, other).is_empty
+
+
+def _moved(project: str, before: PlannedProject | None, after: PlannedProject | None) -> Moved | None:
+    if _treatment(before) == _treatment(after):
         return None
-    both_late = before.tardiness_quarters, after.tardiness_quarters
+    start_shift = finish_shift = tardiness_change = None
+    if before is not None and after is not None:
+        start_shift = _shift(before.start, after.start)
+        finish_shift = _shift(before.finish, after.finish)
+        if before.tardiness_quarters is not None and after.tardiness_quarters is not None:
+            tardiness_change = after.tardiness_quarters - before.tardiness_quarters
     return Moved(
-        project=after.id,
+        project=project,
         before=before,
         after=after,
-        start_shift=_shift(before.start, after.start),
-        finish_shift=_shift(before.finish, after.finish),
-        cost_change=sum(after.expenditure.values()) - sum(before.expenditure.values()),
-        tardiness_change=None if None in both_late else (both_late[1] or 0) - (both_late[0] or 0),
+        start_shift=start_shift,
+        finish_shift=finish_shift,
+        cost_change=_cost(after) - _cost(before),
+        tardiness_change=tardiness_change,
     )
+
+
+def _treatment(planned: PlannedProject | None) -> tuple[object, ...]:
+    """Return what a plan decides for a project; one that it does not know is like one that it leaves out."""
+    if planned is None:
+        return None, None, None, {}, False
+    return planned.start, planned.finish, planned.mode, planned.by_source, planned.scheduled
+
+
+def _is_carried_out(planned: PlannedProject | None) -> bool:
+    return planned is not None and opens(planned)
+
+
+def _cost(planned: PlannedProject | None) -> int:
+    return 0 if planned is None else sum(planned.expenditure.values())
 
 
 def _shift(before: Quarter | None, after: Quarter | None) -> int | None:

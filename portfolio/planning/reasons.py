@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
+from math import inf
 
 from portfolio.domain.brief import Brief, brief
 from portfolio.domain.calendar import Quarter
-from portfolio.domain.plan import CeilingUse, Plan
+from portfolio.domain.plan import CeilingUse, Plan, PlannedProject
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.requirement import Requirement
+from portfolio.domain.scenario import Scenario, default_objective
 from portfolio.domain.spending import ceiling_uses, spending_of
 from portfolio.planning.comparing import Comparison, Moved
 
@@ -19,15 +22,23 @@ from portfolio.planning.comparing import Comparison, Moved
 class Cause(StrEnum):
     """What makes the difference.
 
-    `SCENARIO`: the scenarios ask for different things of this project. `REPORTED`: its status was reported,
-    and the plans were made from different data. The next ones hold for the project back on its earlier dates
-    with all else as it is now. `EARLIEST`: it would start before it may. `DURATION`: its works take another
-    number of quarters now. `PREREQUISITE`: what it needs would not be finished. `CAPACITY`: too many sites
-    would be under construction. `CEILING`: a ceiling would be passed. And where none of them is known:
-    `DATA`: the plans were made from different data. `ROOM`: no rule forces it; it makes room, or takes what
-    others left.
+    `ADDED`, `REMOVED`: the plan before, or the one after, was made without the project. `SCENARIO`: the
+    scenarios ask for different things of it. `REPORTED`: its status was reported, and the plans were made
+    from different data. The next ones hold for the project back on its earlier dates with all else as it is
+    now. `EARLIEST`: it would start before it may. `DURATION`: its works take another number of quarters now.
+    `PREREQUISITE`: what it needs would not be finished. `CAPACITY`: too many sites would be under
+    construction. `CEILING`: a ceiling would be passed. The other way round, `LIFTED`: with its later dates
+    and all else as before, a ceiling would have been passed that is higher now, or gone.
+
+    Where none of them is known, what the plans as a whole do not have in common. `CEILINGS`: ceilings or
+    carry-over. `FLOOR`: the floor. `AIMS`: what they aim for. `SCHEDULE`: the last year of the schedule.
+    `DATA`: what they were made from. `ROOM`: none of these, so no rule forces it; it makes room for others of
+    which something else is asked, or takes what they left. `BASELINE`: only the baseline that they keep close
+    to, or how closely.
     """
 
+    ADDED = "added"
+    REMOVED = "removed"
     SCENARIO = "scenario"
     REPORTED = "reported"
     EARLIEST = "earliest"
@@ -35,8 +46,14 @@ class Cause(StrEnum):
     PREREQUISITE = "prerequisite"
     CAPACITY = "capacity"
     CEILING = "ceiling"
+    LIFTED = "lifted"
+    CEILINGS = "ceilings"
+    FLOOR = "floor"
+    AIMS = "aims"
+    SCHEDULE = "schedule"
     DATA = "data"
     ROOM = "room"
+    BASELINE = "baseline"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,58 +82,114 @@ def reasons(
     portfolio: Portfolio, before: Plan, after: Plan, comparison: Comparison
 ) -> dict[str, list[Reason]]:
     """Return the reasons for every project that moved, at least one each."""
-    is_same_data = before.provenance.data_hash == after.provenance.data_hash
     # Rules are those of the data that the later plan was made from; of others nothing is known here.
     is_known = after.provenance.data_hash == portfolio.data_hash
     resolved = brief(portfolio, after.scenario) if is_known and comparison.moved else None
-    found = {}
-    for moved in comparison.moved:
-        own = list(_of(portfolio, before, after, moved))
+    as_a_whole = list(_as_a_whole(portfolio, before, after))
+    return {
+        moved.project: list(_of_project(portfolio, resolved, before, after, moved)) or as_a_whole
+        for moved in comparison.moved
+    }
+
+
+def _of_project(
+    portfolio: Portfolio, resolved: Brief | None, before: Plan, after: Plan, moved: Moved
+) -> Iterator[Reason]:
+    """Yield what can be shown of the project itself."""
+    if moved.before is None:
+        yield Reason(Cause.ADDED)
+    elif moved.after is None:
+        yield Reason(Cause.REMOVED)
+    else:
+        yield from _asked(portfolio, before, after, moved.project)
         if resolved is not None:
-            own += _broken(resolved, after, moved)
-        own += _passed(portfolio, after, moved)
-        found[moved.project] = own or [Reason(Cause.ROOM if is_same_data else Cause.DATA)]
-    return found
+            yield from _broken(resolved, after, moved.before)
+        for use in _passed(portfolio, after, moved.before):
+            yield Reason(Cause.CEILING, use.payer, use.year, -use.slack)
+        for use in _passed(portfolio, before, moved.after):
+            if _is_lifted(use, before.scenario, after.scenario):
+                yield Reason(Cause.LIFTED, use.payer, use.year, -use.slack)
 
 
-def _of(portfolio: Portfolio, before: Plan, after: Plan, moved: Moved) -> Iterator[Reason]:
+def _as_a_whole(portfolio: Portfolio, before: Plan, after: Plan) -> Iterator[Reason]:
+    """Yield what the plans do not have in common, apart from what is asked of single projects."""
+    old, new = before.scenario, after.scenario
+    # A floor that is none can be missed or not: it is the same.
+    floors = [
+        (plan.envelope.minimum, plan.envelope.minimum and plan.envelope.soft) for plan in (before, after)
+    ]
+    aims = [scenario.objective or default_objective(portfolio) for scenario in (old, new)]
+    differing = {
+        Cause.CEILINGS: _limits(old) != _limits(new),
+        Cause.FLOOR: floors[0] != floors[1],
+        Cause.AIMS: aims[0] != aims[1],
+        Cause.SCHEDULE: before.years[-1] != after.years[-1],
+        Cause.DATA: before.provenance.data_hash != after.provenance.data_hash,
+    }
+    if any(differing.values()):
+        yield from (Reason(cause) for cause, differs in differing.items() if differs)
+        return
+    kept = [(plan.kept_close_to, plan.scenario.most_moves) for plan in (before, after)]
+    is_asked_the_same = all(old.project(p) == new.project(p) for p in {**old.projects, **new.projects})
+    yield Reason(Cause.BASELINE if is_asked_the_same and kept[0] != kept[1] else Cause.ROOM)
+
+
+def _limits(scenario: Scenario) -> dict[str, tuple[dict[int, int], Decimal]]:
+    """Return payer -> its ceilings and the share of unused room that moves on; absent without ceilings."""
+    return {
+        payer: (limits, scenario.carry_over.get(payer, Decimal(0)))
+        for payer, by_year in scenario.ceilings.items()
+        if (limits := {year: amount for year, amount in by_year.items() if amount is not None})
+    }
+
+
+def _is_lifted(use: CeilingUse, before: Scenario, after: Scenario) -> bool:
+    """Tell whether the later scenario has a higher ceiling there, or none, or lets more room move on."""
+    none: tuple[dict[int, int], Decimal] = ({}, Decimal(0))
+    (_, share), (ceilings, later_share) = (_limits(s).get(use.payer, none) for s in (before, after))
+    return ceilings.get(use.year, inf) > use.maximum or later_share > share
+
+
+def _asked(portfolio: Portfolio, before: Plan, after: Plan, project: str) -> Iterator[Reason]:
     """Yield what was asked or reported of the project."""
-    if before.scenario.project(moved.project) != after.scenario.project(moved.project):
+    if before.scenario.project(project) != after.scenario.project(project):
         yield Reason(Cause.SCENARIO)
     changed = before.provenance.data_hash != after.provenance.data_hash
-    if changed and portfolio.reports_of(moved.project):
+    if changed and portfolio.reports_of(project):
         yield Reason(Cause.REPORTED)
 
 
-def _broken(resolved: Brief, after: Plan, moved: Moved) -> Iterator[Reason]:
+def _broken(resolved: Brief, after: Plan, earlier: PlannedProject) -> Iterator[Reason]:
     """Yield the rules other than ceilings that its earlier dates would break."""
-    requirement, start = resolved.requirements.get(moved.project), moved.before.start
+    requirement, start = resolved.requirements.get(earlier.id), earlier.start
     if requirement is None or start is None:
         return
     if start < requirement.earliest:
         yield Reason(Cause.EARLIEST, quarter=requirement.earliest)
-    mode = requirement.mode(moved.before.mode or "")
-    if mode is not None and mode.finish(start) != moved.before.finish:
+    mode = requirement.mode(earlier.mode or "")
+    if mode is not None and mode.finish(start) != earlier.finish:
         yield Reason(Cause.DURATION, quarters=mode.quarters)
     for link in resolved.prerequisites:
-        if link.after == moved.project:
+        if link.after == earlier.id:
             needed = after.project(link.before)
             if needed.finish is not None and start < needed.finish.plus(1 + link.lag_quarters):
                 yield Reason(Cause.PREREQUISITE, project=link.before)
-    yield from _crowded(resolved, after, requirement, moved)
+    yield from _crowded(resolved, after, requirement, earlier)
 
 
-def _crowded(resolved: Brief, after: Plan, requirement: Requirement, moved: Moved) -> Iterator[Reason]:
+def _crowded(
+    resolved: Brief, after: Plan, requirement: Requirement, earlier: PlannedProject
+) -> Iterator[Reason]:
     """Yield the first quarter of each kind of sites in which there would be too many."""
     for name, capacity in resolved.capacities.items():
-        if moved.project not in capacity.projects:
+        if earlier.id not in capacity.projects:
             continue
-        mode = requirement.mode(moved.before.mode or "")
-        if mode is None or moved.before.start is None:
+        mode = requirement.mode(earlier.mode or "")
+        if mode is None or earlier.start is None:
             continue
-        own = mode.sites(moved.before.start)
+        own = mode.sites(earlier.start)
         sites = Counter(own)
-        for other in set(capacity.projects) - {moved.project}:
+        for other in set(capacity.projects) - {earlier.id}:
             planned = after.project(other)
             used = resolved.requirements[other].mode(planned.mode or "")
             if used is not None and planned.start is not None:
@@ -126,18 +199,16 @@ def _crowded(resolved: Brief, after: Plan, requirement: Requirement, moved: Move
             yield Reason(Cause.CAPACITY, capacity=name, quarter=min(crowded))
 
 
-def _passed(portfolio: Portfolio, after: Plan, moved: Moved) -> Iterator[Reason]:
-    """Yield the ceilings that its earlier dates and money would pass."""
-    for use in _with_earlier_dates(portfolio, after, moved):
-        if use.slack < 0:
-            yield Reason(Cause.CEILING, use.payer, use.year, -use.slack)
+def _passed(portfolio: Portfolio, plan: Plan, other: PlannedProject) -> list[CeilingUse]:
+    """Return the ceilings that a plan would pass with the dates and money that another gives this project.
 
-
-def _with_earlier_dates(portfolio: Portfolio, after: Plan, moved: Moved) -> tuple[CeilingUse, ...]:
-    """Return the ceilings with this project as before and all others as they are now, carry-over included."""
-    projects = [moved.before if planned.id == moved.project else planned for planned in after.projects]
+    All other projects stay as they are in the plan; carry-over is counted anew.
+    """
+    projects = [other if planned.id == other.id else planned for planned in plan.projects]
     ceilings: dict[str, dict[int, int]] = {}
-    for use in after.ceilings:
-        ceilings.setdefault(use.payer, {})[use.year] = use.maximum
+    for use in plan.ceilings:
+        if use.payer in portfolio.pools:
+            ceilings.setdefault(use.payer, {})[use.year] = use.maximum
     spending = spending_of(projects, portfolio.sources)
-    return ceiling_uses(spending, portfolio.pools, ceilings, after.scenario.carry_over)
+    uses = ceiling_uses(spending, portfolio.pools, ceilings, plan.scenario.carry_over)
+    return [use for use in uses if use.slack < 0]

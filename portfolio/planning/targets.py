@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import StrEnum
 
 from portfolio.domain.calendar import Quarter
-from portfolio.domain.plan import Plan
+from portfolio.domain.plan import Plan, PlannedProject
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.programme import Comparison, Target, TargetKind
-from portfolio.domain.project import Status
+from portfolio.domain.project import Project
+
+_CANCELLED = "cancelled"
+"""The mode of what was cancelled after money had been spent on it (`domain/reforecast.py`)."""
 
 
 class Outcome(StrEnum):
@@ -30,6 +33,7 @@ class TargetOutcome:
             decide: people and services are promised in the text, not built by the plan.
         by_year: Programme year -> how much is reached in that year.
         by_street: Street as printed -> year -> units opened; None stands for "the source gives no street".
+        unknown_projects: What the plan opens and the portfolio does not have, so that it counts nowhere.
     """
 
     target: Target
@@ -37,6 +41,12 @@ class TargetOutcome:
     planned: int | None
     by_year: dict[int, int]
     by_street: dict[str | None, dict[int, int]]
+    unknown_projects: tuple[str, ...] = ()
+
+
+def opens(planned: PlannedProject) -> bool:
+    """Tell from the plan itself whether works end in a facility: of what was cancelled only money is left."""
+    return planned.scheduled and planned.mode != _CANCELLED
 
 
 def target_outcomes(portfolio: Portfolio, plan: Plan) -> tuple[TargetOutcome, ...]:
@@ -50,13 +60,16 @@ def _outcome(portfolio: Portfolio, plan: Plan, target: Target) -> TargetOutcome:
     if target.kind is TargetKind.INVESTMENT:
         by_year = _investment(portfolio, plan, target)
         by_street: dict[str | None, dict[int, int]] = {}
+        unknown: tuple[str, ...] = ()
     elif target.facility_type is not None:
-        by_year, by_street = _openings(portfolio, plan, target)
+        known = {project.id: project for project in portfolio.projects}
+        by_year, by_street = _openings(portfolio, plan, target, known)
+        unknown = tuple(p.id for p in plan.projects if opens(p) and p.id not in known)
     else:
         return TargetOutcome(target, Outcome.NOT_DECIDED, None, {}, {})
     planned = sum(by_year.values())
-    met = _meets(target.comparison, planned, target.quantity)
-    return TargetOutcome(target, Outcome.MET if met else Outcome.MISSED, planned, by_year, by_street)
+    outcome = Outcome.MET if _meets(target, planned) else Outcome.MISSED
+    return TargetOutcome(target, outcome, planned, by_year, by_street, unknown)
 
 
 def _investment(portfolio: Portfolio, plan: Plan, target: Target) -> dict[int, int]:
@@ -67,7 +80,7 @@ def _investment(portfolio: Portfolio, plan: Plan, target: Target) -> dict[int, i
 
 
 def _openings(
-    portfolio: Portfolio, plan: Plan, target: Target
+    portfolio: Portfolio, plan: Plan, target: Target, known: Mapping[str, Project]
 ) -> tuple[dict[int, int], dict[str | None, dict[int, int]]]:
     """Return units opened within the programme: a facility counts in the year in which its works finish."""
     years = portfolio.calendar.programme_years
@@ -75,11 +88,10 @@ def _openings(
     by_street: dict[str | None, dict[int, int]] = {}
     end = Quarter(years[-1], 4)
     for planned in plan.projects:
-        project = portfolio.project(planned.id)
-        cancelled = portfolio.status_of(project) is Status.CANCELLED
-        if project.facility_type is not target.facility_type or planned.finish is None or cancelled:
+        project = known.get(planned.id)
+        if project is None or project.facility_type is not target.facility_type or not opens(planned):
             continue
-        if planned.finish <= end:
+        if planned.finish is not None and planned.finish <= end:
             year = planned.finish.year
             by_year[year] += project.units
             street = by_street.setdefault(project.street, {})
@@ -87,6 +99,10 @@ def _openings(
     return by_year, by_street
 
 
-def _meets(comparison: Comparison, planned: int, quantity: Decimal) -> bool:
-    """Whoever promises exactly six and builds seven has kept the promise."""
-    return planned <= quantity if comparison is Comparison.AT_MOST else planned >= quantity
+def _meets(target: Target, planned: int) -> bool:
+    """Whoever promises exactly six and builds seven has kept the promise; money is exactly so much or not."""
+    if target.comparison is Comparison.AT_MOST:
+        return planned <= target.quantity
+    if target.comparison is Comparison.EXACTLY and target.kind is TargetKind.INVESTMENT:
+        return planned == target.quantity
+    return planned >= target.quantity

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from portfolio.domain.plan import Plan
+from portfolio.domain.plan import Plan, PlannedProject
 from portfolio.domain.portfolio import Portfolio
 from portfolio.planning.comparing import Comparison, Moved
 from portfolio.planning.reasons import Reason, reasons
@@ -15,6 +15,7 @@ Row = tuple[str, list[str], str]
 """Name, cells, and a class for the row; what `blocks.figures` draws."""
 
 
+_NOTHING = "—"
 _REASONS = 2
 """Reasons told for one project before the rest is counted."""
 
@@ -22,7 +23,7 @@ _REASONS = 2
 def moved_rows(
     comparison: Comparison, portfolio: Portfolio, say: Wording, why: Mapping[str, str]
 ) -> list[Row]:
-    """Return a row for each project treated differently, the dearest first.
+    """Return a row for each project treated differently, the dearest first; its id where it has no name here.
 
     Cells: works before, works after, what that means in words, how late it is now, and why it moved.
 
@@ -32,21 +33,24 @@ def moved_rows(
         say: Words.
         why: Project -> why it moved, in words.
     """
-    moved = sorted(comparison.moved, key=lambda entry: -sum(entry.after.expenditure.values()))
-    return [
-        (
-            say.full_name(portfolio.project(entry.project)),
-            [
-                frames.span_text(entry.before, say),
-                frames.span_text(entry.after, say),
-                moved_words(entry, say),
-                frames.timing_text(portfolio.project(entry.project), entry.after, say),
-                why[entry.project],
-            ],
-            "",
-        )
-        for entry in moved
-    ]
+    known = {project.id: project for project in portfolio.projects}
+    rows: list[Row] = []
+    for entry in sorted(comparison.moved, key=lambda entry: -_cost(entry.after)):
+        project = known.get(entry.project)
+        name = entry.project if project is None else say.full_name(project)
+        timing = _NOTHING
+        if project is not None and entry.after is not None:
+            timing = frames.timing_text(project, entry.after, say)
+        spans = [
+            _NOTHING if planned is None else frames.span_text(planned, say)
+            for planned in (entry.before, entry.after)
+        ]
+        rows.append((name, [*spans, moved_words(entry, say), timing, why[entry.project]], ""))
+    return rows
+
+
+def _cost(planned: PlannedProject | None) -> int:
+    return 0 if planned is None else sum(planned.expenditure.values())
 
 
 def reasons_in_words(
@@ -60,7 +64,7 @@ def reasons_in_words(
 
 
 def reason_words(found: Sequence[Reason], portfolio: Portfolio, say: Wording) -> str:
-    """Return why a project moved; the first ceilings are named and the rest counted."""
+    """Return why a project moved; the first reasons are told and the rest counted."""
     words = [_reason(reason, portfolio, say) for reason in found[:_REASONS]]
     if len(found) > _REASONS:
         words.append(say.counted("reason.more", len(found) - _REASONS))
@@ -84,6 +88,10 @@ def _reason(reason: Reason, portfolio: Portfolio, say: Wording) -> str:
 
 def moved_words(entry: Moved, say: Wording) -> str:
     """Return what happens to a project, in words."""
+    if entry.before is None:
+        return say("moved.added")
+    if entry.after is None:
+        return say("moved.removed")
     if entry.appears:
         return say("moved.appears")
     if entry.disappears:
@@ -113,10 +121,12 @@ def money_rows(
     """
     rows: list[Row] = []
     for pool, members in frames.pools_in_order(portfolio).items():
-        spent = {year: sum(after.by_funding_source[s].get(year, 0) for s in members) for year in years}
+        spent = {
+            year: sum(after.by_funding_source.get(s, {}).get(year, 0) for s in members) for year in years
+        }
         cells = [frames.table_amount(amount, say) for amount in (sum(spent.values()), *spent.values())]
         rows.append((frames.pool_name(pool, portfolio, say), cells, "total" if pool == "total" else ""))
-        change = {year: changes[pool].get(year, 0) for year in years}
+        change = {year: changes.get(pool, {}).get(year, 0) for year in years}
         if any(change.values()):
             signed = [signed_amount(amount, say) for amount in (sum(change.values()), *change.values())]
             rows.append((say("difference"), signed, "minor"))
@@ -126,7 +136,7 @@ def money_rows(
 def signed_amount(amount: int, say: Wording) -> str:
     """Return a difference in the unit of tables with its sign; a dash for none."""
     if amount == 0:
-        return "—"
+        return _NOTHING
     return ("+" if amount > 0 else "−") + frames.table_amount(abs(amount), say)
 
 
@@ -137,7 +147,7 @@ def aim_rows(before: Plan, after: Plan, portfolio: Portfolio, say: Wording) -> l
     for number, outcome in enumerate(after.provenance.objective, start=1):
         was = old.get(outcome.terms)
         cells = [
-            "—" if was is None else aims.shown(was.value, outcome.terms, say),
+            _NOTHING if was is None else aims.shown(was.value, outcome.terms, say),
             aims.shown(outcome.value, outcome.terms, say),
         ]
         rows.append((f"{number}. {aims.name(outcome.terms, portfolio, say)}", cells, ""))

@@ -44,6 +44,22 @@ def of_facilities(plan: Plan, portfolio: Portfolio, say: Wording) -> list[Held]:
     ]
 
 
+def changed(before: Plan, after: Plan, portfolio: Portfolio, say: Wording) -> list[tuple[Held, Held]]:
+    """Return the targets that two plans reach differently, as the one and the other reaches them."""
+    outcomes = (target_outcomes(portfolio, plan) for plan in (before, after))
+    return [
+        (_held(old, portfolio, say), _held(new, portfolio, say))
+        for old, new in zip(*outcomes, strict=True)
+        if old.planned != new.planned
+    ]
+
+
+def uncounted(before: Plan, after: Plan, portfolio: Portfolio) -> list[str]:
+    """Return what the plans open and the portfolio does not have, so that no target counts it."""
+    outcomes = [entry for plan in (before, after) for entry in target_outcomes(portfolio, plan)]
+    return list(dict.fromkeys(name for entry in outcomes for name in entry.unknown_projects))
+
+
 def _held(outcome: TargetOutcome, portfolio: Portfolio, say: Wording) -> Held:
     target = outcome.target
     source = target.source
@@ -53,8 +69,10 @@ def _held(outcome: TargetOutcome, portfolio: Portfolio, say: Wording) -> Held:
         verdict = say("target.not_decided")
     elif outcome.outcome is Outcome.MET:
         verdict = say("promise.kept")
+    elif planned > target.quantity:
+        verdict = say("target.over", n=_off(target, planned - target.quantity, say))
     else:
-        verdict = say("promise.missed", n=_missing(target, abs(target.quantity - planned), say))
+        verdict = say("promise.missed", n=_off(target, target.quantity - planned, say))
     return Held(
         name=say.either(target, "name"),
         promised=say(f"promise.{target.comparison}", n=_quantity(target, target.quantity, say)),
@@ -65,7 +83,7 @@ def _held(outcome: TargetOutcome, portfolio: Portfolio, say: Wording) -> Held:
     )
 
 
-def _missing(target: Target, quantity: Decimal, say: Wording) -> str:
+def _off(target: Target, quantity: Decimal, say: Wording) -> str:
     return _quantity(target, quantity, say) if target.kind is TargetKind.INVESTMENT else f"{quantity:,f}"
 
 

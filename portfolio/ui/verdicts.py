@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from portfolio.domain.assumptions import TOTAL
-from portfolio.domain.plan import Plan, PlannedProject
+from portfolio.domain.plan import EnvelopeOutcome, Plan, PlannedProject
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Project
+from portfolio.planning.comparing import Comparison
 from portfolio.ui import money
 from portfolio.ui.components.blocks import Card, Tone
 from portfolio.ui.frames import PeakRow, peak_rows, pool_name
@@ -221,9 +222,23 @@ def budget(plan: Plan, portfolio: Portfolio, say: Wording) -> tuple[str, Tone]:
     return asked + separator + room + separator + cost, Tone.BAD
 
 
+def floors(difference: Comparison, say: Wording) -> str | None:
+    """Return in a sentence which floor there is instead of which; None where it is the same."""
+    told = [_floor(envelope, say) for envelope in (difference.envelope_before, difference.envelope_after)]
+    return None if told[0] == told[1] else say("compare.floor", before=told[0], after=told[1])
+
+
+def _floor(envelope: EnvelopeOutcome | None, say: Wording) -> str:
+    if envelope is None or envelope.minimum is None:
+        return say("compare.floor.none")
+    key = "compare.floor.soft" if envelope.soft else "compare.floor.hard"
+    return say(key, amount=money.amount(envelope.minimum, say.language))
+
+
 def compared(before: Plan, after: Plan, portfolio: Portfolio, say: Wording) -> list[Card]:
     """Return what a change came to: late projects, shortfall against the floor, dearest years."""
-    late = [len(late_projects(plan, portfolio)) for plan in (before, after)]
+    # Counted in the plans themselves: the earlier one may hold what the portfolio has no more.
+    late = [sum(bool(planned.tardiness_quarters) for planned in plan.projects) for plan in (before, after)]
     quarters = [sum(planned.tardiness_quarters or 0 for planned in plan.projects) for plan in (before, after)]
     short = [plan.envelope.shortfall for plan in (before, after)]
     rows = [

@@ -7,10 +7,12 @@ import streamlit as st
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.planning.comparing import Comparison, compare
-from portfolio.ui import differences, frames, money, verdicts
+from portfolio.ui import differences, frames, money, targets, verdicts
 from portfolio.ui.components.blocks import Tone, answer, cards, figures, heading, words
 from portfolio.ui.components.frame import View
+from portfolio.ui.i18n import Wording
 
+_NOTHING = "—"
 _AT_ONCE = 10
 """Projects shown before the rest is folded away."""
 
@@ -25,11 +27,13 @@ def show(
     if difference.is_empty:
         return
     cards(verdicts.compared(before, after, portfolio, say))
-    years = frames.shown_years(before, after, portfolio=portfolio)
-    moved(view, before, after, difference, portfolio)
-    heading(say("compare.money"), say("unit.table"))
-    rows = differences.money_rows(after, difference.money, portfolio, years, say)
-    figures(rows, [say("column.payer"), say("total"), *map(str, years)])
+    if not difference.keeps_dates_and_money:
+        years = frames.shown_years(before, after, portfolio=portfolio)
+        moved(view, before, after, difference, portfolio)
+        _targets(before, after, portfolio, say)
+        heading(say("compare.money"), say("unit.table"))
+        rows = differences.money_rows(after, difference.money, portfolio, years, say)
+        figures(rows, [say("column.payer"), say("total"), *map(str, years)])
     if with_aims:
         heading(say("compare.aims"))
         heads = [say("provenance.aim"), say("moves.before"), say("moves.after")]
@@ -41,9 +45,15 @@ def summary(view: View, difference: Comparison) -> tuple[str, Tone]:
     say = view.say
     if difference.is_empty:
         return say("compare.same"), Tone.PLAIN
-    moved_by = say.counted("compare.moved", len(difference.moved))
     late = difference.late_after - difference.late_before
-    parts = [moved_by]
+    parts = [
+        say("compare.same")
+        if difference.keeps_dates_and_money
+        else say.counted("compare.moved", len(difference.moved))
+    ]
+    floors = verdicts.floors(difference, say)
+    if floors is not None:
+        parts.append(floors)
     if late:
         parts.append(say.counted("compare.more_late" if late > 0 else "compare.fewer_late", abs(late)))
     if difference.shortfall:
@@ -55,6 +65,25 @@ def summary(view: View, difference: Comparison) -> tuple[str, Tone]:
     better = not worse and (late < 0 or difference.shortfall < 0)
     tone = Tone.BAD if worse else Tone.GOOD if better else Tone.PLAIN
     return (" " if say.language == "en" else "").join(parts), tone
+
+
+def _targets(before: Plan, after: Plan, portfolio: Portfolio, say: Wording) -> None:
+    """Draw the programme's targets that the plans reach differently; nothing where there are none."""
+    rows = [
+        (
+            new.name,
+            [new.promised, old.planned or _NOTHING, new.planned or _NOTHING, new.verdict],
+            "bad" if new.is_missed else "",
+        )
+        for old, new in targets.changed(before, after, portfolio, say)
+    ]
+    if rows:
+        heading(say("compare.targets"))
+        heads = ("promise.name", "promise.promised", "moves.before", "moves.after", "promise.verdict")
+        figures(rows, [say(head) for head in heads])
+    unknown = targets.uncounted(before, after, portfolio)
+    if unknown:
+        st.caption(say("target.uncounted", names=say.listed(unknown)))
 
 
 def moved(

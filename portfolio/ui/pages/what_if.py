@@ -7,7 +7,7 @@ import streamlit as st
 from portfolio.domain.history import Recorded
 from portfolio.domain.plan import Plan
 from portfolio.planning.baselines import approved_baselines
-from portfolio.planning.comparing import compare
+from portfolio.planning.comparing import compare, is_same_decision
 from portfolio.planning.scenarios import open_scenario
 from portfolio.ui import draft, frames, verdicts
 from portfolio.ui.changes import scenario_title
@@ -84,7 +84,7 @@ def _against_words(
 
 def _chart(view: View, caption: str, before: Plan, after: Plan) -> None:
     say, portfolio = view.say, view.portfolio
-    is_same = compare(before, after).is_empty
+    is_same = compare(before, after).keeps_dates_and_money
     shown = {caption: after} if is_same else {caption: before, say("budget.after"): after}
     years = frames.shown_years(before, after, portfolio=portfolio)
     figure = spending_panels(
@@ -99,7 +99,8 @@ def _chart(view: View, caption: str, before: Plan, after: Plan) -> None:
 
 
 def _is_baseline(view: View, plan: Plan) -> bool:
-    return view.baseline is not None and compare(view.baseline.item, plan).is_empty
+    """Tell whether approving the plan would leave the baseline in force as it is."""
+    return view.baseline is not None and is_same_decision(view.baseline.item, plan)
 
 
 def _page() -> None:

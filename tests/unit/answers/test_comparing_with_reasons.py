@@ -11,8 +11,9 @@ from every_plan import assuming, planned, values
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
+from portfolio.domain.scenario import default_objective
 from portfolio.domain.status import StatusReport
-from portfolio.planning.comparing import Comparison, compare
+from portfolio.planning.comparing import Comparison, compare, is_same_decision
 from portfolio.planning.reasons import Cause, Reason, reasons
 
 Build = Callable[..., Any]
@@ -73,10 +74,11 @@ class TestDifferences:
     def test_an_aim_that_only_one_plan_has(self, trio: Portfolio) -> None:
         late, early = [{"terms": [{"term": "tardiness"}]}], [{"terms": [{"term": "makespan"}]}]
         found = compare(planned(trio, objective=late), planned(trio, objective=early)).objective
-        assert [(c.term, c.before is None, c.after is None) for c in found] == [
-            ("tardiness", False, True),
-            ("makespan", True, False),
+        assert [(c.term, c.aimed_before, c.aimed_after) for c in found] == [
+            ("tardiness", True, False),
+            ("makespan", False, True),
         ]
+        assert [(c.before is None, c.after is None) for c in found] == [(False, True), (True, False)]
 
     def test_aims_of_the_same_name_are_told_apart_by_their_money(self, trio: Portfolio) -> None:
         peaks = [{"terms": [{"term": "peak", "resource": payer}]} for payer in ("private", "public")]
@@ -111,6 +113,89 @@ class TestDifferences:
         (moved,) = compare(*(planned(portfolio, projects=pin) for pin in pins)).moved
         assert (moved.start_shift, moved.cost_change) == (0, 0)
 
+    def test_what_only_one_portfolio_has_appears_and_disappears(self, trio: Portfolio) -> None:
+        fewer = trio.changed(projects=trio.projects[:2])
+        without, everything = planned(fewer), planned(trio)
+        (added,) = (entry for entry in compare(without, everything).moved if entry.project == "c")
+        assert (added.before, added.after) == (None, everything.project("c"))
+        assert (added.appears, added.disappears, added.cost_change) == (True, False, 40)
+        assert (added.start_shift, added.finish_shift, added.tardiness_change) == (None, None, None)
+        back = compare(everything, without)
+        (removed,) = (entry for entry in back.moved if entry.project == "c")
+        assert (removed.before, removed.after) == (everything.project("c"), None)
+        assert (removed.appears, removed.disappears, removed.cost_change) == (False, True, -40)
+        for difference in (compare(without, everything), back):
+            told = sum(entry.cost_change for entry in difference.moved)
+            assert sum(difference.money["total"].values()) == told, "money that nobody moved"
+
+    def test_a_project_that_neither_plan_carries_out_is_no_difference(self, build: Build) -> None:
+        builder = build().project("a")
+        without = planned(builder.portfolio(), projects=pinned(a="2020Q1"))
+        builder.project("old", cost=None, status="existing")
+        assert compare(without, planned(builder.portfolio(), projects=pinned(a="2020Q1"))).moved == ()
+
+    def test_what_is_cancelled_disappears_though_money_was_spent_on_it(self, build: Build) -> None:
+        portfolio = build(overrun=1).project("a").portfolio()
+        report = StatusReport(
+            project="a", status="cancelled", effective=Quarter(2020, 3), actual_spending={2020: 9}
+        )
+        reported = portfolio.changed(status_reports=(report,))
+        (gone,) = compare(planned(portfolio), planned(reported)).moved
+        assert (gone.disappears, gone.cost_change) == (True, 9 - 100)
+
+    @pytest.mark.parametrize("floor", [{"minimum": 500}, {"minimum": 150}, {"soft": False}], ids=str)
+    def test_another_floor_is_a_difference_even_where_nothing_moves(
+        self, trio: Portfolio, floor: dict[str, Any]
+    ) -> None:
+        pins = pinned(a="2020Q1", b="2020Q1", c="2020Q1")
+        before, after = planned(trio, projects=pins), planned(trio, projects=pins, envelope=floor)
+        found = compare(before, after)
+        assert found.keeps_dates_and_money
+        assert not found.is_empty
+        assert (found.envelope_before, found.envelope_after) == (before.envelope, after.envelope)
+        assert found.shortfall == max(0, (floor.get("minimum") or 0) - 200)
+
+    def test_other_aims_are_a_difference_even_where_nothing_moves(self, trio: Portfolio) -> None:
+        pins = pinned(a="2020Q1", b="2020Q1", c="2020Q1")
+        found = compare(planned(trio, projects=pins), planned(trio, projects=pins, objective=EARLY))
+        assert found.keeps_dates_and_money
+        assert not found.is_empty
+
+    def test_keeping_close_to_the_baseline_is_no_difference_by_itself(self, trio: Portfolio) -> None:
+        first = planned(trio)
+        assert compare(first, planned(trio, baseline=first)).is_empty
+
+
+class TestSameDecision:
+    """Whether it matters which of two plans is approved."""
+
+    def test_the_name_alone_does_not_matter(self, trio: Portfolio) -> None:
+        plan = planned(trio)
+        renamed = plan.model_copy(update={"scenario": plan.scenario.changed(name="other")})
+        assert is_same_decision(plan, renamed)
+
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            {"envelope": {"minimum": 100}},
+            {"ceilings": {"public": {2020: 100_000}}},
+            {"carry_over": {"public": 1}},
+            {"overrun_years": 2},
+            {"projects": {"a": {"mandated": True}}},
+        ],
+        ids=str,
+    )
+    def test_whatever_the_scenario_changes_matters(self, trio: Portfolio, changes: dict[str, Any]) -> None:
+        plan = planned(trio)
+        assert not is_same_decision(plan, planned(trio, **changes))
+
+    def test_dates_matter(self, trio: Portfolio) -> None:
+        plans = [planned(trio, projects=pinned(c=start)) for start in ("2020Q1", "2020Q3")]
+        same = [plan.model_copy(update={"scenario": plans[0].scenario}) for plan in plans]
+        assert not is_same_decision(*same)
+
+
+class TestYears:
     def test_years_that_only_one_schedule_has_count_from_nothing(self, trio: Portfolio) -> None:
         short, long = planned(trio), planned(trio, overrun_years=3, projects={"c": {"delay_quarters": 16}})
         money = compare(short, long).money["total"]
@@ -138,8 +223,23 @@ def mirrored(comparison: Comparison) -> Comparison:
         ),
         late_before=comparison.late_after,
         late_after=comparison.late_before,
-        objective=tuple(type(c)(c.term, c.after, c.before) for c in comparison.objective),
+        objective=tuple(
+            type(c)(c.term, c.after, c.before, c.aimed_after, c.aimed_before) for c in comparison.objective
+        ),
+        envelope_before=comparison.envelope_after,
+        envelope_after=comparison.envelope_before,
     )
+
+
+def unpinned(plan: Plan, **changes: Any) -> Plan:
+    """Return the plan as if its scenario asked nothing of its projects, so that no move is asked for."""
+    return plan.model_copy(update={"scenario": plan.scenario.changed(**{"projects": {}, **changes})})
+
+
+@pytest.fixture(scope="module")
+def tight(gongshu: Portfolio) -> Plan:
+    """The plan of the bundled portfolio with little public money from 2019 on."""
+    return planned(gongshu, ceilings={"public": dict.fromkeys((2019, 2020, 2021), 40_000)})
 
 
 def why_moved(portfolio: Portfolio, before: Plan, after: Plan) -> dict[str, list[Reason]]:
@@ -169,6 +269,8 @@ class TestReasons:
         comparison = compare(before, after)
         found = reasons(trio, before, after, comparison)
         (moved,) = comparison.moved
+        assert moved.before is not None
+        assert moved.after is not None
         then, now = (planned.by_source["district"].get(2020, 0) for planned in (moved.before, moved.after))
         back = then - now
         used = {use.payer: use.used for use in after.ceilings}
@@ -191,7 +293,59 @@ class TestReasons:
         found = reasons(portfolio, before, after, comparison)["a"]
         assert found == [Reason(Cause.SCENARIO), Reason(Cause.CEILING, "district", 2021, 60)]
 
-    def test_it_makes_room_where_no_rule_forces_it(self, build: Build) -> None:
+    def test_the_lifted_ceiling_it_would_have_passed_and_by_how_much(self, trio: Portfolio) -> None:
+        ceilings = {"district": {2020: 150}, "public": {2020: 160}}
+        before = planned(trio, objective=EARLY, ceilings=ceilings)
+        after = planned(trio, objective=EARLY)
+        (moved,) = compare(before, after).moved
+        assert moved.before is not None
+        assert moved.after is not None
+        then, now = (planned.by_source["district"].get(2020, 0) for planned in (moved.before, moved.after))
+        used = {use.payer: use.used for use in before.ceilings}
+        assert why_moved(trio, before, after) == {
+            moved.project: [
+                Reason(Cause.LIFTED, "district", 2020, used["district"] + now - then - 150),
+                Reason(Cause.LIFTED, "public", 2020, used["public"] + now - then - 160),
+            ]
+        }
+
+    def test_a_raised_carry_over_lifts_a_ceiling(self, build: Build) -> None:
+        portfolio = build(years=3).project("a", cost=120, quarters=4).portfolio()
+        ceilings = {"district": {2020: 80, 2021: 60, 2022: 120}}
+        before = planned(portfolio, objective=EARLY, ceilings=ceilings)
+        after = planned(portfolio, objective=EARLY, ceilings=ceilings, carry_over={"district": 1})
+        assert [plan.project("a").start for plan in (before, after)] == [Quarter(2020, 3), Quarter(2020, 3)]
+        late = unpinned(planned(portfolio, projects=pinned(a="2022Q1"), ceilings=ceilings))
+        now = unpinned(
+            planned(portfolio, projects=pinned(a="2021Q1"), ceilings=ceilings, carry_over={"district": 1})
+        )
+        assert why_moved(portfolio, late, now) == {"a": [Reason(Cause.LIFTED, "district", 2021, 60)]}
+
+    def test_a_ceiling_that_was_not_lifted_is_not_said_to_be(self, build: Build) -> None:
+        """Where b was, there is room for a now; the ceiling of that year stays."""
+        portfolio = build(years=3).project("a").project("b").portfolio()
+        kept = {"district": {2020: 100, 2021: 100}}
+        before = unpinned(planned(portfolio, projects=pinned(a="2022Q1", b="2021Q1"), ceilings=kept))
+        raised = {"district": {2020: 200, 2021: 100}}
+        after = unpinned(planned(portfolio, projects=pinned(a="2021Q1", b="2020Q1"), ceilings=raised))
+        assert why_moved(portfolio, before, after) == {
+            "a": [Reason(Cause.CEILINGS)],
+            "b": [Reason(Cause.CEILING, "district", 2021, 100)],
+        }
+
+    def test_other_ceilings_where_none_bars_the_project_alone(self, build: Build) -> None:
+        portfolio = build(years=2).project("a").portfolio()
+        starts = {"a": "2020Q1"}, {"a": "2021Q1"}
+        before, after = (unpinned(planned(portfolio, projects=pinned(**start))) for start in starts)
+        roomy = unpinned(
+            planned(portfolio, projects=pinned(a="2021Q1"), ceilings={"district": {2020: 900}}),
+        )
+        assert why_moved(portfolio, before, roomy) == {"a": [Reason(Cause.CEILINGS)]}
+        lifted = {"district": {2020: None}, "public": {}}
+        same = after.model_copy(update={"scenario": after.scenario.changed(ceilings=lifted)})
+        assert why_moved(portfolio, before, same) == {"a": [Reason(Cause.ROOM)]}, "no ceiling is no ceiling"
+
+    def test_other_aims(self, build: Build) -> None:
         portfolio = build(years=2).project("a").project("b").portfolio()
         late = [{"terms": [{"term": "tardiness"}]}]
         before = planned(portfolio, objective=late)
@@ -200,7 +354,72 @@ class TestReasons:
         found = reasons(portfolio, before, after, comparison)
         assert found
         assert set(found) == {moved.project for moved in comparison.moved}
-        assert all(causes == [Reason(Cause.ROOM)] for causes in found.values())
+        assert all(causes == [Reason(Cause.AIMS)] for causes in found.values())
+
+    def test_everything_that_differs_is_said_where_no_rule_bars_the_project(self, build: Build) -> None:
+        portfolio = build(years=2, overrun=1, floor=100).project("a").portfolio()
+        before = unpinned(planned(portfolio, projects=pinned(a="2020Q1")))
+        other = {"envelope": {"minimum": 90}, "overrun_years": 2, "objective": EARLY}
+        other["ceilings"] = {"district": {2020: 900}}
+        after = unpinned(planned(portfolio, projects=pinned(a="2020Q2"), **other))
+        causes = [Cause.CEILINGS, Cause.FLOOR, Cause.AIMS, Cause.SCHEDULE]
+        assert why_moved(portfolio, before, after) == {"a": [Reason(cause) for cause in causes]}
+
+    def test_the_default_aims_said_in_full_are_no_other_aims(self, build: Build) -> None:
+        portfolio = build(years=2).project("a").project("b").portfolio()
+        told = default_objective(portfolio)
+        before = unpinned(planned(portfolio, projects=pinned(a="2020Q1", b="2020Q1")))
+        after = unpinned(planned(portfolio, projects=pinned(a="2021Q1", b="2020Q1"), objective=told))
+        assert why_moved(portfolio, before, after) == {"a": [Reason(Cause.ROOM)]}
+
+    def test_it_makes_room_where_no_rule_forces_it(self, build: Build) -> None:
+        """Only b is asked for elsewhere; a takes the year that b has left."""
+        portfolio = build(years=2).project("a").project("b").portfolio()
+        before = planned(portfolio, projects=pinned(b="2020Q1"))
+        after = planned(portfolio, projects=pinned(b="2021Q1"))
+        assert why_moved(portfolio, before, after) == {
+            "a": [Reason(Cause.ROOM)],
+            "b": [Reason(Cause.SCENARIO)],
+        }
+
+    def test_nothing_differs_but_what_the_plans_are_kept_close_to(self, build: Build) -> None:
+        portfolio = build(years=2).project("a", quarters=2).portfolio()
+        late = [{"terms": [{"term": "tardiness"}]}]
+        first, second = (planned(portfolio, projects=pinned(a=start)) for start in ("2020Q1", "2021Q1"))
+        before, after = (
+            planned(portfolio, first, objective=late),
+            planned(portfolio, second, objective=late),
+        )
+        assert why_moved(portfolio, before, after) == {"a": [Reason(Cause.BASELINE)]}
+
+    def test_what_the_other_plan_was_made_without(self, trio: Portfolio) -> None:
+        fewer = trio.changed(projects=trio.projects[:2])
+        without, everything = planned(fewer), planned(trio)
+        for portfolio in (trio, fewer):
+            assert why_moved(portfolio, without, everything)["c"] == [Reason(Cause.ADDED)]
+            assert why_moved(portfolio, everything, without)["c"] == [Reason(Cause.REMOVED)]
+
+    def test_of_payers_that_are_gone_nothing_is_said(self, trio: Portfolio) -> None:
+        ceilings = {"district": {2020: 150}}
+        before, after = planned(trio, objective=EARLY, ceilings=ceilings), planned(trio, objective=EARLY)
+        use = before.ceilings[0].model_copy(update={"payer": "gone"})
+        renamed = before.model_copy(update={"ceilings": (use,)})
+        for plans in ((renamed, after), (after, renamed)):
+            assert set(why_moved(trio, *plans)) == {m.project for m in compare(*plans).moved}
+
+    @pytest.mark.parametrize(
+        "changes", [{}, {"objective": EARLY}, {"envelope": {"minimum": 500_000}}], ids=str
+    )
+    def test_no_move_of_the_bundled_portfolio_is_for_no_reason(
+        self, gongshu: Portfolio, tight: Plan, changes: dict[str, Any]
+    ) -> None:
+        after = planned(gongshu, **changes)
+        for plans in ((tight, after), (after, tight)):
+            found = why_moved(gongshu, *plans)
+            assert len(found) >= 5
+            assert Cause.ROOM not in {reason.cause for causes in found.values() for reason in causes}
+        lifted = {r.cause for causes in why_moved(gongshu, tight, after).values() for r in causes}
+        assert Cause.LIFTED in lifted
 
     def test_it_may_not_start_so_early_any_more(self, build: Build) -> None:
         portfolio = build(years=2).project("a", quarters=2).project("b", quarters=2).portfolio()
@@ -250,7 +469,7 @@ class TestReasons:
         before, after = planned(first, objective=late), planned(dearer, objective=level)
         found = why_moved(dearer, before, after)
         assert found
-        assert all(causes == [Reason(Cause.DATA)] for causes in found.values())
+        assert all(causes == [Reason(Cause.AIMS), Reason(Cause.DATA)] for causes in found.values())
         assert why_moved(first, before, after) == found, "of data that are gone no rule is known"
 
     def test_nobody_moved_and_nobody_needs_a_reason(self, trio: Portfolio) -> None:

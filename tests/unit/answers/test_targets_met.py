@@ -97,6 +97,33 @@ def test_what_was_cancelled_opens_nothing_though_its_money_was_spent(streets: Po
     assert outcome(hospitals(reported, 6), plan).planned == 4
 
 
+def test_an_earlier_plan_still_opens_what_was_cancelled_since(streets: Portfolio) -> None:
+    before = planned(streets)
+    report = StatusReport(project="b", status="cancelled", effective=Quarter(2020, 3))
+    reported = streets.changed(status_reports=(report,))
+    found = [outcome(hospitals(reported, 6), plan) for plan in (before, planned(reported))]
+    assert [(entry.outcome, entry.planned) for entry in found] == [(Outcome.MET, 6), (Outcome.MISSED, 4)]
+
+
+def test_what_a_scenario_drops_opens_nothing_though_its_money_was_spent(streets: Portfolio) -> None:
+    report = StatusReport(
+        project="b", status="under_construction", effective=Quarter(2020, 3), actual_spending={2020: 9}
+    )
+    reported = streets.changed(status_reports=(report,))
+    plan = planned(reported, projects={"b": {"excluded": True}})
+    assert plan.project("b").finish is not None
+    assert outcome(hospitals(reported, 6), plan).planned == 4
+
+
+def test_what_the_portfolio_does_not_know_is_named_and_not_counted(streets: Portfolio) -> None:
+    fewer = streets.changed(projects=tuple(p for p in streets.projects if p.id not in {"b", "old"}))
+    found = outcome(hospitals(fewer, 4), planned(streets))
+    assert (found.planned, found.unknown_projects) == (4, ("b",))
+    assert outcome(hospitals(streets, 4), planned(streets)).unknown_projects == ()
+    money = promising(fewer, kind="investment", quantity=240)
+    assert outcome(money, planned(streets)).planned == 240, "money is money, whatever it builds"
+
+
 def test_what_is_reported_finished_counts_when_it_was(streets: Portfolio) -> None:
     report = StatusReport(project="b", status="in_operation", effective=Quarter(2020, 3))
     reported = streets.changed(status_reports=(report,))
@@ -134,6 +161,22 @@ class TestInvestment:
         found = outcome(promised, projects=starting(a="2020Q3", clinic="2021Q1"))
         assert found.by_year == {2020: 30, 2021: 90}
         assert found.outcome is Outcome.MET
+
+    @pytest.mark.parametrize(
+        ("comparison", "quantity", "expected"),
+        [
+            ("exactly", 240, Outcome.MET),
+            ("exactly", 239, Outcome.MISSED),
+            ("exactly", 241, Outcome.MISSED),
+            ("at_least", 239, Outcome.MET),
+            ("at_most", 241, Outcome.MET),
+        ],
+    )
+    def test_exactly_so_much_money_is_neither_less_nor_more(
+        self, streets: Portfolio, comparison: str, quantity: int, expected: Outcome
+    ) -> None:
+        promised = promising(streets, kind="investment", quantity=quantity, comparison=comparison)
+        assert outcome(promised).outcome is expected
 
 
 @pytest.mark.parametrize("kind", ["people", "outcome", "service", "facilities"])
