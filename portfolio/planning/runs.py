@@ -28,6 +28,7 @@ from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.run import Progress, RunRecord, RunState, Topic
 from portfolio.domain.scenario import Scenario
+from portfolio.planning.checking import violations
 from portfolio.planning.plans import make_plan
 from portfolio.planning.solving import Solve, progress_of
 from portfolio.planning.workspace import Workspace
@@ -140,6 +141,7 @@ class RunQueue:
         self._solve = solve
         self._runs: OrderedDict[str, Run] = OrderedDict()
         self._unfinished: dict[int, Run] = {}
+        self._asked: set[str] = set()
         self._lock = threading.Lock()
         self._plans: queue.SimpleQueue[Run] = queue.SimpleQueue()
         self._others: queue.SimpleQueue[Run] = queue.SimpleQueue()
@@ -178,15 +180,29 @@ class RunQueue:
             actor: Who asks.
         """
         with self._lock:
-            run = self._runs.get(question.key)
+            run = self._runs.get(question.key) or self._stopped_before(question, work)
             if run is None:
-                run = self._runs[question.key] = self._recorded_run(question, work, actor)
+                run = self._recorded_run(question, work, actor)
                 self._unfinished[run.number] = run
                 (self._plans if question.topic is Topic.PLAN else self._others).put(run)
-                while len(self._runs) > _KEPT:
-                    self._runs.popitem(last=False)
+            self._asked.add(question.key)
+            self._runs[question.key] = run
             self._runs.move_to_end(question.key)
+            while len(self._runs) > _KEPT:
+                self._runs.popitem(last=False)
             return run
+
+    def _stopped_before(self, question: Question, work: Work[Any]) -> Run | None:
+        """Return a run that was stopped in an earlier session, with its plan; asked again, it goes on."""
+        if question.topic is not Topic.PLAN or question.key in self._asked:
+            return None
+        with self._workspace.reading() as (repositories, portfolio):
+            stopped = repositories.runs.stopped_plan(portfolio, question.key)
+        if stopped is None or violations(question.portfolio, stopped.item):
+            return None
+        run = Run(question, stopped.number, stopped.by, work, RunState.CANCELLED, found=stopped.item)
+        run._over.set()
+        return run
 
     def _recorded_run(self, question: Question, work: Work[Any], actor: Actor) -> Run:
         with self._workspace.changing(actor) as change:

@@ -7,10 +7,12 @@ Both sides speak one JSON object a line. A child whose parent is gone ends; one 
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from importlib import import_module
@@ -22,6 +24,12 @@ from optimizer.instance import Instance
 from optimizer.result import Incumbent, Result
 
 _POLL_SECONDS = 0.05
+_PATIENCE_SECONDS = 15.0
+"""How long a child may take to stop, when told to or when its time is up, before it is ended."""
+
+
+_POLITENESS = 5
+"""Pages go first where the machine is busy: a plan takes a moment longer, and no page stands still."""
 
 
 class SolverDied(Exception):  # noqa: N818 - says what happened
@@ -66,7 +74,7 @@ class SolverProcess:
             child = self._running_child()
             try:
                 _send(child.stdin, job)
-                with _stop_passed_on(child, should_stop):
+                with _stop_passed_on(child, should_stop, time_limit):
                     self._listen(child, on_progress)
             except (OSError, json.JSONDecodeError) as error:
                 # It died between two lines, or in the middle of one.
@@ -109,18 +117,27 @@ def _died(child: subprocess.Popen[str]) -> SolverDied:
 
 
 @contextmanager
-def _stop_passed_on(child: subprocess.Popen[str], should_stop: Callable[[], bool] | None) -> Iterator[None]:
+def _stop_passed_on(
+    child: subprocess.Popen[str], should_stop: Callable[[], bool] | None, time_limit: float | None
+) -> Iterator[None]:
     """Tell the child to stop once that is asked for; when this ends, no word of it is still on its way.
 
-    Else a stop that comes late would end the next solve.
+    Else a stop that comes late would end the next solve. A child that hangs is ended: others may wait.
     """
     over = threading.Event()
+    begun = time.monotonic()
+
+    def is_due() -> bool:
+        is_late = time_limit is not None and time.monotonic() - begun > time_limit + _PATIENCE_SECONDS
+        return is_late or (should_stop is not None and should_stop())
 
     def watch() -> None:
-        while should_stop is not None and not over.wait(_POLL_SECONDS):
-            if should_stop():
+        while not over.wait(_POLL_SECONDS):
+            if is_due():
                 with suppress(OSError):  # a child that is gone has stopped
                     _send(child.stdin, "stop")
+                if not over.wait(_PATIENCE_SECONDS):
+                    child.kill()
                 return
 
     watcher = threading.Thread(target=watch, daemon=True)
@@ -142,6 +159,7 @@ def _send(stream: IO[str] | None, message: Any) -> None:
 
 def main() -> None:
     """Be the child: answer one job after the other until the parent is gone."""
+    os.nice(_POLITENESS)
     stop = threading.Event()
     jobs: list[dict[str, Any]] = []
     waiting = threading.Condition()

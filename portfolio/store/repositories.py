@@ -280,6 +280,21 @@ class Runs(_Repository):
         )
         return self._connection.execute(query.limit(1)).first() is not None
 
+    def stopped_plan(self, portfolio: int, question: str) -> Recorded[Plan] | None:
+        """Return the plan that a question was left with, if its latest run was stopped."""
+        r = t.solve_runs
+        query = (
+            select(r.c.id, r.c.at, r.c.by, r.c.state, t.plans.c.content)
+            .outerjoin(t.plans)
+            .where(r.c.portfolio_id == portfolio, r.c.question == question)
+            .order_by(r.c.id.desc())
+            .limit(1)
+        )
+        row = self._connection.execute(query).one_or_none()
+        if row is None or row.state != RunState.CANCELLED or row.content is None:
+            return None
+        return Recorded(row.id, row.at, row.by, Plan.model_validate(row.content))
+
     def all(self, portfolio: int, most: int = 50) -> list[Recorded[RunRecord]]:
         """Return the latest runs, newest first, with their plans."""
         r = t.solve_runs

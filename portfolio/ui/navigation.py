@@ -11,6 +11,7 @@ from portfolio.ui.i18n import Wording
 
 PAGES = ("overview", "schedule", "budget", "what_if", "projects", "data")
 _FOLDER = Path(__file__).resolve().parent / "pages"
+WHAT_IF = _FOLDER / "what_if.py"
 
 
 def pages(say: Wording) -> list[StreamlitPage]:

@@ -15,7 +15,7 @@ import optimizer
 from optimizer.instance import Instance
 from optimizer.result import Incumbent, Result
 from portfolio import settings
-from portfolio.planning.solver_process import SolverProcess
+from portfolio.planning.solver_process import SolverDied, SolverProcess
 
 TIGHT = "public-2019-25000"
 
@@ -161,3 +161,34 @@ def test_the_data_page_stays_usable_while_the_scenario_is_impossible() -> None:
     assert "Change it" in text(app)
     app = opened("data", lang="en", ceiling="public-2017-9000", tab="targets")
     assert "No plan is possible" in text(app)
+    assert [link.proto.label for link in app.get("page_link")] == ["All ways out, on the page What-if"]
+
+
+def test_the_list_of_runs_is_there_while_the_plan_in_force_is_being_made(solver: Solver) -> None:
+    settled(opened("budget", lang="en"))
+    solver.hold_at = solver.solves + 1
+    app = AppTest.from_file(str(settings.APP_PAGE), default_timeout=90)
+    app.query_params["lang"], app.query_params["ceiling"] = "en", TIGHT
+    app.switch_page(RELATIVE.format("budget")).run()
+    assert "Stop and keep the best" in text(app)
+
+    app = AppTest.from_file(str(settings.APP_PAGE), default_timeout=90)
+    app.query_params["lang"], app.query_params["tab"] = "en", "runs"
+    app.query_params["ceiling"] = TIGHT
+    app.switch_page(RELATIVE.format("data")).run()
+    assert "Look at a run" in [box.label for box in app.selectbox]
+    click(app, "Stop and keep the best plan so far")
+    assert "Stopped" in text(app)
+
+
+def test_a_run_whose_solver_died_says_so_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    settled(opened("budget", lang="en"))
+
+    def died(*_: Any, **__: Any) -> Result:
+        raise SolverDied("on purpose")
+
+    monkeypatch.setattr(SolverProcess, "__call__", died)
+    opened("budget", lang="en", ceiling=TIGHT)
+    said = text(opened("data", lang="zh", tab="runs"))
+    assert "求解进程意外结束" in said
+    assert "SolverDied" not in said

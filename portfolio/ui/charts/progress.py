@@ -8,6 +8,8 @@ import plotly.graph_objects as go
 from portfolio.ui.charts.base import Pen, dress
 
 _HEIGHT = 260
+_MOST_GAP = 105.0
+"""Percent: what lies further from its limit is as good as unproven."""
 
 
 def gaps(frame: pd.DataFrame, pen: Pen) -> go.Figure:
@@ -33,7 +35,7 @@ def gaps(frame: pd.DataFrame, pen: Pen) -> go.Figure:
     figure.update_xaxes(title={"text": say("run.axis_seconds"), "font": pen.words()}, rangemode="tozero")
     figure.update_yaxes(
         title={"text": say("run.axis_gap"), "font": pen.words()},
-        rangemode="tozero",
+        range=[0, min(_MOST_GAP, max(1.0, float(frame["gap"].max()) * 1.1))],
         showgrid=True,
         gridcolor=palette.line,
     )

@@ -106,7 +106,7 @@ def _again(runs: RunQueue, run: Run, work: Work[T], label: str) -> None:
 def _failure(run: Run, say: Wording) -> str:
     if run.message.startswith("BadInput:"):
         return say("answer.no_plan")
-    return running.failure(run, say)
+    return running.failure(run.state, run.message, say)
 
 
 def _panel(run: Run, say: Wording) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+from typing import NoReturn
 
 import streamlit as st
 
@@ -20,6 +21,7 @@ from portfolio.ui.changes import Changes, listed, scenario_title
 from portfolio.ui.components import explanation, faults, language, running
 from portfolio.ui.draft import Draft
 from portfolio.ui.i18n import Wording
+from portfolio.ui.navigation import WHAT_IF
 from portfolio.ui.session import Office, office
 from portfolio.ui.theme import Palette, palette
 from portfolio.ui.times import day
@@ -112,9 +114,16 @@ def plan_in_force(view: View) -> Plan:
     plan = solved(view, view.scenario)
     in_force(view, plan)
     if not plan.status.has_plan:
-        no_plan(view, plan)
-        st.stop()
+        end_without(view, plan)
     return plan
+
+
+def end_without(view: View, plan: Plan) -> NoReturn:
+    """Explain why the scenario in force has no plan, say where all ways out are, and end the page here."""
+    no_plan(view, plan)
+    if plan.status is PlanStatus.INFEASIBLE:
+        st.page_link(WHAT_IF, label=view.say("way.elsewhere"), icon=":material/alt_route:")
+    st.stop()
 
 
 def solved(view: View, scenario: Scenario, portfolio: Portfolio | None = None) -> Plan:
@@ -154,16 +163,17 @@ def quick_ways_out(view: View, plan: Plan, *, is_first: bool) -> None:
         )
 
 
-def in_force(view: View, plan: Plan) -> None:
-    """Draw the line that says which scenario and baseline are in force, and how good the plan is."""
+def in_force(view: View, plan: Plan | None) -> None:
+    """Draw the line that says which scenario and baseline are in force, and how good the plan is if shown."""
     say = view.say
     with st.container(key="in-force", horizontal=True, vertical_alignment="center", gap="small"):
         parts = [
             escape(say.either(view.portfolio.programme, "name")),
             f"<b>{escape(say('scenario'))}</b> {escape(scenario_text(view))}",
             f"<b>{escape(say('baseline'))}</b> {escape(baseline_text(view.baseline, say))}",
-            f"<b>{escape(say('plan'))}</b> {escape(status_text(plan, say))}",
         ]
+        if plan is not None:
+            parts.append(f"<b>{escape(say('plan'))}</b> {escape(status_text(plan, say))}")
         st.html("<p class='in-force'>" + "<span class='dot'>·</span>".join(parts) + "</p>")
         if view.is_changed or view.draft.is_saved:
             st.button(

@@ -30,17 +30,17 @@ def plan_of(run: Run, office: Office, say: Wording) -> Plan:
         st.stop()
     run.waiting.discard(_me())
     if run.plan is None:
-        st.error(failure(run, say), icon=":material/error:")
+        st.error(failure(run.state, run.message, say), icon=":material/error:")
         _again(run, office, say)
         st.stop()
     return run.plan
 
 
-def failure(run: Run, say: Wording) -> str:
-    """Return why a run that is over has nothing to show."""
-    if run.state is RunState.CANCELLED:
+def failure(state: RunState, message: str, say: Wording) -> str:
+    """Return why a run that is over has nothing to show; its message begins with the kind of failure."""
+    if state is RunState.CANCELLED:
         return say("run.stopped_empty")
-    kind = run.message.partition(":")[0]
+    kind = message.partition(":")[0]
     return say({"UncheckedPlan": "plan.unchecked", "SolverDied": "run.died"}.get(kind, "run.failed"))
 
 
@@ -51,9 +51,11 @@ def _again(run: Run, office: Office, say: Wording) -> None:
 
 
 def continue_button(run: Run, office: Office, say: Wording) -> None:
-    """Offer to solve a stopped run again, to the end."""
+    """Say that a run was stopped, and offer to solve it to the end."""
     if run.state is RunState.CANCELLED:
-        _again(run, office, say)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.info(say("run.stopped"), icon=":material/stop_circle:")
+            _again(run, office, say)
 
 
 def wait_for_baseline(office: Office, say: Wording) -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 from portfolio.ui import address, verdicts
 from portfolio.ui.components import answers_targets, assumption_forms, data_tabs, history, keeping, run_list
 from portfolio.ui.components.blocks import answer, heading
-from portfolio.ui.components.frame import View, in_force, no_plan, open_view, solved
+from portfolio.ui.components.frame import View, end_without, in_force, open_view, solved
 
 _TABS = ("source", "assumptions", "findings", "targets", "runs", "history")
 _TAB = "tab"
@@ -32,12 +32,15 @@ def _tab(view: View) -> str:
 def _page() -> None:
     view = open_view("data")
     say, portfolio = view.say, view.portfolio
-    plan = solved(view, view.scenario)
-    in_force(view, plan)
+    line = st.container()
     answer(*verdicts.data(portfolio, say))
     keeping.said()
     tab = _tab(view)
     view.remember(tab=None if tab == _TABS[0] else tab)
+    # Only the targets need the plan; all else can be read, and mended, while there is none.
+    plan = solved(view, view.scenario) if tab == "targets" else None
+    with line:
+        in_force(view, plan)
     match tab:
         case "source":
             data_tabs.source(portfolio, say)
@@ -47,11 +50,11 @@ def _page() -> None:
             data_tabs.data_date(view)
         case "findings":
             data_tabs.all_findings(portfolio, say)
-        case "targets" if not plan.status.has_plan:
-            no_plan(view, plan)
-        case "targets":
+        case "targets" if plan is not None and plan.status.has_plan:
             data_tabs.targets_against(plan, portfolio, say)
             answers_targets.by_year(plan, portfolio, say)
+        case "targets" if plan is not None:
+            end_without(view, plan)
         case "runs":
             run_list.show(view)
         case _:

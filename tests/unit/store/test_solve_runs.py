@@ -24,6 +24,7 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.run import RunState, Topic
 from portfolio.domain.scenario import Scenario
 from portfolio.planning import runs as runs_module
+from portfolio.planning import solver_process
 from portfolio.planning.checking import violations
 from portfolio.planning.compiling import compile_brief
 from portfolio.planning.runs import Run, RunQueue
@@ -174,6 +175,60 @@ def test_a_solver_that_is_killed_fails_its_run_and_no_other(
     following = over(runs.ask_plan(tiny, DEFAULT, actor=OFFICER))
     assert following.state is RunState.FINISHED
     assert solver._child.pid != killed
+
+
+def test_a_solver_that_hangs_is_ended_when_its_run_is_cancelled(
+    runs: RunQueue,
+    workspace: Workspace,
+    solver: SolverProcess,
+    tiny: Portfolio,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(solver_process, "_PATIENCE_SECONDS", 0.3)
+    run = runs.ask_plan(workspace.portfolio().item, LONG, actor=OFFICER)
+    until(lambda: run.progress)
+    assert solver._child is not None
+    os.kill(solver._child.pid, signal.SIGSTOP)
+    run.cancel()
+    assert over(run).state is RunState.FAILED
+    assert over(runs.ask_plan(tiny, DEFAULT, actor=OFFICER)).state is RunState.FINISHED
+
+
+def test_a_solver_that_hangs_past_its_time_is_ended(
+    solver: SolverProcess, workspace: Workspace, tiny: Portfolio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(solver_process, "_PATIENCE_SECONDS", 0.3)
+    solver.warm_up()
+    assert solver._child is not None
+    instance = compile_brief(brief(workspace.portfolio().item, LONG))
+    hangs = solver._child.pid
+    with pytest.raises(SolverDied):
+        solver(instance, time_limit=0.5, on_progress=lambda _: os.kill(hangs, signal.SIGSTOP))
+    assert solver(compile_brief(brief(tiny, DEFAULT))).status == "optimal"
+
+
+def test_a_stopped_plan_is_still_there_after_a_restart(
+    runs: RunQueue, workspace: Workspace, solver: SolverProcess
+) -> None:
+    portfolio = workspace.portfolio().item
+    run = runs.ask_plan(portfolio, LONG, actor=OFFICER)
+    until(lambda: run.progress)
+    run.cancel()
+    over(run)
+
+    reopened = RunQueue(workspace, solver)
+    again = reopened.ask_plan(portfolio, LONG, actor=OFFICER)
+    assert (again.state, again.plan, again.number) == (RunState.CANCELLED, run.plan, run.number)
+    assert again.wait(0)
+    assert len(reopened.recorded()) == 1
+
+    # Asked to go on, it is solved and not handed out once more.
+    reopened.forget(again)
+    going_on = reopened.ask_plan(portfolio, LONG, actor=OFFICER)
+    assert going_on.number != run.number
+    assert going_on.state in {RunState.QUEUED, RunState.RUNNING}
+    going_on.cancel()
+    over(going_on)
 
 
 def test_a_solver_killed_between_two_runs_is_replaced(solver: SolverProcess, tiny: Portfolio) -> None:
