@@ -19,14 +19,19 @@ from portfolio.planning.why import Forced, Standing, Verdict, Why
 from portfolio.terminal import ABSENT, explained, figure, show_comparison, words
 
 _UNITS = {
-    Kind.CEILINGS: UNIT,
-    Kind.FLOOR: UNIT,
-    Kind.DROP: UNIT,
-    Kind.SLIP: "quarters",
-    Kind.CARRY_OVER: "% carried over",
-    Kind.SCHEDULE: "more years",
-    Kind.UNDO: "changes undone",
+    Kind.CEILINGS: (UNIT, UNIT),
+    Kind.FLOOR: (UNIT, UNIT),
+    Kind.DROP: (UNIT, UNIT),
+    Kind.SLIP: ("quarter", "quarters"),
+    Kind.CARRY_OVER: ("% carried over", "% carried over"),
+    Kind.SCHEDULE: ("more year", "more years"),
+    Kind.UNDO: ("change undone", "changes undone"),
 }
+"""Of a price: of one, and of any other number."""
+
+
+def _counted(number: int, one: str, other: str) -> str:
+    return f"{number:,} {one if number == 1 else other}"
 
 
 def show_ways_out(out: Console, portfolio: Portfolio, plan: Plan, found: Sequence[WayOut]) -> None:
@@ -45,9 +50,9 @@ def show_ways_out(out: Console, portfolio: Portfolio, plan: Plan, found: Sequenc
         table.add_row(
             words(way.kind),
             "\n".join(_step(portfolio, way.kind, step) for step in way.steps),
-            f"{way.price:,} {_UNITS[way.kind]}",
+            _counted(way.price, *_UNITS[way.kind]),
             "proven" if way.minimal else "not proven",
-            f"{late} projects",
+            _counted(late, "project", "projects"),
             f"{way.plan.envelope.shortfall:,} {UNIT}",
         )
     out.print(table)
@@ -62,13 +67,14 @@ def _step(portfolio: Portfolio, kind: Kind, step: Step) -> str:
             return f"floor: {step.before:,} → {step.after:,}"
         case Kind.SLIP:
             quarters = (step.after or 0) - (step.before or 0)
-            return f"{name} begins {quarters} {'quarter' if quarters == 1 else 'quarters'} later"
+            return f"{name} begins {_counted(quarters, 'quarter', 'quarters')} later"
         case Kind.DROP:
             return f"drop {name}"
         case Kind.CARRY_OVER:
             return f"{step.payer}: {step.before} % → {step.after} %"
         case Kind.SCHEDULE:
-            return f"the schedule runs {step.after} years past the programme instead of {step.before}"
+            years = _counted(step.after or 0, "year", "years")
+            return f"the schedule runs {years} past the programme instead of {step.before}"
         case Kind.UNDO:
             return f"undo the change on {name}"
 
@@ -205,7 +211,12 @@ def show_curve(
     out.print(table)
     least = "not known" if curve.least_moves is None else str(curve.least_moves)
     out.print(f"Fewest moves that what has changed forces: {least}")
+    if curve.step > 1:
+        out.print(
+            f"Of the numbers of moves every {curve.step}. was tried; --moves and --accept try the others."
+        )
     if chosen is not None:
+        out.print(f"Picked: {_counted(chosen.moves, 'move', 'moves')}")
         why = reasons(portfolio, baseline, chosen.plan, chosen.comparison)
         show_comparison(out, portfolio, chosen.comparison, why)
 

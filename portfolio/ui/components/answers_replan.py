@@ -72,6 +72,8 @@ def _picture(view: View, curve: Curve, baseline: Plan) -> None:
                 alt=say("replan.alt", n=len(points)),
             )
         st.caption(say("replan.how_read"))
+    if curve.step > 1:
+        st.caption(say("replan.thinned", step=curve.step))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         moves: int = st.selectbox(
             say("replan.pick"),
