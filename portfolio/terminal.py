@@ -336,7 +336,7 @@ def _who_moves(
             _from_to(before.finish if before else None, after.finish if after else None),
             f"{moved.cost_change:+,}" if moved.cost_change else "",
             f"{after.tardiness_quarters} q" if after is not None and after.tardiness_quarters else "",
-            *(["; ".join(map(_reason, causes.get(moved.project, [])))] if causes else []),
+            *(["; ".join(map(_why_it_moved, causes.get(moved.project, [])))] if causes else []),
         )
     return table
 
@@ -357,7 +357,7 @@ _CAUSES = {
     Cause.PREREQUISITE: "as before, it would start before {0.project} is finished",
     Cause.CAPACITY: "as before, there would be too many sites in {0.quarter} ({0.capacity})",
     Cause.CEILING: "as before, it would pass the {0.year} {0.payer} ceiling by {0.over:,}",
-    Cause.LIFTED: "as now, it would have passed the {0.year} {0.payer} ceiling by {0.over:,}",
+    Cause.LIFTED: "as now, it would have passed the former {0.year} {0.payer} ceiling by {0.over:,}",
     Cause.CEILINGS: "the ceilings differ: it makes room, or takes what others left",
     Cause.FLOOR: "the floors differ",
     Cause.AIMS: "the aims differ",
@@ -368,7 +368,7 @@ _CAUSES = {
 }
 
 
-def _reason(reason: Reason) -> str:
+def _why_it_moved(reason: Reason) -> str:
     return _CAUSES[reason.cause].format(reason)
 
 
