@@ -13,7 +13,7 @@ from functools import cached_property
 
 from portfolio.domain.calendar import Calendar, Quarter
 from portfolio.domain.cashflow import split
-from portfolio.domain.links import Prerequisite
+from portfolio.domain.links import Alternative, Prerequisite
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Project, Status
 from portfolio.domain.reforecast import Phasing, reforecast
@@ -31,11 +31,18 @@ from portfolio.domain.scenario import (
 
 @dataclass(frozen=True, slots=True)
 class Alternatives:
-    """Of these projects at least and at most so many are carried out."""
+    """Of these projects at least and at most so many are carried out.
+
+    Attributes:
+        projects: Those that are still to be decided. What stands already counts as carried out: both bounds
+            are lower by it. What is dropped or cancelled does not, and there may be too few left.
+        rule: As it was assumed.
+    """
 
     projects: tuple[str, ...]
     at_least: int
     at_most: int
+    rule: Alternative
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +139,7 @@ def brief(portfolio: Portfolio, scenario: Scenario, baseline: Mapping[str, Place
             for link in portfolio.assumptions.prerequisites
             if link.before in requirements and link.after in requirements
         ),
-        alternatives=tuple(
-            Alternatives(members, alternative.at_least, alternative.at_most)
-            for alternative in portfolio.assumptions.alternatives
-            if (members := tuple(p for p in alternative.projects if p in requirements))
-        ),
+        alternatives=_alternatives(portfolio, requirements),
         capacities=_capacities(portfolio, requirements),
         discount_rate=Decimal(0) if (rate := portfolio.assumptions.discount) is None else rate.per_quarter,
         baseline=None if baseline is None else _still_meant(baseline, requirements),
@@ -150,7 +153,12 @@ def _by_source(cost: int | None, cost_percent: int, funding: dict[str, int]) -> 
 
 
 def _is_mandatory(portfolio: Portfolio, project: Project, change: ProjectChange) -> bool:
-    """Whatever is not retained must be carried out, unless a person or a choice of alternatives says no."""
+    """Whatever is not retained must be carried out, unless a person or a choice of alternatives says no.
+
+    What is finished or cancelled is history, and nobody's choice.
+    """
+    if not portfolio.status_of(project).has_works:
+        return True
     if change.mandated is not None:
         return change.mandated
     return not any(
@@ -164,16 +172,42 @@ def _without_what_lacks_a_prerequisite(
 ) -> dict[str, Requirement]:
     """Leave no mode to a project that needs one which is dropped or cancelled."""
     carried_out = {name for name, requirement in requirements.items() if requirement.opens}
-    retained = {project.id for project in portfolio.projects if project.status.is_retained}
     lacking = {
         link.after
         for link in portfolio.assumptions.prerequisites
-        if link.before not in carried_out | retained
+        if link.before not in carried_out | _standing(portfolio)
     }
     return {
         name: replace(requirement, modes=()) if name in lacking else requirement
         for name, requirement in requirements.items()
     }
+
+
+def _standing(portfolio: Portfolio) -> set[str]:
+    """Return the facilities that are there already: retained, or finished."""
+    return {
+        project.id
+        for project in portfolio.projects
+        if not (status := portfolio.status_of(project)).has_works and status is not Status.CANCELLED
+    }
+
+
+def _alternatives(portfolio: Portfolio, requirements: Mapping[str, Requirement]) -> tuple[Alternatives, ...]:
+    """Return of which projects how many are still to be chosen; a choice that is over is left out."""
+    standing = _standing(portfolio)
+    undecided = {name for name, requirement in requirements.items() if requirement.opens} - standing
+    found = []
+    for rule in portfolio.assumptions.alternatives:
+        there = len(standing.intersection(rule.projects))
+        choice = Alternatives(
+            projects=tuple(name for name in rule.projects if name in undecided),
+            at_least=max(0, rule.at_least - there),
+            at_most=max(0, rule.at_most - there),
+            rule=rule,
+        )
+        if choice.projects or choice.at_least:
+            found.append(choice)
+    return tuple(found)
 
 
 def _capacities(portfolio: Portfolio, requirements: Mapping[str, Requirement]) -> dict[str, SiteCapacity]:
