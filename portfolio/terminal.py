@@ -140,6 +140,12 @@ def words(name: str) -> str:
 
 def explained(portfolio: Portfolio, explanation: Explanation) -> str:
     """Return one reason why there is no plan, as a sentence."""
+    told = _in_the_way(portfolio, explanation)
+    return told if explanation.proven else f"{told}; the time was up before this was proven to be the least"
+
+
+def _in_the_way(portfolio: Portfolio, explanation: Explanation) -> str:
+    names = [_named(portfolio, name) for name in explanation.projects]
     match explanation.kind:
         case "ceiling":
             fixed = explanation.unavoidable
@@ -158,15 +164,36 @@ def explained(portfolio: Portfolio, explanation: Explanation) -> str:
                 f"{explanation.quarter} {explanation.detail}: {explanation.needed} sites even in the plan"
                 f" that overruns least, {explanation.allowed} allowed"
             )
+        case "moves":
+            return f"moves against the baseline: {explanation.needed} at least, {explanation.allowed} allowed"
+        case "prerequisite":
+            before, after = names
+            return f"in the way: {after} has to wait until {before} is finished"
+        case "alternatives":
+            count = f"{explanation.needed} to {explanation.allowed}"
+            return f"in the way: {count} of these are to be carried out: {', '.join(names)}"
+        case "allocation":
+            return (
+                f"in the way: {_named(portfolio, explanation.project)} is to spend {explanation.needed:,}"
+                f" of {explanation.payer} money in {explanation.year} ({UNIT})"
+            )
         case "no_start":
-            project = portfolio.project(explanation.project or "")
             why = {
                 "pin": "its pin leaves none",
                 "prerequisite": "what it needs first is not carried out",
             }.get(explanation.detail or "", "the schedule ends too early")
-            return f"{project.id} {project.name_zh} ({project.name_en}) has no quarter to start in: {why}"
+            return f"{_named(portfolio, explanation.project)} has no quarter to start in: {why}"
+        case "undecided":
+            what = "whether anything else is" if explanation.detail else "which rule is"
+            return f"it was not found out in time {what} in the way"
         case _:
-            return "the projects do not fit together, and no single ceiling or floor is the reason"
+            which = "what follows has" if explanation.detail else "several have"
+            return f"no single kind of rule is the reason: {which} to be loosened at once"
+
+
+def _named(portfolio: Portfolio, project_id: str | None) -> str:
+    project = portfolio.project(project_id or "")
+    return f"{project.id} {project.name_zh} ({project.name_en})"
 
 
 def _cost(project: Project) -> str:

@@ -141,12 +141,21 @@ class Explanation(_Model):
     Attributes:
         kind: "ceiling": even the plan with the least overrun needs more than this ceiling. "no_start": a
             project has no quarter it could start in. "floor": the hard floor cannot be reached. "capacity":
-            even the plan with the least overrun has more sites in this quarter. "together": no single kind of
-            rule is the reason.
-        needed: 10k CNY (or sites) needed; what the floor asks for.
-        allowed: 10k CNY (or sites) allowed, carried-in room included; what can be reached of the floor.
+            even the plan with the least overrun has more sites in this quarter. "moves": too few decisions
+            may depart from the baseline. "prerequisite", "alternatives", "allocation": this rule is one of
+            those that cannot all be kept, and without which a plan exists. "together": no single kind of
+            rule is the reason; the kinds that follow have to be loosened at once. "undecided": which rule is
+            in the way was not found out in time.
+        needed: 10k CNY (or sites, or moves) needed; what the floor asks for; the amount allocated; the fewest
+            of the alternatives.
+        allowed: 10k CNY (or sites, or moves) allowed, carried-in room included; what can be reached of the
+            floor; the most of the alternatives.
         unavoidable: For a ceiling: the part that works already under way need there in any case.
         detail: Which rule leaves no start ("pin", "prerequisite", "schedule_end"); or the capacity's name.
+            For "together": "all" if what follows is enough, loosened at once. For "undecided": "rest" if
+            something was found, and it is open whether that is all.
+        projects: For a prerequisite the one that comes first, then the one that waits; the alternatives.
+        proven: Whether the amounts are proven; otherwise they are those of the best plan found in time.
     """
 
     kind: str
@@ -158,6 +167,8 @@ class Explanation(_Model):
     allowed: int | None = None
     unavoidable: int | None = None
     detail: str | None = None
+    projects: tuple[str, ...] = ()
+    proven: bool = True
 
 
 class Provenance(_Model):

@@ -1,18 +1,20 @@
-"""Why a scenario is impossible: by a rule, or by solving again with one kind of rule loosened."""
+"""Why a scenario is impossible: by a rule, or by solving again with kinds of rules loosened."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from dataclasses import replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
-from optimizer.instance import Instance, Resource, Term, Tier
-from optimizer.result import Result
 from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.brief import Brief
 from portfolio.domain.plan import Explanation
 from portfolio.domain.requirement import Requirement
 from portfolio.planning.compiling import compile_brief
+from portfolio.planning.conflicts import Attempts, Rules, in_the_way, links_of, without
+from portfolio.planning.overruns import least_violation, overruns, softened, with_soft_floor
 from portfolio.planning.solving import Solve
+
+__all__ = ["explain_infeasible", "softened", "with_soft_floor"]
 
 
 def explain_infeasible(
@@ -20,8 +22,10 @@ def explain_infeasible(
 ) -> tuple[Explanation, ...]:
     """Tell why no plan exists.
 
-    First the projects that have no quarter to start in. Else the ceilings are made soft and the least total
-    overrun is solved for, and a hard floor likewise: what those plans still break is what is in the way.
+    First the projects that have no quarter to start in; then, with those set aside, what else is in the way.
+    Each kind of rule is loosened alone: ceilings, capacities, a hard floor and the limit of moves are made
+    soft and the least overrun is solved for; the others are left out. Where no kind alone is enough, as few
+    kinds as possible are loosened together.
 
     Args:
         brief: A brief that was proven to have no plan.
@@ -30,28 +34,27 @@ def explain_infeasible(
         seed: For the solver.
 
     Returns:
-        At least one explanation; of kind "together" when no single loosening was found to be enough.
+        At least one explanation, each confirmed by solving; of kind "undecided" where time ran out.
     """
-    without_start = [
-        Explanation(kind="no_start", project=requirement.project, detail=_what_forbids(brief, requirement))
-        for requirement in brief.requirements.values()
-        if requirement.mandatory and not _has_start(brief, requirement)
+    attempts = Attempts(solve, seconds=time_limit, seed=seed)
+    stuck = [need for need in brief.requirements.values() if need.mandatory and not _has_start(brief, need)]
+    if not stuck:
+        return tuple(_found(brief, attempts))
+    named = [
+        Explanation(kind="no_start", project=need.project, detail=_what_forbids(brief, need))
+        for need in stuck
     ]
-    if without_start:
-        return tuple(without_start)
+    rest = _set_aside(brief, stuck)
+    possible = attempts.is_possible(compile_brief(rest), share=2)
+    if possible is None:
+        named.append(Explanation(kind="undecided", detail="rest"))
+    elif not possible:
+        lowered = (brief.floor or 0) - (rest.floor or 0)
+        named += [_of_all(part, lowered) for part in _found(rest, attempts)]
+    return tuple(named)
 
-    attempts = []
-    if brief.ceilings:
-        attempts.append(softened(brief, list(brief.ceilings)))
-    if brief.capacities:
-        attempts.append(softened(brief, list(brief.capacities)))
-    if brief.floor is not None and not brief.floor_is_soft:
-        attempts.append(with_soft_floor(brief))
-    found: list[Explanation] = []
-    for instance in attempts:
-        result = solve(instance, time_limit=time_limit / len(attempts), seed=seed)
-        found += _overruns(brief, instance, result)
-    return tuple(found) or (Explanation(kind="together"),)
+
+# --- Projects without a start ------------------------------------------------------------------------------
 
 
 def _has_start(brief: Brief, requirement: Requirement) -> bool:
@@ -66,88 +69,150 @@ def _what_forbids(brief: Brief, requirement: Requirement) -> str:
     return "pin" if _has_start(brief, free) else "schedule_end"
 
 
-def softened(
-    brief: Brief, names: Collection[str], keep: Callable[[str, str], bool] = lambda _name, _limit: False
-) -> Instance:
-    """Return the instance with soft maximums for these payers or capacities, asking for the least overrun.
+def _set_aside(brief: Brief, stuck: Sequence[Requirement]) -> Brief:
+    """Return the brief without these projects.
 
-    Args:
-        brief: What to compile.
-        names: Payers or capacities.
-        keep: Tells of a payer and one of its years whether that ceiling stays hard.
+    What is in the way of the others is so whatever becomes of these: each may count as carried out, and the
+    floor is lowered by the most that they could bring.
     """
-    instance = compile_brief(brief)
-
-    def loosened(resource: Resource) -> Resource:
-        limits = [
-            limit
-            if limit.maximum is None or keep(resource.id, limit.id or "")
-            else limit.model_copy(update={"soft": True})
-            for limit in resource.limits
-        ]
-        return resource.model_copy(update={"limits": limits})
-
-    return instance.model_copy(
-        update={
-            "resources": [
-                loosened(resource) if resource.id in names else resource for resource in instance.resources
-            ],
-            "objective": [Tier(terms=[Term(term="violation", resource=name) for name in names])],
-        }
+    names = {need.project for need in stuck}
+    floor = brief.floor
+    if floor is not None:
+        # Of what has no mode it is not known what it would cost.
+        known = all(need.modes for need in stuck)
+        floor = max(0, floor - sum(_most_invested(brief, need) for need in stuck)) if known else None
+    return replace(
+        brief,
+        requirements={name: need for name, need in brief.requirements.items() if name not in names},
+        prerequisites=tuple(
+            link for link in brief.prerequisites if not names.intersection((link.before, link.after))
+        ),
+        alternatives=tuple(
+            replace(
+                choice,
+                projects=tuple(name for name in choice.projects if name not in names),
+                at_least=max(0, choice.at_least - len(names.intersection(choice.projects))),
+            )
+            for choice in brief.alternatives
+        ),
+        baseline=None
+        if brief.baseline is None
+        else {name: kept for name, kept in brief.baseline.items() if name not in names},
+        floor=floor,
     )
 
 
-def with_soft_floor(brief: Brief) -> Instance:
-    """Return the instance with a floor that may be missed, asking for the least shortfall."""
-    instance = compile_brief(replace(brief, floor_is_soft=True))
-    return instance.model_copy(update={"objective": [Tier(terms=[Term(term="violation", resource=TOTAL)])]})
+def _most_invested(brief: Brief, requirement: Requirement) -> int:
+    # Prices never fall, so what starts last is dearest.
+    last = brief.calendar.last
+    return max(sum(sum(paid) for paid in mode.paid(last).values()) for mode in requirement.modes)
 
 
-def unavoidable(brief: Brief, payer: str, year: int) -> int:
-    """Return what works already under way spend there in whichever mode spends least then, 10k CNY."""
-    total = 0
-    for requirement in brief.requirements.values():
-        if requirement.latest is not None and requirement.mandatory:
-            total += min(
-                (
-                    sum(mode.by_year(start).get(source, {}).get(year, 0) for source in brief.pools[payer])
-                    for mode in requirement.modes
-                    for start in requirement.starts(mode, brief.calendar.last)
-                ),
-                default=0,
-            )
-    return total
+def _of_all(part: Explanation, lowered: int) -> Explanation:
+    """Return what is said of the rest in terms of all: its floor was lowered."""
+    if part.kind == "floor":
+        raised = {"needed": (part.needed or 0) + lowered, "allowed": (part.allowed or 0) + lowered}
+        return part.model_copy(update=raised)
+    return Explanation(kind="undecided", detail="rest") if part.kind == "undecided" else part
 
 
-def _overruns(brief: Brief, instance: Instance, result: Result) -> list[Explanation]:
-    """Return what the best plan of a loosened instance still breaks; nothing when it has no plan."""
-    found = []
-    for resource in instance.resources:
-        used = result.resources.get(resource.id)
-        for limit, outcome in zip(resource.limits, used.limits if used else [], strict=False):
-            if not (limit.soft and outcome.violation) or (limit.minimum is not None and brief.floor_is_soft):
-                continue  # a floor that may be missed is in nobody's way
-            if limit.minimum is not None:
-                found.append(Explanation(kind="floor", needed=limit.minimum, allowed=outcome.used))
-            elif resource.id in brief.capacities:
-                found.append(
-                    Explanation(
-                        kind="capacity",
-                        detail=resource.id,
-                        quarter=brief.calendar.first.plus(limit.first),
-                        needed=outcome.used,
-                        allowed=limit.maximum,
-                    )
-                )
-            else:
-                found.append(
-                    Explanation(
-                        kind="ceiling",
-                        payer=resource.id,
-                        year=brief.calendar.years[limit.first // 4],
-                        needed=outcome.used,
-                        allowed=(limit.maximum or 0) + outcome.carried_in,
-                        unavoidable=unavoidable(brief, resource.id, brief.calendar.years[limit.first // 4]),
-                    )
-                )
-    return found
+# --- Kinds of rules, each alone and several together -------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Kinds:
+    """The kinds of rules that may be in the way.
+
+    Attributes:
+        soft: Kind -> resources whose limits can be made soft.
+        links: Kind -> rules that can be left out.
+    """
+
+    soft: dict[str, list[str]]
+    links: dict[str, Rules]
+
+    def names(self, kinds: Collection[str]) -> list[str]:
+        """Return the resources to make soft when these kinds are loosened."""
+        return [name for kind, names in self.soft.items() if kind in kinds for name in names]
+
+    def rules(self, kinds: Collection[str]) -> list[Explanation]:
+        """Return the rules to leave out when these kinds are loosened."""
+        return [rule for kind, rules in self.links.items() if kind in kinds for rule in rules]
+
+
+def _kinds_of(brief: Brief) -> _Kinds:
+    resources = [resource.id for resource in compile_brief(brief).resources]
+    soft = {
+        "ceiling": [payer for payer, by_year in brief.ceilings.items() if by_year],
+        "capacity": list(brief.capacities),
+        "floor": [] if brief.floor is None or brief.floor_is_soft else [TOTAL],
+        # What is neither money nor sites is the baseline's decisions, of which so many are to be kept.
+        "moves": [name for name in resources if name not in {*brief.pools, *brief.capacities}],
+    }
+    return _Kinds({kind: names for kind, names in soft.items() if names}, links_of(brief))
+
+
+def _found(brief: Brief, attempts: Attempts) -> list[Explanation]:
+    """Return what is in the way: of each kind that alone is enough to loosen, or else of several together."""
+    kinds = _kinds_of(brief)
+    left = len(kinds.soft) + len(kinds.links)
+    found: list[Explanation] = []
+    for names in kinds.soft.values():
+        instance = softened(brief, names)
+        found += overruns(brief, instance, attempts.result(instance, share=left))
+        left -= 1
+    for rules in kinds.links.values():
+        if attempts.is_possible(compile_brief(without(brief, rules)), share=left):
+            found += _rules_in_the_way(brief, rules, attempts)
+        left -= 1
+    if not found and attempts.cut_short:
+        return [Explanation(kind="undecided")]
+    return found or _together(brief, kinds, attempts)
+
+
+def _together(brief: Brief, kinds: _Kinds, attempts: Attempts) -> list[Explanation]:
+    """Return what has to be loosened at once, given that no kind of rule alone is enough."""
+
+    def is_possible(loosened: Collection[str]) -> bool | None:
+        resolved = without(brief, kinds.rules(loosened))
+        return attempts.is_possible(softened(resolved, kinds.names(loosened)))
+
+    loosened = [*kinds.soft, *kinds.links]
+    enough = is_possible(loosened)
+    # Money is what people can do most about: all else is kept to, as long as that is possible.
+    for kind in [*kinds.links, *reversed(kinds.soft)]:
+        fewer = [other for other in loosened if other != kind]
+        if enough and is_possible(fewer):
+            loosened = fewer
+    if not enough or attempts.cut_short:
+        return [Explanation(kind="together")]
+
+    names, left_out = kinds.names(loosened), kinds.rules(loosened)
+    for kind in loosened:
+        others = [rule for rule in left_out if rule.kind != kind]
+        left_out = others + _rules_in_the_way(brief, kinds.rules([kind]), attempts, names, others)
+    instance = softened(without(brief, left_out), names)
+    # Amounts of one unit are added up, and never weighed against those of another.
+    tiers = [kinds.names({kind} & set(loosened)) for kind in ("moves", "capacity")]
+    tiers.append(kinds.names({"ceiling", "floor"} & set(loosened)))
+    objective = [least_violation(tier) for tier in tiers if tier]
+    result = attempts.result(instance.model_copy(update={"objective": objective}), share=1)
+    amounts = overruns(brief, instance, result)
+    complete = None if attempts.cut_short else "all"
+    return [Explanation(kind="together", detail=complete), *amounts, *left_out]
+
+
+def _rules_in_the_way(
+    brief: Brief,
+    rules: Rules,
+    attempts: Attempts,
+    names: Collection[str] = (),
+    left_out: Collection[Explanation] = (),
+) -> list[Explanation]:
+    """Return which of these rules cannot all be kept, with these limits soft and others left out."""
+
+    def is_possible(kept: Rules) -> bool | None:
+        resolved = without(brief, [*left_out, *(rule for rule in rules if rule not in kept)])
+        return attempts.is_possible(softened(resolved, names))
+
+    return list(in_the_way(rules, is_possible)) if rules else []

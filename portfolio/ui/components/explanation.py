@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from portfolio.domain.plan import Explanation, Plan, PlanStatus
@@ -22,28 +24,78 @@ def show(plan: Plan, portfolio: Portfolio, say: Wording) -> None:
     answer(say("none.infeasible"), Tone.BAD)
     heading(say("none.why"))
     st.markdown("\n".join(f"- {sentence(part, portfolio, say)}" for part in plan.explanation))
-    st.caption(say("none.how_read"))
+    kinds = {part.kind for part in plan.explanation}
+    if kinds & {"no_start", "together", "undecided"}:
+        return
+    if "ceiling" in kinds:
+        st.caption(say("none.how_read"))
+    if len(kinds) > 1:
+        st.caption(say("none.either"))
 
 
 def ways_out(plan: Plan, scenario: Scenario, say: Wording) -> list[tuple[str, Changes]]:
-    """Return what one click can change so that there is a plan: a label, and the changes."""
+    """Return what one click can change about what is in the way: a label, and the changes."""
+    kinds = {part.kind for part in plan.explanation}
+    if "no_start" in kinds:
+        return _freeing(plan, scenario, say)
+    if "together" in kinds:
+        return _loosening_all(plan, scenario, say)
     found: list[tuple[str, Changes]] = []
-    ceilings: Changes = {
-        Slot(Kind.CEILING, part.payer, part.year): part.needed
-        for part in plan.explanation
-        if part.kind == "ceiling" and part.payer is not None
-    }
-    # With one of them locked, raising the others alone need not be enough: that takes solving again.
-    if ceilings and not any(scenario.is_locked(slot.subject, slot.year or 0) for slot in ceilings):
-        found.append((say("none.raise"), ceilings))
-    for part in plan.explanation:
-        if scenario.floor_is_locked:
-            break
-        if part.kind == "floor" and part.allowed is not None and part.needed is not None:
-            reached = min(part.allowed, part.needed)
-            amount = money.amount(reached, say.language)
+    for kind, label in _BUTTONS.items():
+        parts = [part for part in plan.explanation if part.kind == kind]
+        changes = _loosening(parts, scenario)
+        if changes and kind == "floor":
+            (reached,) = changes.values()
+            amount = money.amount(int(reached or 0), say.language)
             found.append((say("none.soften"), {Slot(Kind.FLOOR_RULE): str(FloorRule.SOFT)}))
-            found.append((say("none.lower_floor", amount=amount), {Slot(Kind.FLOOR): reached}))
+            found.append((say(label, amount=amount), changes))
+        elif changes:
+            found.append((say(label), changes))
+    return found
+
+
+_BUTTONS = {
+    "ceiling": "none.raise",
+    "floor": "none.lower_floor",
+    "moves": "none.allow_moves",
+    "allocation": "none.unallocate",
+}
+"""Kinds of reasons that a change of the scenario can take away -> what the button says."""
+
+
+def _loosening(parts: Sequence[Explanation], scenario: Scenario) -> Changes | None:
+    """Return the changes that take all of these reasons away; None where there are none, or one is locked."""
+    changes: Changes = {}
+    for part in parts:
+        # With one of them locked, loosening the others alone need not be enough: that takes solving again.
+        match part:
+            case Explanation(kind="ceiling", payer=str(payer), year=int(year)) if not scenario.is_locked(
+                payer, year
+            ):
+                changes[Slot(Kind.CEILING, payer, year)] = part.needed
+            case Explanation(kind="floor", needed=int(asked), allowed=int(reached)) if (
+                not scenario.floor_is_locked
+            ):
+                changes[Slot(Kind.FLOOR)] = min(asked, reached)
+            case Explanation(kind="moves"):
+                changes[Slot(Kind.MOVES)] = part.needed
+            case Explanation(kind="allocation", project=str(project), payer=str(payer)):
+                changes[Slot(Kind.ALLOCATION, project, part.year, payer)] = None
+            case _:
+                return None
+    return changes or None
+
+
+def _loosening_all(plan: Plan, scenario: Scenario, say: Wording) -> list[tuple[str, Changes]]:
+    """Offer to loosen several kinds at once, where what is named is enough and a scenario can change it."""
+    whole, *parts = plan.explanation
+    changes = _loosening(parts, scenario) if whole.detail == "all" else None
+    return [(say("none.raise_all"), changes)] if changes else []
+
+
+def _freeing(plan: Plan, scenario: Scenario, say: Wording) -> list[tuple[str, Changes]]:
+    """Offer to take away what a person has changed about projects that have no start."""
+    found: list[tuple[str, Changes]] = []
     stuck = [
         part.project for part in plan.explanation if part.kind == "no_start" and part.project is not None
     ]
@@ -57,28 +109,48 @@ def ways_out(plan: Plan, scenario: Scenario, say: Wording) -> list[tuple[str, Ch
 
 def sentence(part: Explanation, portfolio: Portfolio, say: Wording) -> str:
     """Return one reason in words; of its two amounts the larger one is what is asked for."""
-    amounts = [value for value in (part.needed, part.allowed) if value is not None]
-    values: dict[str, object] = {"year": part.year}
-    if amounts:
-        values |= {
-            "more": money.amount(max(amounts), say.language),
-            "less": money.amount(min(amounts), say.language),
-            "missing": money.amount(max(amounts) - min(amounts), say.language),
-        }
-    if part.payer is not None:
-        values["payer"] = pool_name(part.payer, portfolio, say)
-    if part.project is not None:
-        values["project"] = say.full_name(portfolio.project(part.project))
-    if part.kind == "capacity":
-        needed: dict[str, object] = {"more": part.needed, "less": part.allowed}
-        capacity = capacity_name(part.detail or "", portfolio, say)
-        return say("none.capacity", capacity=capacity, quarter=part.quarter, **needed)
-    if part.kind == "no_start":
-        return say(f"none.no_start.{part.detail}", **values)
-    told = say(f"none.{part.kind}", **values)
+    told = [_reason(part, portfolio, say)]
     if part.unavoidable:
         key = "none.unavoidable_all" if part.unavoidable == part.needed else "none.unavoidable"
-        told = say("sentence.separator").join(
-            [told, say(key, amount=money.amount(part.unavoidable, say.language))]
-        )
-    return told
+        told.append(say(key, amount=money.amount(part.unavoidable, say.language)))
+    if not part.proven:
+        told.append(say("none.not_proven"))
+    return say("sentence.separator").join(told)
+
+
+def _reason(part: Explanation, portfolio: Portfolio, say: Wording) -> str:
+    counts: dict[str, object] = {"more": part.needed, "less": part.allowed}
+    names = [say.full_name(portfolio.project(name)) for name in part.projects]
+    match part.kind:
+        case "capacity":
+            capacity = capacity_name(part.detail or "", portfolio, say)
+            return say("none.capacity", capacity=capacity, quarter=part.quarter, **counts)
+        case "moves":
+            return say("none.moves", **counts)
+        case "prerequisite":
+            before, after = names
+            return say("none.prerequisite", before=before, after=after)
+        case "alternatives":
+            key = "none.alternatives_exactly" if part.needed == part.allowed else "none.alternatives"
+            return say(key, projects=say.listed(names), less=part.needed, more=part.allowed)
+        case "together" | "undecided":
+            return say(f"none.{part.kind}_{part.detail}" if part.detail else f"none.{part.kind}")
+        case "no_start":
+            project = say.full_name(portfolio.project(part.project or ""))
+            return say(f"none.no_start.{part.detail}", project=project)
+        case _:
+            return say(f"none.{part.kind}", **_amounts(part, portfolio, say))
+
+
+def _amounts(part: Explanation, portfolio: Portfolio, say: Wording) -> dict[str, object]:
+    """Return what a sentence about money may name."""
+    amounts = [value for value in (part.needed, part.allowed) if value is not None]
+    more, less = max(amounts), min(amounts)
+    return {
+        "year": part.year,
+        "payer": None if part.payer is None else pool_name(part.payer, portfolio, say),
+        "project": None if part.project is None else say.full_name(portfolio.project(part.project)),
+        "more": money.amount(more, say.language),
+        "less": money.amount(less, say.language),
+        "missing": money.amount(more - less, say.language),
+    }

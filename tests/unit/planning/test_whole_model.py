@@ -59,6 +59,10 @@ class TestPrerequisites:
         plan = planned(self.needing(pair), projects={"a": {"excluded": True}})
         assert reasons(plan) == [("no_start", "b", "prerequisite")]
 
+    def test_what_the_source_has_as_finished_is_there(self, build):
+        done = build().project("a", status="completed").project("b").portfolio()
+        assert planned(self.needing(done)).decisions.keys() == {"b"}
+
     def test_the_checker_sees_one_that_starts_too_early(self, pair):
         free = planned(pair)
         assert broken(self.needing(pair, lag=6), free) >= {"prerequisite"}
@@ -95,6 +99,44 @@ class TestAlternatives:
 
     def test_the_checker_counts_them(self, pair):
         assert "alternatives" in broken(self.either(pair), planned(pair))
+
+    @pytest.mark.parametrize("at_most", [1, 2])
+    def test_dropping_all_of_them_leaves_too_few(self, pair, at_most):
+        portfolio = assuming(pair, alternatives=[{"projects": ["a", "b"], "at_most": at_most, **WHY}])
+        one, both = {"a": {"excluded": True}}, {p: {"excluded": True} for p in "ab"}
+        assert planned(portfolio, projects=one).decisions.keys() == {"b"}
+        refused = planned(portfolio, projects=both)
+        assert refused.status is PlanStatus.INFEASIBLE
+        assert [(e.kind, e.projects, e.needed, e.allowed) for e in refused.explanation] == [
+            ("alternatives", ("a", "b"), 1, at_most)
+        ]
+        assert "alternatives" in broken(portfolio, planned(pair, projects=both))
+
+    @pytest.mark.parametrize("status", ["existing", "completed", "in_operation"])
+    def test_what_stands_already_is_one_of_them(self, build, status):
+        standing = build().project("a", cost=0, status=status).project("b").portfolio()
+        plan = planned(self.either(standing))
+        assert plan.decisions == {}
+        assert planned(self.either(standing), projects={"b": {"excluded": True}}).status.has_plan
+        assert not planned(self.either(standing), projects={"b": {"mandated": True}}).status.has_plan
+
+    def test_what_has_been_finished_is_one_of_them_and_stays(self, pair):
+        report = {"project": "a", "effective": "2020Q3", "status": "completed", "actual_spending": {2020: 90}}
+        finished = pair.changed(status_reports=(StatusReport.model_validate(report),))
+        # Leaving it out would be cheaper, and would undo what has happened.
+        usage = [{"terms": [{"term": "usage", "resource": "total"}]}]
+        plan = planned(self.either(finished), objective=usage)
+        assert plan.project("a").expenditure == {2020: 90}
+        assert not plan.project("b").scheduled
+
+    def test_what_has_been_cancelled_is_none_of_them_and_its_spending_stays(self, pair):
+        report = {"project": "a", "effective": "2020Q3", "status": "cancelled", "actual_spending": {2020: 30}}
+        cancelled = self.either(pair.changed(status_reports=(StatusReport.model_validate(report),)))
+        plan = planned(cancelled)
+        assert plan.project("a").expenditure == {2020: 30}
+        assert plan.project("b").scheduled
+        neither = planned(cancelled, projects={"b": {"excluded": True}})
+        assert [e.kind for e in neither.explanation] == ["alternatives"]
 
 
 class TestCapacities:

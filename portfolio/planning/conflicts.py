@@ -1,0 +1,144 @@
+"""Which of many rules cannot be kept together: found by solving again without some of them, within limits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from optimizer.instance import Instance
+from optimizer.result import Result
+from portfolio.domain.brief import Alternatives, Brief
+from portfolio.domain.links import Prerequisite
+from portfolio.domain.plan import Explanation
+from portfolio.domain.requirement import Requirement
+from portfolio.planning.solving import Solve
+
+MOST_SOLVES = 60
+"""How many times one explanation solves at most."""
+
+
+class Attempts:
+    """Solves again within a limit of time and number.
+
+    Attributes:
+        cut_short: Whether any of them ended without an answer.
+    """
+
+    def __init__(self, solve: Solve, *, seconds: float, seed: int, most: int = MOST_SOLVES) -> None:
+        self.cut_short = False
+        self._solve = solve
+        self._seed = seed
+        # What a solve is recorded to have taken is counted, not a clock: so answers put together again from
+        # recorded solves ask the same questions.
+        self._seconds = seconds
+        self._left = most
+
+    def result(self, instance: Instance, *, share: int = 4) -> Result | None:
+        """Return what the solver makes of an instance in such a part of the time left; None for no answer."""
+        if self._left <= 0 or self._seconds <= 0:
+            self.cut_short = True
+            return None
+        self._left -= 1
+        result = self._solve(instance, time_limit=self._seconds / share, seed=self._seed)
+        self._seconds -= result.wall_seconds
+        if result.status == "unknown":
+            self.cut_short = True
+            return None
+        return result
+
+    def is_possible(self, instance: Instance, *, share: int = 4) -> bool | None:
+        """Tell whether an instance has a plan; None where that was not found out in time."""
+        result = self.result(instance.model_copy(update={"objective": []}), share=share)
+        return None if result is None else result.status != "infeasible"
+
+
+Rules = Sequence[Explanation]
+"""Rules that can be left out, each as what is said of it when it is in the way."""
+
+
+def links_of(brief: Brief) -> dict[str, Rules]:
+    """Return the rules that can be left out one by one, by kind; kinds without any are absent."""
+    found: dict[str, Rules] = {
+        "prerequisite": [_of_prerequisite(link) for link in brief.prerequisites],
+        "alternatives": [_of_alternatives(choice) for choice in brief.alternatives],
+        "allocation": [rule for need in brief.requirements.values() for rule in _of_allocations(need)],
+    }
+    return {kind: rules for kind, rules in found.items() if rules}
+
+
+def without(brief: Brief, rules: Collection[Explanation]) -> Brief:
+    """Return the brief less these rules."""
+    if not rules:
+        return brief
+    return replace(
+        brief,
+        prerequisites=tuple(link for link in brief.prerequisites if _of_prerequisite(link) not in rules),
+        alternatives=tuple(c for c in brief.alternatives if _of_alternatives(c) not in rules),
+        requirements={name: _less(need, rules) for name, need in brief.requirements.items()},
+    )
+
+
+def in_the_way(rules: Rules, is_possible: Callable[[Rules], bool | None]) -> Rules:
+    """Return the rules that cannot all be kept: several conflicts, where they have no rule in common.
+
+    Args:
+        rules: Proven to leave no plan; without all of them there is one.
+        is_possible: Tells whether there is a plan that keeps to some of them; None: not found out.
+    """
+    named: list[Explanation] = []
+    left = rules
+    while True:
+        conflict = _smallest(left, is_possible)
+        named += conflict
+        left = [rule for rule in left if rule not in conflict]
+        if not left or is_possible(left) is not False:
+            return named
+
+
+def _smallest(rules: Rules, is_possible: Callable[[Rules], bool | None]) -> Rules:
+    """Return some of these rules that leave no plan either: none of them could be spared, if time allows."""
+    size = (len(rules) + 1) // 2
+    while size and len(rules) > 1:
+        start = 0
+        while start < len(rules):
+            rest = [*rules[:start], *rules[start + size :]]
+            if rest and is_possible(rest) is False:
+                rules = rest
+            else:
+                start += size
+        size //= 2
+    return rules
+
+
+def _of_prerequisite(link: Prerequisite) -> Explanation:
+    return Explanation(kind="prerequisite", projects=(link.before, link.after))
+
+
+def _of_alternatives(choice: Alternatives) -> Explanation:
+    rule = choice.rule
+    return Explanation(
+        kind="alternatives", projects=rule.projects, needed=rule.at_least, allowed=rule.at_most
+    )
+
+
+def _of_allocations(requirement: Requirement) -> Iterator[Explanation]:
+    for source, by_year in requirement.allocations.items():
+        for year, amount in by_year.items():
+            yield Explanation(
+                kind="allocation", project=requirement.project, payer=source, year=year, needed=amount
+            )
+
+
+def _less(requirement: Requirement, rules: Collection[Explanation]) -> Requirement:
+    """Return the requirement less these allocations; without any, its spending does not move."""
+    own = list(_of_allocations(requirement))
+    left = [rule for rule in own if rule not in rules]
+    if left == own:
+        return requirement
+    kept: dict[str, dict[int, int]] = {}
+    for rule in left:
+        if rule.payer is not None and rule.year is not None:
+            kept.setdefault(rule.payer, {})[rule.year] = rule.needed or 0
+    flexibility = requirement.flexibility if kept else Decimal(0)
+    return replace(requirement, allocations=kept, flexibility=flexibility)
