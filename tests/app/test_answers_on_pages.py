@@ -143,3 +143,41 @@ def test_targets_stand_by_year_and_street(lang: str, head: str) -> None:
     said = text(opened("data", lang=lang, tab="targets"))
     assert head in said
     assert "康桥街道" in said
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        (
+            "en",
+            [
+                "Dates and money are exactly the same.",
+                "Floor: CNY 5 billion (may be missed) instead of CNY 4.5 billion (may be missed).",
+                "The shortfall against the floor grows by CNY 500 million.",
+            ],
+        ),
+        ("zh", ["进度和资金完全相同。", "投资下限由45亿元（可以未达）改为50亿元（可以未达）。"]),
+    ],
+)
+def test_another_floor_is_a_difference_that_can_be_approved(lang: str, told: list[str]) -> None:
+    app = opened("what_if", lang=lang, floor="500000")
+    said = text(app)
+    assert all(words in said for words in told)
+    button = {"en": "Approve this plan", "zh": "批准此计划"}[lang]
+    assert button in said
+    assert button not in text(opened("what_if", lang=lang)), "it is the baseline"
+
+
+@pytest.mark.parametrize(
+    ("lang", "head", "target"),
+    [
+        ("en", "Targets reached differently", "Community health centres built or extended"),
+        ("zh", "完成情况有变化的目标", "新（扩）建社区卫生服务中心"),
+    ],
+)
+def test_targets_that_a_change_loses_are_told(lang: str, head: str, target: str) -> None:
+    squeezed = ["public-2019-30000", "public-2020-30000", "public-2021-20000"]
+    said = text(opened("what_if", lang=lang, ceiling=squeezed))
+    assert head in said
+    assert target in said
+    assert head not in text(opened("what_if", lang=lang))
