@@ -170,8 +170,9 @@ def _in_the_way(portfolio: Portfolio, explanation: Explanation) -> str:
             before, after = names
             return f"in the way: {after} has to wait until {before} is finished"
         case "alternatives":
-            count = f"{explanation.needed} to {explanation.allowed}"
-            return f"in the way: {count} of these are to be carried out: {', '.join(names)}"
+            least, most = explanation.needed, explanation.allowed
+            count = f"exactly {least}" if least == most else f"{least} to {most}"
+            return f"in the way: {count} of these must be carried out: {', '.join(names)}"
         case "allocation":
             return (
                 f"in the way: {_named(portfolio, explanation.project)} is to spend {explanation.needed:,}"

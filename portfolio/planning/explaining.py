@@ -192,10 +192,9 @@ def _together(brief: Brief, kinds: _Kinds, attempts: Attempts) -> list[Explanati
         others = [rule for rule in left_out if rule.kind != kind]
         left_out = others + _rules_in_the_way(brief, kinds.rules([kind]), attempts, names, others)
     instance = softened(without(brief, left_out), names)
-    # Amounts of one unit are added up, and never weighed against those of another.
-    tiers = [kinds.names({kind} & set(loosened)) for kind in ("moves", "capacity")]
-    tiers.append(kinds.names({"ceiling", "floor"} & set(loosened)))
-    objective = [least_violation(tier) for tier in tiers if tier]
+    # What cannot be traded for one another is made least in turn; money last, as people can find more of it.
+    in_turn = [kind for kind in ("moves", "capacity", "floor", "ceiling") if kind in loosened]
+    objective = [least_violation(kinds.names([kind])) for kind in in_turn]
     result = attempts.result(instance.model_copy(update={"objective": objective}), share=1)
     amounts = overruns(brief, instance, result)
     complete = None if attempts.cut_short else "all"
