@@ -141,16 +141,19 @@ def signed_amount(amount: int, say: Wording) -> str:
 
 
 def aim_rows(before: Plan, after: Plan, portfolio: Portfolio, say: Wording) -> list[Row]:
-    """Return what each aim came to in both plans, in the order of the later one."""
+    """Return what each aim came to in both plans, in the order of the later one; what only one had, last."""
     old = {outcome.terms: outcome for outcome in before.provenance.objective}
     rows: list[Row] = []
     for number, outcome in enumerate(after.provenance.objective, start=1):
-        was = old.get(outcome.terms)
+        was = old.pop(outcome.terms, None)
         cells = [
             _NOTHING if was is None else aims.shown(was.value, outcome.terms, say),
             aims.shown(outcome.value, outcome.terms, say),
         ]
         rows.append((f"{number}. {aims.name(outcome.terms, portfolio, say)}", cells, ""))
+    for gone in old.values():
+        cells = [aims.shown(gone.value, gone.terms, say), _NOTHING]
+        rows.append((aims.name(gone.terms, portfolio, say), cells, "minor"))
     return rows
 
 

@@ -100,6 +100,21 @@ def test_targets_that_two_plans_reach_differently(
     assert all(old != new for old, new in changed.values())
 
 
+@SAYS
+def test_aims_that_only_one_plan_has_stand_beside_nothing(
+    gongshu: Portfolio, plan: Plan, say: Wording
+) -> None:
+    tiers = plan.provenance.objective
+    fewer = plan.model_copy(
+        update={"provenance": plan.provenance.model_copy(update={"objective": tiers[1:]})}
+    )
+    gone = differences.aim_rows(plan, fewer, gongshu, say)
+    assert [name[:2] for name, _, _ in gone[:-1]] == ["1.", "2.", "3."]
+    assert (gone[-1][1][1], gone[-1][2]) == ("—", "minor")
+    new = differences.aim_rows(fewer, plan, gongshu, say)
+    assert [cells[0] == "—" for _, cells, _ in new] == [True, False, False, False]
+
+
 def test_what_no_target_counts_is_named(gongshu: Portfolio, plan: Plan) -> None:
     others = tuple(project for project in gongshu.projects if project.id != "a2-01")
     assert targets.uncounted(plan, plan, gongshu.changed(projects=others)) == ["a2-01"]
