@@ -333,6 +333,9 @@ def test_the_curve_and_a_point_on_it(approved: Terminal) -> None:
     every = approved.json("replan", "--moves", 99)["chosen"]
     assert every["moves"] == moves[-1]
     assert not any(every["behind"])
+    why = approved.json("replan", "--moves", moves[-1])["reasons"]
+    assert set(why) == {moved["project"] for moved in every["comparison"]["moved"]}
+    assert all(why.values())
 
     text = approved("replan", "--moves", moves[-1])
     assert "why" in text
