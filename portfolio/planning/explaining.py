@@ -191,12 +191,13 @@ def _together(brief: Brief, kinds: _Kinds, attempts: Attempts) -> list[Explanati
     for kind in loosened:
         others = [rule for rule in left_out if rule.kind != kind]
         left_out = others + _rules_in_the_way(brief, kinds.rules([kind]), attempts, names, others)
-    instance = softened(without(brief, left_out), names)
+    rest = without(brief, left_out)
+    instance = softened(rest, names)
     # What cannot be traded for one another is made least in turn; money last, as people can find more of it.
     in_turn = [kind for kind in ("moves", "capacity", "floor", "ceiling") if kind in loosened]
     objective = [least_violation(kinds.names([kind])) for kind in in_turn]
     result = attempts.result(instance.model_copy(update={"objective": objective}), share=1)
-    amounts = overruns(brief, instance, result)
+    amounts = overruns(rest, instance, result)
     complete = None if attempts.cut_short else "all"
     return [Explanation(kind="together", detail=complete), *amounts, *left_out]
 

@@ -340,6 +340,27 @@ def test_what_is_unavoidable_may_move_to_other_years(build: Build, scenario: Mak
     assert (parts[0].kind, parts[0].needed, parts[0].unavoidable) == ("ceiling", 20, 20)
 
 
+@pytest.mark.parametrize("seed", range(25))
+def test_what_is_unavoidable_never_exceeds_what_is_needed(
+    build: Build, scenario: MakeScenario, seed: int
+) -> None:
+    draw = Random(seed)
+    builder = build(years=2)
+    changes: dict[str, Any] = {}
+    for name in "ab":
+        percent = draw.choice([{"district": 100}, {"district": 50, "municipal": 50}])
+        quarters = {"standard": draw.randint(3, 6), "slow": 6}
+        builder.project(name, quarters=quarters, percent=percent, fixed=True, profile="s_curve")
+        amounts = {"district": {draw.choice([2020, 2021]): draw.randint(10, 60)}}
+        if draw.random() < 0.7:
+            changes[name] = {"allocations": amounts, "flexibility": draw.choice([0.2, 0.5, 0.9])}
+    for payer in ("district", "public"):
+        asked = scenario(ceilings={payer: {2020: 5, 2021: 5}}, projects=changes)
+        for part in make_plan(builder.portfolio(), asked).explanation:
+            if part.kind == "ceiling":
+                assert 0 <= (part.unavoidable or 0) <= (part.needed or 0)
+
+
 # --- Out of time ------------------------------------------------------------------------------------------
 
 
