@@ -18,6 +18,7 @@ from portfolio.domain.plan import Plan, PlannedProject
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import FacilityType, Ownership, Project, Status
 from portfolio.domain.spending import Spending, spending_of
+from portfolio.planning.targets import opens
 from portfolio.ui import money
 from portfolio.ui.i18n import Language, Wording
 
@@ -274,8 +275,9 @@ def openings(plan: Plan, portfolio: Portfolio, years: list[int], say: Wording) -
     """
     opened: dict[tuple[str, int], dict[FacilityType, int]] = {}
     for project in portfolio.projects:
-        finish = plan.project(project.id).finish
-        if finish is not None:
+        planned = plan.project(project.id)
+        finish = planned.finish
+        if finish is not None and opens(planned):
             counts = opened.setdefault((project.street or "", finish.year), {})
             counts[project.facility_type] = counts.get(project.facility_type, 0) + project.units
     streets = list(dict.fromkeys(p.street for p in portfolio.projects if p.street))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from portfolio.domain.plan import Plan
@@ -49,12 +51,4 @@ def show(view: View, plan: Plan, project: Project) -> None:
 def _without(found: Comparison, project: str) -> Comparison:
     """Return the comparison without one project: what else would move."""
     kept = tuple(entry for entry in found.moved if entry.project != project)
-    return Comparison(
-        money=found.money,
-        planned=found.planned,
-        shortfall=found.shortfall,
-        moved=kept,
-        late_before=found.late_before,
-        late_after=found.late_after,
-        objective=found.objective,
-    )
+    return replace(found, moved=kept)

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 import pytest
 
+from portfolio.domain.calendar import Quarter
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import FacilityType, Ownership
+from portfolio.domain.status import StatusReport
+from portfolio.planning.plans import make_plan
+from portfolio.planning.reporting import with_report
+from portfolio.planning.scenarios import default_scenario
 from portfolio.ui import frames, targets
 from portfolio.ui.components import ceilings as editor
 from portfolio.ui.frames import Grouping, Selection
@@ -64,6 +71,23 @@ def test_openings_count_every_facility_once(gongshu: Portfolio, plan: Plan, say:
     counted = sum(int("".join(character for character in text if character.isdigit())) for text in words)
     assert counted == sum(project.units for project in gongshu.projects if project.status.has_works)
     assert matrix.index[-1] == say("street.none")
+
+
+def test_what_was_cancelled_after_money_was_spent_on_it_does_not_open(gongshu: Portfolio) -> None:
+    stopped = StatusReport(
+        project="a2-01", status="cancelled", effective=Quarter(2018, 1), actual_spending={2017: 10}
+    )
+    known = with_report(gongshu, stopped)
+    plan = make_plan(known, default_scenario())
+    assert plan.project("a2-01").finish is not None, "what was spent is still in the plan"
+    opened = [
+        frames.openings(made, portfolio, frames.shown_years(made, portfolio=portfolio), ZH)
+        for made, portfolio in ((make_plan(gongshu, default_scenario()), gongshu), (plan, known))
+    ]
+    before, after = (
+        sum(map(int, re.findall("[0-9]+", str(matrix.to_numpy().tolist())))) for matrix in opened
+    )
+    assert after == before - 1
 
 
 def test_tables_hold_the_same_totals(gongshu: Portfolio, plan: Plan) -> None:
