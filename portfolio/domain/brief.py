@@ -155,9 +155,12 @@ def _by_source(cost: int | None, cost_percent: int, funding: dict[str, int]) -> 
 def _is_mandatory(portfolio: Portfolio, project: Project, change: ProjectChange) -> bool:
     """Whatever is not retained must be carried out, unless a person or a choice of alternatives says no.
 
-    What is finished or cancelled is history, and nobody's choice.
+    What is finished or cancelled is history, and nobody's choice. Works that were reported to be under way go
+    on until somebody drops them: left out, what was spent on them would be gone from the plan.
     """
-    if not portfolio.status_of(project).has_works:
+    status = portfolio.status_of(project)
+    under_way = status in {Status.UNDER_CONSTRUCTION, Status.SUSPENDED}
+    if not status.has_works or (under_way and portfolio.reports_of(project.id)):
         return True
     if change.mandated is not None:
         return change.mandated

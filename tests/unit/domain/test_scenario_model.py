@@ -40,7 +40,7 @@ from portfolio.domain.scenario import Scenario
         {"objective": [{"terms": [{"term": "peak"}]}]},
         {"objective": [{"terms": [{"term": "tardiness", "sense": "max"}]}]},
         {"objective": [{"terms": [{"term": "tardiness", "weight": 0}]}]},
-        {"objective": [{"terms": [{"term": "tardiness"}], "tolerance": 2}]},
+        {"objective": [{"terms": [{"term": "tardiness"}], "tolerance": 1001}]},
         {"name": ""},
         {"wishes": []},
     ],

@@ -408,3 +408,21 @@ def test_a_project_without_a_price_moves_its_dates_and_no_money(build: Build) ->
         assert plan.status is PlanStatus.OPTIMAL
         assert (plan.project("a").scheduled, plan.project("a").selected) == (True, False)
         assert plan.project("a").expenditure == {}
+
+
+@pytest.mark.parametrize("status", ["under_construction", "suspended"])
+def test_works_under_way_are_not_left_out_with_what_was_spent_on_them(build: Build, status: str) -> None:
+    portfolio = build(years=2, overrun=1).project("a", cost=100).project("b", cost=60).portfolio()
+    choice = {"projects": ["a", "b"], "reason_en": "a test", "reason_zh": "测试"}
+    content = portfolio.assumptions.model_dump() | {"alternatives": [choice]}
+    portfolio = portfolio.changed(assumptions=type(portfolio.assumptions).model_validate(content))
+    spent = {"effective": "2020Q3", "actual_spending": {"2020": 50}}
+    begun = after(portfolio, {"effective": "2020Q1"}, {"status": status, **spent})
+    dear = {"name": "x", "objective": [{"terms": [{"term": "usage", "resource": "total"}]}]}
+    for projects in ({}, {"a": {"mandated": False}}):
+        plan = make_plan(begun, Scenario.model_validate({**dear, "projects": projects}))
+        assert plan.project("a").expenditure[2020] >= 50
+        assert not plan.project("b").scheduled
+    dropped = make_plan(begun, Scenario.model_validate({**dear, "projects": {"a": {"excluded": True}}}))
+    assert dropped.project("a").expenditure == {2020: 50}
+    assert dropped.project("b").scheduled
