@@ -1,14 +1,47 @@
-"""What could be dropped from an impossible scenario: the least investment without which it is possible."""
+"""What could be dropped from an impossible scenario: the least investment without which it is possible.
+
+One instance asks for it. In it every project that may be dropped has a stand-in, and one of the two is
+carried out: the stand-in is what is left of the project once it is dropped.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from optimizer.instance import Group, Project, Term, Tier
-from portfolio.domain.brief import brief
+from optimizer.instance import Allocation, Group, Instance, Limit, Project, Resource, Term, Tier
+from portfolio.domain.brief import Brief, brief
+from portfolio.domain.calendar import Quarter
+from portfolio.domain.links import Prerequisite
+from portfolio.domain.requirement import Mode, Placement, Requirement
 from portfolio.domain.scenario import ProjectChange
 from portfolio.planning.compiling import compile_brief
-from portfolio.planning.relaxations import Candidate, Question, Step
+from portfolio.planning.relaxations import Candidate, Question, Step, must_be_carried_out
+
+_NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class _StandIn:
+    """What takes the place of a project that is not carried out.
+
+    Attributes:
+        requirement: What is left of the project: money already spent, or nothing.
+        kept: The decision on it that counts as kept to the baseline; None where there is none.
+        prerequisites: What it needs.
+        spent: How much money is left of it, 10k CNY.
+    """
+
+    requirement: Requirement
+    kept: Placement | None
+    prerequisites: tuple[Prerequisite, ...] = ()
+    spent: int = 0
+
+    @property
+    def id(self) -> str:
+        """Its id in the instance."""
+        return self.requirement.project
 
 
 def drop(question: Question) -> Candidate | None:
@@ -17,64 +50,196 @@ def drop(question: Question) -> Candidate | None:
     What may be left out anyway weighs nothing, or it would be kept at the price of dropping something else.
     """
     resolved = question.brief
-    droppable = {
-        name
+    dropped = {
+        name: _dropped(question, requirement)
         for name, requirement in resolved.requirements.items()
-        if requirement.mandatory
+        if must_be_carried_out(requirement)
         and not question.scenario.project(name).mandated
         and resolved.portfolio.status_of(resolved.portfolio.project(name)).has_works
     }
-    remains = {name: left for name in droppable if (left := _what_remains(question, name)) is not None}
     given_up = {
-        name: (resolved.requirements[name].cost or 0) - (remains[name][0] if name in remains else 0)
-        for name in droppable
+        name: max(0, (resolved.requirements[name].cost or 0) - stand_in.spent)
+        for name, stand_in in dropped.items()
     }
-    instance = compile_brief(resolved)
-    count = len(instance.projects) + 1  # so that any money weighs more than all projects together
-    projects = [
-        project.model_copy(
-            update={
-                "mandatory": project.mandatory and project.id not in droppable,
-                "weight": Decimal(given_up[project.id] * count + 1 if project.id in droppable else 0),
-            }
-        )
-        for project in instance.projects
-    ]
-    asked = instance.model_copy(
+    result = question.answer(_keeping_the_most(resolved, dropped, given_up))
+    if result.status not in {"optimal", "feasible"}:
+        return None
+    names = [name for name in dropped if name not in result.projects]
+    excluded = {name: ProjectChange(excluded=True) for name in names}
+    return Candidate(
+        question.scenario.changed(projects={**question.scenario.projects, **excluded}),
+        tuple(Step(project=name, before=resolved.requirements[name].cost) for name in names),
+        sum(given_up[name] for name in names),
+        result.status == "optimal",
+    )
+
+
+def _dropped(question: Question, requirement: Requirement) -> _StandIn:
+    """Return what would be left of a project."""
+    changes = {**question.scenario.projects, requirement.project: ProjectChange(excluded=True)}
+    without = brief(question.portfolio, question.scenario.changed(projects=changes), question.decisions)
+    name = f"{requirement.project} dropped"
+    left = without.requirements.get(requirement.project)
+    if left is None:
+        return _nothing(name, requirement, question.brief.calendar.first)
+    return _StandIn(
+        replace(left, project=name, mandatory=False),
+        kept=(without.baseline or {}).get(requirement.project),
+        prerequisites=tuple(
+            link.model_copy(update={"after": name})
+            for link in without.prerequisites
+            if link.after == requirement.project
+        ),
+        spent=left.cost or 0,
+    )
+
+
+def _nothing(name: str, requirement: Requirement, when: Quarter, *needed: Prerequisite) -> _StandIn:
+    """Return what takes a quarter and neither money nor room, as the plan has to place it somewhere."""
+    nothing = replace(
+        requirement,
+        project=name,
+        cost=None,
+        modes=(Mode(_NOTHING, 1, {}),),
+        earliest=when,
+        latest=when,
+        mandatory=False,
+        pinned_start=None,
+        pinned_mode=None,
+        allocations={},
+        flexibility=Decimal(0),
+        opens=False,
+    )
+    return _StandIn(nothing, kept=Placement(mode=_NOTHING, start=when), prerequisites=needed)
+
+
+def _left_out(resolved: Brief, dropped: Mapping[str, _StandIn]) -> dict[str, list[_StandIn]]:
+    """Return stand-ins for what may be left out and needs something dropped: then it has not moved either."""
+    found: dict[str, list[_StandIn]] = {}
+    last = resolved.calendar.last
+    for link in resolved.prerequisites:
+        if link.before in dropped and link.after not in dropped:
+            name = f"{link.after} without {link.before}"
+            then = {"before": dropped[link.before].id, "after": name, "lag_quarters": -1}
+            needed = link.model_copy(update=then)
+            stand_in = _nothing(name, resolved.requirements[link.after], last, needed)
+            found.setdefault(link.after, []).append(stand_in)
+    return found
+
+
+def _keeping_the_most(
+    resolved: Brief, dropped: Mapping[str, _StandIn], given_up: Mapping[str, int]
+) -> Instance:
+    """Return the instance that keeps as much of the investment as can be, and of the projects."""
+    left_out = {} if resolved.most_moves is None else _left_out(resolved, dropped)
+    instance = compile_brief(
+        _with_stand_ins(resolved, {**left_out, **{name: [stand_in] for name, stand_in in dropped.items()}})
+    )
+    count = len(dropped) + 1  # so that any money weighs more than all projects together
+    changed = instance.model_copy(
         update={
-            "projects": [*projects, *(project for _, project in remains.values())],
+            "projects": [
+                project.model_copy(
+                    update={"mandatory": False, "weight": Decimal(given_up[project.id] * count + 1)}
+                )
+                if project.id in dropped
+                else project.model_copy(update={"weight": Decimal(0)})
+                for project in instance.projects
+            ],
             "groups": [
                 *instance.groups,
                 *(
-                    Group(projects=[name, project.id], at_least=1, at_most=1)
-                    for name, (_, project) in remains.items()
+                    Group(projects=[name, stand_in.id], at_least=1, at_most=1)
+                    for name, stand_in in dropped.items()
+                ),
+                *(
+                    Group(projects=[name, *(stand_in.id for stand_in in several)], at_most=1)
+                    for name, several in left_out.items()
                 ),
             ],
             "objective": [Tier(terms=[Term(term="selected")])],
         }
     )
-    result = question.answer(asked)
-    if result.status not in {"optimal", "feasible"}:
-        return None
-    dropped = [name for name in resolved.requirements if name in droppable and name not in result.projects]
-    excluded = {name: ProjectChange(excluded=True) for name in dropped}
-    return Candidate(
-        question.scenario.changed(projects={**question.scenario.projects, **excluded}),
-        tuple(Step(project=name, before=resolved.requirements[name].cost) for name in dropped),
-        sum(given_up[name] for name in dropped),
-        result.status == "optimal",
+    return _allocating_unless_dropped(changed, {name: stand_in.id for name, stand_in in dropped.items()})
+
+
+def _with_stand_ins(resolved: Brief, stand_ins: Mapping[str, Sequence[_StandIn]]) -> Brief:
+    """Return the brief with these stand-ins besides the projects.
+
+    Of a project and its stand-in one is not carried out and so counts as moved: that many more may move.
+    """
+    added = [stand_in for several in stand_ins.values() for stand_in in several]
+    baseline, moves = resolved.baseline or {}, resolved.most_moves
+    kept = {
+        stand_in.id: stand_in.kept
+        for name, several in stand_ins.items()
+        for stand_in in several
+        if name in baseline and stand_in.kept is not None
+    }
+    return replace(
+        resolved,
+        requirements=resolved.requirements | {stand_in.id: stand_in.requirement for stand_in in added},
+        prerequisites=(
+            *resolved.prerequisites,
+            *(link for stand_in in added for link in stand_in.prerequisites),
+        ),
+        baseline=None if resolved.baseline is None else {**baseline, **kept},
+        scenario=resolved.scenario
+        if moves is None
+        else resolved.scenario.changed(most_moves=moves + len(kept)),
     )
 
 
-def _what_remains(question: Question, name: str) -> tuple[int, Project] | None:
-    """Return what stays spent on works that have begun when they are dropped, and that as a project."""
-    if not question.portfolio.reports_of(name):
-        return None
-    excluded = {**question.scenario.projects, name: ProjectChange(excluded=True)}
-    resolved = brief(question.portfolio, question.scenario.changed(projects=excluded))
-    requirement = resolved.requirements.get(name)
-    if requirement is None:
-        return None
-    project = next(project for project in compile_brief(resolved).projects if project.id == name)
-    spent = {"id": f"{name} as spent", "mandatory": False, "weight": Decimal(0)}
-    return requirement.cost or 0, project.model_copy(update=spent)
+def _allocating_unless_dropped(instance: Instance, stand_ins: Mapping[str, str]) -> Instance:
+    """Return the instance in which what is allocated to a project with a stand-in binds only without that.
+
+    An amount allocated selects its project. So a source's money for it becomes a resource of its own, which
+    that source's limits count too. What is allocated becomes a limit on that and on one more resource, which
+    nothing else counts, and of which the stand-in uses the same amounts.
+    """
+    allocated: dict[tuple[str, str], list[Allocation]] = {}
+    for allocation in instance.allocations:
+        if allocation.project in stand_ins:
+            allocated.setdefault((allocation.project, allocation.resource), []).append(allocation)
+    own = {(name, source): f"{source} of {name}" for name, source in allocated}
+    instead = {(name, source): f"{source} of {stand_ins[name]}" for name, source in allocated}
+    used_instead: dict[str, dict[str, list[int]]] = {}
+    for (name, source), amounts in allocated.items():
+        usage = [sum(a.amount for a in amounts if a.first == period) for period in range(instance.periods)]
+        used_instead.setdefault(stand_ins[name], {})[instead[name, source]] = usage
+
+    def using_its_own(project: Project) -> Project:
+        modes = []
+        for mode in project.modes:
+            usage = {own.get((project.id, source), source): amounts for source, amounts in mode.usage.items()}
+            modes.append(mode.model_copy(update={"usage": usage | used_instead.get(project.id, {})}))
+        return project.model_copy(update={"modes": modes})
+
+    def counting_what_is_owned(resource: Resource) -> list[Resource]:
+        parts = [part for (_, source), part in own.items() if source in {resource.id, *resource.sum_of}]
+        if resource.sum_of or not parts:
+            return [resource.model_copy(update={"sum_of": [*resource.sum_of, *parts]})]
+        counted = {"id": f"{resource.id} in all", "sum_of": [resource.id, *parts]}
+        return [Resource(id=resource.id), resource.model_copy(update=counted)]
+
+    return instance.model_copy(
+        update={
+            "projects": [using_its_own(project) for project in instance.projects],
+            "allocations": [a for a in instance.allocations if a.project not in stand_ins],
+            "resources": [
+                *(counted for resource in instance.resources for counted in counting_what_is_owned(resource)),
+                *(Resource(id=name) for name in (*own.values(), *instead.values())),
+                *(
+                    Resource(
+                        id=f"{source} allocated to {name}",
+                        sum_of=[own[name, source], instead[name, source]],
+                        limits=[
+                            Limit(first=a.first, last=a.last, minimum=a.amount, maximum=a.amount)
+                            for a in amounts
+                        ],
+                    )
+                    for (name, source), amounts in allocated.items()
+                ),
+            ],
+        }
+    )

@@ -14,8 +14,10 @@ from optimizer.instance import Instance, Project, Term, Tier
 from optimizer.result import Result
 from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.brief import Brief, brief
+from portfolio.domain.numbers import MOST_AMOUNT
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
+from portfolio.domain.requirement import Placement, Requirement
 from portfolio.domain.scenario import Scenario
 from portfolio.planning.compiling import compile_brief
 from portfolio.planning.explaining import softened, with_soft_floor
@@ -55,7 +57,8 @@ class Question:
     """An impossible scenario, and whoever solves.
 
     Attributes:
-        unanswered: The scenarios of which it was not found out in time whether they are possible.
+        unanswered: What was not found out in time: the names of instances of which it is not known whether
+            they have a plan.
     """
 
     portfolio: Portfolio
@@ -65,20 +68,25 @@ class Question:
     solve: Solve
     time_limit: float
     seed: int
-    unanswered: list[Scenario] = field(default_factory=list)
+    unanswered: list[str] = field(default_factory=list)
+
+    @property
+    def decisions(self) -> dict[str, Placement] | None:
+        """What the baseline decided."""
+        return None if self.baseline is None else self.baseline.decisions
 
     def answer(self, instance: Instance) -> Result:
         """Return what the solver makes of an instance."""
-        return self.solve(instance, time_limit=self.time_limit, seed=self.seed)
+        result = self.solve(instance, time_limit=self.time_limit, seed=self.seed)
+        if result.status == "unknown":
+            self.unanswered.append(instance.name)
+        return result
 
     def possible(self, scenario: Scenario) -> bool:
         """Whether a plan was found for another scenario."""
-        resolved = brief(self.portfolio, scenario, self.baseline.decisions if self.baseline else None)
+        resolved = brief(self.portfolio, scenario, self.decisions)
         instance = compile_brief(resolved).model_copy(update={"objective": []})
-        status = self.answer(instance).status
-        if status == "unknown":
-            self.unanswered.append(scenario)
-        return status in {"optimal", "feasible"}
+        return self.answer(instance).status in {"optimal", "feasible"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +99,23 @@ class Candidate:
     minimal: bool
 
 
+def must_be_carried_out(requirement: Requirement) -> bool:
+    """Tell whether a project may not be left out: an amount allocated to it says so too."""
+    return requirement.mandatory or any(
+        amount for by_year in requirement.allocations.values() for amount in by_year.values()
+    )
+
+
 def raise_ceilings(question: Question) -> Candidate | None:
-    """Find the least total by which unlocked ceilings must rise."""
-    locked = question.scenario.is_locked
+    """Find the least total by which ceilings must rise, where they may.
+
+    A ceiling raised by what is spent above it has no room left to move on, and more room moves on by no more
+    than it was raised: so the least overrun is the least rise, with carry-over too.
+    """
     instance = softened(
         question.brief,
         list(question.brief.ceilings),
-        keep=lambda payer, name: locked(payer, int(name)),
+        keep=lambda payer, name: not _may_rise(question.brief, payer, int(name)),
     )
     result = question.answer(instance)
     ceilings = {payer: dict(by_year) for payer, by_year in question.scenario.ceilings.items()}
@@ -111,12 +129,18 @@ def raise_ceilings(question: Question) -> Candidate | None:
                 raised = by_year[year] + outcome.violation
                 ceilings[payer][year] = raised
                 steps.append(Step(payer=payer, year=year, before=by_year[year], after=raised))
-    if not steps:
+    if not steps or any((step.after or 0) > MOST_AMOUNT for step in steps):
         return None
     price = sum((step.after or 0) - (step.before or 0) for step in steps)
     return Candidate(
         question.scenario.changed(ceilings=ceilings), tuple(steps), price, result.status == "optimal"
     )
+
+
+def _may_rise(resolved: Brief, payer: str, year: int) -> bool:
+    """Tell whether a ceiling may rise: it is not locked, and no room moves on from it into a year that is."""
+    reached = [later for later in resolved.ceilings[payer] if later > year and resolved.carry_over.get(payer)]
+    return not any(resolved.scenario.is_locked(payer, locked) for locked in (year, *reached))
 
 
 def lower_floor(question: Question) -> Candidate | None:
@@ -141,7 +165,7 @@ def let_slip(question: Question) -> Candidate | None:
     movable = {
         name
         for name, requirement in resolved.requirements.items()
-        if requirement.mandatory  # what may be left out is in nobody's way
+        if must_be_carried_out(requirement)  # what may be left out is in nobody's way
         and requirement.latest is not None
         and requirement.pinned_start is None
         and not resolved.portfolio.reports_of(name)

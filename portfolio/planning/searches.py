@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
-from itertools import combinations
+from itertools import chain, combinations, takewhile
 from math import comb
 
 from portfolio.domain.scenario import Scenario
@@ -75,29 +75,41 @@ def lengthen_schedule(question: Question) -> Candidate | None:
 def undo(question: Question) -> Candidate | None:
     """Find as few as can be of the scenario's own changes on projects without which it is possible.
 
-    To take back an exclusion is to ask for more, so undoing everything may be impossible where less helps.
+    To take back a change that makes room is to ask for more, so undoing everything may be impossible where
+    less helps. All sets of one change are tried, of two and so on, and as long as there are at most
+    `MOST_SETS` of a size, none is smaller than what is found. Beyond, only those large sets are tried of
+    which there are no more, and all changes that make no room; what is found there is made smaller change by
+    change. Another set may then help, or help with fewer changes, that was not tried.
     """
-    changed = list(question.scenario.projects)
+    projects = question.scenario.projects
+    changed = tuple(projects)
 
-    def without(names: Iterable[str]) -> Scenario:
-        kept = {name: change for name, change in question.scenario.projects.items() if name not in names}
+    def without(names: Collection[str]) -> Scenario:
+        kept = {name: change for name, change in projects.items() if name not in names}
         return question.scenario.changed(projects=kept)
 
     def first_possible(sets: Iterable[tuple[str, ...]]) -> tuple[str, ...] | None:
         return next((names for names in sets if question.possible(without(names))), None)
 
-    needed = first_possible((name,) for name in changed)
-    if needed is None and len(changed) > 1:
-        demanding = tuple(name for name in changed if not question.scenario.projects[name].excluded)
-        needed = first_possible([demanding, tuple(changed)])
-        while needed is not None and (fewer := first_possible(combinations(needed, len(needed) - 1))):
-            needed = fewer
-        for size in range(2, len(needed or ())):
-            if comb(len(changed), size) <= MOST_SETS and (
-                fewer := first_possible(combinations(changed, size))
-            ):
-                needed = fewer
-                break
+    def no_larger_than_needed(names: tuple[str, ...]) -> tuple[str, ...]:
+        before: tuple[str, ...] = ()
+        while names != before:
+            before = names
+            for name in before:
+                fewer = tuple(other for other in names if other != name)
+                if fewer and question.possible(without(fewer)):
+                    names = fewer
+        return names
+
+    sizes = range(1, len(changed) + 1)
+    few = list(takewhile(lambda size: size == 1 or comb(len(changed), size) <= MOST_SETS, sizes))
+    many = [size for size in reversed(sizes[len(few) :]) if comb(len(changed), size) <= MOST_SETS]
+    needed = first_possible(names for size in few for names in combinations(changed, size))
+    if needed is None and len(few) < len(sizes):
+        demanding = tuple(name for name in changed if not _makes_room(question, name))
+        large = (names for size in many for names in combinations(changed, size))
+        found = first_possible(chain([demanding], large))
+        needed = None if found is None else no_larger_than_needed(found)
     if needed is None:
         return None
     return Candidate(
@@ -105,4 +117,15 @@ def undo(question: Question) -> Candidate | None:
         tuple(Step(project=name) for name in needed),
         len(needed),
         minimal=not question.unanswered,
+    )
+
+
+def _makes_room(question: Question, name: str) -> bool:
+    """Tell whether a scenario asks for less than the portfolio does: what others need to have room."""
+    change = question.scenario.projects[name]
+    cost = question.portfolio.project(name).cost_10k_cny
+    return (
+        change.excluded
+        or change.mandated is False
+        or (change.cost is not None and cost is not None and change.cost < cost)
     )

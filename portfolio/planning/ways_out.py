@@ -7,10 +7,10 @@ stays as it is. Minimal means: no part of it can be smaller while the others sta
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from portfolio.domain.brief import brief
-from portfolio.domain.plan import Plan
+from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
 from portfolio.planning.dropping import drop
@@ -69,6 +69,7 @@ def ways_out(
     time_limit: float = 30.0,
     seed: int = 1,
     on_found: Callable[[tuple[WayOut, ...]], None] | None = None,
+    on_undecided: Callable[[Kind], None] | None = None,
 ) -> tuple[WayOut, ...]:
     """Return minimal ways out of a scenario that has no plan, cheapest of each kind.
 
@@ -80,29 +81,40 @@ def ways_out(
         time_limit: Seconds for each solve.
         seed: For the solver.
         on_found: Called with those found so far, every time there is another one.
+        on_undecided: Called with each kind of which the time ran out before it was known whether it helps.
 
     Returns:
-        One for each kind that helps; empty where none alone does.
+        One for each kind that helps; where it is empty and no kind was undecided, none alone does.
     """
     resolved = brief(portfolio, scenario, baseline.decisions if baseline else None)
-    question = Question(portfolio, scenario, baseline, resolved, solve, time_limit, seed)
     found: list[WayOut] = []
     for kind, seek in KINDS.items():
-        candidate = seek(replace(question, unanswered=[]))
-        if candidate is None or candidate.scenario == scenario:
-            continue
-        plan = make_plan(
-            portfolio,
-            candidate.scenario,
-            baseline=baseline,
-            time_limit=time_limit,
-            seed=seed,
-            solve=solve,
-        )
-        if plan.status.has_plan:
-            found.append(
-                WayOut(kind, candidate.steps, candidate.price, candidate.minimal, candidate.scenario, plan)
-            )
+        question = Question(portfolio, scenario, baseline, resolved, solve, time_limit, seed)
+        candidate = seek(question)
+        way = None if candidate is None else _planned(question, kind, candidate)
+        if way is not None:
+            found.append(way)
             if on_found is not None:
                 on_found(tuple(found))
+        elif question.unanswered and on_undecided is not None:
+            on_undecided(kind)
     return tuple(found)
+
+
+def _planned(question: Question, kind: Kind, candidate: Candidate) -> WayOut | None:
+    """Return a candidate with its plan; None where it changes nothing or no plan was found in time."""
+    if candidate.scenario == question.scenario:
+        return None
+    plan = make_plan(
+        question.portfolio,
+        candidate.scenario,
+        baseline=question.baseline,
+        time_limit=question.time_limit,
+        seed=question.seed,
+        solve=question.solve,
+    )
+    if plan.status is PlanStatus.UNKNOWN:
+        question.unanswered.append(candidate.scenario.name)
+    if not plan.status.has_plan:
+        return None
+    return WayOut(kind, candidate.steps, candidate.price, candidate.minimal, candidate.scenario, plan)
