@@ -27,7 +27,7 @@ from portfolio.planning.scenarios import DEFAULT, open_scenario
 from portfolio.planning.solving import in_process
 from portfolio.planning.targets import target_outcomes
 from portfolio.planning.tradeoffs import peak_against_lateness
-from portfolio.planning.ways_out import ways_out
+from portfolio.planning.ways_out import Kind, ways_out
 from portfolio.planning.why import why as asked_why
 from portfolio.planning.workspace import Workspace
 from portfolio.terminal import (
@@ -125,6 +125,7 @@ def why(
         if plan.status is not PlanStatus.INFEASIBLE:
             words = "a project: the scenario is not impossible, so there is nothing else to explain"
             raise BadInput([Fault("why", words, value=setting.scenario.name)])
+        undecided: list[Kind] = []
         with progress_line():
             found = ways_out(
                 setting.portfolio,
@@ -132,14 +133,16 @@ def why(
                 solve=in_process,
                 baseline=setting.baseline,
                 time_limit=time_limit,
+                on_undecided=undecided.append,
             )
         if as_json:
-            print_json({"status": plan.status, "explanation": plan.explanation, "ways_out": found})
+            answer = {"explanation": plan.explanation, "ways_out": found, "undecided": undecided}
+            print_json({"status": plan.status, **answer})
         else:
-            show_ways_out(console(), setting.portfolio, plan, found)
+            show_ways_out(console(), setting.portfolio, plan, found, undecided)
         raise typer.Exit(INFEASIBLE)
     with progress_line():
-        answer = asked_why(
+        why_so = asked_why(
             setting.portfolio,
             setting.scenario,
             plan,
@@ -149,9 +152,9 @@ def why(
             time_limit=time_limit,
         )
     if as_json:
-        print_json(answer)
+        print_json(why_so)
     else:
-        show_why(console(), setting.portfolio, plan, answer)
+        show_why(console(), setting.portfolio, plan, why_so)
 
 
 def value(

@@ -34,13 +34,18 @@ def _counted(number: int, one: str, other: str) -> str:
     return f"{number:,} {one if number == 1 else other}"
 
 
-def show_ways_out(out: Console, portfolio: Portfolio, plan: Plan, found: Sequence[WayOut]) -> None:
+def show_ways_out(
+    out: Console, portfolio: Portfolio, plan: Plan, found: Sequence[WayOut], undecided: Sequence[Kind] = ()
+) -> None:
     """Print why a scenario is impossible and what would make it possible."""
     out.print(f"Scenario “{plan.scenario.name}” is impossible (proven):")
     for explanation in plan.explanation:
         out.print(f"  {explained(portfolio, explanation)}")
+    if undecided:
+        out.print(f"Not found out in time: {', '.join(map(words, undecided))}")
     if not found:
-        out.print("No single kind of change makes it possible.")
+        if not undecided:
+            out.print("No single kind of change makes it possible.")
         return
     table = Table(title="Ways out, each solved again and checked", title_justify="left")
     for heading in ("kind", "what changes", "price", "smallest", "then late", "then short of the floor"):

@@ -122,6 +122,7 @@ def test_why_it_is_impossible_and_the_ways_out(terminal: Terminal, write: Write,
     answer = terminal.json("why", *project, "--scenario", write(IMPOSSIBLE), ends=INFEASIBLE)
     assert answer["status"] == "infeasible"
     assert {part["kind"] for part in answer["explanation"]} == {"ceiling"}
+    assert answer["undecided"] == []
     ways = {way["kind"]: way for way in answer["ways_out"]}
     assert set(ways) == {"ceilings", "slip", "drop"}
     assert ways["ceilings"]["price"] == sum(s["after"] - s["before"] for s in ways["ceilings"]["steps"])

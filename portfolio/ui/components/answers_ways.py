@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from html import escape
 
 import streamlit as st
@@ -10,7 +11,7 @@ from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.run import Topic
 from portfolio.planning.runs import Keep
 from portfolio.planning.solving import Solve
-from portfolio.planning.ways_out import WayOut, ways_out
+from portfolio.planning.ways_out import Kind, WayOut, ways_out
 from portfolio.ui import answer_words, draft
 from portfolio.ui.components import answers_job, explanation
 from portfolio.ui.components.blocks import heading
@@ -18,6 +19,12 @@ from portfolio.ui.components.frame import View, quick_ways_out
 
 _STEPS = 6
 """Changes shown on a card before the rest is counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Ways:
+    found: tuple[WayOut, ...]
+    undecided: tuple[Kind, ...]
 
 
 def show(view: View, plan: Plan) -> None:
@@ -28,8 +35,17 @@ def show(view: View, plan: Plan) -> None:
     say, portfolio, scenario = view.say, view.portfolio, view.scenario
     baseline = None if view.baseline is None else view.baseline.item
 
-    def work(solve: Solve, keep: Keep[tuple[WayOut, ...]]) -> tuple[WayOut, ...]:
-        return ways_out(portfolio, scenario, solve=solve, baseline=baseline, on_found=keep)
+    def work(solve: Solve, keep: Keep[_Ways]) -> _Ways:
+        undecided: list[Kind] = []
+        found = ways_out(
+            portfolio,
+            scenario,
+            solve=solve,
+            baseline=baseline,
+            on_found=lambda found: keep(_Ways(found, tuple(undecided))),
+            on_undecided=undecided.append,
+        )
+        return _Ways(found, tuple(undecided))
 
     heading(say("way.title"), say("way.note"))
     question = answers_job.question_of(view, Topic.WAYS_OUT, scenario)
@@ -37,11 +53,16 @@ def show(view: View, plan: Plan) -> None:
     if answer is None:
         quick_ways_out(view, plan, is_first=False)
         return
-    if not answer.found:
-        st.info(say("way.none"), icon=":material/block:")
+    found, undecided = answer.found.found, answer.found.undecided
+    if undecided:
+        kinds = say.listed([say(f"way.kind.{kind}") for kind in undecided])
+        st.info(say("way.undecided", kinds=kinds), icon=":material/hourglass_disabled:")
+    if not found:
+        if not undecided:
+            st.info(say("way.none"), icon=":material/block:")
         return
     columns = st.columns(2, gap="medium")
-    for number, way in enumerate(answer.found):
+    for number, way in enumerate(found):
         with columns[number % 2], st.container(border=True, key=f"way-{way.kind}"):
             _card(view, way)
     st.caption(say("way.checked"))
