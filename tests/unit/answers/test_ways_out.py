@@ -11,9 +11,12 @@ from every_plan import assuming, candidates, is_possible
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from optimizer.instance import Instance
+from optimizer.result import Result
 from portfolio.domain.brief import brief
 from portfolio.domain.calendar import Quarter
-from portfolio.domain.plan import PlanStatus
+from portfolio.domain.numbers import MOST_AMOUNT
+from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
 from portfolio.domain.status import StatusReport
@@ -151,6 +154,32 @@ class TestCeilings:
     def test_room_carried_in_is_not_asked_for_again(self, pair: Portfolio, scenario: MakeScenario) -> None:
         asked = scenario(ceilings={"district": {2020: 90, 2021: 50}}, carry_over={"district": 1})
         assert found(pair, asked)[Kind.CEILINGS].price == least_overrun(pair, asked) == 20
+
+    def test_no_room_moves_on_into_a_locked_year(self, build: Build, scenario: MakeScenario) -> None:
+        portfolio = build().project("a").portfolio()
+        asked = scenario(ceilings={"district": {2020: 0, 2021: 60}}, locked=["district.2021"])
+        assert found(portfolio, asked)[Kind.CEILINGS].scenario.ceilings["district"] == {2020: 50, 2021: 60}
+        carrying = asked.changed(carry_over={"district": 1})
+        assert Kind.CEILINGS not in found(portfolio, carrying)
+
+    def test_a_year_after_the_locked_one_rises(self, build: Build, scenario: MakeScenario) -> None:
+        portfolio = build(years=3).project("a").portfolio()
+        ceilings = {"district": {2020: 10, 2021: 60, 2022: 0}}
+        asked = scenario(ceilings=ceilings, carry_over={"district": 0.5}, locked=["district.2021"])
+        way = found(portfolio, asked)[Kind.CEILINGS]
+        assert [(step.year, step.before, step.after) for step in way.steps] == [
+            (2022, 0, 43)
+        ]  # 7 of 15 move on into it
+
+    @pytest.mark.parametrize(("over", "helps"), [(0, True), (1, False)])
+    def test_no_ceiling_rises_past_the_largest_amount(
+        self, build: Build, scenario: MakeScenario, over: int, *, helps: bool
+    ) -> None:
+        portfolio = build(years=1).project("a").project("b").portfolio()
+        costs = {"a": {"cost": MOST_AMOUNT - 80 + over}, "b": {"cost": 80}}
+        ways = found(portfolio, scenario(ceilings={"district": {2020: MOST_AMOUNT - 1}}, projects=costs))
+        assert (Kind.CEILINGS in ways) is helps
+        assert Kind.DROP in ways
 
 
 class TestFloor:
@@ -357,6 +386,82 @@ class TestDrops:
         assert ([step.project for step in way.steps], way.price) == (["a"], 40)
         assert way.plan.project("a").expenditure == {2020: 60}
 
+    def test_what_money_is_allocated_to_may_be_dropped(self, build: Build, scenario: MakeScenario) -> None:
+        portfolio = build(years=1).project("a", cost=10).project("b", cost=90).portfolio()
+        allocated = {"a": {"allocations": {"district": {2020: 10}}}}
+        asked = scenario(ceilings={"district": {2020: 95}}, projects=allocated)
+        way = found(portfolio, asked)[Kind.DROP]
+        assert ([step.project for step in way.steps], way.price) == (["a"], 10)
+        assert way.scenario.project("a").allocations == {}
+
+    def test_what_is_allocated_to_others_stays(self, build: Build, scenario: MakeScenario) -> None:
+        builder = build().project("a", cost=80).project("b", cost=100).project("c", cost=60)
+        allocated = {
+            "a": {"allocations": {"district": {2020: 50}}, "flexibility": 1},
+            "b": {"allocations": {"district": {2021: 40}}, "flexibility": 1},
+        }
+        asked = scenario(ceilings={"public": {2020: 100, 2021: 70}}, projects=allocated)
+        way = found_without_counting(builder.portfolio(), asked)[Kind.DROP]
+        # Without c, 2020 pays 50 + 60 and 2021 30 + 40: only without a or b do the amounts fit.
+        assert ([step.project for step in way.steps], way.price) == (["a"], 80)
+        assert way.plan.project("b").by_source["district"][2021] == 40
+
+    def test_what_may_be_left_out_but_has_money_allocated_may_be_dropped(
+        self, build: Build, scenario: MakeScenario
+    ) -> None:
+        portfolio = build(years=1).project("a", cost=10).project("b", cost=90).portfolio()
+        allocated = {"a": {"allocations": {"district": {2020: 10}}, "mandated": False}}
+        asked = scenario(ceilings={"district": {2020: 95}}, projects=allocated)
+        way = found_without_counting(portfolio, asked)[Kind.DROP]
+        assert [step.project for step in way.steps] == ["a"]
+
+    def test_what_is_dropped_has_not_moved(self, build: Build, scenario: MakeScenario) -> None:
+        portfolio = build().project("a").project("b", cost=50).portfolio()
+        pinned = {name: {"pin": {"start": "2020Q1"}} for name in "ab"}
+        baseline = make_plan(portfolio, scenario(projects=pinned))
+        asked = scenario(ceilings={"district": {2020: 120}}, most_moves=0)
+        way = found_without_counting(portfolio, asked, baseline)[Kind.DROP]
+        assert [step.project for step in way.steps] == ["b"]
+
+    def test_no_more_is_dropped_than_the_moves_allow(self, build: Build, scenario: MakeScenario) -> None:
+        builder = build().project("a").project("b", cost=20).project("c", cost=10).project("d", cost=10)
+        pinned = {name: {"pin": {"start": "2020Q1"}} for name in "abcd"}
+        baseline = make_plan(builder.portfolio(), scenario(projects=pinned))
+        ceilings = {"district": {2020: 20, 2021: 20}}
+        asked = scenario(ceilings=ceilings, most_moves=2, projects={"b": pinned["b"]}, locked=["district"])
+        way = found_without_counting(builder.portfolio(), asked, baseline)[Kind.DROP]
+        assert ([step.project for step in way.steps], way.price) == (["a"], 100)
+
+    def test_nor_has_what_is_left_out_because_it_needs_that(
+        self, build: Build, scenario: MakeScenario
+    ) -> None:
+        builder = build(years=3).project("a").project("b", cost=50)
+        needs = [{"before": "a", "after": "b", **WHY}]
+        portfolio = assuming(builder.portfolio(), prerequisites=needs)
+        pins = {"a": {"pin": {"start": "2020Q1"}}, "b": {"pin": {"start": "2021Q1"}}}
+        baseline = make_plan(portfolio, scenario(projects=pins))
+        asked = scenario(ceilings={"district": {2020: 90}}, most_moves=0, projects={"b": {"mandated": False}})
+        way = found_without_counting(portfolio, asked, baseline)[Kind.DROP]
+        assert [step.project for step in way.steps] == ["a"]
+        assert way.plan.decisions == {}
+
+    @pytest.mark.parametrize(
+        ("start", "moves", "steps"), [("2020Q1", 0, ["a"]), ("2020Q2", 1, ["a"]), ("2020Q2", 0, None)]
+    )
+    def test_works_under_way_that_are_dropped_have_moved_if_they_began_at_another_time(
+        self, build: Build, scenario: MakeScenario, start: str, moves: int, steps: list[str] | None
+    ) -> None:
+        builder = build(years=3).project("a", cost=100, quarters=8).project("b", cost=90)
+        pins = {"a": {"pin": {"start": start}}, "b": {"pin": {"start": "2020Q1"}}}
+        baseline = make_plan(builder.portfolio(), scenario(projects=pins))
+        begun = StatusReport(
+            project="a", status="under_construction", effective=Quarter(2020, 4), actual_spending={2020: 60}
+        )
+        portfolio = builder.portfolio().changed(status_reports=(begun,))
+        asked = scenario(ceilings={"district": {2021: 30}}, most_moves=moves)
+        way = found_without_counting(portfolio, asked, baseline).get(Kind.DROP)
+        assert (way and [step.project for step in way.steps]) == steps
+
 
 class TestUndoing:
     def test_the_one_change_that_is_in_the_way(self, pair: Portfolio, scenario: MakeScenario) -> None:
@@ -385,10 +490,39 @@ class TestUndoing:
         asked = scenario(ceilings={"district": {2020: 70, 2021: 60}}, projects={"a": {"cost": 95}})
         assert Kind.UNDO not in found(pair, asked)
 
+    @pytest.mark.parametrize(
+        "making_room", [{"excluded": True}, {"mandated": False}, {"cost": 5}], ids=lambda change: str(*change)
+    )
+    def test_two_changes_while_one_that_makes_room_stays(
+        self, build: Build, scenario: MakeScenario, making_room: dict[str, Any]
+    ) -> None:
+        portfolio = build().project("a").project("b").project("c").portfolio()
+        changes = {"a": making_room, "b": {"pin": {"start": "2021Q3"}}, "c": {"delay_quarters": 9}}
+        asked = scenario(ceilings={"district": {2020: 110, 2021: 110}}, projects=changes)
+        way = found(portfolio, asked)[Kind.UNDO]
+        assert {step.project for step in way.steps} == {"b", "c"}
 
-def found_without_counting(portfolio: Portfolio, scenario: Scenario) -> dict[Kind, WayOut]:
-    assert make_plan(portfolio, scenario).status is PlanStatus.INFEASIBLE
-    ways = ways_out(portfolio, scenario, solve=in_process)
+    def test_of_many_changes_those_that_make_no_room_are_made_as_few_as_needed(
+        self, build: Build, scenario: MakeScenario
+    ) -> None:
+        names = [f"p{number}" for number in range(10)]
+        builder = build()
+        for name in names:
+            builder.project(name, cost=10)
+        late, room = {"delay_quarters": 9}, {"excluded": True}
+        changes = {name: late if name in names[:3] else room for name in names[:8]}
+        changes |= {name: {"delay_quarters": 1} for name in names[8:]}
+        asked = scenario(ceilings={"district": {2020: 25, 2021: 25}}, projects=changes)
+        way = found_without_counting(builder.portfolio(), asked)[Kind.UNDO]
+        assert {step.project for step in way.steps} == set(names[:3])
+        assert way.minimal
+
+
+def found_without_counting(
+    portfolio: Portfolio, scenario: Scenario, baseline: Plan | None = None
+) -> dict[Kind, WayOut]:
+    assert make_plan(portfolio, scenario, baseline=baseline).status is PlanStatus.INFEASIBLE
+    ways = ways_out(portfolio, scenario, solve=in_process, baseline=baseline)
     assert all(violations(portfolio, way.plan) == () for way in ways)
     return {way.kind: way for way in ways}
 
@@ -416,6 +550,37 @@ def test_where_the_time_runs_out_nothing_is_called_minimal(build: Build, scenari
     for solve, minimal in ((in_process, True), (unsure, False)):
         ways = {way.kind: way for way in ways_out(portfolio, asked, solve=solve)}
         assert ways[Kind.CARRY_OVER].minimal is minimal
+
+
+def test_where_the_time_runs_out_the_kind_is_undecided(build: Build, scenario: MakeScenario) -> None:
+    portfolio = build(years=1).project("a").project("b").portfolio()
+    asked = scenario(ceilings={"district": {2020: 100}}, projects={"a": {"mandated": True}})
+
+    def undecided(out_of_time: Callable[[Instance], bool]) -> dict[Kind, bool]:
+        """Return the kinds found as True and the undecided ones as False."""
+
+        def solve(instance: Instance, **options: Any) -> Result:
+            result = in_process(instance, **options)
+            nothing = {"status": "unknown", "tiers": [], "projects": {}, "resources": {}}
+            return result.model_copy(update=nothing) if out_of_time(instance) else result
+
+        told: dict[Kind, bool] = {}
+        ways = ways_out(portfolio, asked, solve=solve, on_undecided=lambda kind: told.update({kind: False}))
+        return told | {way.kind: True for way in ways}
+
+    def aims(instance: Instance) -> set[str]:
+        return {term.term for tier in instance.objective for term in tier.terms}
+
+    ceilings, schedule, drop = (Kind.CEILINGS, Kind.SCHEDULE, Kind.DROP)
+    helps = {ceilings: True, schedule: True, drop: True}
+    assert undecided(lambda _: False) == helps
+    assert undecided(lambda instance: aims(instance) == {"violation"}) == helps | {ceilings: False}
+    assert undecided(lambda instance: aims(instance) == {"selected"}) == helps | {drop: False}
+    # What is tried is asked without an aim, and the plan of what was found with all of them.
+    assert undecided(lambda instance: not aims(instance)) == helps | dict.fromkeys(
+        (Kind.CARRY_OVER, schedule, Kind.UNDO), False
+    )
+    assert not any(undecided(lambda instance: "tardiness" in aims(instance)).values())
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
