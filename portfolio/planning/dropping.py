@@ -20,6 +20,7 @@ from portfolio.planning.compiling import compile_brief
 from portfolio.planning.relaxations import Candidate, Question, Step, must_be_carried_out
 
 _NOTHING = "nothing"
+_GIVEN_UP = "given up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def drop(question: Question) -> Candidate | None:
         name: max(0, (resolved.requirements[name].cost or 0) - stand_in.spent)
         for name, stand_in in dropped.items()
     }
-    result = question.answer(_keeping_the_most(resolved, dropped, given_up))
+    result = question.answer(_giving_up_the_least(resolved, dropped, given_up))
     if result.status not in {"optimal", "feasible"}:
         return None
     names = [name for name in dropped if name not in result.projects]
@@ -75,13 +76,15 @@ def drop(question: Question) -> Candidate | None:
 
 
 def _dropped(question: Question, requirement: Requirement) -> _StandIn:
-    """Return what would be left of a project."""
+    """Return what would be left of a project: nothing, as long as nobody has reported anything of it."""
+    name, first = f"{requirement.project} dropped", question.brief.calendar.first
+    if not question.portfolio.reports_of(requirement.project):
+        return _nothing(name, requirement, first)
     changes = {**question.scenario.projects, requirement.project: ProjectChange(excluded=True)}
     without = brief(question.portfolio, question.scenario.changed(projects=changes), question.decisions)
-    name = f"{requirement.project} dropped"
     left = without.requirements.get(requirement.project)
     if left is None:
-        return _nothing(name, requirement, question.brief.calendar.first)
+        return _nothing(name, requirement, first)
     return _StandIn(
         replace(left, project=name, mandatory=False),
         kept=(without.baseline or {}).get(requirement.project),
@@ -127,25 +130,33 @@ def _left_out(resolved: Brief, dropped: Mapping[str, _StandIn]) -> dict[str, lis
     return found
 
 
-def _keeping_the_most(
+def _giving_up_the_least(
     resolved: Brief, dropped: Mapping[str, _StandIn], given_up: Mapping[str, int]
 ) -> Instance:
-    """Return the instance that keeps as much of the investment as can be, and of the projects."""
+    """Return the instance that gives up as little investment as can be, then as few projects."""
     left_out = {} if resolved.most_moves is None else _left_out(resolved, dropped)
     instance = compile_brief(
         _with_stand_ins(resolved, {**left_out, **{name: [stand_in] for name, stand_in in dropped.items()}})
     )
-    count = len(dropped) + 1  # so that any money weighs more than all projects together
-    changed = instance.model_copy(
+    prices = {stand_in.id: given_up[name] for name, stand_in in dropped.items()}
+
+    def priced(project: Project) -> Project:
+        modes = [
+            mode.model_copy(update={"usage": {**mode.usage, _GIVEN_UP: [prices[project.id]]}})
+            if project.id in prices
+            else mode
+            for mode in project.modes
+        ]
+        may_go = project.id in dropped
+        weight = Decimal(int(may_go))
+        return project.model_copy(
+            update={"modes": modes, "mandatory": project.mandatory and not may_go, "weight": weight}
+        )
+
+    asked = instance.model_copy(
         update={
-            "projects": [
-                project.model_copy(
-                    update={"mandatory": False, "weight": Decimal(given_up[project.id] * count + 1)}
-                )
-                if project.id in dropped
-                else project.model_copy(update={"weight": Decimal(0)})
-                for project in instance.projects
-            ],
+            "projects": [priced(project) for project in instance.projects],
+            "resources": [*instance.resources, Resource(id=_GIVEN_UP)],
             "groups": [
                 *instance.groups,
                 *(
@@ -157,10 +168,13 @@ def _keeping_the_most(
                     for name, several in left_out.items()
                 ),
             ],
-            "objective": [Tier(terms=[Term(term="selected")])],
+            "objective": [
+                Tier(terms=[Term(term="usage", resource=_GIVEN_UP, sense="min")]),
+                Tier(terms=[Term(term="selected")]),
+            ],
         }
     )
-    return _allocating_unless_dropped(changed, {name: stand_in.id for name, stand_in in dropped.items()})
+    return _allocating_unless_dropped(asked, {name: stand_in.id for name, stand_in in dropped.items()})
 
 
 def _with_stand_ins(resolved: Brief, stand_ins: Mapping[str, Sequence[_StandIn]]) -> Brief:

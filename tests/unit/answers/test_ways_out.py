@@ -21,7 +21,9 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
 from portfolio.domain.status import StatusReport
 from portfolio.planning.checking import violations
+from portfolio.planning.dropping import drop
 from portfolio.planning.plans import make_plan
+from portfolio.planning.relaxations import Question
 from portfolio.planning.solving import in_process
 from portfolio.planning.ways_out import Kind, WayOut, ways_out
 
@@ -462,6 +464,23 @@ class TestDrops:
         way = found_without_counting(portfolio, asked, baseline).get(Kind.DROP)
         assert (way and [step.project for step in way.steps]) == steps
 
+    def test_however_large_the_amounts_are(self, build: Build, scenario: MakeScenario) -> None:
+        builder = build(years=1)
+        names = [f"p{number}" for number in range(120)]
+        for name in names:
+            builder.project(name, cost=1)
+        asked = scenario(ceilings={"district": {2020: 119}}, projects={"p0": {"cost": MOST_AMOUNT}})
+
+        def as_a_child_would(instance: Instance, **options: Any) -> Result:
+            return in_process(Instance.model_validate_json(instance.model_dump_json()), **options)
+
+        portfolio = builder.portfolio()
+        resolved = brief(portfolio, asked)
+        way = drop(Question(portfolio, asked, None, resolved, as_a_child_would, time_limit=30.0, seed=1))
+        assert way is not None
+        assert [step.project for step in way.steps] == ["p0"]
+        assert way.price == MOST_AMOUNT
+
 
 class TestUndoing:
     def test_the_one_change_that_is_in_the_way(self, pair: Portfolio, scenario: MakeScenario) -> None:
@@ -575,7 +594,7 @@ def test_where_the_time_runs_out_the_kind_is_undecided(build: Build, scenario: M
     helps = {ceilings: True, schedule: True, drop: True}
     assert undecided(lambda _: False) == helps
     assert undecided(lambda instance: aims(instance) == {"violation"}) == helps | {ceilings: False}
-    assert undecided(lambda instance: aims(instance) == {"selected"}) == helps | {drop: False}
+    assert undecided(lambda instance: aims(instance) == {"usage", "selected"}) == helps | {drop: False}
     # What is tried is asked without an aim, and the plan of what was found with all of them.
     assert undecided(lambda instance: not aims(instance)) == helps | dict.fromkeys(
         (Kind.CARRY_OVER, schedule, Kind.UNDO), False
