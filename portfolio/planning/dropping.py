@@ -1,7 +1,7 @@
 """What could be dropped from an impossible scenario: the least investment without which it is possible.
 
-One instance asks for it. In it every project that may be dropped has a stand-in, and one of the two is
-carried out: the stand-in is what is left of the project once it is dropped.
+One instance asks for it. Where a project that is dropped is not just left out, it has a stand-in there, and
+one of the two is carried out.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from portfolio.planning.compiling import compile_brief
 from portfolio.planning.relaxations import Candidate, Question, Step, must_be_carried_out
 
 _NOTHING = "nothing"
-_GIVEN_UP = "given up"
+_INVESTED = "invested"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,50 +51,60 @@ def drop(question: Question) -> Candidate | None:
     What may be left out anyway weighs nothing, or it would be kept at the price of dropping something else.
     """
     resolved = question.brief
-    dropped = {
-        name: _dropped(question, requirement)
+    droppable = [
+        name
         for name, requirement in resolved.requirements.items()
         if must_be_carried_out(requirement)
         and not question.scenario.project(name).mandated
         and resolved.portfolio.status_of(resolved.portfolio.project(name)).has_works
+    ]
+    stand_ins = {
+        name: stand_in
+        for name in droppable
+        if (stand_in := _stand_in(question, resolved.requirements[name])) is not None
     }
+    spent = {name: stand_in.spent for name, stand_in in stand_ins.items()}
     given_up = {
-        name: max(0, (resolved.requirements[name].cost or 0) - stand_in.spent)
-        for name, stand_in in dropped.items()
+        name: max(0, (resolved.requirements[name].cost or 0) - spent.get(name, 0)) for name in droppable
     }
-    result = question.answer(_giving_up_the_least(resolved, dropped, given_up))
+    result = question.answer(_giving_up_the_least(resolved, given_up, stand_ins))
     if result.status not in {"optimal", "feasible"}:
         return None
-    names = [name for name in dropped if name not in result.projects]
-    excluded = {name: ProjectChange(excluded=True) for name in names}
+    dropped = [name for name in droppable if name not in result.projects]
+    excluded = {name: ProjectChange(excluded=True) for name in dropped}
     return Candidate(
         question.scenario.changed(projects={**question.scenario.projects, **excluded}),
-        tuple(Step(project=name, before=resolved.requirements[name].cost) for name in names),
-        sum(given_up[name] for name in names),
+        tuple(Step(project=name, before=resolved.requirements[name].cost) for name in dropped),
+        sum(given_up[name] for name in dropped),
         result.status == "optimal",
     )
 
 
-def _dropped(question: Question, requirement: Requirement) -> _StandIn:
-    """Return what would be left of a project: nothing, as long as nobody has reported anything of it."""
-    name, first = f"{requirement.project} dropped", question.brief.calendar.first
-    if not question.portfolio.reports_of(requirement.project):
-        return _nothing(name, requirement, first)
-    changes = {**question.scenario.projects, requirement.project: ProjectChange(excluded=True)}
-    without = brief(question.portfolio, question.scenario.changed(projects=changes), question.decisions)
-    left = without.requirements.get(requirement.project)
-    if left is None:
-        return _nothing(name, requirement, first)
-    return _StandIn(
-        replace(left, project=name, mandatory=False),
-        kept=(without.baseline or {}).get(requirement.project),
-        prerequisites=tuple(
-            link.model_copy(update={"after": name})
-            for link in without.prerequisites
-            if link.after == requirement.project
-        ),
-        spent=left.cost or 0,
-    )
+def _stand_in(question: Question, requirement: Requirement) -> _StandIn | None:
+    """Return what takes a project's place when it is dropped; None where it is just left out.
+
+    Money that was spent on it stays spent. Where moves are limited, what is dropped has not moved, but what
+    is left out has. And what has money allocated to it cannot be left out.
+    """
+    project, name = requirement.project, f"{requirement.project} dropped"
+    if question.portfolio.reports_of(project):
+        changes = {**question.scenario.projects, project: ProjectChange(excluded=True)}
+        without = brief(question.portfolio, question.scenario.changed(projects=changes), question.decisions)
+        left = without.requirements.get(project)
+        if left is not None:
+            return _StandIn(
+                replace(left, project=name, mandatory=False),
+                kept=(without.baseline or {}).get(project),
+                prerequisites=tuple(
+                    link.model_copy(update={"after": name})
+                    for link in without.prerequisites
+                    if link.after == project
+                ),
+                spent=left.cost or 0,
+            )
+    if question.brief.most_moves is None and not requirement.allocations:
+        return None
+    return _nothing(name, requirement, question.brief.calendar.first)
 
 
 def _nothing(name: str, requirement: Requirement, when: Quarter, *needed: Prerequisite) -> _StandIn:
@@ -116,52 +126,44 @@ def _nothing(name: str, requirement: Requirement, when: Quarter, *needed: Prereq
     return _StandIn(nothing, kept=Placement(mode=_NOTHING, start=when), prerequisites=needed)
 
 
-def _left_out(resolved: Brief, dropped: Mapping[str, _StandIn]) -> dict[str, list[_StandIn]]:
+def _left_out(resolved: Brief, stand_ins: Mapping[str, _StandIn]) -> dict[str, list[_StandIn]]:
     """Return stand-ins for what may be left out and needs something dropped: then it has not moved either."""
     found: dict[str, list[_StandIn]] = {}
-    last = resolved.calendar.last
-    for link in resolved.prerequisites:
-        if link.before in dropped and link.after not in dropped:
+    for link in resolved.prerequisites if resolved.most_moves is not None else ():
+        if link.before in stand_ins and link.after not in stand_ins:
             name = f"{link.after} without {link.before}"
-            then = {"before": dropped[link.before].id, "after": name, "lag_quarters": -1}
+            then = {"before": stand_ins[link.before].id, "after": name, "lag_quarters": -1}
             needed = link.model_copy(update=then)
-            stand_in = _nothing(name, resolved.requirements[link.after], last, needed)
-            found.setdefault(link.after, []).append(stand_in)
+            requirement, last = resolved.requirements[link.after], resolved.calendar.last
+            found.setdefault(link.after, []).append(_nothing(name, requirement, last, needed))
     return found
 
 
 def _giving_up_the_least(
-    resolved: Brief, dropped: Mapping[str, _StandIn], given_up: Mapping[str, int]
+    resolved: Brief, given_up: Mapping[str, int], stand_ins: Mapping[str, _StandIn]
 ) -> Instance:
-    """Return the instance that gives up as little investment as can be, then as few projects."""
-    left_out = {} if resolved.most_moves is None else _left_out(resolved, dropped)
+    """Return the instance that keeps the most of what dropping gives up, then the most projects."""
+    left_out = _left_out(resolved, stand_ins)
     instance = compile_brief(
-        _with_stand_ins(resolved, {**left_out, **{name: [stand_in] for name, stand_in in dropped.items()}})
+        _with_stand_ins(resolved, {**left_out, **{name: [each] for name, each in stand_ins.items()}})
     )
-    prices = {stand_in.id: given_up[name] for name, stand_in in dropped.items()}
 
-    def priced(project: Project) -> Project:
-        modes = [
-            mode.model_copy(update={"usage": {**mode.usage, _GIVEN_UP: [prices[project.id]]}})
-            if project.id in prices
-            else mode
-            for mode in project.modes
-        ]
-        may_go = project.id in dropped
-        weight = Decimal(int(may_go))
-        return project.model_copy(
-            update={"modes": modes, "mandatory": project.mandatory and not may_go, "weight": weight}
-        )
+    def weighed(project: Project) -> Project:
+        if project.id not in given_up:
+            return project.model_copy(update={"weight": Decimal(0)})
+        invested = {_INVESTED: [given_up[project.id]]}
+        modes = [mode.model_copy(update={"usage": mode.usage | invested}) for mode in project.modes]
+        return project.model_copy(update={"modes": modes, "mandatory": False, "weight": Decimal(1)})
 
     asked = instance.model_copy(
         update={
-            "projects": [priced(project) for project in instance.projects],
-            "resources": [*instance.resources, Resource(id=_GIVEN_UP)],
+            "projects": [weighed(project) for project in instance.projects],
+            "resources": [*instance.resources, Resource(id=_INVESTED)],
             "groups": [
                 *instance.groups,
                 *(
                     Group(projects=[name, stand_in.id], at_least=1, at_most=1)
-                    for name, stand_in in dropped.items()
+                    for name, stand_in in stand_ins.items()
                 ),
                 *(
                     Group(projects=[name, *(stand_in.id for stand_in in several)], at_most=1)
@@ -169,12 +171,12 @@ def _giving_up_the_least(
                 ),
             ],
             "objective": [
-                Tier(terms=[Term(term="usage", resource=_GIVEN_UP, sense="min")]),
+                Tier(terms=[Term(term="usage", resource=_INVESTED, sense="max")]),
                 Tier(terms=[Term(term="selected")]),
             ],
         }
     )
-    return _allocating_unless_dropped(asked, {name: stand_in.id for name, stand_in in dropped.items()})
+    return _allocating_unless_dropped(asked, {name: stand_in.id for name, stand_in in stand_ins.items()})
 
 
 def _with_stand_ins(resolved: Brief, stand_ins: Mapping[str, Sequence[_StandIn]]) -> Brief:

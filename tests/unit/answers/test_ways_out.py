@@ -468,7 +468,7 @@ class TestDrops:
         builder = build(years=1)
         names = [f"p{number}" for number in range(120)]
         for name in names:
-            builder.project(name, cost=1)
+            builder.project(name, cost=1, quarters=3)
         asked = scenario(ceilings={"district": {2020: 119}}, projects={"p0": {"cost": MOST_AMOUNT}})
 
         def as_a_child_would(instance: Instance, **options: Any) -> Result:
