@@ -15,7 +15,7 @@ MOST_MORE_YEARS = 5
 MOST_OVERRUN_YEARS = 20
 """How far a scenario may let the schedule run past the programme."""
 MOST_SETS = 30
-"""How many sets of one size are tried at most in the search for the smallest."""
+"""How many sets of several changes of one size are tried at most in the search for the fewest."""
 
 
 def carry_over(question: Question) -> Candidate | None:
