@@ -100,6 +100,11 @@ class Brief:
         """How many projects may depart from the baseline; None for any number, or without a baseline."""
         return None if self.baseline is None else self.scenario.most_moves
 
+    def may_rise(self, payer: str, year: int) -> bool:
+        """Whether a ceiling may rise: it is not locked, and no room moves on from it into a year that is."""
+        reached = [later for later in self.ceilings[payer] if later > year and self.carry_over.get(payer)]
+        return not any(self.scenario.is_locked(payer, held) for held in (year, *reached))
+
     @cached_property
     def pools(self) -> dict[str, tuple[str, ...]]:
         """Everything money is counted by -> the sources in it."""

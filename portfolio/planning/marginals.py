@@ -216,7 +216,9 @@ def _on_time(resolved: Brief, plan: Plan, name: str) -> Instance:
 
     What the plan leaves out may stay so.
     """
-    instance = softened(resolved, list(resolved.ceilings), keep=lambda *limit: _is_held(resolved, *limit))
+    instance = softened(
+        resolved, list(resolved.ceilings), keep=lambda payer, name: not resolved.may_rise(payer, int(name))
+    )
     calendar = resolved.calendar
     projects = []
     for project in instance.projects:
@@ -227,14 +229,6 @@ def _on_time(resolved: Brief, plan: Plan, name: str) -> Instance:
         mandatory = project.mandatory or plan.project(project.id).scheduled
         projects.append(project.model_copy(update={"deadline": deadline, "mandatory": mandatory}))
     return instance.model_copy(update={"projects": projects})
-
-
-def _is_held(resolved: Brief, payer: str, year: str) -> bool:
-    """Tell whether a ceiling may not rise: it is locked, or what it leaves unused would raise one that is."""
-    scenario = resolved.scenario
-    carries = bool(resolved.carry_over.get(payer))
-    later = [other for other in resolved.ceilings[payer] if carries and other > int(year)]
-    return any(scenario.is_locked(payer, other) for other in [int(year), *later])
 
 
 def _with_ceiling(scenario: Scenario, payer: str, year: int, amount: int) -> Scenario:

@@ -115,7 +115,7 @@ def raise_ceilings(question: Question) -> Candidate | None:
     instance = softened(
         question.brief,
         list(question.brief.ceilings),
-        keep=lambda payer, name: not _may_rise(question.brief, payer, int(name)),
+        keep=lambda payer, name: not question.brief.may_rise(payer, int(name)),
     )
     result = question.answer(instance)
     ceilings = {payer: dict(by_year) for payer, by_year in question.scenario.ceilings.items()}
@@ -135,12 +135,6 @@ def raise_ceilings(question: Question) -> Candidate | None:
     return Candidate(
         question.scenario.changed(ceilings=ceilings), tuple(steps), price, result.status == "optimal"
     )
-
-
-def _may_rise(resolved: Brief, payer: str, year: int) -> bool:
-    """Tell whether a ceiling may rise: it is not locked, and no room moves on from it into a year that is."""
-    reached = [later for later in resolved.ceilings[payer] if later > year and resolved.carry_over.get(payer)]
-    return not any(resolved.scenario.is_locked(payer, locked) for locked in (year, *reached))
 
 
 def lower_floor(question: Question) -> Candidate | None:
