@@ -1,4 +1,4 @@
-"""Solves that are written down as they are finished, so that none is ever done twice or lost.
+"""Solves that are written down as they are finished; the latest of them are neither lost nor done twice.
 
 An answer of many solves that is stopped, or whose process dies, goes on from there when it is asked again.
 """
