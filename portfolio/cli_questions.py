@@ -36,7 +36,6 @@ from portfolio.terminal import (
     console,
     print_json,
     progress_line,
-    show_comparison,
     show_plan,
 )
 from portfolio.terminal_answers import (
@@ -48,6 +47,7 @@ from portfolio.terminal_answers import (
     show_ways_out,
     show_why,
 )
+from portfolio.terminal_comparison import show_comparison
 
 ScenarioOption = Annotated[
     str, typer.Option("--scenario", metavar="NAME|FILE", help="A scenario by name, or a JSON file.")

@@ -38,9 +38,9 @@ from portfolio.terminal import (
     console,
     print_json,
     progress_line,
-    show_comparison,
     show_plan,
 )
+from portfolio.terminal_comparison import show_comparison
 
 scenario_commands = typer.Typer(help="Saved scenarios.", no_args_is_help=True)
 status_commands = typer.Typer(help="Status reports of project managers.", no_args_is_help=True)

@@ -16,7 +16,8 @@ from portfolio.planning.targets import TargetOutcome
 from portfolio.planning.tradeoffs import FrontierPoint
 from portfolio.planning.ways_out import Kind, Step, WayOut
 from portfolio.planning.why import Forced, Standing, Verdict, Why
-from portfolio.terminal import ABSENT, explained, figure, show_comparison, words
+from portfolio.terminal import ABSENT, explained, figure, words
+from portfolio.terminal_comparison import show_comparison
 
 _UNITS = {
     Kind.CEILINGS: (UNIT, UNIT),

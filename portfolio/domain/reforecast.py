@@ -18,6 +18,9 @@ from portfolio.domain.project import Status
 from portfolio.domain.requirement import Mode, Requirement
 from portfolio.domain.status import StatusReport
 
+CANCELLED_MODE = "cancelled"
+"""The mode of what was cancelled after money had been spent on it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Phasing:
@@ -178,7 +181,7 @@ class _Standing:
         """Return what remains of a cancelled project: the money already spent."""
         history = self.history()
         quarters = max(map(len, history.values()))
-        return (Mode("cancelled", quarters, history, history=quarters),)
+        return (Mode(CANCELLED_MODE, quarters, history, history=quarters),)
 
     def history(self) -> dict[str, tuple[int, ...]]:
         """Return source -> spending by elapsed quarter before the report takes effect.

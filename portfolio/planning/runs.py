@@ -52,7 +52,7 @@ Work = Callable[[Solve, Keep[T]], T]
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked. What is asked again is not solved again.
+    """What is asked; two of the same key are one.
 
     Attributes:
         portfolio: The portfolio in force, or one with a status report that is not yet saved.

@@ -11,9 +11,7 @@ from portfolio.domain.plan import Plan, PlannedProject
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.programme import Comparison, Target, TargetKind
 from portfolio.domain.project import Project
-
-_CANCELLED = "cancelled"
-"""The mode of what was cancelled after money had been spent on it (`domain/reforecast.py`)."""
+from portfolio.domain.reforecast import CANCELLED_MODE
 
 
 class Outcome(StrEnum):
@@ -46,7 +44,7 @@ class TargetOutcome:
 
 def opens(planned: PlannedProject) -> bool:
     """Tell from the plan itself whether works end in a facility: of what was cancelled only money is left."""
-    return planned.scheduled and planned.mode != _CANCELLED
+    return planned.scheduled and planned.mode != CANCELLED_MODE
 
 
 def target_outcomes(portfolio: Portfolio, plan: Plan) -> tuple[TargetOutcome, ...]:
