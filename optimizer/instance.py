@@ -213,6 +213,19 @@ class Instance(_Part):
             raise InstanceError(problems_of(error)) from error
 
     def digest(self) -> str:
-        """`sha256:` and the hash of the canonical JSON: defaults filled in, keys sorted, no spaces."""
-        text = json.dumps(self.model_dump(mode="json"), sort_keys=True, separators=(",", ":"))
-        return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+        """`sha256:` and the hash of the canonical JSON: defaults filled in, keys sorted, no spaces.
+
+        Labels are outside it, as nothing of a result depends on them: the instance's `name` and the `unit` of
+        each resource. Ids are not labels: results are told in them.
+        """
+        content = self.model_dump(mode="json", exclude={"name": True, "resources": {"__all__": {"unit"}}})
+        return _hashed(content)
+
+    def labelled_digest(self) -> str:
+        """The hash as it once was, over labels too; results on file that carry it stay good."""
+        return _hashed(self.model_dump(mode="json"))
+
+
+def _hashed(content: object) -> str:
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"))
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()

@@ -22,9 +22,10 @@ def claims(plan: Plan, claim: Claim) -> Iterator[Named]:
     yield from _tiers(plan, claim)
     yield from _incumbents(plan, claim)
     yield from _status(claim)
-    expected = plan.instance.digest()
-    if claim.instance_hash not in {None, expected}:
-        yield "instance_hash", "instance_hash", claim.instance_hash, expected
+    instance, said = plan.instance, claim.instance_hash
+    # The former hash covered labels too: whoever made that result had this very instance.
+    if said is not None and said not in {instance.digest(), instance.labelled_digest()}:
+        yield "instance_hash", "instance_hash", said, instance.digest()
 
 
 def _finishes(plan: Plan, claim: Claim) -> Iterator[Named]:

@@ -117,6 +117,14 @@ def test_an_untouched_result_has_no_violation() -> None:
     assert RESULT["tiers"] == [{"value": 7, "bound": 7, "gap": 0}]
 
 
+def test_a_result_that_carries_the_former_hash_over_labels_too_is_no_violation() -> None:
+    former = INSTANCE.labelled_digest()
+    assert former != INSTANCE.digest() == RESULT["instance_hash"]
+    assert _rules_broken(lambda r: r.update(instance_hash=former)) == set()
+    other = INSTANCE.model_copy(update={"periods": INSTANCE.periods + 1}).labelled_digest()
+    assert _rules_broken(lambda r: r.update(instance_hash=other)) == {"instance_hash"}
+
+
 def test_status_and_projects_are_enough() -> None:
     assert _rules_broken(_only) <= {"flexibility", "allocations"}
     assert _rules_broken(lambda r: [r.pop(key) for key in ("tiers", "resources", "incumbents")]) == set()

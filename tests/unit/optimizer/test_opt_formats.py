@@ -144,6 +144,15 @@ def test_the_hash_ignores_how_an_instance_was_written() -> None:
     assert one.digest() != Instance.parse(GOOD | {"periods": 5}).digest()
 
 
+def test_the_hash_ignores_labels_and_nothing_else() -> None:
+    one = Instance.parse(GOOD)
+    labelled = Instance.parse(_with("resources/0/unit", "crates") | {"name": "anything"})
+    assert one.digest() == labelled.digest()
+    assert one.labelled_digest() != labelled.labelled_digest()
+    renamed = json.loads(json.dumps(GOOD).replace('"money"', '"cash"'))
+    assert one.digest() != Instance.parse(renamed).digest()
+
+
 TEXTS: list[tuple[bytes, str]] = [
     (b"", "not JSON"),
     (b"{", "not JSON"),
