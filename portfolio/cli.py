@@ -7,43 +7,42 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from portfolio import settings, terminal
-from portfolio.cli_questions import INFEASIBLE, NO_PLAN_IN_TIME
+from portfolio import settings
+from portfolio.cli_options import (
+    BAD_INPUT,
+    FOUND_WANTING,
+    INFEASIBLE,
+    NO_PLAN_IN_TIME,
+    JsonOption,
+    PortfolioOption,
+    ScenarioOption,
+)
 from portfolio.cli_questions import add_to as add_questions_to
 from portfolio.cli_records import baseline_commands, scenario_commands, status_commands
 from portfolio.domain.errors import BadInput, Fault
-from portfolio.domain.plan import PlanStatus
-from portfolio.domain.portfolio import Portfolio
-from portfolio.exchange.text import is_folder
-from portfolio.planning.baselines import baseline_in_force
-from portfolio.planning.plan_files import check_plan_file, plan_json, save_plan
-from portfolio.planning.plans import make_plan
-from portfolio.planning.portfolios import address_of, folder_of, open_portfolio
-from portfolio.planning.scenarios import DEFAULT, open_scenario
-from portfolio.planning.workspace import Workspace
-from portfolio.terminal import JsonOption, PortfolioOption, console, progress_line
 
-FOUND_WANTING, BAD_INPUT = 1, 2
+if TYPE_CHECKING:
+    from portfolio.domain.portfolio import Portfolio
 
 cli = typer.Typer(
     help="From a list of public facilities to a funded, dated, checked construction plan.",
     no_args_is_help=True,
     add_completion=False,
+    context_settings={"max_content_width": 120},
+    rich_markup_mode=None,  # plain text: loading what draws frames would take longer than all the rest
 )
-
-cli.add_typer(scenario_commands, name="scenario")
-cli.add_typer(status_commands, name="status")
-cli.add_typer(baseline_commands, name="baseline")
-add_questions_to(cli)
 
 
 @cli.command()
 def projects(portfolio: PortfolioOption = settings.DEFAULT_PORTFOLIO, as_json: JsonOption = False) -> None:
     """List the projects as loaded."""
+    from portfolio.planning.portfolios import open_portfolio
+    from portfolio.terminal import console, show_projects
+
     loaded = open_portfolio(portfolio)
     if as_json:
         typer.echo(
@@ -52,15 +51,13 @@ def projects(portfolio: PortfolioOption = settings.DEFAULT_PORTFOLIO, as_json: J
             )
         )
     else:
-        terminal.show_projects(console(), loaded)
+        show_projects(console(), loaded)
 
 
 @cli.command()
 def plan(
     portfolio: PortfolioOption = settings.DEFAULT_PORTFOLIO,
-    scenario: Annotated[
-        str, typer.Option("--scenario", metavar="NAME|FILE", help="A scenario by name, or a JSON file.")
-    ] = DEFAULT,
+    scenario: ScenarioOption = settings.DEFAULT_SCENARIO,
     time_limit: Annotated[
         float, typer.Option("--time-limit", metavar="S", min=0.001, help="Seconds for solving.")
     ] = settings.TIME_LIMIT_SECONDS,
@@ -69,6 +66,16 @@ def plan(
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write the plan as JSON.")] = None,
 ) -> None:
     """Compute the plan of a scenario and check it. Exit code 3: proven impossible; 4: none found in time."""
+    from portfolio.domain.plan import PlanStatus
+    from portfolio.exchange.text import is_folder
+    from portfolio.planning.baselines import baseline_in_force
+    from portfolio.planning.plan_files import plan_json, save_plan
+    from portfolio.planning.plans import make_plan
+    from portfolio.planning.portfolios import address_of, folder_of, open_portfolio
+    from portfolio.planning.scenarios import open_scenario
+    from portfolio.planning.workspace import Workspace
+    from portfolio.terminal import console, progress_line, show_plan
+
     loaded = open_portfolio(portfolio)
     # Reading is no reason to make a database: before anything is recorded there is no saved scenario either.
     workspace = Workspace(portfolio) if settings.store_exists() else None
@@ -91,7 +98,7 @@ def plan(
     if as_json:
         typer.echo(plan_json(made), nl=False)
     else:
-        terminal.show_plan(console(), loaded, made)
+        show_plan(console(), loaded, made)
     raise typer.Exit(
         {PlanStatus.INFEASIBLE: INFEASIBLE, PlanStatus.UNKNOWN: NO_PLAN_IN_TIME}.get(made.status, 0)
     )
@@ -109,13 +116,16 @@ def check(
     as_json: JsonOption = False,
 ) -> None:
     """Check a plan against the portfolio's data and its scenario. Exit code 1: a rule is broken."""
+    from portfolio.planning.plan_files import check_plan_file
+    from portfolio.terminal import console, show_violations
+
     checked, violations = check_plan_file(plan_file, portfolio)
     if as_json:
         typer.echo(
             json.dumps({"violations": [v.model_dump() for v in violations]}, ensure_ascii=False, indent=2)
         )
     elif violations:
-        terminal.show_violations(console(), violations)
+        show_violations(console(), violations)
     elif checked.status.has_plan:
         console().print(f"{plan_file.name}: every rule holds, and every figure is what the data give")
     else:
@@ -129,11 +139,19 @@ def app(
     port: Annotated[int, typer.Option("--port", min=1, max=65535)] = 8501,
 ) -> None:
     """Start the Streamlit app."""
+    from portfolio.planning.portfolios import address_of, folder_of
+
     folder_of(portfolio)
     command = [sys.executable, "-m", "streamlit", "run", str(settings.APP_PAGE), "--server.port", str(port)]
     environment = {**os.environ, "PORTFOLIO": address_of(portfolio)}
     # Becomes the server, so that whoever stops this command stops the app.
     os.execve(sys.executable, command, environment)  # noqa: S606 - our own app, no shell
+
+
+cli.add_typer(scenario_commands, name="scenario")
+cli.add_typer(status_commands, name="status")
+cli.add_typer(baseline_commands, name="baseline")
+add_questions_to(cli)
 
 
 def main() -> None:

@@ -5,42 +5,17 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from pydantic import ValidationError
-from rich.table import Table
 
 from portfolio import settings
+from portfolio.cli_options import ByOption, JsonOption, PortfolioOption, ReasonOption
 from portfolio.domain.errors import BadInput, Fault
-from portfolio.domain.history import Actor, Conflict, Recorded
-from portfolio.domain.plan import Plan
-from portfolio.domain.portfolio import UNIT
-from portfolio.domain.status import StatusReport
-from portfolio.exchange.text import faults_of
-from portfolio.planning.baselines import approve, approved_baselines, baseline_in_force
-from portfolio.planning.comparing import compare
-from portfolio.planning.plan_files import check_plan_file
-from portfolio.planning.plans import make_plan
-from portfolio.planning.reporting import report_status, status_reports, with_report
-from portfolio.planning.scenarios import (
-    DEFAULT,
-    default_scenario,
-    delete_scenario,
-    open_scenario,
-    save_scenario,
-    saved_scenarios,
-)
-from portfolio.planning.workspace import Workspace, local_user
-from portfolio.terminal import (
-    JsonOption,
-    PortfolioOption,
-    console,
-    print_json,
-    progress_line,
-    show_plan,
-)
-from portfolio.terminal_comparison import show_comparison
+from portfolio.domain.units import UNIT
+
+if TYPE_CHECKING:
+    from portfolio.domain.history import Actor, Recorded
 
 scenario_commands = typer.Typer(help="Saved scenarios.", no_args_is_help=True)
 status_commands = typer.Typer(help="Status reports of project managers.", no_args_is_help=True)
@@ -48,17 +23,18 @@ baseline_commands = typer.Typer(help="Approved plans that others are measured ag
 
 _SPENT = re.compile(r"([0-9]{4})=(-?[0-9]{1,12})")
 
-ByOption = Annotated[
-    str | None, typer.Option("--by", metavar="NAME", help="Who acts; the local user if absent.")
-]
-ReasonOption = Annotated[str, typer.Option("--reason", help="Why; history keeps it.")]
-
 
 @scenario_commands.command("list")
 def list_scenarios(
     portfolio: PortfolioOption = settings.DEFAULT_PORTFOLIO, as_json: JsonOption = False
 ) -> None:
     """List the saved scenarios."""
+    from rich.table import Table
+
+    from portfolio.planning.scenarios import saved_scenarios
+    from portfolio.planning.workspace import Workspace
+    from portfolio.terminal import console, print_json
+
     saved = saved_scenarios(Workspace(portfolio))
     if as_json:
         print_json([_stamped(record, name=record.item.name) for record in saved])
@@ -76,6 +52,10 @@ def show_scenario(
     name: str, portfolio: PortfolioOption = settings.DEFAULT_PORTFOLIO, as_json: JsonOption = False
 ) -> None:
     """Show what a scenario changes."""
+    from portfolio.planning.scenarios import open_scenario, saved_scenarios
+    from portfolio.planning.workspace import Workspace
+    from portfolio.terminal import console, print_json
+
     workspace = Workspace(portfolio)
     scenario = open_scenario(name, workspace.portfolio().item, workspace.folder, workspace)
     content = scenario.model_dump(mode="json", exclude_defaults=True)
@@ -99,6 +79,11 @@ def save(
     as_json: JsonOption = False,
 ) -> None:
     """Save a scenario file under the name it gives."""
+    from portfolio.domain.history import Conflict
+    from portfolio.planning.scenarios import open_scenario, save_scenario, saved_scenarios
+    from portfolio.planning.workspace import Workspace
+    from portfolio.terminal import console, print_json
+
     workspace = Workspace(portfolio)
     scenario = open_scenario(str(file), workspace.portfolio().item, workspace.folder)
     existing = next((r for r in saved_scenarios(workspace) if r.item.name == scenario.name), None)
@@ -124,6 +109,10 @@ def delete(
     as_json: JsonOption = False,
 ) -> None:
     """Delete a saved scenario; history keeps what it was."""
+    from portfolio.planning.scenarios import delete_scenario
+    from portfolio.planning.workspace import Workspace
+    from portfolio.terminal import console, print_json
+
     delete_scenario(Workspace(portfolio), name, actor=_actor(by), reason=reason)
     if as_json:
         print_json({"deleted": name})
@@ -148,6 +137,19 @@ def report(
     as_json: JsonOption = False,
 ) -> None:
     """Report where a project stands, and show what that changes in the default plan."""
+    from pydantic import ValidationError
+
+    from portfolio.domain.status import StatusReport
+    from portfolio.exchange.text import faults_of
+    from portfolio.planning.baselines import baseline_in_force
+    from portfolio.planning.comparing import compare
+    from portfolio.planning.plans import make_plan
+    from portfolio.planning.reporting import report_status, with_report
+    from portfolio.planning.scenarios import default_scenario
+    from portfolio.planning.workspace import Workspace
+    from portfolio.terminal import console, print_json, progress_line
+    from portfolio.terminal_comparison import show_comparison
+
     content = {
         "project": project,
         "status": status,
@@ -199,6 +201,12 @@ def status_history(
     as_json: JsonOption = False,
 ) -> None:
     """List what was reported, of one project or of all."""
+    from rich.table import Table
+
+    from portfolio.planning.reporting import status_reports
+    from portfolio.planning.workspace import Workspace
+    from portfolio.terminal import console, print_json
+
     workspace = Workspace(portfolio)
     if project is not None and project not in {p.id for p in workspace.portfolio().item.projects}:
         raise BadInput([Fault("status history", "the id of a project of this portfolio", value=project)])
@@ -230,13 +238,20 @@ def approve_baseline(
     plan_file: Annotated[
         Path | None, typer.Argument(metavar="[PLAN.json]", help="A plan; else the scenario is solved.")
     ] = None,
-    scenario: Annotated[str, typer.Option("--scenario", metavar="NAME|FILE")] = DEFAULT,
+    scenario: Annotated[str, typer.Option("--scenario", metavar="NAME|FILE")] = settings.DEFAULT_SCENARIO,
     note: Annotated[str, typer.Option("--note", help="Why; history keeps it.")] = "",
     portfolio: PortfolioOption = settings.DEFAULT_PORTFOLIO,
     by: ByOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Approve a plan as the baseline in force."""
+    from portfolio.planning.baselines import approve
+    from portfolio.planning.plan_files import check_plan_file
+    from portfolio.planning.plans import make_plan
+    from portfolio.planning.scenarios import open_scenario
+    from portfolio.planning.workspace import Workspace
+    from portfolio.terminal import console, print_json, progress_line
+
     workspace = Workspace(portfolio)
     if plan_file is not None:
         plan, _ = check_plan_file(plan_file, portfolio)
@@ -257,8 +272,12 @@ def show_baseline(
     portfolio: PortfolioOption = settings.DEFAULT_PORTFOLIO, as_json: JsonOption = False
 ) -> None:
     """Show the baseline in force."""
+    from portfolio.planning.baselines import baseline_in_force
+    from portfolio.planning.workspace import Workspace
+    from portfolio.terminal import console, print_json, show_plan
+
     workspace = Workspace(portfolio)
-    found: Recorded[Plan] | None = baseline_in_force(workspace)
+    found = baseline_in_force(workspace)
     if as_json:
         print_json(None if found is None else _stamped(found, plan=found.item.model_dump(mode="json")))
     elif found is None:
@@ -280,6 +299,12 @@ def list_baselines(
     portfolio: PortfolioOption = settings.DEFAULT_PORTFOLIO, as_json: JsonOption = False
 ) -> None:
     """List every baseline that was approved, the one in force first."""
+    from rich.table import Table
+
+    from portfolio.planning.baselines import approved_baselines
+    from portfolio.planning.workspace import Workspace
+    from portfolio.terminal import console, print_json
+
     found = approved_baselines(Workspace(portfolio))
     if as_json:
         print_json([_stamped(record, scenario=record.item.scenario.name) for record in found])
@@ -294,6 +319,9 @@ def list_baselines(
 
 
 def _actor(name: str | None) -> Actor:
+    from portfolio.domain.history import Actor
+    from portfolio.planning.workspace import local_user
+
     return local_user() if name is None else Actor(name)
 
 

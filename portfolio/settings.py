@@ -15,6 +15,8 @@ _HOME = _PACKAGE if _INSTALLED else _PACKAGE.parent
 APP_PAGE = _HOME / "app.py"
 DATA_FOLDER = _HOME / "data"
 DEFAULT_PORTFOLIO = "gongshu-2017-2021"
+DEFAULT_SCENARIO = "default"
+"""The one that changes nothing."""
 
 _PRODUCT = "capital-portfolio-scheduler"
 

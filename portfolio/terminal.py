@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 from pydantic import BaseModel
@@ -24,17 +24,13 @@ from portfolio.domain.plan import (
     PlanStatus,
     Violation,
 )
-from portfolio.domain.portfolio import UNIT, Portfolio
+from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Project
 from portfolio.domain.run import Progress
+from portfolio.domain.units import UNIT
 
 NOT_PRICED = "not priced"
 ABSENT = "–"
-
-PortfolioOption = Annotated[
-    str, typer.Option("--portfolio", metavar="NAME|DIR", help="A bundled portfolio, or a folder.")
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
 
 
 def console() -> Console:

@@ -8,7 +8,8 @@ from rich.console import Console
 from rich.table import Table
 
 from portfolio.domain.plan import Plan
-from portfolio.domain.portfolio import UNIT, Portfolio
+from portfolio.domain.portfolio import Portfolio
+from portfolio.domain.units import UNIT
 from portfolio.planning.marginals import Difference, Rescue
 from portfolio.planning.reasons import reasons
 from portfolio.planning.replanning import Curve, Point

@@ -1,4 +1,4 @@
-"""What is different in one plan as against another, for the terminal: who moves and why, money, floor, aims."""
+"""What is different in one plan as against another, for the terminal: who moves and why, money, aims."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from rich.table import Table
 from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.plan import EnvelopeOutcome
-from portfolio.domain.portfolio import UNIT, Portfolio
+from portfolio.domain.portfolio import Portfolio
+from portfolio.domain.units import UNIT
 from portfolio.planning.comparing import Comparison
 from portfolio.planning.reasons import Cause, Reason
 from portfolio.terminal import ABSENT, figure

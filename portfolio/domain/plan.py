@@ -7,9 +7,9 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict
 
 from portfolio.domain.calendar import Quarter
-from portfolio.domain.portfolio import UNIT
 from portfolio.domain.requirement import Placement
 from portfolio.domain.scenario import Scenario, Term
+from portfolio.domain.units import UNIT
 
 YearlyAmounts = dict[int, int]
 """Fiscal year -> 10k CNY; a year without money may be absent."""

@@ -14,9 +14,6 @@ from portfolio.domain.programme import Citation, Programme
 from portfolio.domain.project import Project, Status
 from portfolio.domain.status import StatusReport
 
-UNIT = "10k CNY"
-"""The unit of every amount: 10,000 yuan (万元), as the sources print it."""
-
 
 class Finding(BaseModel):
     """Something in the sources that does not add up, or is worth knowing before trusting them.

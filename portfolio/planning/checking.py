@@ -13,9 +13,10 @@ from decimal import Decimal
 from portfolio.domain.brief import Brief, brief
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.plan import ObjectiveOutcome, Plan, PlannedProject, PlanStatus, Violation
-from portfolio.domain.portfolio import UNIT, Portfolio
+from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.requirement import Requirement
 from portfolio.domain.spending import ceiling_uses, every_year, peaks, pooled, spending_of
+from portfolio.domain.units import UNIT
 from portfolio.planning.earliest import earliest_starts
 from portfolio.planning.recounting import tier_value
 

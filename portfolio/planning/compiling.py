@@ -23,9 +23,9 @@ from optimizer.instance import Tier as InstanceTier
 from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.brief import Brief, SiteCapacity
 from portfolio.domain.calendar import QUARTERS_PER_YEAR, Calendar, Quarter
-from portfolio.domain.portfolio import UNIT
 from portfolio.domain.requirement import Mode, Placement, Requirement
 from portfolio.domain.scenario import Tier
+from portfolio.domain.units import UNIT
 
 
 def compile_brief(brief: Brief) -> Instance:

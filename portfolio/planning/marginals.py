@@ -12,13 +12,11 @@ from portfolio.domain.numbers import MOST_AMOUNT
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Pin, ProjectChange, Scenario
+from portfolio.domain.units import MILLION_CNY
 from portfolio.planning.compiling import mode_name, period_of
 from portfolio.planning.explaining import softened
 from portfolio.planning.plans import make_plan
 from portfolio.planning.solving import Solve
-
-MILLION_CNY = 100
-"""One million CNY in 10k CNY, the usual step."""
 
 
 @dataclass(frozen=True, slots=True)

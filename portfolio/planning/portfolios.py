@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from portfolio import settings
 from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.portfolio import Portfolio
 from portfolio.exchange.folder import load_portfolio
 from portfolio.exchange.text import is_folder
-from portfolio.store.store import Store, UnitOfWork
+
+if TYPE_CHECKING:
+    from portfolio.store.store import UnitOfWork
 
 
 def portfolio_names() -> list[str]:
@@ -47,6 +50,8 @@ def open_portfolio(name_or_folder: str = settings.DEFAULT_PORTFOLIO) -> Portfoli
     if not settings.store_exists():
         # Nothing has been recorded yet, and reading is no reason to make a database.
         return files
+    from portfolio.store.store import Store  # noqa: PLC0415 - slow to load, and for nothing until here
+
     store = Store(settings.store_url())
     try:
         with store.transaction() as work:

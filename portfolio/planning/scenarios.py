@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from portfolio import settings
 from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.history import Actor, Conflict, Recorded
 from portfolio.domain.portfolio import Portfolio
@@ -13,7 +14,7 @@ from portfolio.exchange.scenario_file import load_scenario
 from portfolio.exchange.text import is_file
 from portfolio.planning.workspace import Workspace
 
-DEFAULT = "default"
+DEFAULT = settings.DEFAULT_SCENARIO
 
 
 def default_scenario() -> Scenario:

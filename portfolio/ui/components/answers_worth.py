@@ -8,7 +8,8 @@ import streamlit as st
 
 from portfolio.domain.plan import Plan
 from portfolio.domain.run import Topic
-from portfolio.planning.marginals import MILLION_CNY, Difference, Rescue, ceiling_differences, rescues
+from portfolio.domain.units import MILLION_CNY
+from portfolio.planning.marginals import Difference, Rescue, ceiling_differences, rescues
 from portfolio.planning.runs import Keep
 from portfolio.planning.solving import Solve
 from portfolio.ui import aims, answer_words, money

@@ -16,8 +16,9 @@ from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
 from portfolio.domain.status import StatusReport
+from portfolio.domain.units import MILLION_CNY
 from portfolio.planning.checking import violations
-from portfolio.planning.marginals import MILLION_CNY, Difference, Rescue, ceiling_differences, rescues
+from portfolio.planning.marginals import Difference, Rescue, ceiling_differences, rescues
 from portfolio.planning.solving import in_process
 
 Build = Callable[..., Any]

@@ -1,0 +1,86 @@
+"""What a command loads before it answers: counted in modules, as seconds depend on the machine."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import typer.main
+
+from portfolio.cli import cli
+
+SLOW = {"ortools", "pandas", "numpy", "streamlit", "plotly", "sqlalchemy", "alembic"}
+"""Libraries that take between a tenth of a second and a second to load."""
+
+_CALL = """
+import json, sys
+from portfolio.cli import main
+sys.argv = ["portfolio", *sys.argv[1:]]
+try:
+    main()
+except SystemExit as ended:
+    assert not ended.code, ended.code
+print(json.dumps(sorted(sys.modules)), file=sys.stderr)
+"""
+
+
+def loaded_by(*arguments: str, **environment: str) -> set[str]:
+    """Run a command in a process of its own and return the modules it has loaded when it ends."""
+    ended = subprocess.run(
+        [sys.executable, "-c", _CALL, *arguments],
+        env={**os.environ, **environment},
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    return set(json.loads(ended.stderr.splitlines()[-1]))
+
+
+def libraries(modules: set[str]) -> set[str]:
+    return {name.partition(".")[0] for name in modules}
+
+
+def commands(group: typer.core.TyperGroup, *path: str) -> Iterator[tuple[str, ...]]:
+    """Every command and group of commands, by the words that call it."""
+    yield path
+    for name, command in group.commands.items():
+        if isinstance(command, typer.core.TyperGroup):
+            yield from commands(command, *path, name)
+        else:
+            yield (*path, name)
+
+
+def every_command() -> list[tuple[str, ...]]:
+    group = typer.main.get_command(cli)
+    assert isinstance(group, typer.core.TyperGroup)
+    return list(commands(group))
+
+
+def test_help_on_the_whole_loads_no_models_at_all() -> None:
+    modules = loaded_by("--help")
+    assert libraries(modules) & (SLOW | {"pydantic", "rich", "optimizer"}) == set()
+    ours = {name for name in modules if name.startswith("portfolio.")}
+    assert not any(name.startswith(("portfolio.planning", "portfolio.exchange")) for name in ours)
+
+
+@pytest.mark.parametrize("command", every_command(), ids=" ".join)
+def test_help_on_a_command_loads_nothing_that_only_its_answer_needs(command: tuple[str, ...]) -> None:
+    # Typer itself reads options with pydantic's help; none of our own models are built for it.
+    modules = loaded_by(*command, "--help")
+    assert libraries(modules) & (SLOW | {"rich", "optimizer"}) == set()
+    assert not any(name.startswith(("portfolio.planning", "portfolio.exchange")) for name in modules)
+
+
+def test_projects_are_listed_without_solver_or_database(tmp_path: Path) -> None:
+    modules = loaded_by("projects", "--json", PORTFOLIO_HOME=str(tmp_path / "nothing recorded"))
+    assert libraries(modules) & (SLOW | {"optimizer"}) == set()
+
+
+def test_help_begins_with_what_most_come_for() -> None:
+    names = [" ".join(path) for path in every_command() if path]
+    assert names[:4] == ["projects", "plan", "check", "app"]
