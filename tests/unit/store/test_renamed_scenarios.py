@@ -1,4 +1,4 @@
-"""A scenario under another name is the same question: nothing is solved again, and the plan bears its name."""
+"""A scenario by another name is the same question: nothing is solved anew, and the plan bears its name."""
 
 from __future__ import annotations
 
