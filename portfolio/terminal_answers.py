@@ -60,7 +60,7 @@ def show_ways_out(
             _counted(way.price, *_UNITS[way.kind]),
             "proven" if way.minimal else "not proven",
             _counted(late, "project", "projects"),
-            f"{way.plan.envelope.shortfall:,} {UNIT}",
+            _shortfall(way.plan, f" {UNIT}"),
         )
     out.print(table)
 
@@ -239,10 +239,14 @@ def show_frontier(out: Console, payer: str, points: Sequence[FrontierPoint]) -> 
             f"{point.peak:,}",
             f"{point.tardiness:,}",
             str(sum(bool(planned.tardiness_quarters) for planned in point.plan.projects)),
-            f"{point.plan.envelope.shortfall:,}",
+            _shortfall(point.plan),
             "yes" if point.exact else "no",
         )
     out.print(table)
+
+
+def _shortfall(plan: Plan, unit: str = "") -> str:
+    return "no floor" if plan.envelope.minimum is None else f"{plan.envelope.shortfall:,}{unit}"
 
 
 def show_targets(out: Console, portfolio: Portfolio, outcomes: Sequence[TargetOutcome]) -> None:

@@ -134,11 +134,15 @@ _R = TypeVar("_R", bound=_HasSelector)
 
 
 class Assumptions(Part):
-    """All assumptions of a portfolio."""
+    """All assumptions of a portfolio.
+
+    Attributes:
+        envelope_floor: None only where the programme has no floor.
+    """
 
     default_target: DefaultTarget
     schedule_overrun: Overrun
-    envelope_floor: FloorRule
+    envelope_floor: FloorRule | None = None
     funding_sources: tuple[FundingSource, ...] = Field(min_length=1)
     source_groups: tuple[SourceGroup, ...] = ()
     ownership: tuple[OwnershipRule, ...] = ()
@@ -186,6 +190,11 @@ class Assumptions(Part):
                 if mode.profile not in self.profiles:
                     place = f"delivery[{number}].modes[{index}].profile"
                     yield place, mode.profile, f"one of {', '.join(self.profiles)}"
+
+    @property
+    def floor_is_soft(self) -> bool:
+        """Whether a floor may be missed; so may one that only a scenario sets, unless that says otherwise."""
+        return self.envelope_floor is None or self.envelope_floor.soft
 
     def owner_of(self, project: Project) -> Ownership | None:
         """Return who owns the facility, by the source or else by assumption; None if neither says."""

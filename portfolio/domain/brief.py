@@ -137,8 +137,8 @@ def brief(portfolio: Portfolio, scenario: Scenario, baseline: Mapping[str, Place
             for payer, by_year in scenario.ceilings.items()
         },
         carry_over=dict(scenario.carry_over),
-        floor=portfolio.programme.envelope.minimum if envelope.minimum is None else envelope.minimum,
-        floor_is_soft=(portfolio.assumptions.envelope_floor.soft if envelope.soft is None else envelope.soft),
+        floor=scenario.floor_of(portfolio),
+        floor_is_soft=portfolio.assumptions.floor_is_soft if envelope.soft is None else envelope.soft,
         prerequisites=tuple(
             link
             for link in portfolio.assumptions.prerequisites
@@ -232,7 +232,7 @@ def _capacities(portfolio: Portfolio, requirements: Mapping[str, Requirement]) -
 
 
 def _objective(portfolio: Portfolio, scenario: Scenario, *, has_baseline: bool) -> tuple[Tier, ...]:
-    tiers = scenario.objective or default_objective(portfolio)
+    tiers = scenario.objective or default_objective(portfolio, scenario)
     return (*tiers, Tier(terms=(Term(term=TermName.DISRUPTION),))) if has_baseline else tiers
 
 

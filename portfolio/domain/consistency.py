@@ -18,6 +18,9 @@ def assumption_faults(portfolio: Portfolio, file: str) -> Iterator[Fault]:
         words = f"a year of the programme, {horizon.first_year} to {horizon.last_year}"
         yield Fault(file, words, None, "default_target.year", str(year))
 
+    if portfolio.programme.envelope.minimum is not None and assumptions.envelope_floor is None:
+        yield Fault(file, "this key to be given: the programme has a floor", None, "envelope_floor")
+
     lists: dict[str, tuple[Rule, ...]] = {
         "ownership": assumptions.ownership,
         "funding": assumptions.funding,

@@ -53,10 +53,22 @@ class Horizon(_Model):
 
 
 class Envelope(_Model):
-    """Bounds on total investment within the programme's years, in 10k CNY."""
+    """Bounds on total investment within the programme's years, in 10k CNY.
 
-    minimum: Whole | None = Field(ge=0)
-    source: Citation
+    Attributes:
+        minimum: The floor; None: the programme promises no amount.
+        source: Where it is promised; needed wherever there is a floor.
+    """
+
+    minimum: Whole | None = Field(default=None, ge=0)
+    source: Citation | None = None
+
+    @model_validator(mode="after")
+    def _promised_somewhere(self) -> Self:
+        if self.minimum is not None and self.source is None:
+            msg = "a source (document, place, quote) beside the minimum"
+            raise ValueError(msg)
+        return self
 
 
 class TargetKind(StrEnum):
@@ -108,6 +120,6 @@ class Programme(_Model):
     district_zh: str
     district_en: str
     horizon: Horizon
-    envelope: Envelope
+    envelope: Envelope = Envelope()
     documents: tuple[Document, ...]
     targets: tuple[Target, ...] = ()

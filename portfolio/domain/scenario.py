@@ -174,6 +174,11 @@ class Scenario(_Model):
         """Whether a person has said that the floor is not to be touched."""
         return "floor" in self.locked
 
+    def floor_of(self, portfolio: Portfolio) -> int | None:
+        """Return the least that is to be invested within the programme's years; None: there is no floor."""
+        changed = self.envelope.minimum
+        return portfolio.programme.envelope.minimum if changed is None else changed
+
     def scheduled(self, portfolio: Portfolio) -> Portfolio:
         """Return the portfolio with the schedule as long as the scenario lets it be."""
         if self.overrun_years is None:
@@ -187,14 +192,17 @@ class Scenario(_Model):
         return list(_faults(self, self.scheduled(portfolio), file))
 
 
-def default_objective(portfolio: Portfolio) -> tuple[Tier, ...]:
+def default_objective(portfolio: Portfolio, scenario: Scenario) -> tuple[Tier, ...]:
     """Return the default aims: the floor, then everything on time, then low peak years, then early opening.
+
+    Where there is no floor, nothing aims for it.
 
     With no ceilings known this is the levelled plan: its peak year per source is the least money that
     each source must be able to pay in a year if everything is to open on time.
     """
+    floor = Tier(terms=(Term(term=TermName.VIOLATION, resource=TOTAL),))
     return (
-        Tier(terms=(Term(term=TermName.VIOLATION, resource=TOTAL),)),
+        *(() if scenario.floor_of(portfolio) is None else (floor,)),
         Tier(terms=(Term(term=TermName.TARDINESS),)),
         Tier(terms=tuple(Term(term=TermName.PEAK, resource=source) for source in portfolio.sources)),
         Tier(terms=(Term(term=TermName.BENEFIT),)),

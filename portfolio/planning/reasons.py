@@ -118,7 +118,8 @@ def _as_a_whole(portfolio: Portfolio, before: Plan, after: Plan) -> Iterator[Rea
     floors = [
         (plan.envelope.minimum, plan.envelope.minimum and plan.envelope.soft) for plan in (before, after)
     ]
-    aims = [scenario.objective or default_objective(portfolio) for scenario in (old, new)]
+    # Whether the default aims begin with a floor is told by the floors.
+    aims = [scenario.objective or default_objective(portfolio, new) for scenario in (old, new)]
     differing = {
         Cause.CEILINGS: _limits(old) != _limits(new),
         Cause.FLOOR: floors[0] != floors[1],

@@ -300,7 +300,9 @@ def frontier_rows(points: Sequence[FrontierPoint], say: Wording) -> list[Row]:
             [
                 f"{point.tardiness:,}",
                 str(sum(bool(planned.tardiness_quarters) for planned in point.plan.projects)),
-                money.amount(point.plan.envelope.shortfall, say.language),
+                say("card.invested.no_floor")
+                if point.plan.envelope.minimum is None
+                else money.amount(point.plan.envelope.shortfall, say.language),
                 say("proven" if point.exact else "not_proven"),
             ],
             "",

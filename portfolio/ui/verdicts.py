@@ -51,6 +51,8 @@ def overview(plan: Plan, portfolio: Portfolio, say: Wording) -> tuple[str, Tone]
         }
         state = "short" if floor.shortfall else "exact" if floor.planned == floor.minimum else "above"
         parts.append(say(f"verdict.floor_{state}", **amounts))
+    else:
+        parts.append(say("verdict.no_floor"))
     missing = unpriced(plan, portfolio)
     if missing:
         parts.append(
@@ -191,6 +193,8 @@ def data(portfolio: Portfolio, say: Wording) -> tuple[str, Tone]:
         priced=sum(project.is_priced for project in portfolio.projects),
         findings=len(portfolio.findings),
     )
+    if portfolio.programme.envelope.minimum is None:
+        sentence += (" " if say.language == "en" else "") + say("verdict.no_floor")
     return sentence, Tone.PLAIN
 
 
@@ -214,10 +218,11 @@ def budget(plan: Plan, portfolio: Portfolio, say: Wording) -> tuple[str, Tone]:
         slack=money.amount(tightest.slack, say.language),
     )
     late = late_projects(plan, portfolio)
+    floorless = "_no_floor" if plan.envelope.minimum is None else ""
     if not late and not plan.envelope.shortfall:
-        return asked + separator + room + separator + say("budget.no_harm"), Tone.GOOD
+        return asked + separator + room + separator + say(f"budget.no_harm{floorless}"), Tone.GOOD
     cost = say.counted(
-        "budget.harm", len(late), shortfall=money.amount(plan.envelope.shortfall, say.language)
+        f"budget.harm{floorless}", len(late), shortfall=money.amount(plan.envelope.shortfall, say.language)
     )
     return asked + separator + room + separator + cost, Tone.BAD
 
@@ -235,12 +240,23 @@ def _floor(envelope: EnvelopeOutcome | None, say: Wording) -> str:
     return say(key, amount=money.amount(envelope.minimum, say.language))
 
 
+def _compared_shortfall(before: EnvelopeOutcome, after: EnvelopeOutcome, say: Wording) -> Card:
+    label, none = say("compare.shortfall"), say("card.invested.no_floor")
+    if before.minimum is None and after.minimum is None:
+        return Card(label, none, "")
+    was, now = (
+        none if envelope.minimum is None else money.amount(envelope.shortfall, say.language)
+        for envelope in (before, after)
+    )
+    tone = Tone.BAD if after.shortfall > before.shortfall else Tone.GOOD
+    return Card(label, now, say("compare.was", before=was), tone)
+
+
 def compared(before: Plan, after: Plan, portfolio: Portfolio, say: Wording) -> list[Card]:
     """Return what a change came to: late projects, shortfall against the floor, dearest years."""
     # Counted in the plans themselves: the earlier one may hold what the portfolio has no more.
     late = [sum(bool(planned.tardiness_quarters) for planned in plan.projects) for plan in (before, after)]
     quarters = [sum(planned.tardiness_quarters or 0 for planned in plan.projects) for plan in (before, after)]
-    short = [plan.envelope.shortfall for plan in (before, after)]
     rows = [
         Card(
             say("compare.late"),
@@ -248,12 +264,7 @@ def compared(before: Plan, after: Plan, portfolio: Portfolio, say: Wording) -> l
             say("compare.quarters", before=quarters[0], after=quarters[1]),
             Tone.BAD if late[1] > late[0] else Tone.GOOD,
         ),
-        Card(
-            say("compare.shortfall"),
-            money.amount(short[1], say.language),
-            say("compare.was", before=money.amount(short[0], say.language)),
-            Tone.BAD if short[1] > short[0] else Tone.GOOD,
-        ),
+        _compared_shortfall(before.envelope, after.envelope, say),
     ]
     pool = next(iter(portfolio.groups), TOTAL)
     peaks = [plan.peaks.get(pool) for plan in (before, after)]

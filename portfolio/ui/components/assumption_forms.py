@@ -242,20 +242,21 @@ def _general(view: View, key: str) -> tuple[Typed, bool]:
         label = say("assume.schedule_overrun")
         years, fits_years = _whole(label, overrun.years, (0, _MOST_YEARS), f"{key} overrun", say)
         st.caption(say.either(overrun, "reason"))
+    typed: Typed = {("default_target", "year"): year, ("schedule_overrun", "years"): years}
     with columns[2]:
-        is_soft = st.radio(
-            say("assume.envelope_floor"),
-            [True, False],
-            index=0 if floor.soft else 1,
-            format_func=lambda soft: say("what_if.floor_rule.soft" if soft else "what_if.floor_rule.hard"),
-            key=f"{key} floor",
-        )
-        st.caption(say.either(floor, "reason"))
-    typed: Typed = {
-        ("default_target", "year"): year,
-        ("schedule_overrun", "years"): years,
-        ("envelope_floor", "soft"): is_soft,
-    }
+        if floor is None:
+            st.caption(say("assume.no_floor"))
+        else:
+            typed["envelope_floor", "soft"] = st.radio(
+                say("assume.envelope_floor"),
+                [True, False],
+                index=0 if floor.soft else 1,
+                format_func=lambda soft: say(
+                    "what_if.floor_rule.soft" if soft else "what_if.floor_rule.hard"
+                ),
+                key=f"{key} floor",
+            )
+            st.caption(say.either(floor, "reason"))
     return typed, fits_year and fits_years
 
 

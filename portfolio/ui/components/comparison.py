@@ -60,7 +60,9 @@ def summary(view: View, difference: Comparison) -> tuple[str, Tone]:
         key = "compare.shortfall_grows" if difference.shortfall > 0 else "compare.shortfall_shrinks"
         parts.append(say(key, amount=money.amount(abs(difference.shortfall), say.language)))
     if not late and not difference.shortfall:
-        parts.append(say("compare.no_harm"))
+        envelopes = (difference.envelope_before, difference.envelope_after)
+        floorless = all(envelope is None or envelope.minimum is None for envelope in envelopes)
+        parts.append(say("compare.no_harm_no_floor" if floorless else "compare.no_harm"))
     worse = late > 0 or difference.shortfall > 0
     better = not worse and (late < 0 or difference.shortfall < 0)
     tone = Tone.BAD if worse else Tone.GOOD if better else Tone.PLAIN

@@ -67,7 +67,9 @@ def _controls(view: View) -> None:
             if is_new and not typed.faults:
                 st.caption(say("ceilings.pending"))
         floor = view.portfolio.programme.envelope.minimum
-        if floor is not None:
+        if floor is None:
+            st.caption(say("ceilings.no_floor"))
+        else:
             st.caption(say("ceilings.floor", minimum=money.amount(floor, say.language)))
 
 

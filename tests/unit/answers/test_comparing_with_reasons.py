@@ -11,7 +11,7 @@ from every_plan import assuming, planned, values
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
-from portfolio.domain.scenario import default_objective
+from portfolio.domain.scenario import Scenario, default_objective
 from portfolio.domain.status import StatusReport
 from portfolio.planning.comparing import Comparison, compare, is_same_decision
 from portfolio.planning.reasons import Cause, Reason, reasons
@@ -367,7 +367,7 @@ class TestReasons:
 
     def test_the_default_aims_said_in_full_are_no_other_aims(self, build: Build) -> None:
         portfolio = build(years=2).project("a").project("b").portfolio()
-        told = default_objective(portfolio)
+        told = default_objective(portfolio, Scenario(name="default"))
         before = unpinned(planned(portfolio, projects=pinned(a="2020Q1", b="2020Q1")))
         after = unpinned(planned(portfolio, projects=pinned(a="2021Q1", b="2020Q1"), objective=told))
         assert why_moved(portfolio, before, after) == {"a": [Reason(Cause.ROOM)]}

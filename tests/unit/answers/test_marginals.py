@@ -70,17 +70,17 @@ class TestDifferences:
             assert each.plan.scenario == moved
             assert violations(crowd, each.plan) == ()
             assert each.proven
-        assert any((each.objective[1] or 0) < 0 < each.step for each in found)
-        assert any((each.objective[1] or 0) > 0 > each.step for each in found)
+        assert any((each.objective[0] or 0) < 0 < each.step for each in found)
+        assert any((each.objective[0] or 0) > 0 > each.step for each in found)
 
     def test_less_money_can_make_it_impossible(self, build: Build) -> None:
         portfolio = build(years=1).project("a", cost=100).portfolio()
         plan = planned(portfolio, ceilings={"district": {2020: 120}})
         more, less = differences(portfolio, plan, step=30)
         assert (more.step, more.plan.status) == (30, PlanStatus.OPTIMAL)
-        assert more.objective == (0, 0, 0, 0)
+        assert more.objective == (0, 0, 0)
         assert (less.step, less.plan.status) == (-30, PlanStatus.INFEASIBLE)
-        assert less.objective == (None, None, None, None)
+        assert less.objective == (None, None, None)
         assert less.proven
         assert less.plan.explanation
 
@@ -104,7 +104,7 @@ class TestDifferences:
         baseline = planned(crowd, projects={"a": {"pin": {"start": "2021Q1"}}})
         plan = planned(crowd, baseline, ceilings={"district": {2020: 150}})
         (more, less) = differences(crowd, plan, baseline=baseline)
-        assert len(more.objective) == len(less.objective) == len(plan.provenance.objective) == 5
+        assert len(more.objective) == len(less.objective) == len(plan.provenance.objective) == 4
         assert more.plan.kept_close_to == plan.kept_close_to == baseline.decisions
 
 

@@ -94,7 +94,7 @@ class TestCurve:
         self, trio: Portfolio, all_at_once: Plan, scenario: MakeScenario
     ) -> None:
         found = curve(trio, scenario(), all_at_once)
-        assert [(point.moves, point.values[2]) for point in found.points] == [(0, 200), (1, 100)]
+        assert [(point.moves, point.values[1]) for point in found.points] == [(0, 200), (1, 100)]
         assert found.points[0].plan.decisions == all_at_once.decisions
         assert found.points[0].comparison.moved == ()
 

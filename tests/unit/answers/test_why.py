@@ -183,7 +183,7 @@ class TestVerdicts:
         assert (answer.planned.tardiness_quarters or 0) > 0
         forced = answer.forced
         assert forced is not None
-        assert (forced.verdict, forced.worse_aim) == (Verdict.WORSE, 1)
+        assert (forced.verdict, forced.worse_aim) == (Verdict.WORSE, 0)
         assert forced.comparison is not None
         assert {moved.project for moved in forced.comparison.moved} == {"big", "urgent"}
 

@@ -259,7 +259,7 @@ def test_what_spreadsheets_save_is_read(copied_folder: Path, encoding: str) -> N
             "hearsay",
         ),
         ("programme.toml", ("minimum = 450000", "minimum = -1"), "envelope.minimum", "-1"),
-        ("programme.toml", ("minimum = 450000", ""), "envelope.minimum", None),
+        ("programme.toml", ("450000\nsource", "450000\n# source"), "envelope", None),
         ("programme.toml", ("first_year = 2017", 'first_year = "then"'), "horizon.first_year", "then"),
         ("programme.toml", ("name_zh", 'nickname = "x"\nname_zh'), "nickname", "x"),
         ("programme.toml", ('id = "article-2019"', 'id = "plan-draft"'), "documents[1].id", "plan-draft"),
@@ -351,6 +351,18 @@ def test_faults_in_several_files_are_all_named_at_once(copied_folder: Path) -> N
         ("assumptions.toml", None, "starts[0].earliest"),
         ("findings.toml", None, "findings[4].kind"),
     }
+
+
+def test_a_floor_needs_an_assumption_about_missing_it(copied_folder: Path) -> None:
+    edit(
+        copied_folder,
+        "assumptions.toml",
+        "[envelope_floor]\nsoft = true",
+        "[profiles.level]\ncumulative_percent = [0, 100]",
+    )
+    assert [str(fault) for fault in faults_of(copied_folder)] == [
+        "assumptions.toml: envelope_floor: expected this key to be given: the programme has a floor"
+    ]
 
 
 def test_several_unknown_names_in_the_assumptions_are_all_named(copied_folder: Path) -> None:
