@@ -213,9 +213,14 @@ class _Watch:
             raise self._callback.failure
 
     def _poll(self) -> None:
-        while not self._over.wait(_POLL):
-            if self._wanted():
-                self._solver.stop_search()
+        try:
+            while not self._over.wait(_POLL):
+                if self._wanted():
+                    self._solver.stop_search()
+        except BaseException as error:
+            # Raised where the search was asked for, not lost with this thread.
+            self._callback.failure = error
+            self._solver.stop_search()
 
     def _wanted(self) -> bool:
         effort = self._effort

@@ -1,23 +1,26 @@
 """A process of its own for solving, kept warm, so that no page ever waits for OR-Tools.
 
-The parent hands over instance files, one at a time; the child writes result files and reports better plans.
-Both sides speak one JSON object a line. A child whose parent is gone ends; one that dies is replaced.
+The parent hands over instances, one at a time; the child tells of better plans, then of the result. Both
+write one JSON object a line into a pipe, so that nothing is left behind when one of them is ended. A child
+whose parent is gone ends. One that dies is replaced, and so is one that is left in the middle of a job:
+whatever went wrong with a question, the next is answered.
 """
 
 from __future__ import annotations
 
-import json
 import os
+import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from importlib import import_module
-from pathlib import Path
-from typing import IO, Any
+from queue import SimpleQueue
+from typing import IO
+
+from pydantic import BaseModel, ValidationError
 
 import optimizer
 from optimizer.instance import Instance
@@ -34,6 +37,21 @@ _POLITENESS = 5
 
 class SolverDied(Exception):  # noqa: N818 - says what happened
     """The solver's process ended without an answer; the next solve starts another."""
+
+
+class _Order(BaseModel):
+    """What the parent says: the next job, or, without one, to stop the one under way."""
+
+    instance: Instance | None = None
+    time_limit: float | None = None
+    seed: int = 1
+
+
+class _Word(BaseModel):
+    """What the child says: a better plan, or the result that ends the job."""
+
+    incumbent: Incumbent | None = None
+    result: Result | None = None
 
 
 class SolverProcess:
@@ -57,30 +75,27 @@ class SolverProcess:
         on_progress: Callable[[Incumbent], None] | None = None,
         should_stop: Callable[[], bool] | None = None,
     ) -> Result:
-        """Solve in the child.
+        """Solve in the child. What `on_progress` or `should_stop` raises ends the solve and is raised here.
 
         Raises:
             SolverDied: The child ended before it answered.
         """
-        with self._turn, tempfile.TemporaryDirectory(prefix="solve-") as folder:
-            instance_file, result_file = Path(folder, "instance.json"), Path(folder, "result.json")
-            instance_file.write_text(instance.model_dump_json(), encoding="utf-8")
-            job = {
-                "instance": str(instance_file),
-                "result": str(result_file),
-                "time_limit": time_limit,
-                "seed": seed,
-            }
+        with self._turn:
             child = self._running_child()
+            watch = _Watch(child, should_stop, time_limit)
+            is_idle = False
             try:
-                _send(child.stdin, job)
-                with _stop_passed_on(child, should_stop, time_limit):
-                    self._listen(child, on_progress)
-            except (OSError, json.JSONDecodeError) as error:
-                # It died between two lines, or in the middle of one.
-                child.kill()
-                raise _died(child) from error
-            return Result.model_validate_json(result_file.read_text(encoding="utf-8"))
+                with watch:
+                    _send(child, _Order(instance=instance, time_limit=time_limit, seed=seed))
+                    watch.handed_over()
+                    result = _heard(child, on_progress)
+                is_idle = not watch.has_ended_it
+            finally:
+                # In the middle of a job, what it says next would be taken for the next question's answer.
+                if not is_idle:
+                    self._child = None
+                    _end(child)
+            return result
 
     def close(self) -> None:
         """End the child."""
@@ -92,7 +107,7 @@ class SolverProcess:
     def _running_child(self) -> subprocess.Popen[str]:
         if self._child is None or self._child.poll() is not None:
             self._child = subprocess.Popen(  # noqa: S603 - our own module
-                [sys.executable, "-m", __name__],
+                [sys.executable, "-X", "utf8", "-m", __name__],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 text=True,
@@ -100,104 +115,174 @@ class SolverProcess:
             )
         return self._child
 
-    @staticmethod
-    def _listen(child: subprocess.Popen[str], on_progress: Callable[[Incumbent], None] | None) -> None:
-        """Pass incumbents on until the child says that the result is written."""
+
+def _send(child: subprocess.Popen[str], order: _Order) -> None:
+    """Hand an order over.
+
+    Raises:
+        SolverDied: Nobody takes it.
+    """
+    try:
+        _write(child.stdin, order)
+    except OSError as error:
+        raise _died(child) from error
+
+
+def _heard(child: subprocess.Popen[str], on_progress: Callable[[Incumbent], None] | None) -> Result:
+    """Return the result, having passed on every better plan before it.
+
+    Raises:
+        SolverDied: There is none, or it cannot be read.
+    """
+    for word in _words(child):
+        if word.result is not None:
+            return word.result
+        if on_progress is not None and word.incumbent is not None:
+            on_progress(word.incumbent)
+    raise _died(child)
+
+
+def _words(child: subprocess.Popen[str]) -> Iterator[_Word]:
+    try:
         for line in child.stdout or ():
-            message = json.loads(line)
-            if message is None:
-                return
-            if on_progress is not None:
-                on_progress(Incumbent.model_validate(message))
-        raise _died(child)
+            yield _Word.model_validate_json(line)
+    except (OSError, ValidationError) as error:
+        # It died in the middle of a line, or something else wrote there.
+        child.kill()
+        raise _died(child) from error
 
 
 def _died(child: subprocess.Popen[str]) -> SolverDied:
     return SolverDied(f"the solver's process ended with code {child.wait()}")
 
 
-@contextmanager
-def _stop_passed_on(
-    child: subprocess.Popen[str], should_stop: Callable[[], bool] | None, time_limit: float | None
-) -> Iterator[None]:
-    """Tell the child to stop once that is asked for; when this ends, no word of it is still on its way.
+def _end(child: subprocess.Popen[str]) -> None:
+    """End a child and let go of its pipes."""
+    child.kill()
+    child.wait()
+    for pipe in (child.stdin, child.stdout):
+        # What was not yet sent to it is lost with it.
+        with suppress(OSError):
+            if pipe is not None:
+                pipe.close()
+
+
+class _Watch:
+    """Tells the child to stop once that is asked for; when it is left, no word of that is on its way.
 
     Else a stop that comes late would end the next solve. A child that hangs is ended: others may wait.
+
+    Attributes:
+        has_ended_it: Whether the child was ended.
     """
-    over = threading.Event()
-    begun = time.monotonic()
 
-    def is_due() -> bool:
-        is_late = time_limit is not None and time.monotonic() - begun > time_limit + _PATIENCE_SECONDS
-        return is_late or (should_stop is not None and should_stop())
+    def __init__(
+        self, child: subprocess.Popen[str], should_stop: Callable[[], bool] | None, time_limit: float | None
+    ) -> None:
+        self.has_ended_it = False
+        self._child = child
+        self._should_stop = should_stop
+        self._time_limit = time_limit
+        self._begun = time.monotonic()
+        self._handed_over = threading.Event()
+        self._over = threading.Event()
+        self._failure: BaseException | None = None
+        self._thread = threading.Thread(target=self._watch, daemon=True)
 
-    def watch() -> None:
-        while not over.wait(_POLL_SECONDS):
-            if is_due():
-                with suppress(OSError):  # a child that is gone has stopped
-                    _send(child.stdin, "stop")
-                if not over.wait(_PATIENCE_SECONDS):
-                    child.kill()
+    def __enter__(self) -> None:
+        self._thread.start()
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._handed_over.set()
+        self._thread.join()
+        if self._failure is not None:
+            raise self._failure
+
+    def handed_over(self) -> None:
+        """Say that the job was written to its end: a word to stop does not come in the middle of it."""
+        self._handed_over.set()
+
+    def _watch(self) -> None:
+        try:
+            while not self._over.wait(_POLL_SECONDS):
+                if self._is_due():
+                    self._stop()
+                    return
+        except BaseException as error:
+            self._failure = error
+            self._end()
+
+    def _is_due(self) -> bool:
+        if self._should_stop is not None and self._should_stop():
+            return True
+        late = time.monotonic() - self._begun - (self._time_limit or 0)
+        return self._time_limit is not None and late > _PATIENCE_SECONDS
+
+    def _stop(self) -> None:
+        if self._handed_over.wait(_PATIENCE_SECONDS):
+            with suppress(OSError):  # a child that is gone has stopped
+                _write(self._child.stdin, _Order())
+            if self._over.wait(_PATIENCE_SECONDS):
                 return
+        self._end()
 
-    watcher = threading.Thread(target=watch, daemon=True)
-    watcher.start()
-    try:
-        yield
-    finally:
-        over.set()
-        watcher.join()
+    def _end(self) -> None:
+        self.has_ended_it = True
+        self._child.kill()
 
 
-def _send(stream: IO[str] | None, message: Any) -> None:
+def _write(stream: IO[str] | None, message: BaseModel) -> None:
     if stream is None:
         msg = "a stream to write to"
         raise ValueError(msg)
-    stream.write(json.dumps(message) + "\n")
+    stream.write(message.model_dump_json() + "\n")
     stream.flush()
 
 
 def main() -> None:
     """Be the child: answer one job after the other until the parent is gone."""
     os.nice(_POLITENESS)
+    # Whoever interrupts a terminal means the parent, which ends this process.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     stop = threading.Event()
-    jobs: list[dict[str, Any]] = []
-    waiting = threading.Condition()
+    jobs: SimpleQueue[_Order] = SimpleQueue()
 
     def read() -> None:
         for line in sys.stdin:
-            message = json.loads(line)
-            if message == "stop":
+            order = _Order.model_validate_json(line)
+            if order.instance is None:
                 stop.set()
-                continue
-            with waiting:
+            else:
                 stop.clear()
-                jobs.append(message)
-                waiting.notify()
-        # The parent is gone: nobody is left to hear of a result.
-        stop.set()
-        with waiting:
-            jobs.append({})
-            waiting.notify()
+                jobs.put(order)
+        _leave()
 
     import_module("optimizer.tiers")  # loads OR-Tools before the first job asks for it
     threading.Thread(target=read, daemon=True).start()
     while True:
-        with waiting:
-            waiting.wait_for(lambda: bool(jobs))
-            job = jobs.pop(0)
-        if not job:
-            return
-        instance = Instance.model_validate_json(Path(job["instance"]).read_text(encoding="utf-8"))
-        result = optimizer.solve(
-            instance,
-            time_limit=job["time_limit"],
-            seed=job["seed"],
-            on_progress=lambda incumbent: _send(sys.stdout, incumbent.model_dump(mode="json")),
-            should_stop=stop.is_set,
-        )
-        Path(job["result"]).write_text(result.model_dump_json(), encoding="utf-8")
-        _send(sys.stdout, None)
+        job = jobs.get()
+        if job.instance is not None:
+            result = optimizer.solve(
+                job.instance,
+                time_limit=job.time_limit,
+                seed=job.seed,
+                on_progress=lambda incumbent: _tell(_Word(incumbent=incumbent)),
+                should_stop=stop.is_set,
+            )
+            _tell(_Word(result=result))
+
+
+def _tell(word: _Word) -> None:
+    try:
+        _write(sys.stdout, word)
+    except BrokenPipeError:
+        _leave()
+
+
+def _leave() -> None:
+    """End at once and without a word: the parent is gone, and nobody is left to hear of a result."""
+    os._exit(0)
 
 
 if __name__ == "__main__":
