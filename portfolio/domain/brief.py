@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
+from portfolio.domain.assumptions import ModeAssumption
 from portfolio.domain.calendar import Calendar, Quarter
-from portfolio.domain.cashflow import split
+from portfolio.domain.cashflow import NOTHING, CashFlowProfile, Flow
 from portfolio.domain.links import Alternative, Prerequisite
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Project, Status
@@ -27,6 +28,9 @@ from portfolio.domain.scenario import (
     Tier,
     default_objective,
 )
+
+_PERCENT_OF_A_PERCENTAGE = 100 * 100
+"""A source pays so many percent of a mode's price, which is so many percent of the cost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +156,14 @@ def brief(portfolio: Portfolio, scenario: Scenario, baseline: Mapping[str, Place
     )
 
 
-def _by_source(cost: int | None, cost_percent: int, funding: dict[str, int]) -> dict[str, int]:
-    """Return what each source pays of a cost in a mode of this relative cost, rounded half up."""
-    return {} if cost is None else split((cost * cost_percent + 50) // 100, funding)
+def _spending(
+    cost: int | None, mode: ModeAssumption, profile: CashFlowProfile, percent: Mapping[str, int]
+) -> Flow:
+    """Return what each source pays of a cost, and when, if the works are done in a mode of this price."""
+    if cost is None:
+        return NOTHING
+    parts = {source: cost * mode.cost_percent * share for source, share in percent.items() if share}
+    return profile.spread(parts, mode.quarters, per=_PERCENT_OF_A_PERCENTAGE)
 
 
 def _is_mandatory(portfolio: Portfolio, project: Project, change: ProjectChange) -> bool:
@@ -274,11 +283,7 @@ def _requirement(portfolio: Portfolio, project: Project, change: ProjectChange) 
             Mode(
                 id=mode.id,
                 quarters=mode.quarters,
-                spending={
-                    source: profiles[mode.id].spread(amount, mode.quarters)
-                    for source, amount in _by_source(cost, mode.cost_percent, funding.percent).items()
-                    if amount
-                },
+                flow=_spending(cost, mode, profiles[mode.id], funding.percent),
                 escalation=escalation,
             )
             for mode in delivery.modes

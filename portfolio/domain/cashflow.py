@@ -1,15 +1,21 @@
-"""When a cost is paid: cash-flow profiles, and shares of an amount that add up to it exactly."""
+"""When a cost is paid: cash-flow profiles, and the one rule by which shares of money become whole units."""
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 HUNDRED = Decimal(100)
+PRICE_DECIMALS = 6
+"""How exactly prices relative to a base year are known."""
 
 
 class CashFlowProfile(BaseModel):
@@ -41,40 +47,109 @@ class CashFlowProfile(BaseModel):
         below, above = (Fraction(point) / 100 for point in self.cumulative_percent[step : step + 2])
         return below + (above - below) * (elapsed * steps - step)
 
-    def spread(self, amount: int, quarters: int, since: Fraction = Fraction(0)) -> tuple[int, ...]:
-        """Return the spending in each of so many quarters; the total is exactly the amount.
-
-        Cumulative spending is rounded (half up) to whole units at each quarter's end, so that no rounding is
-        carried further than one quarter and no quarter is negative.
+    def spread(
+        self, amounts: Mapping[str, int], quarters: int, since: Fraction = Fraction(0), per: int = 1
+    ) -> Flow:
+        """Return, exactly, what each source spends in each of so many quarters.
 
         Args:
-            amount: What is to be spent, in whole units.
+            amounts: Source -> what it is to spend in all.
             quarters: How many quarters it is spent in, at least 1.
             since: Follow the profile from this share of the duration on (0..1): the rest of works under way.
+            per: What one unit of money counts as in the amounts: 100 where they are hundredths.
         """
         spent = self.share_spent(since)
         if spent == 1:
-            reached = [_round(Fraction(amount * k, quarters)) for k in range(quarters + 1)]
+            reached = [Fraction(k, quarters) for k in range(quarters + 1)]
         else:
-            shares = [
-                self.share_spent(since + (1 - since) * Fraction(k, quarters)) for k in range(quarters + 1)
-            ]
-            reached = [_round(amount * (share - spent) / (1 - spent)) for share in shares]
-        return tuple(after - before for before, after in pairwise(reached))
+            times = (since + (1 - since) * Fraction(k, quarters) for k in range(quarters + 1))
+            reached = [(self.share_spent(time) - spent) / (1 - spent) for time in times]
+        parts = math.lcm(*(share.denominator for share in reached))
+        steps = [int((after - before) * parts) for before, after in pairwise(reached)]
+        spending = {source: tuple(amount * step for step in steps) for source, amount in amounts.items()}
+        return Flow(spending, per * parts)
 
 
-def split(amount: int, percent: dict[str, int]) -> dict[str, int]:
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Money by source and quarter, exact. It becomes whole units once, at the end, by one rule: `whole`.
+
+    Attributes:
+        amounts: Source -> numerator of its amount in each quarter, 0 or more; equally many for each source.
+        per: The denominator of all of them.
+    """
+
+    amounts: Mapping[str, tuple[int, ...]]
+    per: int = 1
+
+    @property
+    def quarters(self) -> int:
+        """How many quarters there are amounts for."""
+        return max(map(len, self.amounts.values()), default=0)
+
+    def priced(self, prices: Sequence[Decimal]) -> Flow:
+        """Return the money with every quarter's amounts multiplied by its price, to six decimals."""
+        factors = [int(price.scaleb(PRICE_DECIMALS)) for price in prices]
+        return Flow(
+            {
+                source: tuple(amount * factor for amount, factor in zip(amounts, factors, strict=True))
+                for source, amounts in self.amounts.items()
+            },
+            self.per * 10**PRICE_DECIMALS,
+        )
+
+    def plus(self, other: Flow, later: int = 0) -> Flow:
+        """Return both together, the other one that many quarters later."""
+        quarters = max(self.quarters, other.quarters + later)
+        per = math.lcm(self.per, other.per)
+        total = {source: [0] * quarters for source in {**self.amounts, **other.amounts}}
+        for flow, shift in ((self, 0), (other, later)):
+            for source, amounts in flow.amounts.items():
+                for quarter, amount in enumerate(amounts, start=shift):
+                    total[source][quarter] += amount * (per // flow.per)
+        return Flow({source: tuple(amounts) for source, amounts in total.items()}, per)
+
+    def whole(self) -> dict[str, tuple[int, ...]]:
+        """Return the money in whole units: source -> amount in each quarter; sources without any are absent.
+
+        What is rounded is never an amount but the sum of all amounts up to a quarter: half up for all sources
+        together, and for each source down or up. So no rounding adds up, however finely time is cut, nothing
+        is negative, and sources add up to quarters and quarters to sources. Of several sources that may be
+        rounded up, the one that reaches its next whole unit first is; of those that never do, the one that
+        ends closest to it, and then the one named first.
+        """
+        reached = {source: tuple(accumulate(amounts)) for source, amounts in self.amounts.items()}
+        given = dict.fromkeys(reached, 0)
+        steps: dict[str, list[int]] = {source: [] for source in reached}
+
+        def urgency(source: str) -> tuple[int, int]:
+            sums = reached[source]
+            return bisect_left(sums, (given[source] + 1) * self.per), -(sums[-1] % self.per)
+
+        for quarter in range(self.quarters):
+            before = dict(given)
+            for source, sums in reached.items():
+                given[source] = max(given[source], sums[quarter] // self.per)
+            together = sum(sums[quarter] for sums in reached.values())
+            spare = (2 * together + self.per) // (2 * self.per) - sum(given.values())
+            if spare:
+                candidates = [s for s, sums in reached.items() if given[s] * self.per < sums[quarter]]
+                for source in sorted(candidates, key=urgency)[:spare]:
+                    given[source] += 1
+            for source, amount in given.items():
+                steps[source].append(amount - before[source])
+        return {source: tuple(amounts) for source, amounts in steps.items() if any(amounts)}
+
+
+NOTHING = Flow({})
+"""No money."""
+
+
+def split(amount: int, percent: Mapping[str, int]) -> dict[str, int]:
     """Divide an amount by percentages that add up to 100; the parts add up to exactly the amount.
 
-    Largest-remainder (Hamilton) apportionment; equal remainders favour the source named first.
+    It is a flow of one quarter: largest remainders are rounded up, of equal ones that of the source named
+    first.
     """
-    exact = {name: Fraction(amount * share, 100) for name, share in percent.items()}
-    parts = {name: int(value) for name, value in exact.items()}
-    by_remainder = sorted(exact, key=lambda name: parts[name] - exact[name])
-    for name in by_remainder[: amount - sum(parts.values())]:
-        parts[name] += 1
-    return parts
-
-
-def _round(value: Fraction) -> int:
-    return int(value + Fraction(1, 2))
+    whole = Flow({source: (amount * share,) for source, share in percent.items()}, 100).whole()
+    return {source: sum(whole.get(source, ())) for source in percent}

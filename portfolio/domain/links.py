@@ -7,6 +7,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
+from portfolio.domain.cashflow import PRICE_DECIMALS
 from portfolio.domain.numbers import Whole
 from portfolio.domain.project import Project
 from portfolio.domain.rules import Part, Rule
@@ -88,7 +89,7 @@ class Escalation(Rule):
     def index(self, year: int) -> Decimal:
         """Return the price of a year relative to the base year, to six decimals; 1 up to the base year."""
         years = max(0, year - self.base_year)
-        return round((1 + self.percent_per_year / 100) ** years, 6)
+        return round((1 + self.percent_per_year / 100) ** years, PRICE_DECIMALS)
 
 
 class Discount(Part):

@@ -7,19 +7,21 @@ suspended has a mode for each quarter in which it may resume; one that is finish
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import zip_longest
 
 from portfolio.domain.calendar import QUARTERS_PER_YEAR, Calendar, Quarter
-from portfolio.domain.cashflow import CashFlowProfile, split
+from portfolio.domain.cashflow import NOTHING, CashFlowProfile, Flow, split
 from portfolio.domain.project import Status
 from portfolio.domain.requirement import Mode, Requirement
 from portfolio.domain.status import StatusReport
 
 CANCELLED_MODE = "cancelled"
 """The mode of what was cancelled after money had been spent on it."""
+_PARTS_OF_A_YEAR = math.lcm(*range(1, QUARTERS_PER_YEAR + 1))
+"""Into so many parts a year's money is cut, so that however many of its quarters have gone by share it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +131,11 @@ def _finished(standing: _Standing, begun: Quarter | None) -> tuple[_Standing, tu
     standing = replace(standing, begun=max(standing.phasing.calendar.first, start))
     quarters = standing.begun.until(finish) + 1
     if report.actual_spending:
-        spending = standing.history()
+        spent = standing.history()
     else:
-        profile = standing.phasing.profiles[usual.id]
-        spending = {source: profile.spread(sum(paid), quarters) for source, paid in usual.spending.items()}
-    return standing, (Mode("finished", quarters, spending, history=quarters),)
+        cost = {source: sum(paid) for source, paid in usual.spending.items()}
+        spent = standing.phasing.profiles[usual.id].spread(cost, quarters)
+    return standing, (Mode("finished", quarters, NOTHING, history=quarters, past=spent),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,33 +182,30 @@ class _Standing:
     def cancelled(self) -> tuple[Mode, ...]:
         """Return what remains of a cancelled project: the money already spent."""
         history = self.history()
-        quarters = max(map(len, history.values()))
-        return (Mode(CANCELLED_MODE, quarters, history, history=quarters),)
+        return (Mode(CANCELLED_MODE, history.quarters, NOTHING, history=history.quarters, past=history),)
 
-    def history(self) -> dict[str, tuple[int, ...]]:
-        """Return source -> spending by elapsed quarter before the report takes effect.
+    def history(self) -> Flow:
+        """Return spending by source and elapsed quarter before the report takes effect, in whole units.
 
-        A year's spending is split by source and spread evenly over its quarters between the start and the
-        report. Where none is reported, what the usual mode would have spent by then is taken, and nothing for
-        the time in which works were suspended.
+        A year's spending is spread evenly over its quarters between the start and the report, and shared by
+        the sources. Where none is reported, what the usual mode would have spent by then is taken, and
+        nothing for the time in which works were suspended.
         """
         if not self.report.actual_spending:
             usual = self.requirement.modes[0]
-            return {source: self._as_worked(amounts) for source, amounts in usual.spending.items()}
-        by_source: dict[str, dict[int, int]] = {source: {} for source in self.phasing.percent}
+            return Flow({source: self._as_worked(amounts) for source, amounts in usual.spending.items()})
+        in_quarter: Counter[int] = Counter()
         for year, total in self.report.actual_spending.items():
             quarters = self._elapsed_quarters_of(year)
-            for source, part in split(total, self.phasing.percent).items():
-                each, rest = divmod(part, len(quarters))
-                for index, quarter in enumerate(quarters):
-                    before = by_source[source].get(quarter, 0)
-                    by_source[source][quarter] = before + each + (index < rest)
-        length = 1 + max(quarter for by_quarter in by_source.values() for quarter in by_quarter)
-        return {
-            source: tuple(by_quarter.get(quarter, 0) for quarter in range(length))
-            for source, by_quarter in by_source.items()
-            if any(by_quarter.values())
+            for quarter in quarters:
+                in_quarter[quarter] += total * (_PARTS_OF_A_YEAR // len(quarters))
+        amounts = [in_quarter[quarter] for quarter in range(1 + max(in_quarter))]
+        shared = {
+            source: tuple(amount * share for amount in amounts)
+            for source, share in self.phasing.percent.items()
+            if share
         }
+        return Flow(Flow(shared, 100 * _PARTS_OF_A_YEAR).whole())
 
     def _as_worked(self, amounts: Sequence[int]) -> tuple[int, ...]:
         """Return an amount for each quarter gone by, the next one for each in which works went on."""
@@ -232,24 +231,22 @@ class _Standing:
 
         The rest follows the mode's profile from the progress reached on.
         """
-        history, wait = self.history(), (0,) * self.begun.until(resume)
+        history, wait = self.history(), self.begun.until(resume)
         quarters = resume.until(finish) + 1
-        spending = {}
-        for source, left in self._left(history, mode).items():
-            rest = self.phasing.profiles[mode.id].spread(left, quarters, self._share_done())
-            paid = tuple(map(sum, zip_longest(history.get(source, ()), wait + rest, fillvalue=0)))
-            if any(paid):
-                spending[source] = paid
+        rest = self.phasing.profiles[mode.id].spread(self._left(history, mode), quarters, self._share_done())
         done = self.begun.until(self.report.effective)
-        return Mode(mode.id, len(wait) + quarters, spending, mode.escalation, history=done)
+        return Mode(
+            mode.id, wait + quarters, NOTHING.plus(rest, later=wait), mode.escalation, done, past=history
+        )
 
-    def _left(self, history: Mapping[str, Sequence[int]], mode: Mode) -> dict[str, int]:
+    def _left(self, history: Flow, mode: Mode) -> dict[str, int]:
         """Return source -> what is still to be paid of the cost: nothing once the cost has been spent.
 
         Where a source has paid more than its share, the rest is shared anew: all of it, and no more.
         """
-        shares = {source: sum(amounts) for source, amounts in mode.spending.items()}
-        left = {s: shares.get(s, 0) - sum(history.get(s, ())) for s in {**shares, **history}}
+        left = {source: sum(amounts) for source, amounts in mode.spending.items()}
+        for source, amounts in history.amounts.items():
+            left[source] = left.get(source, 0) - sum(amounts)
         if any(amount < 0 for amount in left.values()):
             return split(max(0, sum(left.values())), self.phasing.percent)
         return left

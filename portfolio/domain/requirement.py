@@ -8,9 +8,8 @@ from decimal import Decimal
 from pydantic import BaseModel, ConfigDict
 
 from portfolio.domain.calendar import Quarter
+from portfolio.domain.cashflow import NOTHING, Flow
 from portfolio.domain.links import Escalation
-
-_HALF = Decimal("0.5")
 
 
 class Placement(BaseModel):
@@ -28,36 +27,35 @@ class Mode:
 
     Attributes:
         quarters: Duration.
-        spending: Source -> amount in each elapsed quarter (10k CNY), at stated prices; empty when not priced.
+        flow: What is to be spent by source and elapsed quarter (10k CNY), exact and at stated prices; empty
+            when not priced.
         escalation: How prices rise until it is paid; None where they stay as stated.
-        history: How many of its quarters are history: neither prices nor capacities touch those.
+        history: How many of its quarters are history: no capacity counts those.
+        past: What has been spent already; no price touches it.
     """
 
     id: str
     quarters: int
-    spending: dict[str, tuple[int, ...]]
+    flow: Flow
     escalation: Escalation | None = None
     history: int = 0
+    past: Flow = NOTHING
+
+    @property
+    def spending(self) -> dict[str, tuple[int, ...]]:
+        """Source -> amount in each elapsed quarter, at stated prices; sources that pay nothing are absent."""
+        return self.past.plus(self.flow).whole()
 
     def finish(self, start: Quarter) -> Quarter:
         """Return the last quarter of the works."""
         return start.plus(self.quarters - 1)
 
     def paid(self, start: Quarter) -> dict[str, tuple[int, ...]]:
-        """Return source -> amount in each elapsed quarter for this start, at the prices of the day.
-
-        Each amount is rounded half up to whole units.
-        """
+        """Return source -> amount in each elapsed quarter for this start, at the prices of the day."""
         if self.escalation is None:
             return self.spending
-        prices = [
-            self.escalation.index(start.plus(elapsed).year) if elapsed >= self.history else Decimal(1)
-            for elapsed in range(max(map(len, self.spending.values()), default=0))
-        ]
-        return {
-            source: tuple(int(amount * price + _HALF) for amount, price in zip(amounts, prices, strict=False))
-            for source, amounts in self.spending.items()
-        }
+        prices = [self.escalation.index(start.plus(elapsed).year) for elapsed in range(self.flow.quarters)]
+        return self.past.plus(self.flow.priced(prices)).whole()
 
     def sites(self, start: Quarter) -> list[Quarter]:
         """Return the quarters in which the project counts as a site under construction."""

@@ -18,6 +18,7 @@ from portfolio.domain.requirement import Requirement
 from portfolio.domain.spending import ceiling_uses, every_year, peaks, pooled, spending_of
 from portfolio.domain.units import UNIT
 from portfolio.planning.earliest import earliest_starts
+from portfolio.planning.paying import rounded_sums
 from portfolio.planning.recounting import tier_value
 
 PROVEN_GAP = 1e-6
@@ -351,6 +352,7 @@ PLAN_RULES: tuple[Rule, ...] = (
     capacities,
     kept_decisions,
     cash_flow,
+    rounded_sums,
     totals,
     annual_ceilings,
     envelope,

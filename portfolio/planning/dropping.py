@@ -13,6 +13,7 @@ from decimal import Decimal
 from optimizer.instance import Allocation, Group, Instance, Limit, Project, Resource, Term, Tier
 from portfolio.domain.brief import Brief, brief
 from portfolio.domain.calendar import Quarter
+from portfolio.domain.cashflow import NOTHING
 from portfolio.domain.links import Prerequisite
 from portfolio.domain.requirement import Mode, Placement, Requirement
 from portfolio.domain.scenario import ProjectChange
@@ -113,7 +114,7 @@ def _nothing(name: str, requirement: Requirement, when: Quarter, *needed: Prereq
         requirement,
         project=name,
         cost=None,
-        modes=(Mode(_NOTHING, 1, {}),),
+        modes=(Mode(_NOTHING, 1, NOTHING),),
         earliest=when,
         latest=when,
         mandatory=False,

@@ -115,6 +115,18 @@ BROKEN: list[tuple[str, str, Change]] = [
     ("cash_flow", "cash_flow", lambda c: project(c, "spare").update(by_source={"private": {"2021": 10}})),
     ("cash_flow", "cash_flow", lambda c: project(c, "spare")["expenditure"].update({"2022": 1})),
     ("cash_flow", "cash_flow", lambda c: project(c, "kept").update(by_source={"district": {"2020": 5}})),
+    (
+        "rounded_sums",
+        "rounding",
+        lambda c: project(c, "spare")["by_source"]["district"].update({"2021": 9}),
+    ),
+    (
+        "rounded_sums",
+        "rounding",
+        lambda c: project(c, "mixed")["by_source"].update(
+            dict(zip(["private", "district"], project(c, "mixed")["by_source"].values(), strict=True))
+        ),
+    ),
     ("totals", "totals", lambda c: c["annual_expenditure"].update({"2020": 1})),
     ("totals", "totals", lambda c: c["annual_expenditure"].pop("2022")),
     ("totals", "totals", lambda c: c["by_funding_source"]["private"].update({"2021": 1})),

@@ -1,0 +1,118 @@
+"""What projects have to pay by the end of each fiscal year, worked out again from the data for the checker.
+
+It shares no arithmetic with `domain.cashflow`: every sum here is an exact fraction taken straight from the
+rows, and held against the whole amounts of a plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+from portfolio.domain.assumptions import ModeAssumption
+from portfolio.domain.brief import Brief
+from portfolio.domain.plan import Plan, PlannedProject, Violation
+from portfolio.domain.project import Project, Status
+
+_NOT_BEGUN = {Status.PLANNED, Status.APPROVED, Status.TENDERING}
+_SIX_DECIMALS = 10**6
+
+Due = dict[str, dict[int, Fraction]]
+"""Source -> fiscal year -> all that it is to have paid by the end of it, 10k CNY, not rounded."""
+
+
+def rounded_sums(resolved: Brief, plan: Plan) -> Iterator[Violation]:
+    """What has been paid by the end of each year is what is due then, half a unit rounded up, no more.
+
+    Each source has paid its share of it to within less than one unit. Where a person has fixed a year's
+    amount, that holds at the end alone. Of works under way it holds for the years that are history.
+    """
+    for number, planned in enumerate(plan.projects):
+        if planned.id not in resolved.requirements or not planned.scheduled or not planned.priced:
+            continue
+        project = resolved.portfolio.project(planned.id)
+        due = _due(resolved, project, planned)
+        if resolved.requirements[planned.id].flexibility:
+            due = {source: dict([max(by_year.items())]) for source, by_year in due.items() if by_year}
+        yield from _held(f"projects[{number}] ({planned.id})", planned, due)
+
+
+def _held(place: str, planned: PlannedProject, due: Due) -> Iterator[Violation]:
+    paid = planned.by_source
+    for year in sorted({year for by_year in due.values() for year in by_year}):
+        exact = sum(by_year[year] for by_year in due.values())
+        found = sum(_until(year, paid.get(source, {})) for source in {**due, **paid})
+        expected = (2 * exact.numerator + exact.denominator) // (2 * exact.denominator)
+        if found != expected:
+            path = f"{place}.expenditure up to {year}"
+            yield Violation(rule="rounding", path=path, found=str(found), expected=str(expected))
+        for source, by_year in due.items():
+            part = _until(year, paid.get(source, {}))
+            if not -1 < part - by_year[year] < 1:
+                words = f"less than one from {float(by_year[year]):.3f}"
+                path = f"{place}.by_source.{source} up to {year}"
+                yield Violation(rule="rounding", path=path, found=str(part), expected=words)
+
+
+def _until(year: int, by_year: Mapping[int, int]) -> int:
+    return sum(amount for spent_in, amount in by_year.items() if spent_in <= year)
+
+
+def _due(resolved: Brief, project: Project, planned: PlannedProject) -> Due:
+    portfolio = resolved.portfolio
+    funding = portfolio.assumptions.funding_of(project)
+    reports = portfolio.reports_in_force(project)
+    if funding is None:
+        return {}
+    if not reports or reports[-1].status in _NOT_BEGUN:
+        by_year = _of_works(resolved, project, planned)
+    else:
+        spent: dict[int, int] = {}
+        for report in reports:
+            spent.update(report.actual_spending)
+        history = range(resolved.calendar.first_year, reports[-1].effective.year) if spent else range(0)
+        by_year = {year: Fraction(_until(year, spent)) for year in history}
+    return {
+        source: {year: amount * percent / 100 for year, amount in by_year.items()}
+        for source, percent in funding.percent.items()
+    }
+
+
+def _of_works(resolved: Brief, project: Project, planned: PlannedProject) -> dict[int, Fraction]:
+    """Return fiscal year -> all that is due by its end for works that have not begun."""
+    assumptions, change = resolved.portfolio.assumptions, resolved.scenario.project(project.id)
+    cost = project.cost_10k_cny if change.cost is None else change.cost
+    delivery, rise = assumptions.delivery_of(project), assumptions.escalation_of(project)
+    modes = () if delivery is None else delivery.modes
+    mode = next((mode for mode in modes if mode.id == planned.mode), None)
+    if cost is None or mode is None or planned.start is None:
+        return {}
+    price = Fraction(cost * mode.cost_percent, 100)
+    curve = [Fraction(point) / 100 for point in assumptions.profiles[mode.profile].cumulative_percent]
+    quarters_before = planned.start.number - 1
+    last_year = planned.start.year + (quarters_before + mode.quarters - 1) // 4
+    due, total = {}, Fraction(0)
+    for year in range(planned.start.year, last_year + 1):
+        first = max(0, 4 * (year - planned.start.year) - quarters_before)
+        after = min(mode.quarters, 4 * (year + 1 - planned.start.year) - quarters_before)
+        share = _spent_by(curve, mode, after) - _spent_by(curve, mode, first)
+        index = Fraction(1)
+        if rise is not None and year > rise.base_year:
+            yearly = (100 + Fraction(rise.percent_per_year)) / 100
+            index = Fraction(round(yearly ** (year - rise.base_year) * _SIX_DECIMALS), _SIX_DECIMALS)
+        total += price * share * index
+        due[year] = total
+    return due
+
+
+def _spent_by(curve: list[Fraction], mode: ModeAssumption, quarters: int) -> Fraction:
+    """Return the share that is spent once so many quarters have passed: straight lines between the points."""
+    pieces = len(curve) - 1
+    return sum(
+        (
+            (curve[piece + 1] - curve[piece])
+            * min(Fraction(1), max(Fraction(0), Fraction(quarters * pieces, mode.quarters) - piece))
+            for piece in range(pieces)
+        ),
+        Fraction(0),
+    )
