@@ -28,6 +28,7 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Project
 from portfolio.domain.run import Progress
 from portfolio.domain.units import UNIT
+from portfolio.terminal_aims import aim_name
 
 NOT_PRICED = "not priced"
 ABSENT = "–"
@@ -113,7 +114,7 @@ def show_plan(out: Console, portfolio: Portfolio, plan: Plan) -> None:
     out.print(_envelope(plan))
     for line in _remarks(portfolio, plan):
         out.print(line)
-    out.print(_objective(plan))
+    out.print(_objective(portfolio, plan))
 
 
 def show_violations(out: Console, violations: Iterable[Violation]) -> None:
@@ -274,13 +275,15 @@ def _remarks(portfolio: Portfolio, plan: Plan) -> list[str]:
     return remarks
 
 
-def _objective(plan: Plan) -> Table:
+def _objective(portfolio: Portfolio, plan: Plan) -> Table:
     solver = f"{plan.provenance.solver}, {plan.provenance.wall_seconds:.1f} s"
     table = Table(caption=f"Status {plan.status}, checked ({solver})", caption_justify="left", min_width=60)
     for heading in ("aim", "value", "proven bound", "gap"):
         table.add_column(heading, justify="left" if heading == "aim" else "right")
     for outcome in plan.provenance.objective:
-        table.add_row(outcome.term, *map(figure, (outcome.value, outcome.bound, outcome.gap)))
+        table.add_row(
+            aim_name(outcome.terms, portfolio), *map(figure, (outcome.value, outcome.bound, outcome.gap))
+        )
     return table
 
 

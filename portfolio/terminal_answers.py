@@ -18,6 +18,7 @@ from portfolio.planning.tradeoffs import FrontierPoint
 from portfolio.planning.ways_out import Kind, Step, WayOut
 from portfolio.planning.why import Forced, Standing, Verdict, Why
 from portfolio.terminal import ABSENT, explained, figure, words
+from portfolio.terminal_aims import aim_name
 from portfolio.terminal_comparison import show_comparison
 
 _UNITS = {
@@ -147,9 +148,8 @@ def _verdict(portfolio: Portfolio, plan: Plan, forced: Forced) -> str:
             before = plan.provenance.objective[number]
             after = None if forced.plan is None else forced.plan.provenance.objective[number]
             values = f"{figure(before.value)} → {figure(after.value if after else None)}"
-            return (
-                f"{words(forced.verdict).capitalize()}: {asked} changes the aim {before.term} from {values}."
-            )
+            aim = f"“{aim_name(before.terms, portfolio)}”"
+            return f"{words(forced.verdict).capitalize()}: {asked} changes the aim {aim} from {values}."
 
 
 def show_differences(
@@ -168,7 +168,7 @@ def show_differences(
         "payer",
         "year",
         f"ceiling, {UNIT}",
-        *(o.term for o in plan.provenance.objective),
+        *(aim_name(o.terms, portfolio) for o in plan.provenance.objective),
         "proven",
     ):
         table.add_column(heading, justify="left" if heading in {"payer", "proven"} else "right")
@@ -203,7 +203,7 @@ def show_curve(
     out: Console, portfolio: Portfolio, baseline: Plan, curve: Curve, chosen: Point | None
 ) -> None:
     """Print the cost-stability curve, and the moves of the point that was picked."""
-    aims = [o.term for o in curve.points[0].plan.provenance.objective[:-1]]
+    aims = [aim_name(o.terms, portfolio) for o in curve.points[0].plan.provenance.objective[:-1]]
     title = f"Moves against the baseline of “{baseline.scenario.name}”, and what each gains"
     table = Table(title=title, title_justify="left")
     for heading in ("moves allowed", *aims, "behind the best"):

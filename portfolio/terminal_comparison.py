@@ -15,6 +15,7 @@ from portfolio.domain.units import UNIT
 from portfolio.planning.comparing import Comparison
 from portfolio.planning.reasons import Cause, Reason
 from portfolio.terminal import ABSENT, figure
+from portfolio.terminal_aims import aim_name
 
 
 def show_comparison(
@@ -50,7 +51,7 @@ def show_comparison(
         if aim.is_changed:
             before = figure(aim.before) if aim.aimed_before else "no such aim"
             after = figure(aim.after) if aim.aimed_after else "no such aim"
-            out.print(f"Aim {aim.term}: {before} → {after}")
+            out.print(f"Aim: {aim_name(aim.terms, portfolio)}: {before} → {after}")
 
 
 def _who_moves(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.plan import EnvelopeOutcome, ObjectiveOutcome, Plan, PlannedProject
-from portfolio.domain.scenario import TermName
+from portfolio.domain.scenario import Term, TermName
 from portfolio.planning.targets import opens
 
 
@@ -50,6 +50,7 @@ class ObjectiveChange:
     Attributes:
         before: What it came to in the earlier plan; None where that is unknown, or the plan has no such aim.
         aimed_before: Whether the earlier plan has the aim.
+        terms: All that the value adds up; `term` is these in short.
     """
 
     term: str
@@ -57,6 +58,7 @@ class ObjectiveChange:
     after: float | None
     aimed_before: bool
     aimed_after: bool
+    terms: tuple[Term, ...] = ()
 
     @property
     def is_changed(self) -> bool:
@@ -128,6 +130,7 @@ def compare(before: Plan, after: Plan) -> Comparison:
                 after=_value(new_aims.get(terms)),
                 aimed_before=terms in aims,
                 aimed_after=terms in new_aims,
+                terms=terms,
             )
             for terms, outcome in {**aims, **new_aims}.items()
         ),
