@@ -114,7 +114,7 @@ def test_why_of_what_is_not_funded(terminal: Terminal, write: Write) -> None:
     assert (answer["standing"], answer["forced"]["verdict"]) == ("excluded", "better")
     text = terminal("why", "centre", "--scenario", file)
     assert "not funded: the scenario drops it" in text
-    assert "Better: carrying it out changes the aim violation from 600 → 0." in text
+    assert "Better: carrying it out changes the aim “shortfall against the floor” from 600 → 0." in text
 
 
 @pytest.mark.parametrize("project", [[], ["centre"]])
@@ -274,7 +274,7 @@ def test_another_floor_is_a_difference(terminal: Terminal, write: Write) -> None
 def test_an_aim_that_only_one_plan_has_is_none_of_the_other(terminal: Terminal, write: Write) -> None:
     aims = [{"terms": [{"term": "tardiness"}]}, {"terms": [{"term": "makespan"}]}]
     text = terminal("compare", "default", write({"name": "soon", "objective": aims}))
-    assert "Aim makespan: no such aim → 6" in text
+    assert "Aim: overall length in quarters: no such aim → 6" in text
     assert "unknown" not in text
 
 

@@ -10,7 +10,7 @@ import pytest
 from rich.console import Console
 
 from portfolio.domain.portfolio import Portfolio
-from portfolio.domain.scenario import Scenario, Term, default_objective
+from portfolio.domain.scenario import Scenario, Term
 from portfolio.planning.comparing import compare
 from portfolio.planning.plans import make_plan
 from portfolio.terminal import show_plan
@@ -101,7 +101,6 @@ def test_what_is_minimised_by_default_is_not_called_the_peak_of_the_whole_progra
     assert (levelled.value, plan.peaks["total"].amount) == (190, 100)
     name = aims.name(levelled.terms, portfolio, wording("en"))
     assert name == "Sum of each payer's dearest year"
-    assert levelled.terms == default_objective(portfolio)[2].terms
 
 
 def test_the_terminal_names_the_aims_of_plans_and_comparisons_in_full(portfolio: Portfolio) -> None:
