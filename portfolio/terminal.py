@@ -138,6 +138,21 @@ def explained(portfolio: Portfolio, explanation: Explanation) -> str:
     return told if explanation.proven else f"{told}; the time was up before this was proven to be the least"
 
 
+_NOT_FOUND_OUT = {
+    None: "which rule is in the way",
+    "rest": "whether anything else is in the way",
+    "fewest": "which of the rules named can stay",
+    "ceiling": "whether ceilings are in the way",
+    "capacity": "whether the number of sites is in the way",
+    "floor": "whether the floor is in the way",
+    "moves": "whether too few moves against the baseline are allowed",
+    "prerequisite": "which prerequisites are in the way, if any",
+    "alternatives": "which alternatives are in the way, if any",
+    "allocation": "which allocated amounts are in the way, if any",
+}
+"""What an explanation leaves open, by its detail -> in words."""
+
+
 def _in_the_way(portfolio: Portfolio, explanation: Explanation) -> str:
     names = [_named(portfolio, name) for name in explanation.projects]
     match explanation.kind:
@@ -179,8 +194,7 @@ def _in_the_way(portfolio: Portfolio, explanation: Explanation) -> str:
             }.get(explanation.detail or "", "the schedule ends too early")
             return f"{_named(portfolio, explanation.project)} has no quarter to start in: {why}"
         case "undecided":
-            what = "whether anything else is" if explanation.detail else "which rule is"
-            return f"it was not found out in time {what} in the way"
+            return f"it was not found out in time {_NOT_FOUND_OUT[explanation.detail]}"
         case _:
             which = "what follows has" if explanation.detail else "several have"
             return f"no single kind of rule is the reason: {which} to be loosened at once"

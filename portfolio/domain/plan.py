@@ -153,7 +153,8 @@ class Explanation(_Model):
         unavoidable: For a ceiling: the part that works already under way need there in any case.
         detail: Which rule leaves no start ("pin", "prerequisite", "schedule_end"); or the capacity's name.
             For "together": "all" if what follows is enough, loosened at once. For "undecided": "rest" if
-            something was found, and it is open whether that is all.
+            something was found, and it is open whether that is all; a kind of rule if it is open whether, or
+            which, rules of that kind are in the way; "fewest" if fewer than those named may be in the way.
         projects: For a prerequisite the one that comes first, then the one that waits; the alternatives.
         proven: Whether the amounts are proven; otherwise they are those of the best plan found in time.
     """

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence, Set
 from dataclasses import replace
 from decimal import Decimal
 
+from optimizer.budget import Budget
 from optimizer.instance import Instance
 from optimizer.result import Result
 from portfolio.domain.brief import Alternatives, Brief
@@ -22,35 +23,41 @@ class Attempts:
     """Solves again within a limit of time and number.
 
     Attributes:
-        cut_short: Whether any of them ended without an answer.
+        unanswered: How many of them ended without an answer, or were not begun because nothing was left.
     """
 
-    def __init__(self, solve: Solve, *, seconds: float, seed: int, most: int = MOST_SOLVES) -> None:
-        self.cut_short = False
+    def __init__(self, solve: Solve, budget: Budget, *, seed: int, most: int = MOST_SOLVES) -> None:
+        self.unanswered = 0
         self._solve = solve
+        self._budget = budget
         self._seed = seed
-        # What a solve is recorded to have taken is counted, not a clock: so answers put together again from
-        # recorded solves ask the same questions.
-        self._seconds = seconds
         self._left = most
 
-    def result(self, instance: Instance, *, share: int = 4) -> Result | None:
-        """Return what the solver makes of an instance in such a part of the time left; None for no answer."""
-        if self._left <= 0 or self._seconds <= 0:
-            self.cut_short = True
-            return None
-        self._left -= 1
-        result = self._solve(instance, time_limit=self._seconds / share, seed=self._seed)
-        self._seconds -= result.wall_seconds
-        if result.status == "unknown":
-            self.cut_short = True
-            return None
-        return result
+    @property
+    def cut_short(self) -> bool:
+        """Whether any of them ended without an answer."""
+        return self.unanswered > 0
 
-    def is_possible(self, instance: Instance, *, share: int = 4) -> bool | None:
+    def solved(self, build: Callable[[], Instance], *, share: int = 4) -> tuple[Instance, Result] | None:
+        """Return an instance and what the solver makes of it in such a part of the time left.
+
+        None for no answer. Where nothing is left, the instance is not even built.
+        """
+        if self._left > 0 and not self._budget.is_spent():
+            self._left -= 1
+            instance = build()
+            limit = self._budget.part(1 / share).seconds
+            if limit != 0:
+                result = self._solve(instance, time_limit=limit, seed=self._seed)
+                if result.status != "unknown":
+                    return instance, result
+        self.unanswered += 1
+        return None
+
+    def is_possible(self, build: Callable[[], Instance], *, share: int = 4) -> bool | None:
         """Tell whether an instance has a plan; None where that was not found out in time."""
-        result = self.result(instance.model_copy(update={"objective": []}), share=share)
-        return None if result is None else result.status != "infeasible"
+        solved = self.solved(lambda: build().model_copy(update={"objective": []}), share=share)
+        return None if solved is None else solved[1].status != "infeasible"
 
 
 Rules = Sequence[Explanation]
@@ -71,11 +78,13 @@ def without(brief: Brief, rules: Collection[Explanation]) -> Brief:
     """Return the brief less these rules."""
     if not rules:
         return brief
+    # There may be hundreds, and every rule of the brief is looked up among them.
+    out = frozenset(rules)
     return replace(
         brief,
-        prerequisites=tuple(link for link in brief.prerequisites if _of_prerequisite(link) not in rules),
-        alternatives=tuple(c for c in brief.alternatives if _of_alternatives(c) not in rules),
-        requirements={name: _less(need, rules) for name, need in brief.requirements.items()},
+        prerequisites=tuple(link for link in brief.prerequisites if _of_prerequisite(link) not in out),
+        alternatives=tuple(c for c in brief.alternatives if _of_alternatives(c) not in out),
+        requirements={name: _less(need, out) for name, need in brief.requirements.items()},
     )
 
 
@@ -91,9 +100,15 @@ def in_the_way(rules: Rules, is_possible: Callable[[Rules], bool | None]) -> Rul
     while True:
         conflict = _smallest(left, is_possible)
         named += conflict
-        left = [rule for rule in left if rule not in conflict]
+        left = less(left, conflict)
         if not left or is_possible(left) is not False:
             return named
+
+
+def less(rules: Rules, others: Collection[Explanation]) -> Rules:
+    """Return these rules without others."""
+    out = frozenset(others)
+    return [rule for rule in rules if rule not in out]
 
 
 def _smallest(rules: Rules, is_possible: Callable[[Rules], bool | None]) -> Rules:
@@ -130,7 +145,7 @@ def _of_allocations(requirement: Requirement) -> Iterator[Explanation]:
             )
 
 
-def _less(requirement: Requirement, rules: Collection[Explanation]) -> Requirement:
+def _less(requirement: Requirement, rules: Set[Explanation]) -> Requirement:
     """Return the requirement less these allocations; without any, its spending does not move."""
     own = list(_of_allocations(requirement))
     left = [rule for rule in own if rule not in rules]

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
+from optimizer.budget import Budget
+from optimizer.instance import Instance
 from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.brief import Brief
 from portfolio.domain.plan import Explanation
 from portfolio.domain.requirement import Requirement
 from portfolio.planning.compiling import compile_brief
-from portfolio.planning.conflicts import Attempts, Rules, in_the_way, links_of, without
+from portfolio.planning.conflicts import Attempts, Rules, in_the_way, less, links_of, without
 from portfolio.planning.overruns import least_violation, overruns, softened, with_soft_floor
 from portfolio.planning.solving import Solve
 
 __all__ = ["explain_infeasible", "softened", "with_soft_floor"]
 
+_MOST_NAMED = 20
+"""Of more rules, of which some may be spared, to name all would be to name none."""
 
-def explain_infeasible(
-    brief: Brief, solve: Solve, *, time_limit: float, seed: int
-) -> tuple[Explanation, ...]:
+
+def explain_infeasible(brief: Brief, solve: Solve, budget: Budget, *, seed: int) -> tuple[Explanation, ...]:
     """Tell why no plan exists.
 
     First the projects that have no quarter to start in; then, with those set aside, what else is in the way.
@@ -30,13 +34,14 @@ def explain_infeasible(
     Args:
         brief: A brief that was proven to have no plan.
         solve: Whoever solves.
-        time_limit: Seconds for all solves together.
+        budget: For everything, building included.
         seed: For the solver.
 
     Returns:
-        At least one explanation, each confirmed by solving; of kind "undecided" where time ran out.
+        At least one explanation, each confirmed by solving; those of kind "undecided" say what was not found
+        out in time.
     """
-    attempts = Attempts(solve, seconds=time_limit, seed=seed)
+    attempts = Attempts(solve, budget, seed=seed)
     stuck = [need for need in brief.requirements.values() if need.mandatory and not _has_start(brief, need)]
     if not stuck:
         return tuple(_found(brief, attempts))
@@ -45,7 +50,7 @@ def explain_infeasible(
         for need in stuck
     ]
     rest = _set_aside(brief, stuck)
-    possible = attempts.is_possible(compile_brief(rest), share=2)
+    possible = attempts.is_possible(lambda: compile_brief(rest), share=2)
     if possible is None:
         named.append(Explanation(kind="undecided", detail="rest"))
     elif not possible:
@@ -157,25 +162,43 @@ def _found(brief: Brief, attempts: Attempts) -> list[Explanation]:
     kinds = _kinds_of(brief)
     left = len(kinds.soft) + len(kinds.links)
     found: list[Explanation] = []
-    for names in kinds.soft.values():
-        instance = softened(brief, names)
-        found += overruns(brief, instance, attempts.result(instance, share=left))
+    unknown: list[str] = []
+    for kind, names in kinds.soft.items():
+        solved = attempts.solved(partial(softened, brief, names), share=left)
+        if solved is None:
+            unknown.append(kind)
+        else:
+            found += overruns(brief, *solved)
         left -= 1
-    for rules in kinds.links.values():
-        if attempts.is_possible(compile_brief(without(brief, rules)), share=left):
-            found += _rules_in_the_way(brief, rules, attempts)
+    for kind, rules in kinds.links.items():
+        before = attempts.unanswered
+        named: list[Explanation] = []
+        if attempts.is_possible(partial(_compiled_without, brief, rules), share=left):
+            named = _rules_in_the_way(brief, rules, attempts)
+        if attempts.unanswered > before:
+            if len(named) > _MOST_NAMED:
+                named = []
+            unknown.append("fewest" if named else kind)
+        found += named
         left -= 1
     if not found and attempts.cut_short:
         return [Explanation(kind="undecided")]
-    return found or _together(brief, kinds, attempts)
+    if not found:
+        return _together(brief, kinds, attempts)
+    return [*found, *(Explanation(kind="undecided", detail=detail) for detail in dict.fromkeys(unknown))]
+
+
+def _compiled_without(brief: Brief, rules: Rules) -> Instance:
+    return compile_brief(without(brief, rules))
 
 
 def _together(brief: Brief, kinds: _Kinds, attempts: Attempts) -> list[Explanation]:
     """Return what has to be loosened at once, given that no kind of rule alone is enough."""
 
     def is_possible(loosened: Collection[str]) -> bool | None:
-        resolved = without(brief, kinds.rules(loosened))
-        return attempts.is_possible(softened(resolved, kinds.names(loosened)))
+        return attempts.is_possible(
+            lambda: softened(without(brief, kinds.rules(loosened)), kinds.names(loosened))
+        )
 
     loosened = [*kinds.soft, *kinds.links]
     enough = is_possible(loosened)
@@ -192,13 +215,16 @@ def _together(brief: Brief, kinds: _Kinds, attempts: Attempts) -> list[Explanati
         others = [rule for rule in left_out if rule.kind != kind]
         left_out = others + _rules_in_the_way(brief, kinds.rules([kind]), attempts, names, others)
     rest = without(brief, left_out)
-    instance = softened(rest, names)
     # What cannot be traded for one another is made least in turn; money last, as people can find more of it.
     in_turn = [kind for kind in ("moves", "capacity", "floor", "ceiling") if kind in loosened]
     objective = [least_violation(kinds.names([kind])) for kind in in_turn]
-    result = attempts.result(instance.model_copy(update={"objective": objective}), share=1)
-    amounts = overruns(rest, instance, result)
+    solved = attempts.solved(
+        lambda: softened(rest, names).model_copy(update={"objective": objective}), share=1
+    )
+    amounts = [] if solved is None else overruns(rest, *solved)
     complete = None if attempts.cut_short else "all"
+    if attempts.cut_short and len(left_out) > _MOST_NAMED:
+        left_out = []
     return [Explanation(kind="together", detail=complete), *amounts, *left_out]
 
 
@@ -212,7 +238,6 @@ def _rules_in_the_way(
     """Return which of these rules cannot all be kept, with these limits soft and others left out."""
 
     def is_possible(kept: Rules) -> bool | None:
-        resolved = without(brief, [*left_out, *(rule for rule in rules if rule not in kept)])
-        return attempts.is_possible(softened(resolved, names))
+        return attempts.is_possible(lambda: softened(without(brief, [*left_out, *less(rules, kept)]), names))
 
     return list(in_the_way(rules, is_possible)) if rules else []

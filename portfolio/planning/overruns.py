@@ -82,10 +82,8 @@ def _least_spent(need: Requirement, mode: Mode, start: Quarter, source: str, yea
     return max(0, along - need.room(mode, start).get(source, {}).get(year, 0))
 
 
-def overruns(brief: Brief, instance: Instance, result: Result | None) -> list[Explanation]:
+def overruns(brief: Brief, instance: Instance, result: Result) -> list[Explanation]:
     """Return what the best plan of a loosened instance still breaks; nothing when it has no plan."""
-    if result is None:
-        return []
     proven = result.status == "optimal"
     return [
         _overrun(brief, resource, limit, outcome, proven=proven)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
+from optimizer.budget import Budget, Clock
 from optimizer.result import Incumbent
 from portfolio import settings
 from portfolio.domain.brief import brief
@@ -16,7 +18,7 @@ from portfolio.planning.assembling import assembled
 from portfolio.planning.checking import violations
 from portfolio.planning.compiling import compile_brief
 from portfolio.planning.explaining import explain_infeasible
-from portfolio.planning.solving import Solve, in_process, progress_of
+from portfolio.planning.solving import Counted, Solve, in_process, progress_of
 from portfolio.planning.ties import with_ties_broken
 
 
@@ -34,6 +36,7 @@ def make_plan(
     seed: int = 1,
     on_progress: Callable[[Progress], None] | None = None,
     solve: Solve = in_process,
+    clock: Clock = time.monotonic,
 ) -> Plan:
     """Compute the plan of a scenario and check it.
 
@@ -42,16 +45,20 @@ def make_plan(
         scenario: Changes on it.
         baseline: A plan whose decisions are kept where that costs nothing.
         address: Name or folder the plan notes as its portfolio; the portfolio's name if absent.
-        time_limit: Seconds for all solving, an explanation apart.
+        time_limit: Seconds for everything: building, solving, checking, and explaining what has no plan. What
+            was not found out by then is left open, and said to be.
         seed: For the solver's random choices. What is proven optimal with its ties broken is the same plan
             for every seed; what is cut off by the time limit may differ from one time to the next.
         on_progress: Called with every better plan found.
         solve: Whoever solves.
+        clock: What the time limit is counted by.
 
     Raises:
         BadInput: The scenario does not fit the portfolio.
         UncheckedPlan: The plan breaks a rule.
     """
+    counted = Counted(solve, clock)
+    budget = Budget(time_limit, clock=counted.clock)
     faults = scenario.faults_against(portfolio, f"scenario {scenario.name}")
     if scenario.most_moves is not None and baseline is None:
         faults.append(
@@ -67,10 +74,13 @@ def make_plan(
         if on_progress is not None and progress is not None:
             on_progress(progress)
 
-    result = solve(instance, time_limit=time_limit, seed=seed, on_progress=report)
+    # To put a plan into the source's words and to check it takes about as long as it took to get here. With
+    # nothing left the solver is asked all the same: it says so in its own words, or knows the answer already.
+    left = max(0.0, time_limit - 2 * budget.elapsed())
+    result = counted(instance, time_limit=left, seed=seed, on_progress=report)
     explanation: tuple[Explanation, ...] = ()
     if result.status == "infeasible":
-        explanation = explain_infeasible(resolved, solve, time_limit=time_limit, seed=seed)
+        explanation = explain_infeasible(resolved, counted, budget, seed=seed)
     plan = assembled(
         resolved,
         result,

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from optimizer.budget import Budget
 from optimizer.instance import Instance
 from optimizer.result import Result
 from portfolio.domain.brief import Brief, brief
@@ -18,7 +19,6 @@ from portfolio.domain.plan import Explanation, Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.requirement import Placement
 from portfolio.domain.scenario import Scenario
-from portfolio.planning.conflicts import MOST_SOLVES
 from portfolio.planning.explaining import explain_infeasible
 from portfolio.planning.plans import make_plan
 from portfolio.planning.solving import in_process
@@ -367,13 +367,13 @@ def test_what_is_unavoidable_never_exceeds_what_is_needed(
 def test_what_was_not_found_out_in_time_is_not_stated(build: Build, scenario: MakeScenario) -> None:
     portfolio = build(years=1).project("p").portfolio()
     resolved = brief(portfolio, scenario(ceilings={"district": {"2020": 60}}))
-    assert explain_infeasible(resolved, out_of_time, time_limit=1, seed=1) == (Explanation(kind="undecided"),)
+    assert explain_infeasible(resolved, out_of_time, Budget(1), seed=1) == (Explanation(kind="undecided"),)
 
 
 def test_what_else_is_in_the_way_may_stay_open(build: Build, scenario: MakeScenario) -> None:
     portfolio = build(years=1).project("a").project("b", quarters=6).portfolio()
     resolved = brief(portfolio, scenario(ceilings={"district": {"2020": 60}}))
-    assert explain_infeasible(resolved, out_of_time, time_limit=1, seed=1) == (
+    assert explain_infeasible(resolved, out_of_time, Budget(1), seed=1) == (
         Explanation(kind="no_start", project="b", detail="schedule_end"),
         Explanation(kind="undecided", detail="rest"),
     )
@@ -386,30 +386,8 @@ def test_amounts_that_are_not_proven_the_least_say_so(build: Build, scenario: Ma
     def unproven(instance: Instance, **limits: Any) -> Result:
         return in_process(instance, **limits).model_copy(update={"status": "feasible"})
 
-    (part,) = explain_infeasible(resolved, unproven, time_limit=20, seed=1)
+    (part,) = explain_infeasible(resolved, unproven, Budget(20), seed=1)
     assert (part.kind, part.needed, part.proven) == ("ceiling", 100, False)
-
-
-def test_time_and_number_of_solves_are_bounded(build: Build, scenario: MakeScenario) -> None:
-    projects = build(years=1)
-    for number in range(24):
-        projects.project(f"p{number}", quarters=1)
-    links = [(f"p{number}", f"p{number + 1}") for number in range(0, 24, 2)]
-    portfolio = needing(projects.portfolio(), *links, lag=4)
-    given: list[float] = []
-
-    def counted(instance: Instance, *, time_limit: float | None = None, **limits: Any) -> Result:
-        given.append(time_limit or 0)
-        # As if each took a second.
-        return in_process(instance, **limits).model_copy(update={"wall_seconds": 1})
-
-    resolved = brief(portfolio, scenario())
-    parts = explain_infeasible(resolved, counted, time_limit=1000, seed=1)
-    assert {part.projects for part in parts} <= set(links)
-    assert len(given) <= MOST_SOLVES
-    given.clear()
-    assert explain_infeasible(resolved, counted, time_limit=5, seed=1)
-    assert len(given) <= 5
 
 
 def test_what_is_possible_has_no_explanation(build: Build, scenario: MakeScenario) -> None:

@@ -53,6 +53,8 @@ CODES: dict[str, list[str]] = {
         "together_all",
         "undecided",
         "undecided_rest",
+        *(f"undecided_{kind}" for kind in ("ceiling", "capacity", "floor", "moves")),
+        *(f"undecided_{kind}" for kind in ("prerequisite", "alternatives", "allocation", "fewest")),
         "no_start.pin",
         "no_start.prerequisite",
         "no_start.schedule_end",
