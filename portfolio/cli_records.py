@@ -31,19 +31,19 @@ def list_scenarios(
     """List the saved scenarios."""
     from rich.table import Table
 
-    from portfolio.planning.scenarios import saved_scenarios
+    from portfolio.planning.scenarios import saved_names
     from portfolio.planning.workspace import Workspace
     from portfolio.terminal import console, print_json
 
-    saved = saved_scenarios(Workspace(portfolio))
+    saved = saved_names(Workspace(portfolio))
     if as_json:
-        print_json([_stamped(record, name=record.item.name) for record in saved])
+        print_json([_stamped(record, name=record.item) for record in saved])
         return
     table = Table(title="Saved scenarios", title_justify="left")
     for heading in ("name", "version", "saved", "by"):
         table.add_column(heading)
     for record in saved:
-        table.add_row(record.item.name, str(record.version), f"{record.at:%Y-%m-%d %H:%M} UTC", record.by)
+        table.add_row(record.item, str(record.version), f"{record.at:%Y-%m-%d %H:%M} UTC", record.by)
     console().print(table if saved else "No scenario has been saved yet.")
 
 
@@ -52,7 +52,7 @@ def show_scenario(
     name: str, portfolio: PortfolioOption = settings.DEFAULT_PORTFOLIO, as_json: JsonOption = False
 ) -> None:
     """Show what a scenario changes."""
-    from portfolio.planning.scenarios import open_scenario, saved_scenarios
+    from portfolio.planning.scenarios import open_scenario, saved_scenario
     from portfolio.planning.workspace import Workspace
     from portfolio.terminal import console, print_json
 
@@ -60,7 +60,7 @@ def show_scenario(
     scenario = open_scenario(name, workspace.portfolio().item, workspace.folder, workspace)
     content = scenario.model_dump(mode="json", exclude_defaults=True)
     if as_json:
-        record = next((r for r in saved_scenarios(workspace) if r.item.name == name), None)
+        record = saved_scenario(workspace, name)
         print_json(content if record is None else _stamped(record, scenario=content))
         return
     console().print(f"Scenario “{scenario.name}”" + ("" if len(content) > 1 else ": changes nothing"))
@@ -80,19 +80,21 @@ def save(
 ) -> None:
     """Save a scenario file under the name it gives."""
     from portfolio.domain.history import Conflict
-    from portfolio.planning.scenarios import open_scenario, save_scenario, saved_scenarios
+    from portfolio.planning.scenarios import open_scenario, save_scenario
     from portfolio.planning.workspace import Workspace
     from portfolio.terminal import console, print_json
 
     workspace = Workspace(portfolio)
     scenario = open_scenario(str(file), workspace.portfolio().item, workspace.folder)
-    existing = next((r for r in saved_scenarios(workspace) if r.item.name == scenario.name), None)
-    opened = existing.version if existing is not None and replace else None
     try:
-        saved = save_scenario(workspace, scenario, actor=_actor(by), opened=opened, reason=reason)
+        saved = save_scenario(workspace, scenario, actor=_actor(by), replace=replace, reason=reason)
     except Conflict as conflict:
         when = f"{conflict.theirs.at:%Y-%m-%d %H:%M} UTC by {conflict.theirs.by}"
-        words = f"a new name, or --replace (saved {when})"
+        words = (
+            f"the name of a saved scenario, or no --replace, which saves it as a new one (deleted {when})"
+            if conflict.is_deleted
+            else f"a new name, or --replace (saved {when})"
+        )
         raise BadInput([Fault(file.name, words, None, "name", scenario.name)]) from conflict
     if as_json:
         print_json(_stamped(saved, name=scenario.name))
@@ -139,12 +141,13 @@ def report(
     """Report where a project stands, and show what that changes in the default plan."""
     from pydantic import ValidationError
 
+    from portfolio.domain.history import Conflict
     from portfolio.domain.status import StatusReport
     from portfolio.exchange.text import faults_of
     from portfolio.planning.baselines import baseline_in_force
     from portfolio.planning.comparing import compare
     from portfolio.planning.plans import make_plan
-    from portfolio.planning.reporting import report_status, with_report
+    from portfolio.planning.reporting import report_status, status_reports, with_report
     from portfolio.planning.scenarios import default_scenario
     from portfolio.planning.workspace import Workspace
     from portfolio.terminal import console, print_json, progress_line
@@ -164,6 +167,7 @@ def report(
     except ValidationError as error:
         raise BadInput(faults_of(error, "status report")) from error
     workspace = Workspace(portfolio)
+    earlier = status_reports(workspace, project)
     before = workspace.portfolio().item
     after = with_report(before, reported)
     kept = baseline_in_force(workspace)
@@ -178,7 +182,13 @@ def report(
             )
             for known in (before, after)
         ]
-    saved = None if preview else report_status(workspace, reported, actor=_actor(by))
+    seen = earlier[-1].number if earlier else 0
+    try:
+        saved = None if preview else report_status(workspace, reported, actor=_actor(by), seen=seen)
+    except Conflict as conflict:
+        when = f"{conflict.theirs.at:%Y-%m-%d %H:%M} UTC by {conflict.theirs.by}"
+        words = f"a project that nobody else reports on meanwhile (reported {when}); look at it and try again"
+        raise BadInput([Fault("status report", words, None, "project", project)]) from conflict
     comparison = compare(*plans)
     if as_json:
         print_json(
@@ -245,8 +255,8 @@ def approve_baseline(
     as_json: JsonOption = False,
 ) -> None:
     """Approve a plan as the baseline in force."""
-    from portfolio.planning.baselines import approve
-    from portfolio.planning.plan_files import check_plan_file
+    from portfolio.exchange.plan_file import load_plan
+    from portfolio.planning.baselines import approve, changes_since
     from portfolio.planning.plans import make_plan
     from portfolio.planning.scenarios import open_scenario
     from portfolio.planning.workspace import Workspace
@@ -254,17 +264,26 @@ def approve_baseline(
 
     workspace = Workspace(portfolio)
     if plan_file is not None:
-        plan, _ = check_plan_file(plan_file, portfolio)
+        plan = load_plan(plan_file)
     else:
         known = workspace.portfolio().item
         chosen = open_scenario(scenario, known, workspace.folder, workspace)
         with progress_line() as show:
             plan = make_plan(known, chosen, address=workspace.address, on_progress=show)
     approved = approve(workspace, plan, actor=_actor(by), note=note)
+    since = changes_since(workspace, plan)
     if as_json:
-        print_json(_stamped(approved, scenario=plan.scenario.name))
-    else:
-        console().print(f"Approved the plan of “{plan.scenario.name}” as baseline {approved.version}")
+        changes = [
+            {"at": c.at.isoformat(), "by": c.by, "action": c.action, "subject": c.subject} for c in since
+        ]
+        print_json(_stamped(approved, scenario=plan.scenario.name, changes_since=changes))
+        return
+    console().print(f"Approved the plan of “{plan.scenario.name}” as baseline {approved.version}")
+    if since:
+        console().print("It was made before the data changed:")
+    for change in since:
+        when = f"{change.at:%Y-%m-%d %H:%M} UTC by {change.by}"
+        console().print(f"  {change.action}, {change.subject}, {when}")
 
 
 @baseline_commands.command("show")
@@ -307,14 +326,14 @@ def list_baselines(
 
     found = approved_baselines(Workspace(portfolio))
     if as_json:
-        print_json([_stamped(record, scenario=record.item.scenario.name) for record in found])
+        print_json([_stamped(record, scenario=record.item.scenario) for record in found])
         return
     table = Table(title="Baselines", title_justify="left")
     for heading in ("baseline", "scenario", "approved", "by"):
         table.add_column(heading)
     for record in found:
         approved = f"{record.at:%Y-%m-%d %H:%M} UTC"
-        table.add_row(str(record.version), record.item.scenario.name, approved, record.by)
+        table.add_row(str(record.version), record.item.scenario, approved, record.by)
     console().print(table if found else "No baseline has been approved yet.")
 
 

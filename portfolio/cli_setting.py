@@ -16,7 +16,7 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
 from portfolio.exchange.plan_file import load_plan
 from portfolio.exchange.text import is_file, read_text
-from portfolio.planning.baselines import approved_baselines, baseline_in_force
+from portfolio.planning.baselines import approved_baseline, approved_baselines, baseline_in_force
 from portfolio.planning.plans import make_plan
 from portfolio.planning.portfolios import address_of, folder_of, open_portfolio
 from portfolio.planning.scenarios import open_scenario
@@ -105,9 +105,10 @@ def _from_file(setting: Setting, path: Path) -> Plan:
 
 
 def _approved(portfolio: str, name: str, number: int) -> Plan:
-    found = approved_baselines(Workspace(portfolio)) if settings.store_exists() else []
-    plan = next((record.item for record in found if record.version == number), None)
-    if plan is None:
-        words = f"a number from 1 to {len(found)}" if found else "an approved baseline; there is none yet"
+    workspace = Workspace(portfolio) if settings.store_exists() else None
+    found = None if workspace is None else approved_baseline(workspace, number)
+    if found is None:
+        most = 0 if workspace is None else len(approved_baselines(workspace))
+        words = f"a number from 1 to {most}" if most else "an approved baseline; there is none yet"
         raise BadInput([Fault("compare", words, value=name)])
-    return plan
+    return found.item

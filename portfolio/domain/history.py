@@ -51,13 +51,42 @@ class HistoryLine:
     reason: str
 
 
-class Conflict(Exception):  # noqa: N818 - the word people use
-    """Somebody else has changed it since; nothing has been overwritten.
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """What is known of a baseline without its plan.
 
     Attributes:
-        theirs: What stands there now.
+        scenario: Name of the scenario whose plan it is.
+        note: Why it was approved.
     """
 
-    def __init__(self, theirs: Recorded[Any]) -> None:
+    scenario: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class DataState:
+    """How the data of a portfolio stood at one time: a version of it, with so many status reports.
+
+    Attributes:
+        data_hash: Hash of everything a plan is computed from.
+    """
+
+    data_hash: str
+    version: int
+    reports: int
+
+
+class Conflict(Exception):  # noqa: N818 - the word people use
+    """Somebody else has changed or deleted it since; nothing has been overwritten.
+
+    Attributes:
+        theirs: What stands there now; where it was deleted what stood there last, deleted by whom and when.
+        is_deleted: Whether it was deleted.
+    """
+
+    def __init__(self, theirs: Recorded[Any], *, is_deleted: bool = False) -> None:
         self.theirs = theirs
-        super().__init__(f"changed by {theirs.by} at {theirs.at:%Y-%m-%d %H:%M} UTC since it was opened")
+        self.is_deleted = is_deleted
+        what = "deleted" if is_deleted else "changed"
+        super().__init__(f"{what} by {theirs.by} at {theirs.at:%Y-%m-%d %H:%M} UTC since it was opened")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from portfolio.domain.plan import Plan
+from portfolio.domain.plan import PlanStatus
 from portfolio.domain.scenario import Scenario, Term
 
 
@@ -71,9 +71,9 @@ class RunRecord:
 
     Attributes:
         subject: What of the scenario is asked about: a project, a payer, an amount; empty for all of it.
-        plan: The plan it ended with; a cancelled run keeps the best one so far. None where the question was
-            not for a plan.
-        finished_at: When it was over (UTC); None while it is not.
+        plan_status: What is known of the plan it ended with; a cancelled run keeps the best one so far. None
+            where the question was not for a plan, or there is none.
+        finished_at: When it was over (UTC), or last heard of where it was interrupted; None while it goes on.
         message: Why it failed.
         solves: How many solves it has made.
         progress: Every better plan found, in order.
@@ -83,7 +83,7 @@ class RunRecord:
     subject: str
     scenario: Scenario
     state: RunState
-    plan: Plan | None
+    plan_status: PlanStatus | None
     finished_at: datetime | None
     message: str
     solves: int

@@ -12,7 +12,7 @@ from portfolio.exchange.folder import load_portfolio
 from portfolio.exchange.text import is_folder
 
 if TYPE_CHECKING:
-    from portfolio.store.store import UnitOfWork
+    from portfolio.store.repositories import Held
 
 
 def portfolio_names() -> list[str]:
@@ -54,22 +54,26 @@ def open_portfolio(name_or_folder: str = settings.DEFAULT_PORTFOLIO) -> Portfoli
 
     store = Store(settings.store_url())
     try:
-        with store.transaction() as work:
-            return as_recorded(files, address_of(name_or_folder), work)
+        with store.reading() as work:
+            held = work.portfolios.find(address_of(name_or_folder))
+            if held is None:
+                return files
+            return as_recorded(files, held, work.portfolios.latest(held.number).item)
     finally:
         store.close()
 
 
-def as_recorded(files: Portfolio, address: str, work: UnitOfWork) -> Portfolio:
+def as_recorded(files: Portfolio, held: Held, recorded: Portfolio) -> Portfolio:
     """Return the portfolio with what has been recorded of it.
 
     Files that were edited outside count as long as nobody has edited the portfolio here; from then on what is
     here counts.
+
+    Args:
+        files: As it lies in its files.
+        held: What the store knows of those.
+        recorded: As it is in the store.
     """
-    held = work.portfolios.find(address)
-    if held is None:
-        return files
-    recorded = work.portfolios.latest(held.number).item
     if recorded.content_hash != held.files_hash:
         return recorded
     return files.changed(status_reports=recorded.status_reports, data_date=recorded.data_date)

@@ -43,7 +43,7 @@ class RecordedSolves:
         has no plan and no proof either, is not written down: another attempt may do better.
         """
         key = _key(instance, seed)
-        with self._store.transaction() as work:
+        with self._store.reading() as work:
             held = work.solves.find(key)
         if held is not None:
             result = Result.model_validate_json(held.result)

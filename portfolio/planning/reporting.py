@@ -38,14 +38,15 @@ def report_status(
         Conflict: Somebody else has reported on the project since.
     """
     with workspace.changing(actor) as change:
-        portfolio = change.work.portfolios.latest(change.portfolio).item
-        with_report(portfolio, report)
         earlier = change.work.reports.all(change.portfolio, report.project)
         if seen is not None and earlier and earlier[-1].number != seen:
             raise Conflict(earlier[-1])
+        latest = change.latest()
+        with_report(latest.item, report)
         number = change.work.reports.add(change.portfolio, report, change.stamp)
         before = _content(earlier[-1].item) if earlier else None
-        change.note("report status", f"project {report.project}", before, _content(report), report.note)
+        subject = f"project {report.project}"
+        change.note("report status", subject, before, _content(report), report.note, replaced=latest)
         return Recorded(number, change.stamp.at, change.stamp.by, report)
 
 

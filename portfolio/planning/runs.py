@@ -14,9 +14,10 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -142,7 +143,9 @@ class RunQueue:
         self._runs: OrderedDict[str, Run] = OrderedDict()
         self._unfinished: dict[int, Run] = {}
         self._asked: set[str] = set()
+        self._being_asked: dict[str, Future[Run]] = {}
         self._lock = threading.Lock()
+        """Held over the four above only: never while the store is read or written, or a plan checked."""
         self._plans: queue.SimpleQueue[Run] = queue.SimpleQueue()
         self._others: queue.SimpleQueue[Run] = queue.SimpleQueue()
         for name, lane in (("plans", self._plans), ("answers", self._others)):
@@ -179,22 +182,49 @@ class RunQueue:
             work: Finds the answer.
             actor: Who asks.
         """
+        key = question.key
         with self._lock:
-            run = self._runs.get(question.key) or self._stopped_before(question, work)
+            run = self._runs.get(key)
+            if run is not None:
+                self._runs.move_to_end(key)
+                return run
+            asking = self._being_asked.get(key)
+            is_first = asking is None
+            if asking is None:
+                asking = self._being_asked[key] = Future()
+            is_new = key not in self._asked
+        if is_first:
+            self._ask_first(question, work, actor, asking, is_new=is_new)
+        return asking.result()
+
+    def _ask_first(
+        self, question: Question, work: Work[Any], actor: Actor, asking: Future[Run], *, is_new: bool
+    ) -> None:
+        """Ask for all who ask the same meanwhile; if that fails, it fails for them too."""
+        try:
+            run = self._stopped_before(question, work) if is_new else None
             if run is None:
                 run = self._recorded_run(question, work, actor)
-                self._unfinished[run.number] = run
-                (self._plans if question.topic is Topic.PLAN else self._others).put(run)
+        except BaseException as error:
+            with self._lock:
+                del self._being_asked[question.key]
+            asking.set_exception(error)
+            return
+        with self._lock:
+            del self._being_asked[question.key]
             self._asked.add(question.key)
             self._runs[question.key] = run
-            self._runs.move_to_end(question.key)
             while len(self._runs) > _KEPT:
                 self._runs.popitem(last=False)
-            return run
+            if not run.state.is_over:
+                self._unfinished[run.number] = run
+        asking.set_result(run)
+        if not run.state.is_over:
+            (self._plans if question.topic is Topic.PLAN else self._others).put(run)
 
     def _stopped_before(self, question: Question, work: Work[Any]) -> Run | None:
         """Return a run that was stopped in an earlier session, with its plan; asked again, it goes on."""
-        if question.topic is not Topic.PLAN or question.key in self._asked:
+        if question.topic is not Topic.PLAN:
             return None
         with self._workspace.reading() as (repositories, portfolio):
             stopped = repositories.runs.stopped_plan(portfolio, question.key)
@@ -246,10 +276,16 @@ class RunQueue:
 
     def recorded(self) -> list[Recorded[RunRecord]]:
         """Return the latest runs, newest first, those of earlier sessions and other processes included."""
-        now = self._workspace.now()
         with self._workspace.reading() as (work, number):
-            work.runs.interrupt_silent(number, now - timedelta(seconds=_SILENT_SECONDS), now)
-            return work.runs.all(number)
+            return work.runs.all(number, self._heard_since())
+
+    def any_under_way(self) -> bool:
+        """Tell whether any run goes on, here or in another process."""
+        with self._workspace.reading() as (work, number):
+            return work.runs.any_under_way(number, self._heard_since())
+
+    def _heard_since(self) -> datetime:
+        return self._workspace.now() - timedelta(seconds=_SILENT_SECONDS)
 
     def _serve(self, lane: queue.SimpleQueue[Run]) -> None:
         while True:
@@ -302,7 +338,7 @@ class RunQueue:
                 with self._lock:
                     unfinished = list(self._unfinished.values())
                 if unfinished:
-                    with self._workspace.reading() as (work, _):
+                    with self._workspace.store.transaction() as work:
                         for run in unfinished:
                             work.runs.hear(run.number, self._workspace.now(), run.solves, list(run.progress))
             except Exception:

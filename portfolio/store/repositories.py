@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from pydantic import TypeAdapter
-from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
-from portfolio.domain.history import HistoryLine, Recorded
+from portfolio.domain.history import Approval, DataState, HistoryLine, Recorded
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
-from portfolio.domain.run import Progress, RunRecord, RunState, Topic
 from portfolio.domain.scenario import Scenario
 from portfolio.domain.status import StatusReport
 from portfolio.store import tables as t
-
-_PROGRESS = TypeAdapter(tuple[Progress, ...])
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +37,14 @@ class Held:
     files_hash: str
 
 
-class _Repository:
+class Repository:
+    """Domain objects of one kind, within one transaction."""
+
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
 
-class Portfolios(_Repository):
+class Portfolios(Repository):
     """Portfolios and their versions; a version never changes."""
 
     def hold(self, address: str) -> None:
@@ -77,14 +74,38 @@ class Portfolios(_Repository):
         query = update(t.portfolios).where(t.portfolios.c.id == portfolio).values(files_hash=files_hash)
         self._connection.execute(query)
 
-    def latest(self, portfolio: int) -> Recorded[Portfolio]:
-        """Return the version in force, with the status reports that belong to it."""
+    def latest(self, portfolio: int, known: Recorded[Portfolio] | None = None) -> Recorded[Portfolio]:
+        """Return the version in force, with the status reports that belong to it.
+
+        Args:
+            portfolio: Which one.
+            known: As it was read before; of that only what is new since is read.
+        """
         v = t.portfolio_versions
-        query = select(v).where(v.c.portfolio_id == portfolio).order_by(v.c.number.desc()).limit(1)
-        row = self._connection.execute(query).one()
-        reports = [record.item for record in StatusReports(self._connection).all(portfolio)]
-        content = Portfolio.model_validate({**row.content, "status_reports": reports})
-        return Recorded(row.id, row.at, row.by, content, row.number)
+        query = select(v.c.id, v.c.at, v.c.by, v.c.number).where(v.c.portfolio_id == portfolio)
+        row = self._connection.execute(query.order_by(v.c.number.desc()).limit(1)).one()
+        if known is None or (known.number, known.at) != (row.id, row.at):
+            return Recorded(row.id, row.at, row.by, self.as_of(portfolio, row.number), row.number)
+        reports = StatusReports(self._connection).all(portfolio, after=len(known.item.status_reports))
+        if not reports:
+            return known
+        added = (*known.item.status_reports, *(record.item for record in reports))
+        return replace(known, item=known.item.changed(status_reports=added))
+
+    def as_of(self, portfolio: int, version: int, reports: int | None = None) -> Portfolio:
+        """Return a version, with as many status reports as there were then; with all by default.
+
+        Raises:
+            LookupError: There is no such version.
+        """
+        v = t.portfolio_versions
+        query = select(v.c.content).where(v.c.portfolio_id == portfolio, v.c.number == version)
+        content = self._connection.execute(query).scalar_one_or_none()
+        if content is None:
+            msg = f"version {version} of portfolio {portfolio}"
+            raise LookupError(msg)
+        made = StatusReports(self._connection).all(portfolio, most=reports)
+        return Portfolio.model_validate({**content, "status_reports": [record.item for record in made]})
 
     def add_version(self, portfolio: int, content: Portfolio, number: int, stamp: Stamp) -> None:
         """Add a version; a second one of the same number fails, so that nobody's work is overwritten."""
@@ -98,7 +119,7 @@ class Portfolios(_Repository):
         self._connection.execute(insert(t.portfolio_versions).values(values))
 
 
-class StatusReports(_Repository):
+class StatusReports(Repository):
     """Status reports, added and never changed."""
 
     def add(self, portfolio: int, report: StatusReport, stamp: Stamp) -> int:
@@ -113,57 +134,91 @@ class StatusReports(_Repository):
         query = insert(t.status_reports).values(values).returning(t.status_reports.c.id)
         return int(self._connection.execute(query).scalar_one())
 
-    def all(self, portfolio: int, project: str | None = None) -> list[Recorded[StatusReport]]:
-        """Return the reports in the order in which they were made, of one project or of all."""
+    def all(
+        self, portfolio: int, project: str | None = None, *, after: int = 0, most: int | None = None
+    ) -> list[Recorded[StatusReport]]:
+        """Return the reports in the order in which they were made.
+
+        Args:
+            portfolio: Whose.
+            project: Of this project only.
+            after: How many of the first ones to leave out.
+            most: How many to return at most.
+        """
         r = t.status_reports
         query = select(r).where(r.c.portfolio_id == portfolio).order_by(r.c.id)
         if project is not None:
             query = query.where(r.c.project == project)
         return [
             Recorded(row.id, row.at, row.by, StatusReport.model_validate(row.content))
-            for row in self._connection.execute(query)
+            for row in self._connection.execute(query.offset(after).limit(most))
         ]
 
 
-class Scenarios(_Repository):
-    """Saved scenarios, by name."""
+class Scenarios(Repository):
+    """Saved scenarios, by name. A deleted one keeps its row, so that the versions of a name never repeat."""
 
     def find(self, portfolio: int, name: str) -> Recorded[Scenario] | None:
         """Return the scenario of this name, if there is one."""
+        return self._scenario(portfolio, name, deleted=False)
+
+    def deleted(self, portfolio: int, name: str) -> Recorded[Scenario] | None:
+        """Return what had this name, if it was deleted, and when and by whom it was."""
+        return self._scenario(portfolio, name, deleted=True)
+
+    def _scenario(self, portfolio: int, name: str, *, deleted: bool) -> Recorded[Scenario] | None:
         s = t.scenarios
-        query = select(s).where(s.c.portfolio_id == portfolio, s.c.name == name)
+        query = select(s).where(s.c.portfolio_id == portfolio, s.c.name == name, s.c.deleted == deleted)
         row = self._connection.execute(query).one_or_none()
-        return None if row is None else _scenario(row)
+        if row is None:
+            return None
+        return Recorded(row.id, row.at, row.by, Scenario.model_validate(row.content), row.version)
+
+    def names(self, portfolio: int) -> list[Recorded[str]]:
+        """Return the names of all scenarios, in order, with version, moment and author."""
+        s = t.scenarios
+        query = select(s.c.id, s.c.at, s.c.by, s.c.name, s.c.version)
+        query = query.where(s.c.portfolio_id == portfolio, ~s.c.deleted).order_by(s.c.name)
+        return [
+            Recorded(row.id, row.at, row.by, row.name, row.version) for row in self._connection.execute(query)
+        ]
 
     def all(self, portfolio: int) -> list[Recorded[Scenario]]:
         """Return all scenarios by name."""
         s = t.scenarios
-        query = select(s).where(s.c.portfolio_id == portfolio).order_by(s.c.name)
-        return [_scenario(row) for row in self._connection.execute(query)]
+        query = select(s).where(s.c.portfolio_id == portfolio, ~s.c.deleted).order_by(s.c.name)
+        return [
+            Recorded(row.id, row.at, row.by, Scenario.model_validate(row.content), row.version)
+            for row in self._connection.execute(query)
+        ]
 
     def save(self, portfolio: int, scenario: Scenario, version: int, stamp: Stamp) -> None:
-        """Write a scenario as this version, 1 for a new one."""
+        """Write a scenario as this version, 1 for a name that was never used."""
         values = {
             "content": scenario.model_dump(mode="json"),
             "version": version,
+            "deleted": False,
             "at": stamp.at,
             "by": stamp.by,
         }
-        s = t.scenarios
         if version == 1:
-            self._connection.execute(insert(s).values(portfolio_id=portfolio, name=scenario.name, **values))
+            query = insert(t.scenarios).values(portfolio_id=portfolio, name=scenario.name, **values)
+            self._connection.execute(query)
         else:
-            self._connection.execute(
-                update(s).where(s.c.portfolio_id == portfolio, s.c.name == scenario.name).values(values)
-            )
+            self._change(portfolio, scenario.name, values)
 
-    def delete(self, portfolio: int, name: str) -> None:
-        """Take a scenario away; history keeps what it was."""
+    def delete(self, portfolio: int, name: str, stamp: Stamp) -> None:
+        """Take a scenario away; what it was, and its version, are kept."""
+        self._change(portfolio, name, {"deleted": True, "at": stamp.at, "by": stamp.by})
+
+    def _change(self, portfolio: int, name: str, values: dict[str, Any]) -> None:
         s = t.scenarios
-        self._connection.execute(delete(s).where(s.c.portfolio_id == portfolio, s.c.name == name))
+        self._connection.execute(
+            update(s).where(s.c.portfolio_id == portfolio, s.c.name == name).values(values)
+        )
 
 
-class Plans(_Repository):
+class Plans(Repository):
     """Plans, immutable once recorded, and which of them are baselines."""
 
     def add(self, portfolio: int, plan: Plan, stamp: Stamp) -> int:
@@ -173,6 +228,7 @@ class Plans(_Repository):
             "content": plan.model_dump(mode="json"),
             "data_hash": plan.provenance.data_hash,
             "scenario": plan.scenario.name,
+            "status": plan.status,
             "at": stamp.at,
             "by": stamp.by,
         }
@@ -184,146 +240,54 @@ class Plans(_Repository):
         values = {"portfolio_id": portfolio, "plan_id": plan, "note": note, "at": stamp.at, "by": stamp.by}
         self._connection.execute(insert(t.baselines).values(values))
 
-    def baseline(self, portfolio: int) -> Recorded[Plan] | None:
-        """Return the baseline in force: the plan that was approved last. Its version counts the approvals."""
-        return next(iter(self.baselines(portfolio, most=1)), None)
+    def baseline(self, portfolio: int, known: Recorded[Plan] | None = None) -> Recorded[Plan] | None:
+        """Return the baseline in force, the plan that was approved last; its version counts the approvals.
 
-    def baselines(self, portfolio: int, most: int | None = None) -> list[Recorded[Plan]]:
-        """Return the latest baselines, newest first; the version says the how many-th each was."""
+        Args:
+            portfolio: Whose.
+            known: As it was read before; it is returned, and no plan read, as long as it is in force.
+        """
+        approvals = self.approvals(portfolio)
+        if not approvals:
+            return None
+        latest = approvals[0]
+        if known is not None and (known.number, known.at) == (latest.number, latest.at):
+            return known
+        return self.approved(portfolio, latest.version)
+
+    def approved(self, portfolio: int, version: int) -> Recorded[Plan] | None:
+        """Return the baseline that was the so-many-th to be approved, if there is one."""
         b = t.baselines
-        count = select(func.count()).select_from(b).where(b.c.portfolio_id == portfolio)
         query = (
             select(b.c.id, b.c.at, b.c.by, t.plans.c.content)
             .join(t.plans)
             .where(b.c.portfolio_id == portfolio)
-            .order_by(b.c.id.desc())
-            .limit(most)
-        )
-        rows = self._connection.execute(query).all()
-        latest = int(self._connection.execute(count).scalar_one())
-        return [
-            Recorded(row.id, row.at, row.by, Plan.model_validate(row.content), latest - number)
-            for number, row in enumerate(rows)
-        ]
-
-
-class Runs(_Repository):
-    """Runs: recorded when they are asked for, while they go on, and when they end."""
-
-    def add(
-        self,
-        portfolio: int,
-        topic: Topic,
-        scenario: Scenario,
-        stamp: Stamp,
-        *,
-        subject: str = "",
-        question: str = "",
-    ) -> int:
-        """Record that something was asked, and return the run's number.
-
-        Args:
-            portfolio: Whose run it is.
-            topic: What is asked.
-            scenario: About which scenario.
-            stamp: When and by whom.
-            subject: About what of it.
-            question: Hash of everything the answer depends on.
-        """
-        values = {
-            "portfolio_id": portfolio,
-            "topic": topic,
-            "subject": subject,
-            "question": question,
-            "scenario": scenario.model_dump(mode="json"),
-            "state": RunState.QUEUED,
-            "message": "",
-            "solves": 0,
-            "progress": [],
-            "heard_at": stamp.at,
-            "at": stamp.at,
-            "by": stamp.by,
-        }
-        query = insert(t.solve_runs).values(values).returning(t.solve_runs.c.id)
-        return int(self._connection.execute(query).scalar_one())
-
-    def change(
-        self, run: int, state: RunState, *, at: datetime, plan: int | None = None, message: str = ""
-    ) -> None:
-        """Record what became of a run."""
-        finished = at if state.is_over else None
-        values = {"state": state, "plan_id": plan, "finished_at": finished, "message": message}
-        self._connection.execute(update(t.solve_runs).where(t.solve_runs.c.id == run).values(values))
-
-    def hear(self, run: int, at: datetime, solves: int, progress: Sequence[Progress]) -> None:
-        """Record that a run goes on, and how far it is."""
-        kept = _PROGRESS.dump_python(tuple(progress), mode="json")
-        values = {"heard_at": at, "solves": solves, "progress": kept}
-        self._connection.execute(update(t.solve_runs).where(t.solve_runs.c.id == run).values(values))
-
-    def interrupt_silent(self, portfolio: int, since: datetime, at: datetime) -> None:
-        """Note that runs of which nothing has been heard since then will not go on: their process is gone."""
-        r = t.solve_runs
-        open_states = [RunState.QUEUED, RunState.RUNNING]
-        query = update(r).where(
-            r.c.portfolio_id == portfolio,
-            r.c.state.in_(open_states),
-            or_(r.c.heard_at.is_(None), r.c.heard_at < since),
-        )
-        self._connection.execute(query.values(state=RunState.INTERRUPTED, finished_at=at))
-
-    def is_answered(self, portfolio: int, question: str) -> bool:
-        """Tell whether the same question has been answered to the end."""
-        r = t.solve_runs
-        query = select(r.c.id).where(
-            r.c.portfolio_id == portfolio, r.c.question == question, r.c.state == RunState.FINISHED
-        )
-        return self._connection.execute(query.limit(1)).first() is not None
-
-    def stopped_plan(self, portfolio: int, question: str) -> Recorded[Plan] | None:
-        """Return the plan that a question was left with, if its latest run was stopped."""
-        r = t.solve_runs
-        query = (
-            select(r.c.id, r.c.at, r.c.by, r.c.state, t.plans.c.content)
-            .outerjoin(t.plans)
-            .where(r.c.portfolio_id == portfolio, r.c.question == question)
-            .order_by(r.c.id.desc())
+            .order_by(b.c.id)
+            .offset(max(version, 1) - 1)
             .limit(1)
         )
         row = self._connection.execute(query).one_or_none()
-        if row is None or row.state != RunState.CANCELLED or row.content is None:
+        if row is None or version < 1:
             return None
-        return Recorded(row.id, row.at, row.by, Plan.model_validate(row.content))
+        return Recorded(row.id, row.at, row.by, Plan.model_validate(row.content), version)
 
-    def all(self, portfolio: int, most: int = 50) -> list[Recorded[RunRecord]]:
-        """Return the latest runs, newest first, with their plans."""
-        r = t.solve_runs
+    def approvals(self, portfolio: int) -> list[Recorded[Approval]]:
+        """Return what is known of all baselines but their plans, newest first.
+
+        The version says the how many-th each was.
+        """
+        b = t.baselines
         query = (
-            select(r, t.plans.c.content.label("plan"))
-            .outerjoin(t.plans)
-            .where(r.c.portfolio_id == portfolio)
-            .order_by(r.c.id.desc())
-            .limit(most)
+            select(b.c.id, b.c.at, b.c.by, b.c.note, t.plans.c.scenario)
+            .join(t.plans)
+            .where(b.c.portfolio_id == portfolio)
+            .order_by(b.c.id)
         )
-        return [
-            Recorded(
-                row.id,
-                row.at,
-                row.by,
-                RunRecord(
-                    topic=Topic(row.topic),
-                    subject=row.subject,
-                    scenario=Scenario.model_validate(row.scenario),
-                    state=RunState(row.state),
-                    plan=None if row.plan is None else Plan.model_validate(row.plan),
-                    finished_at=row.finished_at,
-                    message=row.message,
-                    solves=row.solves,
-                    progress=_PROGRESS.validate_python(row.progress),
-                ),
-            )
-            for row in self._connection.execute(query)
+        approved = [
+            Recorded(row.id, row.at, row.by, Approval(row.scenario, row.note), number)
+            for number, row in enumerate(self._connection.execute(query), start=1)
         ]
+        return approved[::-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,7 +302,7 @@ class Solved:
     time_limit: float | None
 
 
-class Solves(_Repository):
+class Solves(Repository):
     """Solves and their results, by what was asked of the solver."""
 
     _KEPT = 1000
@@ -357,11 +321,17 @@ class Solves(_Repository):
         self._connection.execute(delete(t.solves).where(t.solves.c.id <= number.scalar_one() - self._KEPT))
 
 
-class History(_Repository):
+class History(Repository):
     """The history of changes; lines are added and never changed."""
 
-    def add(self, portfolio: int, line: HistoryLine) -> None:
-        """Add a line."""
+    def add(self, portfolio: int, line: HistoryLine, replaced: DataState | None = None) -> None:
+        """Add a line.
+
+        Args:
+            portfolio: Of which portfolio.
+            line: What was changed.
+            replaced: How the data stood until then, where the line changes them.
+        """
         values = {
             "portfolio_id": portfolio,
             "action": line.action,
@@ -372,19 +342,35 @@ class History(_Repository):
             "at": line.at,
             "by": line.by,
         }
+        if replaced is not None:
+            values["data_before"] = replaced.data_hash
+            values["version_before"] = replaced.version
+            values["reports_before"] = replaced.reports
         self._connection.execute(insert(t.history).values(values))
 
-    def all(self, portfolio: int, subject: str | None = None) -> list[HistoryLine]:
-        """Return the lines, newest first, of one subject or of all."""
+    def all(self, portfolio: int, subject: str | None = None, most: int | None = None) -> list[HistoryLine]:
+        """Return the lines, newest first: of one subject or of all, all of them or the latest few."""
         h = t.history
-        query = select(h).where(h.c.portfolio_id == portfolio).order_by(h.c.id.desc())
+        query = select(h).where(h.c.portfolio_id == portfolio).order_by(h.c.id.desc()).limit(most)
         if subject is not None:
             query = query.where(h.c.subject == subject)
-        return [
-            HistoryLine(row.at, row.by, row.action, row.subject, row.before, row.after, row.reason)
-            for row in self._connection.execute(query)
-        ]
+        return [_line(row) for row in self._connection.execute(query)]
+
+    def replaced(self, portfolio: int, data_hash: str) -> tuple[DataState, list[HistoryLine]] | None:
+        """Return how data of this hash once stood, and what has changed them since, oldest first.
+
+        None where the data have never been replaced: they are those in force, or were never here.
+        """
+        h = t.history
+        ours = h.c.portfolio_id == portfolio
+        query = select(h).where(ours, h.c.data_before == data_hash).order_by(h.c.id.desc()).limit(1)
+        row = self._connection.execute(query).one_or_none()
+        if row is None:
+            return None
+        since = select(h).where(ours, h.c.id >= row.id, h.c.data_before.is_not(None)).order_by(h.c.id)
+        lines = [_line(row) for row in self._connection.execute(since)]
+        return DataState(data_hash, row.version_before, row.reports_before), lines
 
 
-def _scenario(row: Row[Any]) -> Recorded[Scenario]:
-    return Recorded(row.id, row.at, row.by, Scenario.model_validate(row.content), row.version)
+def _line(row: Row[Any]) -> HistoryLine:
+    return HistoryLine(row.at, row.by, row.action, row.subject, row.before, row.after, row.reason)

@@ -10,15 +10,20 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from portfolio.domain.errors import BadInput, Fault
-from portfolio.store.repositories import History, Plans, Portfolios, Runs, Scenarios, Solves, StatusReports
+from portfolio.store.repositories import History, Plans, Portfolios, Scenarios, Solves, StatusReports
+from portfolio.store.runs import Runs
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_SECONDS = 30
+_READS = "portfolio_reads"
+"""Marks the connections of transactions that only read."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,7 @@ class Store:
             place = make_url(url)
             shown = place.render_as_string(hide_password=True)
             self._engine = _engine(place)
+            self._reader = _reader(self._engine)
             self._migrate()
         except (SQLAlchemyError, CommandError, OSError, ImportError) as error:
             words = f"a database of this version or an older one ({_first_line(error)})"
@@ -60,30 +66,50 @@ class Store:
     def transaction(self) -> Iterator[UnitOfWork]:
         """Do something whole: it is committed at the end, and undone if anything goes wrong."""
         with self._engine.begin() as connection:
-            yield UnitOfWork(
-                portfolios=Portfolios(connection),
-                reports=StatusReports(connection),
-                scenarios=Scenarios(connection),
-                plans=Plans(connection),
-                runs=Runs(connection),
-                solves=Solves(connection),
-                history=History(connection),
-            )
+            yield _work(connection)
+
+    @contextmanager
+    def reading(self) -> Iterator[UnitOfWork]:
+        """Read everything as it stands at one moment; writing fails.
+
+        Readers wait for no writer and no writer waits for them.
+        """
+        with self._reader.begin() as connection:
+            yield _work(connection)
 
     def close(self) -> None:
         """Let go of all connections."""
         self._engine.dispose()
 
     def _migrate(self) -> None:
-        """Bring the tables up to date, in one transaction and one process at a time."""
+        """Bring the tables up to date, in one transaction and one process at a time.
+
+        Where they are, nothing is written, and nobody who writes is waited for.
+        """
         config = Config()
         config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+        with self._reader.begin() as connection:
+            revision = MigrationContext.configure(connection).get_current_revision()
+        if revision == ScriptDirectory.from_config(config).get_current_head():
+            return
         with self._engine.begin() as connection:
             if connection.dialect.name == "postgresql":
                 # SQLite's BEGIN IMMEDIATE lets one process in at a time; here a lock of our own does.
                 connection.execute(text("SELECT pg_advisory_xact_lock(7205759)"))
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+
+
+def _work(connection: Connection) -> UnitOfWork:
+    return UnitOfWork(
+        portfolios=Portfolios(connection),
+        reports=StatusReports(connection),
+        scenarios=Scenarios(connection),
+        plans=Plans(connection),
+        runs=Runs(connection),
+        solves=Solves(connection),
+        history=History(connection),
+    )
 
 
 def _engine(place: URL) -> Engine:
@@ -94,6 +120,13 @@ def _engine(place: URL) -> Engine:
     engine = create_engine(place)
     _prepare_sqlite(engine)
     return engine
+
+
+def _reader(engine: Engine) -> Engine:
+    """Return the same connections for transactions that only read, each of them at one moment."""
+    if engine.dialect.name == "postgresql":
+        return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    return engine.execution_options(**{_READS: True})
 
 
 def _prepare_sqlite(engine: Engine) -> None:
@@ -113,7 +146,10 @@ def _prepare_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        reads = connection.get_execution_options().get(_READS, False)
+        connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if reads else 'OFF'}")
+        # A writer lets nobody else in from the start: what it reads stays so until it has written.
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
 def _first_line(error: Exception) -> str:

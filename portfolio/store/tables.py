@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     Column,
     DateTime,
     Dialect,
@@ -18,6 +19,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
 )
 
 metadata = MetaData(
@@ -88,7 +90,9 @@ scenarios = Table(
     Column("id", Integer, primary_key=True),
     _of_portfolio(),
     Column("name", String(120), nullable=False),
+    # A deleted one keeps its row, so that the versions of a name never begin again.
     Column("version", Integer, nullable=False),
+    Column("deleted", Boolean, nullable=False, server_default=false()),
     Column("content", JSON, nullable=False),
     *_by(),
     UniqueConstraint("portfolio_id", "name"),
@@ -100,9 +104,10 @@ plans = Table(
     Column("id", Integer, primary_key=True),
     _of_portfolio(),
     Column("content", JSON, nullable=False),
-    # What it was made from: the portfolio's data and the scenario (both also stand in the content).
+    # What it was made from, data and scenario, and what is known of it; all also stand in the content.
     Column("data_hash", String(80), nullable=False),
     Column("scenario", String(120), nullable=False),
+    Column("status", String(20), nullable=False, server_default="unknown"),
     *_by(),
 )
 
@@ -126,6 +131,10 @@ history = Table(
     Column("before", JSON),
     Column("after", JSON),
     Column("reason", Text, nullable=False),
+    # For a change of the data: their hash until then, as of which version with how many reports.
+    Column("data_before", String(80), index=True),
+    Column("version_before", Integer),
+    Column("reports_before", Integer),
     *_by(),
 )
 

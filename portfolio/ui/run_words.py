@@ -45,8 +45,8 @@ def scenario(record: RunRecord, portfolio: Portfolio, say: Wording) -> str:
 def outcome(record: RunRecord, say: Wording) -> str:
     """Return where it stands, and what is known of its plan."""
     state = say(f"run.state.{record.state}")
-    if record.plan is not None:
-        return say("run.outcome", state=state, plan=say(f"plan.{record.plan.status}"))
+    if record.plan_status is not None:
+        return say("run.outcome", state=state, plan=say(f"plan.{record.plan_status}"))
     return state
 
 

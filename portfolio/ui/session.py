@@ -29,6 +29,7 @@ class Office:
         self._lock = Lock()
         self._worker = ThreadPoolExecutor(1, "first baseline")
         self._first: Future[Recorded[Plan]] | None = None
+        self._baseline: Recorded[Plan] | None = None
 
     def leave(self, run: Run, session: str) -> None:
         """Say that a session waits no longer; a run that nobody waits for any more is ended."""
@@ -41,18 +42,23 @@ class Office:
         with self._lock:
             if self._first is None:
                 self._first = self._worker.submit(first_baseline, self.workspace, self._solve)
+            first = self._first
         try:
-            failure = self._first.exception(timeout=seconds)
+            failure = first.exception(timeout=seconds)
         except TimeoutError:
             return False
         if failure is not None and not isinstance(failure, BadInput):
-            self._first = None
+            with self._lock:
+                # Somebody else may have seen the same, and begun again.
+                if self._first is first:
+                    self._first = None
             raise failure
         return True
 
     def baseline(self) -> Recorded[Plan] | None:
         """Return the baseline in force; None while the default scenario has no plan and none was approved."""
-        return baseline_in_force(self.workspace)
+        self._baseline = baseline_in_force(self.workspace, self._baseline)
+        return self._baseline
 
 
 @st.cache_resource(show_spinner=False)

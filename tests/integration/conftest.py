@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import json
 import os
 import pwd
 import secrets
@@ -13,10 +14,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import URL, create_engine, make_url, text
+from terminal import Terminal
 
+from portfolio.domain.plan import Plan
+from portfolio.domain.scenario import Scenario
+from portfolio.exchange.folder import load_portfolio
+from portfolio.planning.plans import make_plan
 from portfolio.planning.workspace import Workspace
 from portfolio.store.store import Store
 
@@ -79,6 +86,13 @@ def _write_small_portfolio(folder: Path) -> Path:
 def write_small() -> Callable[[Path], Path]:
     """A function that writes the small portfolio into a new folder."""
     return _write_small_portfolio
+
+
+@pytest.fixture(scope="session")
+def default_plan(tmp_path_factory: pytest.TempPathFactory, write_small: Callable[[Path], Path]) -> Plan:
+    """The plan of the small portfolio as it is in its files."""
+    portfolio = load_portfolio(write_small(tmp_path_factory.mktemp("plan") / "small"))
+    return make_plan(portfolio, Scenario(name="default"))
 
 
 @pytest.fixture
@@ -224,3 +238,27 @@ def opened(url: str, small_folder: Path, clock: Clock) -> Iterator[Callable[...,
 def workspace(opened: Callable[..., Workspace]) -> Workspace:
     """The small portfolio in a new database."""
     return opened()
+
+
+# --- The terminal ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def terminal(
+    small_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Terminal:
+    home = tmp_path / "home"
+    monkeypatch.setenv("PORTFOLIO_HOME", str(home))
+    return Terminal(small_folder, home, capsys, monkeypatch)
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[[Any], Path]:
+    """A function that writes a scenario file."""
+
+    def written(content: Any) -> Path:
+        path = tmp_path / "scenario.json"
+        path.write_text(json.dumps(content), encoding="utf-8")
+        return path
+
+    return written

@@ -13,7 +13,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from records import REPORT, TIGHT, all_rows
-from sqlalchemy import Connection, create_engine, insert, inspect, text
+from sqlalchemy import Column, Connection, MetaData, Table, create_engine, insert, inspect, text
 
 from portfolio.domain.errors import BadInput
 from portfolio.domain.run import Topic
@@ -74,7 +74,7 @@ def _made_by(revision: str, connection: Connection) -> None:
     command.upgrade(config, revision)
 
 
-@pytest.mark.parametrize("revision", ["0001", "0002"])
+@pytest.mark.parametrize("revision", ["0001", "0002", "0003"])
 def test_an_older_database_is_brought_up_to_date_with_all_it_holds(
     revision: str,
     opened: Callable[..., Workspace],
@@ -117,8 +117,10 @@ def test_an_older_database_is_brought_up_to_date_with_all_it_holds(
         },
     }
     for table, row in older.items():
-        connection.execute(insert(table).values(row))
-    if revision == "0002":
+        # As tables were then: columns that came later are not there yet.
+        then = Table(table.name, MetaData(), *(Column(name, table.c[name].type) for name in row))
+        connection.execute(insert(then).values(row))
+    if revision != "0001":
         values = {"id": 4, "scenario": TIGHT.model_dump_json(), "at": str(stamp["at"])}
         connection.execute(
             text(
@@ -137,7 +139,7 @@ def test_an_older_database_is_brought_up_to_date_with_all_it_holds(
     assert [(line.action, line.reason) for line in workspace.history()] == [("save scenario", "so")]
     with workspace.reading() as (work, number):
         runs = work.runs.all(number)
-    if revision == "0002":
+    if revision != "0001":
         (kept,) = runs
         assert (kept.number, kept.by, kept.item.message) == (4, "somebody", "no")
         assert (kept.item.topic, kept.item.scenario) == (Topic.PLAN, TIGHT)

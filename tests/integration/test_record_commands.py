@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import getpass
 import json
-import sqlite3
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from terminal import BAD_INPUT, FOUND_WANTING, Terminal
 
-from portfolio.cli import main
-from portfolio.planning.workspace import Workspace
-
-DONE, FOUND_WANTING, BAD_INPUT = 0, 1, 2
 TIGHT = {"name": "紧 tight", "ceilings": {"public": {"2020": 700, "2021": 700}}}
 STALLED = (
     "status",
@@ -28,66 +23,6 @@ STALLED = (
     "--spent",
     "2020=99",
 )
-
-
-class Terminal:
-    """Runs commands on the small portfolio, with a store of their own."""
-
-    def __init__(
-        self, folder: Path, home: Path, capsys: pytest.CaptureFixture[str], patch: pytest.MonkeyPatch
-    ) -> None:
-        self._folder, self.home, self._capsys, self._patch = folder, home, capsys, patch
-
-    def __call__(self, *arguments: object, ends: int = DONE) -> str:
-        """Run a command and return what it prints: on stdout if it is done, else on stderr."""
-        where = [] if arguments[0] == "check" else ["--portfolio", str(self._folder)]
-        self._patch.setattr(sys, "argv", ["portfolio", *map(str, arguments), *where])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        output = self._capsys.readouterr()
-        assert ended.value.code == ends, output
-        assert "Traceback" not in output.out + output.err
-        return output.err if ends == BAD_INPUT else output.out
-
-    def json(self, *arguments: object) -> Any:
-        """Run a command with --json and return what it says."""
-        return json.loads(self(*arguments, "--json"))
-
-    def kept(self) -> list[str]:
-        """Return everything in the store."""
-        connection = sqlite3.connect(self.home / "portfolio.db")
-        try:
-            return list(connection.iterdump())
-        finally:
-            connection.close()
-
-    def history(self) -> list[tuple[str, str, str, str]]:
-        """Return who did what to what and why, newest first."""
-        workspace = Workspace(str(self._folder))
-        lines = [(line.by, line.action, line.subject, line.reason) for line in workspace.history()]
-        workspace.store.close()
-        return lines
-
-
-@pytest.fixture
-def terminal(
-    small_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Terminal:
-    home = tmp_path / "home"
-    monkeypatch.setenv("PORTFOLIO_HOME", str(home))
-    return Terminal(small_folder, home, capsys, monkeypatch)
-
-
-@pytest.fixture
-def write(tmp_path: Path) -> Callable[[Any], Path]:
-    """A function that writes a scenario file."""
-
-    def written(content: Any) -> Path:
-        path = tmp_path / "scenario.json"
-        path.write_text(json.dumps(content), encoding="utf-8")
-        return path
-
-    return written
 
 
 # --- Scenarios ---------------------------------------------------------------------------------------------
@@ -261,23 +196,6 @@ def test_a_baseline_is_shown_even_when_a_project_of_it_is_gone(
     assert "hospital" in shown
     plan = terminal.json("baseline", "show")["plan"]
     assert "centre" in [planned["id"] for planned in plan["projects"]]
-
-
-def test_a_plan_made_before_the_last_report_or_altered_by_hand_is_not_approved(
-    terminal: Terminal, tmp_path: Path
-) -> None:
-    terminal("plan", "--out", tmp_path / "plan.json")
-    plan = json.loads((tmp_path / "plan.json").read_text(encoding="utf-8"))
-    plan["envelope"]["planned"] += 1
-    (tmp_path / "altered.json").write_text(json.dumps(plan), encoding="utf-8")
-    terminal("baseline", "show")
-    before = terminal.kept()
-    assert "envelope.planned" in terminal("baseline", "approve", tmp_path / "altered.json", ends=BAD_INPUT)
-    assert terminal.kept() == before
-    terminal(*STALLED)
-    before = terminal.kept()
-    assert "data_hash" in terminal("baseline", "approve", tmp_path / "plan.json", ends=BAD_INPUT)
-    assert terminal.kept() == before
 
 
 # --- Bad entries -------------------------------------------------------------------------------------------

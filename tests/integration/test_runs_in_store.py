@@ -30,7 +30,8 @@ def asked(workspace: Workspace, **details: Any) -> int:
 
 def test_a_run_is_kept_with_what_was_asked_and_how_far_it_got(workspace: Workspace) -> None:
     number = asked(workspace, topic=Topic.FRONTIER, subject="public", question="abc")
-    with workspace.reading() as (work, portfolio):
+    with workspace.changing(OFFICER) as change:
+        work, portfolio = change.work, change.portfolio
         (before,) = work.runs.all(portfolio)
         assert (before.number, before.item.state, before.item.finished_at) == (number, "queued", None)
         work.runs.change(number, RunState.RUNNING, at=before.at)
@@ -47,8 +48,9 @@ def test_only_what_was_answered_to_the_end_counts_as_answered(workspace: Workspa
     number = asked(workspace, question="abc")
     asked(workspace, question="")
     for state in RunState:
-        with workspace.reading() as (work, portfolio):
-            work.runs.change(number, state, at=workspace.now())
+        with workspace.changing(OFFICER) as change:
+            work, portfolio = change.work, change.portfolio
+            work.runs.change(number, state, at=change.stamp.at)
             assert work.runs.is_answered(portfolio, "abc") is (state is RunState.FINISHED)
             assert not work.runs.is_answered(portfolio, "abcd")
             assert not work.runs.is_answered(portfolio + 1, "abc")
@@ -56,21 +58,25 @@ def test_only_what_was_answered_to_the_end_counts_as_answered(workspace: Workspa
 
 def test_only_runs_of_which_nothing_is_heard_are_interrupted(workspace: Workspace) -> None:
     silent, heard, over = (asked(workspace) for _ in range(3))
-    with workspace.reading() as (work, portfolio):
+    with workspace.changing(OFFICER) as change:
         now = workspace.now() + timedelta(hours=1)
-        work.runs.hear(heard, now, 0, ())
-        work.runs.change(over, RunState.FAILED, at=now, message="no")
-        work.runs.interrupt_silent(portfolio, now - timedelta(seconds=1), now)
-        states = {run.number: (run.item.state, run.item.finished_at) for run in work.runs.all(portfolio)}
-    assert states == {
-        silent: (RunState.INTERRUPTED, now),
+        change.work.runs.hear(heard, now, 0, ())
+        change.work.runs.change(over, RunState.FAILED, at=now, message="no")
+    with workspace.reading() as (work, portfolio):
+        since = now - timedelta(seconds=1)
+        found = work.runs.all(portfolio, since)
+        assert work.runs.any_under_way(portfolio, since)
+        assert not work.runs.any_under_way(portfolio, now + timedelta(seconds=1))
+    asked_at = {run.number: run.at for run in found}
+    assert {run.number: (run.item.state, run.item.finished_at) for run in found} == {
+        silent: (RunState.INTERRUPTED, asked_at[silent]),
         heard: (RunState.QUEUED, None),
         over: (RunState.FAILED, now),
     }
 
 
 def test_the_latest_result_of_an_instance_is_found(workspace: Workspace) -> None:
-    with workspace.reading() as (work, _):
+    with workspace.store.transaction() as work:
         assert work.solves.find("abc") is None
         work.solves.add("abc", Solved("一", 5.0), workspace.now())
         work.solves.add("abc", Solved("二", None), workspace.now())
@@ -82,7 +88,7 @@ def test_the_latest_result_of_an_instance_is_found(workspace: Workspace) -> None
 
 def test_the_oldest_results_make_room(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Solves, "_KEPT", 3)
-    with workspace.reading() as (work, _):
+    with workspace.store.transaction() as work:
         for number in range(5):
             work.solves.add(str(number), Solved("x", None), workspace.now())
         assert [work.solves.find(str(number)) is not None for number in range(5)] == [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import streamlit as st
 
@@ -170,7 +170,7 @@ def in_force(view: View, plan: Plan | None) -> None:
         parts = [
             escape(say.either(view.portfolio.programme, "name")),
             f"<b>{escape(say('scenario'))}</b> {escape(scenario_text(view))}",
-            f"<b>{escape(say('baseline'))}</b> {escape(baseline_text(view.baseline, say))}",
+            f"<b>{escape(say('baseline'))}</b> {escape(_baseline_text(view.baseline, say))}",
         ]
         if plan is not None:
             parts.append(f"<b>{escape(say('plan'))}</b> {escape(status_text(plan, say))}")
@@ -197,11 +197,15 @@ def scenario_text(view: View) -> str:
     )
 
 
-def baseline_text(baseline: Recorded[Plan] | None, say: Wording) -> str:
-    """Return which plan is the baseline, when and by whom it was approved."""
+def _baseline_text(baseline: Recorded[Plan] | None, say: Wording) -> str:
     if baseline is None:
         return say("baseline.none")
-    name = scenario_title(baseline.item.scenario.name, say)
+    return approval_text(baseline, baseline.item.scenario.name, say)
+
+
+def approval_text(baseline: Recorded[Any], scenario: str, say: Wording) -> str:
+    """Return which scenario's plan is a baseline, when and by whom it was approved."""
+    name = scenario_title(scenario, say)
     if baseline.by == SETTING_UP.name:
         return say("baseline.first", name=name, day=day(baseline.at))
     return say("baseline.approved", name=name, day=day(baseline.at), by=baseline.by)

@@ -20,9 +20,8 @@ _LOOK_EVERY = 2.0
 
 def show(view: View) -> None:
     """Draw the latest runs, and the one that is chosen."""
-    is_busy = any(not run.item.state.is_over for run in view.office.runs.recorded())
 
-    @st.fragment(run_every=_LOOK_EVERY if is_busy else None)
+    @st.fragment(run_every=_LOOK_EVERY if view.office.runs.any_under_way() else None)
     def look() -> None:
         say = view.say
         found = view.office.runs.recorded()

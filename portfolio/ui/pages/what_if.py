@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from portfolio.domain.history import Recorded
+from portfolio.domain.history import Approval, Recorded
 from portfolio.domain.plan import Plan
-from portfolio.planning.baselines import approved_baselines
+from portfolio.planning.baselines import approved_baseline, approved_baselines
 from portfolio.planning.comparing import compare, is_same_decision
 from portfolio.planning.scenarios import open_scenario
 from portfolio.ui import draft, frames, verdicts
@@ -15,7 +15,7 @@ from portfolio.ui.charts import base
 from portfolio.ui.charts.spending import panels_of, spending_panels
 from portfolio.ui.components import answers_replan, answers_ways, change_form, comparison, keeping, provenance
 from portfolio.ui.components.blocks import heading
-from portfolio.ui.components.frame import View, baseline_text, in_force, open_view, solved
+from portfolio.ui.components.frame import View, approval_text, in_force, open_view, solved
 from portfolio.ui.i18n import Wording
 
 _AGAINST = ("baseline", "unchanged")
@@ -62,21 +62,24 @@ def _before(view: View) -> tuple[str, Plan]:
     )
     if chosen == "baseline" and view.baseline is not None:
         return say("baseline"), view.baseline.item
+    workspace = view.office.workspace
     if chosen in earlier:
-        return _against_words(chosen, others, earlier, say), earlier[chosen].item
+        before = approved_baseline(workspace, earlier[chosen].version)
+        if before is not None:
+            return _against_words(chosen, others, earlier, say), before.item
     if chosen in others:
-        workspace = view.office.workspace
         other = open_scenario(others[chosen], view.portfolio, workspace.folder, workspace)
         return scenario_title(other.name, say), solved(view, other)
     return say("budget.before"), solved(view, view.base)
 
 
 def _against_words(
-    option: str, others: dict[str, str], earlier: dict[str, Recorded[Plan]], say: Wording
+    option: str, others: dict[str, str], earlier: dict[str, Recorded[Approval]], say: Wording
 ) -> str:
     if option in earlier:
         record = earlier[option]
-        return say("what_if.against.earlier", number=record.version, told=baseline_text(record, say))
+        told = approval_text(record, record.item.scenario, say)
+        return say("what_if.against.earlier", number=record.version, told=told)
     if option not in others:
         return say(f"what_if.against.{option}")
     return say("what_if.against.other", name=scenario_title(others[option], say))

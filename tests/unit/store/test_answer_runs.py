@@ -106,7 +106,7 @@ def test_the_same_question_is_asked_once_and_recorded(
     (kept,) = runs.recorded()
     assert (kept.number, kept.by) == (run.number, OFFICER.name)
     assert (kept.item.topic, kept.item.subject, kept.item.scenario) == (Topic.VALUE, "5", CEILINGS)
-    assert (kept.item.state, kept.item.plan, kept.item.solves) == (RunState.FINISHED, None, 4)
+    assert (kept.item.state, kept.item.plan_status, kept.item.solves) == (RunState.FINISHED, None, 4)
     assert {step.solve for step in kept.item.progress} == {1, 2, 3, 4}
     assert all(step.tier < step.tiers for step in kept.item.progress)
     assert any(step.gap == 0 for step in kept.item.progress)

@@ -14,12 +14,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 import optimizer
 from portfolio import settings
 from portfolio.domain.brief import brief
 from portfolio.domain.history import Actor
-from portfolio.domain.plan import PlanStatus
+from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.run import RunState, Topic
 from portfolio.domain.scenario import Scenario
@@ -30,6 +31,7 @@ from portfolio.planning.compiling import compile_brief
 from portfolio.planning.runs import Run, RunQueue
 from portfolio.planning.solver_process import SolverDied, SolverProcess
 from portfolio.planning.workspace import Workspace
+from portfolio.store import tables
 from portfolio.store.store import Store
 
 OFFICER = Actor("Zhang Min")
@@ -73,6 +75,13 @@ def until(happens: Callable[[], object]) -> None:
         time.sleep(0.02)
 
 
+def plans_in(workspace: Workspace) -> list[Plan]:
+    """Return every plan in the store, as they were recorded."""
+    with workspace.store.transaction() as work:
+        rows = work.plans._connection.execute(select(tables.plans.c.content).order_by(tables.plans.c.id))
+        return [Plan.model_validate(row.content) for row in rows]
+
+
 def over(run: Run) -> Run:
     assert run.wait(LONGEST_WAIT), "the run did not end"
     return run
@@ -92,7 +101,8 @@ def test_a_finished_run_has_its_plan_in_the_store_and_told_how_far_it_was(
     (kept,) = runs.recorded()
     assert (kept.item.topic, kept.item.solves, kept.item.progress) == (Topic.PLAN, 1, tuple(run.progress))
     assert (kept.number, kept.by, kept.item.state) == (run.number, OFFICER.name, RunState.FINISHED)
-    assert (kept.item.scenario, kept.item.plan) == (DEFAULT, run.plan)
+    assert (kept.item.scenario, kept.item.plan_status) == (DEFAULT, PlanStatus.OPTIMAL)
+    assert plans_in(workspace) == [run.plan]
     assert kept.item.finished_at is not None
 
     assert run.progress
@@ -114,7 +124,8 @@ def test_an_impossible_scenario_is_a_finished_run_that_says_why(
     assert run.plan is not None
     assert (run.state, run.plan.status) == (RunState.FINISHED, PlanStatus.INFEASIBLE)
     assert run.plan.explanation
-    assert runs.recorded()[0].item.plan == run.plan
+    assert runs.recorded()[0].item.plan_status is PlanStatus.INFEASIBLE
+    assert plans_in(workspace) == [run.plan]
     assert workspace.portfolio().version == 1
 
 
@@ -155,7 +166,8 @@ def test_a_cancelled_run_keeps_the_best_plan_so_far(runs: RunQueue, workspace: W
     assert value is not None
     assert value <= best
     kept = runs.recorded()[0].item
-    assert (kept.state, kept.plan) == (RunState.CANCELLED, run.plan)
+    assert (kept.state, kept.plan_status) == (RunState.CANCELLED, run.plan.status)
+    assert plans_in(workspace) == [run.plan]
 
 
 def test_a_solver_that_is_killed_fails_its_run_and_no_other(
@@ -170,7 +182,7 @@ def test_a_solver_that_is_killed_fails_its_run_and_no_other(
     assert (run.state, run.plan) == (RunState.FAILED, None)
     assert "ended with code -9" in run.message
     kept = runs.recorded()[0].item
-    assert (kept.state, kept.message, kept.plan) == (RunState.FAILED, run.message, None)
+    assert (kept.state, kept.message, kept.plan_status) == (RunState.FAILED, run.message, None)
 
     following = over(runs.ask_plan(tiny, DEFAULT, actor=OFFICER))
     assert following.state is RunState.FINISHED
@@ -325,8 +337,8 @@ def test_runs_of_a_process_that_is_at_work_are_left_alone(
 
     def heard_again() -> bool:
         with workspace.reading() as (work, number):
-            work.runs.interrupt_silent(number, datetime.now(UTC) - timedelta(seconds=0.5), datetime.now(UTC))
-        return states(beside).count("interrupted") == 2
+            found = work.runs.all(number, datetime.now(UTC) - timedelta(seconds=0.5))
+        return [run.item.state for run in found].count(RunState.INTERRUPTED) == 2
 
     until(heard_again)
     assert mine.state is RunState.RUNNING

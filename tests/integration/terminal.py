@@ -1,0 +1,55 @@
+"""A terminal in tests: runs commands on the small portfolio, with a store of their own."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from portfolio.cli import main
+from portfolio.planning.workspace import Workspace
+
+DONE, FOUND_WANTING, BAD_INPUT = 0, 1, 2
+
+
+class Terminal:
+    """Runs commands on the small portfolio, with a store of their own."""
+
+    def __init__(
+        self, folder: Path, home: Path, capsys: pytest.CaptureFixture[str], patch: pytest.MonkeyPatch
+    ) -> None:
+        self._folder, self.home, self._capsys, self._patch = folder, home, capsys, patch
+
+    def __call__(self, *arguments: object, ends: int = DONE) -> str:
+        """Run a command and return what it prints: on stdout if it is done, else on stderr."""
+        where = [] if arguments[0] == "check" else ["--portfolio", str(self._folder)]
+        self._patch.setattr(sys, "argv", ["portfolio", *map(str, arguments), *where])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        output = self._capsys.readouterr()
+        assert ended.value.code == ends, output
+        assert "Traceback" not in output.out + output.err
+        return output.err if ends == BAD_INPUT else output.out
+
+    def json(self, *arguments: object) -> Any:
+        """Run a command with --json and return what it says."""
+        return json.loads(self(*arguments, "--json"))
+
+    def kept(self) -> list[str]:
+        """Return everything in the store."""
+        connection = sqlite3.connect(self.home / "portfolio.db")
+        try:
+            return list(connection.iterdump())
+        finally:
+            connection.close()
+
+    def history(self) -> list[tuple[str, str, str, str]]:
+        """Return who did what to what and why, newest first."""
+        workspace = Workspace(str(self._folder))
+        lines = [(line.by, line.action, line.subject, line.reason) for line in workspace.history()]
+        workspace.store.close()
+        return lines
