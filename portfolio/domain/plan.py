@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cached_property
+from typing import Self
 
 from pydantic import BaseModel, ConfigDict
 
@@ -229,10 +231,17 @@ class Plan(_Model):
         Raises:
             KeyError: The plan has no such project.
         """
-        for planned in self.projects:
-            if planned.id == project_id:
-                return planned
-        raise KeyError(project_id)
+        return self._by_id[project_id]
+
+    @cached_property
+    def _by_id(self) -> dict[str, PlannedProject]:
+        return {planned.id: planned for planned in self.projects}
+
+    def __copy__(self) -> Self:
+        # A copy may be given other projects (`model_copy`), and then finds those.
+        copied = super().__copy__()
+        copied.__dict__.pop("_by_id", None)
+        return copied
 
     @property
     def decisions(self) -> dict[str, Placement]:

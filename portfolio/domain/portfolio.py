@@ -102,8 +102,14 @@ class Portfolio(BaseModel):
 
     def reports_of(self, project_id: str) -> tuple[StatusReport, ...]:
         """Return what was reported of a project, by the quarter it takes effect; the last one is in force."""
-        reports = [report for report in self.status_reports if report.project == project_id]
-        return tuple(sorted(reports, key=lambda report: report.effective))
+        return self._reports.get(project_id, ())
+
+    @cached_property
+    def _reports(self) -> dict[str, tuple[StatusReport, ...]]:
+        reports: dict[str, list[StatusReport]] = {}
+        for report in sorted(self.status_reports, key=lambda report: report.effective):
+            reports.setdefault(report.project, []).append(report)
+        return {project: tuple(found) for project, found in reports.items()}
 
     def reports_in_force(self, project: Project) -> tuple[StatusReport, ...]:
         """Return the reports, and the data date as one more where works have not gone on by then.

@@ -11,11 +11,11 @@ from math import inf
 
 from portfolio.domain.brief import Brief, brief
 from portfolio.domain.calendar import Quarter
+from portfolio.domain.links import Prerequisite
 from portfolio.domain.plan import CeilingUse, Plan, PlannedProject
 from portfolio.domain.portfolio import Portfolio
-from portfolio.domain.requirement import Requirement
 from portfolio.domain.scenario import Scenario, default_objective
-from portfolio.domain.spending import ceiling_uses, spending_of
+from portfolio.domain.spending import add, ceiling_uses, spending_of
 from portfolio.planning.comparing import Comparison, Moved
 
 
@@ -86,27 +86,35 @@ def reasons(
     is_known = after.provenance.data_hash == portfolio.data_hash
     resolved = brief(portfolio, after.scenario) if is_known and comparison.moved else None
     as_a_whole = list(_as_a_whole(portfolio, before, after))
+    rules = None if resolved is None else _Rules(resolved, after)
+    ceilings = _Ceilings(portfolio, before), _Ceilings(portfolio, after)
     return {
-        moved.project: list(_of_project(portfolio, resolved, before, after, moved)) or as_a_whole
+        moved.project: list(_of_project(portfolio, rules, ceilings, before, after, moved)) or as_a_whole
         for moved in comparison.moved
     }
 
 
 def _of_project(
-    portfolio: Portfolio, resolved: Brief | None, before: Plan, after: Plan, moved: Moved
+    portfolio: Portfolio,
+    rules: _Rules | None,
+    ceilings: tuple[_Ceilings, _Ceilings],
+    before: Plan,
+    after: Plan,
+    moved: Moved,
 ) -> Iterator[Reason]:
     """Yield what can be shown of the project itself."""
+    old_ceilings, new_ceilings = ceilings
     if moved.before is None:
         yield Reason(Cause.ADDED)
     elif moved.after is None:
         yield Reason(Cause.REMOVED)
     else:
         yield from _asked(portfolio, before, after, moved.project)
-        if resolved is not None:
-            yield from _broken(resolved, after, moved.before)
-        for use in _passed(portfolio, after, moved.before):
+        if rules is not None:
+            yield from rules.broken_by(moved.before)
+        for use in new_ceilings.passed_with(moved.before):
             yield Reason(Cause.CEILING, use.payer, use.year, -use.slack)
-        for use in _passed(portfolio, before, moved.after):
+        for use in old_ceilings.passed_with(moved.after):
             if _is_lifted(use, before.scenario, after.scenario):
                 yield Reason(Cause.LIFTED, use.payer, use.year, -use.slack)
 
@@ -160,56 +168,80 @@ def _asked(portfolio: Portfolio, before: Plan, after: Plan, project: str) -> Ite
         yield Reason(Cause.REPORTED)
 
 
-def _broken(resolved: Brief, after: Plan, earlier: PlannedProject) -> Iterator[Reason]:
-    """Yield the rules other than ceilings that its earlier dates would break."""
-    requirement, start = resolved.requirements.get(earlier.id), earlier.start
-    if requirement is None or start is None:
-        return
-    if start < requirement.earliest:
-        yield Reason(Cause.EARLIEST, quarter=requirement.earliest)
-    mode = requirement.mode(earlier.mode or "")
-    if mode is not None and mode.finish(start) != earlier.finish:
-        yield Reason(Cause.DURATION, quarters=mode.quarters)
-    for link in resolved.prerequisites:
-        if link.after == earlier.id:
-            needed = after.project(link.before)
+class _Rules:
+    """The rules other than ceilings, held against a plan in which one project has other dates.
+
+    What concerns all projects is summed up once, however many are put elsewhere one after the other.
+    """
+
+    def __init__(self, resolved: Brief, plan: Plan) -> None:
+        self._resolved, self._plan = resolved, plan
+        self._needs: dict[str, list[Prerequisite]] = {}
+        for link in resolved.prerequisites:
+            self._needs.setdefault(link.after, []).append(link)
+        self._counted: dict[str, list[str]] = {}
+        self._sites: dict[str, Counter[Quarter]] = {}
+        for name, capacity in resolved.capacities.items():
+            self._sites[name] = Counter()
+            for project in dict.fromkeys(capacity.projects):
+                self._counted.setdefault(project, []).append(name)
+                self._sites[name].update(self._sites_of(plan.project(project)))
+
+    def broken_by(self, earlier: PlannedProject) -> Iterator[Reason]:
+        """Yield the rules that its earlier dates would break."""
+        requirement, start = self._resolved.requirements.get(earlier.id), earlier.start
+        if requirement is None or start is None:
+            return
+        if start < requirement.earliest:
+            yield Reason(Cause.EARLIEST, quarter=requirement.earliest)
+        mode = requirement.mode(earlier.mode or "")
+        if mode is not None and mode.finish(start) != earlier.finish:
+            yield Reason(Cause.DURATION, quarters=mode.quarters)
+        for link in self._needs.get(earlier.id, []):
+            needed = self._plan.project(link.before)
             if needed.finish is not None and start < needed.finish.plus(1 + link.lag_quarters):
                 yield Reason(Cause.PREREQUISITE, project=link.before)
-    yield from _crowded(resolved, after, requirement, earlier)
+        yield from self._crowded(earlier)
+
+    def _crowded(self, earlier: PlannedProject) -> Iterator[Reason]:
+        """Yield the first quarter of each kind of sites in which there would be too many."""
+        own = self._sites_of(earlier)
+        now = Counter(self._sites_of(self._plan.project(earlier.id)))
+        for name in self._counted.get(earlier.id, []):
+            sites, most = self._sites[name], self._resolved.capacities[name].maximum
+            crowded = [quarter for quarter in own if sites[quarter] - now[quarter] + 1 > most]
+            if crowded:
+                yield Reason(Cause.CAPACITY, capacity=name, quarter=min(crowded))
+
+    def _sites_of(self, planned: PlannedProject) -> list[Quarter]:
+        mode = self._resolved.requirements[planned.id].mode(planned.mode or "")
+        return [] if mode is None or planned.start is None else mode.sites(planned.start)
 
 
-def _crowded(
-    resolved: Brief, after: Plan, requirement: Requirement, earlier: PlannedProject
-) -> Iterator[Reason]:
-    """Yield the first quarter of each kind of sites in which there would be too many."""
-    for name, capacity in resolved.capacities.items():
-        if earlier.id not in capacity.projects:
-            continue
-        mode = requirement.mode(earlier.mode or "")
-        if mode is None or earlier.start is None:
-            continue
-        own = mode.sites(earlier.start)
-        sites = Counter(own)
-        for other in set(capacity.projects) - {earlier.id}:
-            planned = after.project(other)
-            used = resolved.requirements[other].mode(planned.mode or "")
-            if used is not None and planned.start is not None:
-                sites.update(used.sites(planned.start))
-        crowded = [quarter for quarter in own if sites[quarter] > capacity.maximum]
-        if crowded:
-            yield Reason(Cause.CAPACITY, capacity=name, quarter=min(crowded))
+class _Ceilings:
+    """The ceilings of a plan, held against it with the dates and money that another gives one project.
 
-
-def _passed(portfolio: Portfolio, plan: Plan, other: PlannedProject) -> list[CeilingUse]:
-    """Return the ceilings that a plan would pass with the dates and money that another gives this project.
-
-    All other projects stay as they are in the plan; carry-over is counted anew.
+    All other projects stay as they are in the plan, and are summed up once; carry-over is counted anew.
     """
-    projects = [other if planned.id == other.id else planned for planned in plan.projects]
-    ceilings: dict[str, dict[int, int]] = {}
-    for use in plan.ceilings:
-        if use.payer in portfolio.pools:
-            ceilings.setdefault(use.payer, {})[use.year] = use.maximum
-    spending = spending_of(projects, portfolio.sources)
-    uses = ceiling_uses(spending, portfolio.pools, ceilings, plan.scenario.carry_over)
-    return [use for use in uses if use.slack < 0]
+
+    def __init__(self, portfolio: Portfolio, plan: Plan) -> None:
+        self._portfolio, self._plan = portfolio, plan
+        self._spending = spending_of(plan.projects, portfolio.sources)
+        self._most: dict[str, dict[int, int]] = {}
+        for use in plan.ceilings:
+            if use.payer in portfolio.pools:
+                self._most.setdefault(use.payer, {})[use.year] = use.maximum
+
+    def passed_with(self, other: PlannedProject) -> list[CeilingUse]:
+        """Return the ceilings that would be passed."""
+        if not self._most:
+            return []
+        own = self._plan.project(other.id).by_source
+        spending = {}
+        for source, total in self._spending.items():
+            spending[source] = dict(total)
+            add(spending[source], {year: -amount for year, amount in own.get(source, {}).items()})
+            add(spending[source], other.by_source.get(source, {}))
+        carry_over = self._plan.scenario.carry_over
+        uses = ceiling_uses(spending, self._portfolio.pools, self._most, carry_over)
+        return [use for use in uses if use.slack < 0]

@@ -76,14 +76,15 @@ def works(
     year), target_text, tardiness (quarters), timing (in words), cost_text,
     progress (percent as reported last; None where nobody has).
     """
-    streets = [*dict.fromkeys(project.street for project in portfolio.projects if project.street), None]
+    streets = dict.fromkeys(project.street for project in portfolio.projects if project.street)
+    places = {street: place for place, street in enumerate([*streets, None])}
     rows = []
     for project in projects:
         planned = plan.project(project.id)
         if planned.start is None or planned.finish is None:
             continue
         status = portfolio.status_of(project)
-        order, group = _group(project, status, grouping, streets, say)
+        order, group = _group(project, status, grouping, places, say)
         reports = portfolio.reports_of(project.id)
         rows.append(
             {
@@ -117,11 +118,11 @@ _WORKS = [
 
 
 def _group(
-    project: Project, status: Status, grouping: Grouping, streets: list[str | None], say: Wording
+    project: Project, status: Status, grouping: Grouping, streets: dict[str | None, int], say: Wording
 ) -> tuple[int, str]:
     """Return the place of a project's group among the groups, and its name."""
     if grouping is Grouping.STREET:
-        return streets.index(project.street), street_name(project.street, say)
+        return streets[project.street], street_name(project.street, say)
     code = project.facility_type if grouping is Grouping.TYPE else status
     return list(type(code)).index(code), say(f"{grouping}.{code}")
 

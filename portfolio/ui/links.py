@@ -91,8 +91,11 @@ def _read(kind: Kind, text: str, portfolio: Portfolio) -> tuple[Slot, Value]:
     """
     if kind in OF_PROJECTS:
         subject, _, end = text.partition("_")
-        project = next((p for p in portfolio.projects if p.id == subject), None)
-        if project is None or not portfolio.status_of(project).has_works:
+        try:
+            project = portfolio.project(subject)
+        except KeyError:
+            raise ValueError(text) from None
+        if not portfolio.status_of(project).has_works:
             raise ValueError(text)
         slot = Slot(kind, subject)
         if kind is Kind.ALLOCATION:

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from portfolio.domain.project import Status
-from portfolio.ui.charts.base import Pen, dress, shortened
+from portfolio.ui.charts.base import SMALL, Pen, dress, shortened
 from portfolio.ui.i18n import Language
 
 _ROW = 21
@@ -77,7 +77,7 @@ def gantt(
     if data_date is not None:
         _data_date(figure, data_date, pen)
     _row_names(figure, works, rows, pen)
-    _right_column(figure, works, rows, pen)
+    _right_column(figure, works, rows, _end(by_year), pen)
     figure.update_layout(
         barmode="overlay", margin={"l": 8, "r": 110, "t": 62, "b": 12}, legend={"y": 1, "yanchor": "top"}
     )
@@ -248,9 +248,13 @@ def _targets(figure: go.Figure, works: pd.DataFrame, rows: _Rows, pen: Pen) -> N
         )
 
 
+def _end(by_year: pd.DataFrame) -> date:
+    """Return the day at which the time axis ends."""
+    return date(by_year.index[-1] + 1, 1, 1) + timedelta(days=_MARGIN_DAYS)
+
+
 def _time_axes(figure: go.Figure, by_year: pd.DataFrame, programme_end: int, pen: Pen) -> None:
-    first, last = by_year.index[0], by_year.index[-1]
-    end = date(last + 1, 1, 1) + timedelta(days=_MARGIN_DAYS)
+    first, last, end = by_year.index[0], by_year.index[-1], _end(by_year)
     figure.update_xaxes(
         type="date",
         range=[date(first, 1, 1), end],
@@ -286,13 +290,26 @@ def _row_names(figure: go.Figure, works: pd.DataFrame, rows: _Rows, pen: Pen) ->
     )
 
 
-def _right_column(figure: go.Figure, works: pd.DataFrame, rows: _Rows, pen: Pen) -> None:
-    """Write beside each row how late it is, or else what it costs."""
-    told = zip(rows.of(works), works["tardiness"], works["timing"], works["cost_text"], strict=True)
-    for position, tardiness, timing, cost in told:
-        is_late = tardiness > 0
-        figure.add_annotation(
-            x=1, xref="x2 domain", xanchor="left", xshift=6, y=position, yref="y2", showarrow=False,
-            text=f"<b>{timing}</b>" if is_late else cost,
-            font=pen.words(pen.palette.late if is_late else pen.palette.muted),
-        )  # fmt: skip
+def _right_column(figure: go.Figure, works: pd.DataFrame, rows: _Rows, end: date, pen: Pen) -> None:
+    """Write beside each row how late it is, or else what it costs.
+
+    One trace of words: an annotation a row takes the server a tenth of a second each, and browsers longer.
+    """
+    late = (works["tardiness"] > 0).tolist()
+    told = zip(late, works["timing"], works["cost_text"], strict=True)
+    figure.add_scatter(
+        x=[end] * len(works),
+        y=rows.of(works),
+        mode="text",
+        text=[f"<b>{timing}</b>" if is_late else cost for is_late, timing, cost in told],
+        textposition="middle right",
+        textfont={
+            "size": SMALL,
+            "color": [pen.palette.late if is_late else pen.palette.muted for is_late in late],
+        },
+        cliponaxis=False,
+        showlegend=False,
+        hoverinfo="skip",
+        row=2,
+        col=1,
+    )

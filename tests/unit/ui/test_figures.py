@@ -103,3 +103,23 @@ def test_long_names_are_shortened_by_width() -> None:
     assert shortened("Short", 10) == "Short"
     assert shortened("Community Health Centre", 10) == "Community…"
     assert shortened("小河湖墅街道社区卫生服务中心", 10) == "小河湖墅街…"
+
+
+def test_a_schedule_gets_no_annotation_or_shape_for_a_row(
+    gongshu: Portfolio, squeezed: Plan, ink: Pen
+) -> None:
+    """Plotly copies all of them for each that is added."""
+    years = frames.shown_years(squeezed, portfolio=gongshu)
+    marks = []
+    for projects in (gongshu.projects, gongshu.projects[:20]):
+        works = frames.works(squeezed, gongshu, projects, Grouping.TYPE, EN)
+        figure = gantt(works, works, frames.money_by_year(squeezed, years), 2021, ink)
+        told = [trace for trace in figure.data if trace.type == "scatter" and trace.mode == "text"][-1].text
+        assert list(told) == [
+            f"<b>{timing}</b>" if tardiness else cost
+            for tardiness, timing, cost in zip(
+                works["tardiness"], works["timing"], works["cost_text"], strict=True
+            )
+        ]
+        marks.append((len(figure.layout.annotations), len(figure.layout.shapes)))
+    assert marks[0] == marks[1]
