@@ -8,10 +8,10 @@ import json
 import os
 import sys
 import tempfile
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from optimizer.budget import Budget
 from optimizer.check import check
 from optimizer.errors import InputError
 from optimizer.explain import explain
@@ -36,15 +36,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit code.
     """
-    begun = time.monotonic()
     options = parser().parse_args(arguments)
     try:
         if options.command == "solve":
-            return _solve(options, begun)
+            return _solve(options)
         if options.command == "check":
             return _check(options)
         if options.command == "explain":
-            return _explain(options, begun)
+            return _explain(options)
         if options.command == "bench":
             return _bench(options)
         return _schema()
@@ -53,12 +52,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return BAD_INPUT
 
 
-def _solve(options: argparse.Namespace, begun: float) -> int:
+def _solve(options: argparse.Namespace) -> int:
+    # Reading counts too, since the limit is for the whole command.
+    budget = Budget(options.time_limit)
     instance = read_instance(options.instance)
     _require_folder(options.output)
     result = solve(
         instance,
-        time_limit=_left(options.time_limit, begun),
+        time_limit=budget.left(),
         work_limit=options.work_limit,
         workers=options.workers,
         seed=options.seed,
@@ -69,22 +70,19 @@ def _solve(options: argparse.Namespace, begun: float) -> int:
     return _EXIT_CODES[result.status]
 
 
-def _explain(options: argparse.Namespace, begun: float) -> int:
+def _explain(options: argparse.Namespace) -> int:
+    # Reading counts too, since the limit is for the whole command.
+    budget = Budget(options.time_limit)
     instance = read_instance(options.instance)
     _require_folder(options.output)
     explanation = explain(
         instance,
-        time_limit=_left(options.time_limit, begun),
+        time_limit=budget.left(),
         workers=options.workers,
         seed=options.seed,
     )
     _write(explanation, options.output)
     return _EXIT_CODES[explanation.status]
-
-
-def _left(time_limit: float | None, begun: float) -> float | None:
-    """What is left of a limit: reading counts too, since the limit is for the whole command."""
-    return None if time_limit is None else max(0.0, time_limit - (time.monotonic() - begun))
 
 
 def _require_folder(output: Path | None) -> None:

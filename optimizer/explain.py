@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from optimizer.budget import Budget
 from optimizer.explanation import Explanation
 from optimizer.instance import Instance
 from optimizer.solve import DEFAULT_SEED, DEFAULT_WORKERS
@@ -24,21 +25,17 @@ def explain(
 
     Args:
         instance: what to explain.
-        time_limit: seconds for everything; None for no limit. What is not found in time is left out, and
-            what is not proven in time is not claimed.
+        time_limit: seconds for everything, model building included; None for no limit. What is not found out
+            in time is left out and named as `undecided`, and what is not proven in time is not claimed.
         workers: parallel search strategies, at least 1; None for one a processor, at least 2.
         seed: seed of the search's random choices, at least 0.
         should_stop: asked between solves and about twenty times a second in them; once it answers true, what
             was found so far is the explanation.
     """
+    budget = Budget(time_limit, should_stop)
     # OR-Tools takes a second to import, which reading, checking and schemas should not have to wait for.
     from optimizer.explaining.explainer import Explainer  # noqa: PLC0415 - see above
     from optimizer.explaining.means import Means  # noqa: PLC0415 - see above
 
-    means = Means(
-        time_limit=time_limit,
-        workers=DEFAULT_WORKERS if workers is None else workers,
-        seed=seed,
-        should_stop=should_stop,
-    )
+    means = Means(budget, DEFAULT_WORKERS if workers is None else workers, seed)
     return Explainer(instance, means).run()

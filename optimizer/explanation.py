@@ -63,12 +63,14 @@ class Explanation(_Part):
         conflict: paths of rules that no plan obeys together, whatever the rest of the instance says.
         conflict_minimal: whether dropping any one of them ends the conflict; null if not proven in time.
         relaxations: at most one a kind, in the order of `Kind`.
+        undecided: what was not found out in time: kinds of which it is open whether they help, "conflict".
     """
 
     status: Status
     conflict: list[str]
     conflict_minimal: Literal[True] | None
     relaxations: list[Relaxation]
+    undecided: list[Kind | Literal["conflict"]] = []
     wall_seconds: Number
     seed: int
     instance_hash: str

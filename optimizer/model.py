@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from optimizer.budget import Budget
 from optimizer.columns import Columns
 from optimizer.instance import Instance
 from optimizer.program import Program
@@ -26,11 +27,16 @@ RULES: list[Rule] = [
 ]
 
 
-def build(instance: Instance) -> tuple[Program, Columns]:
-    """The program of an instance with every rule posted, and its columns."""
+def build(instance: Instance, budget: Budget | None = None) -> tuple[Program, Columns]:
+    """The program of an instance with every rule posted, and its columns.
+
+    Raises:
+        OutOfTime: the budget did not suffice.
+    """
     program = Program()
-    columns = Columns(instance, program)
-    post(program, columns)
+    with program.built_within(budget or Budget()):
+        columns = Columns(instance, program)
+        post(program, columns)
     return program, columns
 
 

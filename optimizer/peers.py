@@ -8,12 +8,13 @@ from typing import Final
 
 from ortools.math_opt.python import mathopt
 
+from optimizer.budget import Budget
 from optimizer.instance import Instance
 from optimizer.program import Program, Sum
 from optimizer.result import Result
 from optimizer.search import Outcome, towards
 from optimizer.strategy import Engine, Task, as_a_whole, best_known
-from optimizer.tiers import Budget, TierSolver
+from optimizer.tiers import Options, TierSolver
 
 # HiGHS would stop at 1e-4 of its own accord, which is not optimal.
 _GAP: Final = 1e-9
@@ -80,16 +81,15 @@ class Peer:
 
     def solve(self, instance: Instance, time_limit: float, workers: int, seed: int) -> Result:
         """Solve every tier of an instance, as `optimizer.solve` does."""
-        budget = Budget(
-            time_limit=time_limit,
+        options = Options(
+            budget=Budget(time_limit),
             work_limit=None,
             workers=workers,
             seed=seed,
             gap=None,
             on_progress=None,
-            should_stop=None,
         )
-        return TierSolver(instance, budget, engine=self.engine, solver=self.name).run()
+        return TierSolver(instance, options, engine=self.engine, solver=self.name).run()
 
 
 OURS: Final = Peer("optimizer", best_known)

@@ -6,14 +6,18 @@ variable knows how to compute itself from the variables before it: that makes an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from optimizer.budget import Budget
 from optimizer.numbers import floor_share
 
 # Products of coefficients and variables stay below this, well inside the 63 bits CP-SAT computes with.
 SAFE = 2**61
+# Variables and rows between two looks at what is left of the time: some milliseconds.
+_CHECKED_EVERY = 256
 
 
 @dataclass(slots=True)
@@ -107,9 +111,32 @@ class Program:
         self.positive_parts: list[PositivePart] = []
         self.rule = ""  # the rule that is posting; model.py sets it
         self._definitions: dict[int, Evaluate] = {}
+        self._budget = Budget()
+        self._unchecked = 0
+
+    @contextmanager
+    def built_within(self, budget: Budget) -> Iterator[None]:
+        """Give up building, between two variables or rows, once nothing is left of a budget.
+
+        Raises:
+            OutOfTime: nothing is.
+        """
+        budget.check()
+        self._budget = budget
+        try:
+            yield
+        finally:
+            self._budget = Budget()
+
+    def _go_on(self) -> None:
+        self._unchecked += 1
+        if self._unchecked == _CHECKED_EVERY:
+            self._unchecked = 0
+            self._budget.check()
 
     def variable(self, lower: int, upper: int, evaluate: Evaluate | None = None) -> int:
         """A new integer variable; `evaluate` computes it from the variables before it."""
+        self._go_on()
         self.lower.append(lower)
         self.upper.append(upper)
         variable = len(self.lower) - 1
@@ -119,6 +146,7 @@ class Program:
 
     def require(self, expression: Sum, low: int | None = None, high: int | None = None) -> None:
         """Post low <= expression <= high."""
+        self._go_on()
         expression = expression.merged()
         self.rows.append(Row(self.rule, expression, low, high))
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from importlib.metadata import version
 
+from optimizer.budget import Budget, OutOfTime
 from optimizer.columns import Columns
 from optimizer.instance import Instance, Tier
 from optimizer.model import build
@@ -16,7 +16,7 @@ from optimizer.numbers import plain
 from optimizer.objective import Aim, tier_aim
 from optimizer.program import Program, Sum
 from optimizer.report import limits_met, scheduled
-from optimizer.result import Incumbent, Result, Status, TierResult
+from optimizer.result import Incumbent, ResourceResult, Result, Scheduled, Status, TierResult
 from optimizer.scaling import Scaled, scaled
 from optimizer.search import Effort, OnSolution, Outcome
 from optimizer.sequencing import shortest
@@ -27,16 +27,15 @@ PROVEN = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
-class Budget:
-    """What a whole solve may spend; see `optimizer.solve.solve` for the meaning and units."""
+class Options:
+    """What a whole solve may spend, and how; see `optimizer.solve.solve` for the meaning and units."""
 
-    time_limit: float | None
+    budget: Budget
     work_limit: float | None
     workers: int
     seed: int
     gap: float | None
     on_progress: Callable[[Incumbent], None] | None
-    should_stop: Callable[[], bool] | None
 
 
 @dataclass(slots=True)
@@ -66,10 +65,9 @@ class TierSolver:
     """
 
     instance: Instance
-    budget: Budget
+    options: Options
     engine: Engine = best_known
     solver: str = "CP-SAT"
-    begun: float = field(default_factory=time.monotonic)
     values: list[int] | None = None
     proven_infeasible: bool = False
     incumbents: list[Incumbent] = field(default_factory=list)
@@ -78,7 +76,10 @@ class TierSolver:
 
     def run(self) -> Result:
         """Solve every tier and report."""
-        program, columns = build(self.instance)
+        try:
+            program, columns = build(self.instance, self.options.budget)
+        except OutOfTime:
+            return self._report({}, {})
         for position, tier in enumerate(self.instance.objective or [Tier()]):
             aim = tier_aim(program, columns, tier)
             outcome, goal = self._solve_tier(program, columns, position, aim)
@@ -92,9 +93,6 @@ class TierSolver:
             _hold(program, goal, tier, self.values)
         return self._result(program, columns)
 
-    def _elapsed(self) -> float:
-        return time.monotonic() - self.begun
-
     def _solve_tier(
         self, program: Program, columns: Columns, position: int, aim: Aim
     ) -> tuple[Outcome, Scaled]:
@@ -106,14 +104,14 @@ class TierSolver:
         def improved(value: int, bound: int | None) -> None:
             best = _bound(goal, bound, maximise=tier.maximised)
             incumbent = Incumbent(
-                seconds=self._elapsed(),
+                seconds=self.options.budget.elapsed(),
                 tier=position,
                 value=plain(goal.value(value)),
                 bound=None if best is None else plain(best),
             )
             self.incumbents.append(incumbent)
-            if self.budget.on_progress is not None:
-                self.budget.on_progress(incumbent)
+            if self.options.on_progress is not None:
+                self.options.on_progress(incumbent)
 
         outcome = Outcome(False, None, None, 0.0)
         views = self.engine is best_known and position == 0
@@ -159,19 +157,17 @@ class TierSolver:
         Without a plan there is nothing to hand on, so the first tier may take all the time it needs, unless
         its share is to end `even_without_plan`.
         """
-        budget = self.budget
-        effort = Effort(budget.workers, budget.seed, gap=budget.gap or 0.0, should_stop=budget.should_stop)
-        if budget.should_stop is not None and budget.should_stop():
+        options, budget = self.options, self.options.budget
+        if budget.is_spent():
             return None
-        if budget.time_limit is not None:
-            left = budget.time_limit - self._elapsed()
-            if left <= 0:
-                return None
+        effort = Effort(options.workers, options.seed, gap=options.gap or 0.0, should_stop=budget.should_stop)
+        left = budget.left()
+        if left is not None:
             share = left / tiers_left
             patient = self.values is None and not even_without_plan
             effort = replace(effort, seconds=left if patient else share, enough_seconds=share)
-        if budget.work_limit is not None:
-            left = budget.work_limit - self._work
+        if options.work_limit is not None:
+            left = options.work_limit - self._work
             if left <= 0:
                 return None
             effort = replace(effort, work=left / tiers_left)
@@ -185,16 +181,19 @@ class TierSolver:
             plan = scheduled(columns, values)
             for done in self.solved:
                 done.value = _better(done.value, done.aim.value(values), maximise=done.tier.maximised)
+        return self._report(plan, {} if self.values is None else limits_met(columns, plan))
+
+    def _report(self, plan: dict[str, Scheduled], resources: dict[str, ResourceResult]) -> Result:
         tiers = [done.result() for done in self.solved] if self.instance.objective else []
         return Result(
             status=self._status(tiers),
             tiers=tiers,
             projects=plan,
-            resources={} if self.values is None else limits_met(columns, plan),
+            resources=resources,
             incumbents=self.incumbents if self.instance.objective else [],
-            wall_seconds=self._elapsed(),
-            seed=self.budget.seed,
-            workers=self.budget.workers,
+            wall_seconds=self.options.budget.elapsed(),
+            seed=self.options.seed,
+            workers=self.options.workers,
             solver=f"OR-Tools {version('ortools')} {self.solver}",
             instance_hash=self.instance.digest(),
         )

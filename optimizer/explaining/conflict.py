@@ -33,7 +33,7 @@ class Conflict:
 
 def conflict(instance: Instance, means: Means) -> Conflict | None:
     """Find a small set of rules that no plan obeys together; None if time does not suffice to prove one."""
-    model = elastic(instance, KINDS)
+    model = elastic(instance, KINDS, means)
     if model is None:
         return None
     kept = _contradictory(model, means)

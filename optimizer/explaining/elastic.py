@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from optimizer.budget import OutOfTime
 from optimizer.columns import Columns
 from optimizer.explaining.kinds import Loosening
 from optimizer.explaining.means import Means
@@ -60,20 +61,32 @@ class Elastic:
         )
 
 
-def elastic(instance: Instance, kinds: Sequence[Loosening]) -> Elastic | None:
-    """Build an instance in which these kinds of rules give way; None if it has no such rules."""
+def elastic(instance: Instance, kinds: Sequence[Loosening], means: Means) -> Elastic | None:
+    """Build an instance in which these kinds of rules give way.
+
+    Returns:
+        None if it has no such rules, or time did not suffice to build it.
+    """
+    try:
+        return _built(instance, kinds, means)
+    except OutOfTime:
+        return None
+
+
+def _built(instance: Instance, kinds: Sequence[Loosening], means: Means) -> Elastic | None:
     loosened = instance
     for kind in kinds:
         loosened = kind.taken_out(loosened)
     program = Program()
-    columns = Columns(loosened, program)
-    slacks: list[Slack] = []
-    for kind in kinds:
-        program.rule = kind.name
-        slacks.extend(kind.posted(instance, program, columns))
-    if not slacks:
-        return None
-    post(program, columns)
+    with program.built_within(means.budget):
+        columns = Columns(loosened, program)
+        slacks: list[Slack] = []
+        for kind in kinds:
+            program.rule = kind.name
+            slacks.extend(kind.posted(instance, program, columns))
+        if not slacks:
+            return None
+        post(program, columns)
     return Elastic(program, slacks)
 
 
@@ -84,7 +97,7 @@ def cheapest(instance: Instance, kinds: Sequence[Loosening], means: Means) -> li
         None if these kinds cannot help, or no plan was found in time. The moves may be more than needed
         if time did not suffice to prove the contrary.
     """
-    model = elastic(instance, kinds)
+    model = elastic(instance, kinds, means)
     if model is None or means.exhausted():
         return None
     for slack in model.slacks:

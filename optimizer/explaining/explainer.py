@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
 
 from optimizer.explaining.carrying import all_carried
 from optimizer.explaining.conflict import Conflict, conflict
 from optimizer.explaining.elastic import cheapest, price_of
-from optimizer.explaining.kinds import KINDS
+from optimizer.explaining.kinds import KINDS, Loosening
 from optimizer.explaining.means import Means
 from optimizer.explaining.mending import mended, status_with
 from optimizer.explaining.slack import Move
@@ -23,10 +24,15 @@ _FURTHER_PARTS = 3
 
 @dataclass(frozen=True, slots=True)
 class Explainer:
-    """The parts of an explanation in order, each with an equal share of the time that is left."""
+    """The parts of an explanation in order, each with an equal share of the time that is left.
+
+    Attributes:
+        undecided: what was not found out in time so far.
+    """
 
     instance: Instance
     means: Means
+    undecided: list[Kind | Literal["conflict"]] = field(default_factory=list)
 
     def run(self) -> Explanation:
         """Explain."""
@@ -36,24 +42,36 @@ class Explainer:
         if status == "infeasible":
             found = list(self._relaxations())
             if not found:
-                found = list(self._relaxed("mixed", cheapest(self.instance, KINDS, self._part(2)), 2))
-            contradiction = conflict(self.instance, self._part(1))
+                found = list(self._cheapest("mixed", KINDS, 2, 2))
+            contradiction = conflict(self.instance, self.means.within(1))
+            if contradiction is None and self.means.exhausted():
+                self.undecided.append("conflict")
         return self._explanation(status, contradiction, found)
-
-    def _part(self, parts: int) -> Means:
-        return self.means.within(parts)
 
     def _relaxations(self) -> Iterator[Relaxation]:
         """The cheapest relaxation of every kind that suffices alone."""
         for k, kind in enumerate(KINDS):
             parts = len(KINDS) - k + _FURTHER_PARTS
-            moves = cheapest(self.instance, [kind], self._part(2 * parts))
-            yield from self._relaxed(kind.name, moves, parts)
-        yield from self._relaxed("raise_carry_over", list(all_carried(self.instance)), _FURTHER_PARTS)
+            yield from self._cheapest(kind.name, [kind], 2 * parts, parts)
+        carried = list(all_carried(self.instance))
+        yield from self._relaxed("raise_carry_over", carried, self.means.within(_FURTHER_PARTS))
 
-    def _relaxed(self, kind: Kind, moves: list[Move] | None, parts: int) -> Iterator[Relaxation]:
+    def _cheapest(
+        self, name: Kind, kinds: Sequence[Loosening], search_parts: int, test_parts: int
+    ) -> Iterator[Relaxation]:
+        """The cheapest moves of some kinds, if they stand the test."""
+        searching = self.means.within(search_parts)
+        moves = cheapest(self.instance, kinds, searching)
+        if moves is None and searching.exhausted():
+            self.undecided.append(name)
+        else:
+            yield from self._relaxed(name, moves, self.means.within(test_parts))
+
+    def _relaxed(self, kind: Kind, moves: list[Move] | None, means: Means) -> Iterator[Relaxation]:
         """A relaxation, if its moves stand the test."""
-        result = mended(self.instance, moves, self._part(parts)) if moves else None
+        if not moves:
+            return
+        result = mended(self.instance, moves, means)
         if result is not None:
             yield Relaxation(
                 kind=kind,
@@ -61,6 +79,8 @@ class Explainer:
                 price=plain(price_of(result.moves)),
                 minimal=True if result.minimal else None,
             )
+        elif means.exhausted():
+            self.undecided.append(kind)
 
     def _explanation(
         self, status: Status, contradiction: Conflict | None, found: list[Relaxation]
@@ -70,7 +90,8 @@ class Explainer:
             conflict=[] if contradiction is None else contradiction.paths,
             conflict_minimal=True if contradiction is not None and contradiction.minimal else None,
             relaxations=found,
-            wall_seconds=self.means.elapsed(),
+            undecided=self.undecided,
+            wall_seconds=self.means.budget.elapsed(),
             seed=self.means.seed,
             instance_hash=self.instance.digest(),
         )

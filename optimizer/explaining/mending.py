@@ -33,10 +33,10 @@ def status_with(instance: Instance, moves: Sequence[Move], means: Means) -> Stat
     changed = _changed(instance, moves)
     result = solve(
         changed,
-        time_limit=means.seconds(),
+        time_limit=means.budget.left(),
         workers=means.workers,
         seed=means.seed,
-        should_stop=means.should_stop,
+        should_stop=means.budget.should_stop,
     )
     violations = check(changed, result)
     if violations:
