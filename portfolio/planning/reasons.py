@@ -87,23 +87,18 @@ def reasons(
     resolved = brief(portfolio, after.scenario) if is_known and comparison.moved else None
     as_a_whole = list(_as_a_whole(portfolio, before, after))
     rules = None if resolved is None else _Rules(resolved, after)
-    ceilings = _Ceilings(portfolio, before), _Ceilings(portfolio, after)
+    old, new = (_Ceilings(portfolio, plan) for plan in (before, after))
     return {
-        moved.project: list(_of_project(portfolio, rules, ceilings, before, after, moved)) or as_a_whole
+        moved.project: list(_of_project(portfolio, rules, old, new, moved)) or as_a_whole
         for moved in comparison.moved
     }
 
 
 def _of_project(
-    portfolio: Portfolio,
-    rules: _Rules | None,
-    ceilings: tuple[_Ceilings, _Ceilings],
-    before: Plan,
-    after: Plan,
-    moved: Moved,
+    portfolio: Portfolio, rules: _Rules | None, old: _Ceilings, new: _Ceilings, moved: Moved
 ) -> Iterator[Reason]:
     """Yield what can be shown of the project itself."""
-    old_ceilings, new_ceilings = ceilings
+    before, after = old.plan, new.plan
     if moved.before is None:
         yield Reason(Cause.ADDED)
     elif moved.after is None:
@@ -112,9 +107,9 @@ def _of_project(
         yield from _asked(portfolio, before, after, moved.project)
         if rules is not None:
             yield from rules.broken_by(moved.before)
-        for use in new_ceilings.passed_with(moved.before):
+        for use in new.passed_with(moved.before):
             yield Reason(Cause.CEILING, use.payer, use.year, -use.slack)
-        for use in old_ceilings.passed_with(moved.after):
+        for use in old.passed_with(moved.after):
             if _is_lifted(use, before.scenario, after.scenario):
                 yield Reason(Cause.LIFTED, use.payer, use.year, -use.slack)
 
@@ -225,7 +220,8 @@ class _Ceilings:
     """
 
     def __init__(self, portfolio: Portfolio, plan: Plan) -> None:
-        self._portfolio, self._plan = portfolio, plan
+        self.plan = plan
+        self._portfolio = portfolio
         self._spending = spending_of(plan.projects, portfolio.sources)
         self._most: dict[str, dict[int, int]] = {}
         for use in plan.ceilings:
@@ -236,12 +232,12 @@ class _Ceilings:
         """Return the ceilings that would be passed."""
         if not self._most:
             return []
-        own = self._plan.project(other.id).by_source
+        own = self.plan.project(other.id).by_source
         spending = {}
         for source, total in self._spending.items():
             spending[source] = dict(total)
             add(spending[source], {year: -amount for year, amount in own.get(source, {}).items()})
             add(spending[source], other.by_source.get(source, {}))
-        carry_over = self._plan.scenario.carry_over
+        carry_over = self.plan.scenario.carry_over
         uses = ceiling_uses(spending, self._portfolio.pools, self._most, carry_over)
         return [use for use in uses if use.slack < 0]
