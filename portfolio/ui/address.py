@@ -1,12 +1,16 @@
 """What the page's address holds: language, scenario, changed ceilings, filters. A link reproduces the view.
 
 Within a session the session's state decides, because moving to another page empties the address; the first
-run of a session reads the address, and every run writes it again.
+run of a session reads the address, and every run writes it again. Going back or forward in the browser is the
+exception: then the address decides, as it does for a link.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from portfolio.domain.portfolio import Portfolio
 
@@ -20,6 +24,19 @@ def value(name: str) -> str | None:
     """Return the one value under this name, or None."""
     found = values(name)
     return found[-1] if found else None
+
+
+def was_gone_back_to() -> bool:
+    """Tell whether the reader came here by the browser's Back or Forward."""
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation
+
+
+def read_again(names: Iterable[str]) -> None:
+    """Have the address decide about these names, whatever the session holds."""
+    for name in names:
+        if name in st.session_state:
+            del st.session_state[name]
 
 
 def write(parameters: dict[str, str | list[str] | None]) -> None:

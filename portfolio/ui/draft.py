@@ -26,6 +26,8 @@ _VERSION = "version"
 _EDITS = "edits"
 NAMES = (_SCENARIO, _VERSION, *Kind)
 """What the address says about the draft, by name."""
+IN_SESSION = (_SCENARIO, _VERSION, _EDITS)
+"""What the session holds of the draft, by name."""
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,25 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from portfolio.ui import draft
+from portfolio.ui.components import language
 from portfolio.ui.i18n import Wording
 
 PAGES = ("overview", "schedule", "budget", "what_if", "projects", "data")
 _FOLDER = Path(__file__).resolve().parent / "pages"
 WHAT_IF = _FOLDER / "what_if.py"
+ICON = str(_FOLDER.parent / "icon.svg")
+"""Our own: Streamlit's named icons are fetched from elsewhere."""
+
+ON_EVERY_PAGE = (language.KEY, *draft.IN_SESSION)
+"""What of the session stands in the address of every page."""
+_FILTERS = ("street", "type", "ownership", "project")
+OF_PAGES = {
+    "schedule": (*_FILTERS, "group", "unknown_project"),
+    "projects": (*_FILTERS, "status", "seen"),
+    "data": ("tab",),
+}
+"""Page -> what of the session stands in its address only."""
 
 
 def pages(say: Wording) -> list[StreamlitPage]:

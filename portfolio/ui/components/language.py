@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 
 from portfolio.ui import address
@@ -9,6 +11,8 @@ from portfolio.ui.i18n import Language, Wording, wording
 
 KEY = "lang"
 _NAMES = {Language.ZH: "中文", Language.EN: "English"}
+_TAGS = {Language.ZH: "zh-CN", Language.EN: "en"}
+_DOCUMENT = Path(__file__).resolve().parent.parent / "document.js"
 
 
 def chosen() -> Wording:
@@ -33,4 +37,17 @@ def switch(say: Wording) -> None:
             key=KEY,
             label_visibility="collapsed",
             required=True,
+        )
+
+
+def tell_browser(say: Wording) -> None:
+    """Have the document say which language it is in, and the browser keep one step for each change of the view.
+
+    Streamlit's own document says "en", and only a script in it can change that. Nothing is fetched.
+    """
+    script = _DOCUMENT.read_text(encoding="utf-8")
+    with st.container(key="document"):
+        st.html(
+            f"<script>document.documentElement.lang = '{_TAGS[say.language]}';\n{script}</script>",
+            unsafe_allow_javascript=True,  # our own file, and no word of anybody's input
         )

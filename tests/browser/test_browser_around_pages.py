@@ -1,0 +1,75 @@
+"""What the browser itself offers around the pages: going back, the document's language, and a closed network."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from hands import settle
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+
+def language_of(page: Page) -> str:
+    settle(page)
+    return str(page.evaluate("document.documentElement.lang"))
+
+
+def chosen_grouping(page: Page) -> str:
+    settle(page)
+    group = page.get_by_role("radiogroup", name="Group by")
+    return group.get_by_role("radio", checked=True).inner_text()
+
+
+def test_back_and_forward_show_what_was_seen_and_nothing_is_fetched_from_elsewhere(
+    page: Page, server: str
+) -> None:
+    asked: set[str] = set()
+    page.on("request", lambda request: asked.add(request.url))
+
+    page.goto(f"{server}/?lang=en&ceiling=public-2019-25000")
+    expect(page.locator("p.in-force")).to_contain_text("at most CNY 250 million")
+    assert language_of(page) == "en"
+    page.get_by_role("link", name="Schedule").click()
+    expect(page.locator(".js-plotly-plot .barlayer .point path").first).to_be_visible()
+    page.get_by_role("radio", name="Sub-district").click()
+    page.wait_for_url(re.compile("group=street"))
+    settle(page)
+    page.get_by_role("button", name="Back to the default scenario").click()
+    expect(page.locator("p.in-force")).not_to_contain_text("at most CNY 250 million")
+    settle(page)
+    page.get_by_text("中文", exact=True).click()
+    expect(page.get_by_role("heading", name="进度", exact=True)).to_be_visible()
+    assert language_of(page) == "zh-CN"
+    for name in ("预算", "情景", "项目", "数据"):
+        page.get_by_role("link", name=name, exact=True).click()
+        expect(page.get_by_role("heading", name=name, exact=True)).to_be_visible()
+        settle(page)
+    for address in ("projects", "what_if", "budget", "schedule"):  # one step a page
+        page.go_back()
+        page.wait_for_url(re.compile(rf"/{address}\?lang=zh"))
+        settle(page)
+
+    page.go_back()
+    expect(page.get_by_role("heading", name="Schedule", exact=True)).to_be_visible()
+    assert language_of(page) == "en"
+    page.go_back()
+    expect(page.locator("p.in-force")).to_contain_text("at most CNY 250 million")
+    assert chosen_grouping(page) == "Sub-district"
+    page.go_back()
+    page.wait_for_url(lambda url: "group" not in url and "/schedule" in url)
+    assert chosen_grouping(page) == "Type"
+    page.go_back()
+    expect(page.get_by_role("heading", name="Overview", exact=True)).to_be_visible()
+    page.go_forward()
+    page.go_forward()
+    page.wait_for_url(re.compile("group=street"))
+    assert chosen_grouping(page) == "Sub-district"
+
+    own = urlsplit(server).netloc
+    assert {urlsplit(url).netloc for url in asked} - {
+        "",
+        own,
+    } == set()  # what a page holds itself has no host
