@@ -1,4 +1,4 @@
-"""What the browser itself offers around the pages: going back, the document's language, and a closed network."""
+"""What the browser offers around the pages: going back, the document's language, and a closed network."""
 
 from __future__ import annotations
 

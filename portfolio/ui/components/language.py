@@ -41,7 +41,7 @@ def switch(say: Wording) -> None:
 
 
 def tell_browser(say: Wording) -> None:
-    """Have the document say which language it is in, and the browser keep one step for each change of the view.
+    """Have the document say its language, and the browser keep one step for each change of the view.
 
     Streamlit's own document says "en", and only a script in it can change that. Nothing is fetched.
     """
