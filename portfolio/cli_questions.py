@@ -134,24 +134,29 @@ def compare(
     """What is different in one plan as against another, and why: money, dates, who moved, objective."""
     from portfolio.cli_setting import end_without, plan_named, setting_of
     from portfolio.planning.comparing import compare as compared
+    from portfolio.planning.freedoms import freedoms
     from portfolio.planning.reasons import reasons
     from portfolio.planning.targets import target_outcomes
     from portfolio.terminal import console, print_json
     from portfolio.terminal_answers import show_target_changes
     from portfolio.terminal_comparison import show_comparison
+    from portfolio.terminal_freedoms import show_freedoms
 
     setting = setting_of(portfolio, settings.DEFAULT_SCENARIO, time_limit)
     plans = [plan_named(setting, portfolio, name) for name in (before, after)]
     for plan in plans:
         end_without(plan, setting.portfolio, as_json=as_json)
     comparison = compared(*plans)
+    allowed = freedoms(setting.portfolio, *plans)
     causes = reasons(setting.portfolio, plans[0], plans[1], comparison)
     promised = [target_outcomes(setting.portfolio, plan) for plan in plans]
     if as_json:
         targets = [{"before": old, "after": new} for old, new in zip(*promised, strict=True)]
-        print_json({"comparison": comparison, "reasons": causes, "targets": targets})
+        answer = {"comparison": comparison, "reasons": causes, "targets": targets}
+        print_json({**answer, "freedoms": allowed})
     else:
         show_comparison(console(), setting.portfolio, comparison, causes)
+        show_freedoms(console(), allowed, *plans)
         show_target_changes(console(), *promised)
 
 

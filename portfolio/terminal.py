@@ -29,6 +29,7 @@ from portfolio.domain.project import Project
 from portfolio.domain.run import Progress
 from portfolio.domain.units import UNIT
 from portfolio.terminal_aims import aim_name
+from portfolio.terminal_freedoms import allowed
 
 NOT_PRICED = "not priced"
 ABSENT = "–"
@@ -281,11 +282,12 @@ def _envelope(plan: Plan) -> str:
 
 
 def _remarks(portfolio: Portfolio, plan: Plan) -> list[str]:
-    """Return what a reader must not miss: what is late, and what has dates but no price."""
+    """Return what a reader must not miss: what is late, not priced, or allowed without being said."""
     late = [p for p in plan.projects if p.tardiness_quarters]
     unpriced = [portfolio.project(p.id) for p in plan.projects if p.scheduled and not p.priced]
     remarks = [f"Late: {len(late)} projects" if late else "Every project finishes by its target year"]
     remarks += [f"Not priced, so scheduled without money: {p.id} {p.name_zh} ({p.name_en})" for p in unpriced]
+    remarks += [f"Beyond what the changes say: {allowed(allowance)}" for allowance in plan.allowances or ()]
     return remarks
 
 

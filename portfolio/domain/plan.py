@@ -9,6 +9,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict
 
 from portfolio.domain.calendar import Quarter
+from portfolio.domain.numbers import Exact
 from portfolio.domain.requirement import Placement
 from portfolio.domain.scenario import Scenario, Term
 from portfolio.domain.units import UNIT
@@ -137,6 +138,33 @@ class Violation(_Model):
     expected: str
 
 
+class AllowanceKind(StrEnum):
+    """What a scenario's changes allow beyond what they say."""
+
+    FLEXIBILITY = "flexibility"
+    FLOOR = "floor"
+    LATENESS = "lateness"
+    YEARS = "years"
+
+
+class Allowance(_Model):
+    """Something that a scenario's changes allow a plan beyond what they say.
+
+    Attributes:
+        kind: "flexibility": as amounts of the project are pinned, the rest of its spending may move. "floor",
+            "lateness": the scenario's own aims take the place of the usual ones, and the shortfall against a
+            floor that may be missed, or lateness, counts for nothing. "years": the scenario
+            lets the schedule run on, into years in which payers that have ceilings have none.
+        years: Those years.
+        share: Of each quarter's spending, how much may move, up or down.
+    """
+
+    kind: AllowanceKind
+    project: str | None = None
+    share: Exact | None = None
+    years: tuple[int, ...] = ()
+
+
 class Explanation(_Model):
     """Part of the answer to "why is this impossible?".
 
@@ -205,6 +233,7 @@ class Plan(_Model):
         kept_close_to: The baseline's decisions, from which it departs no more than its other aims need; None
             when there was no baseline.
         explanation: Why there is no plan; empty when there is one.
+        allowances: What the scenario allows beyond what it says; None in plans made before that was noted.
     """
 
     portfolio: str
@@ -224,6 +253,7 @@ class Plan(_Model):
     violations: tuple[Violation, ...]
     explanation: tuple[Explanation, ...]
     provenance: Provenance
+    allowances: tuple[Allowance, ...] | None = None
 
     def project(self, project_id: str) -> PlannedProject:
         """Return what the plan says of one project.

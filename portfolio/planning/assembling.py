@@ -20,6 +20,7 @@ from portfolio.domain.spending import ceiling_uses, every_year, peaks, pooled, s
 from portfolio.planning.checking import PROVEN_GAP
 from portfolio.planning.compiling import mode_name
 from portfolio.planning.earliest import earliest_starts
+from portfolio.planning.freedoms import allowances
 
 
 def assembled(
@@ -84,6 +85,7 @@ def assembled(
             ),
             wall_seconds=float(result.wall_seconds),
         ),
+        allowances=allowances(resolved),
     )
 
 

@@ -18,6 +18,7 @@ from portfolio.domain.requirement import Requirement
 from portfolio.domain.spending import ceiling_uses, every_year, peaks, pooled, spending_of
 from portfolio.domain.units import UNIT
 from portfolio.planning.earliest import earliest_starts
+from portfolio.planning.freedoms import allowances
 from portfolio.planning.paying import rounded_sums
 from portfolio.planning.recounting import tier_value
 
@@ -90,6 +91,12 @@ def targets(resolved: Brief, plan: Plan) -> Iterator[Violation]:
         year, assumed = portfolio.target_year_of(project), project.target_year is None
         yield from _differs("target", f"{place}.target_year", planned.target_year, year)
         yield from _differs("target", f"{place}.target_year_assumed", planned.target_year_assumed, assumed)
+
+
+def allowed_beyond(resolved: Brief, plan: Plan) -> Iterator[Violation]:
+    """What the scenario allows beyond what it says is noted."""
+    if plan.allowances is not None:
+        yield from _differs("allowances", "allowances", plan.allowances, allowances(resolved))
 
 
 # --- The schedule ------------------------------------------------------------------------------------------
@@ -343,7 +350,13 @@ def shows_no_plan(_resolved: Brief, plan: Plan) -> Iterator[Violation]:
         yield Violation(rule="no_plan", path="explanation", found=str(len(plan.explanation)), expected=words)
 
 
-FORM_RULES: tuple[Rule, ...] = (unit_and_years, every_project_once, nothing_left_to_report, targets)
+FORM_RULES: tuple[Rule, ...] = (
+    unit_and_years,
+    every_project_once,
+    nothing_left_to_report,
+    targets,
+    allowed_beyond,
+)
 PLAN_RULES: tuple[Rule, ...] = (
     carried_out,
     dates,

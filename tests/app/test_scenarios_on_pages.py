@@ -140,3 +140,16 @@ def test_an_impossible_scenario_has_ways_out_on_every_page() -> None:
 
     click(app, "Let the floor be missed, and solve")
     assert "short of the floor" in text(app)
+
+
+def test_what_a_pinned_amount_allows_besides_stands_beside_it_and_between_the_plans() -> None:
+    app = opened("what_if", lang="en", allocation="a1-08_municipal-2018-23000")
+    told = text(app)
+    assert "This allows more than it says: up to 50% of what" in told
+    assert "What only one of the two plans was allowed" in told
+    assert "Only the plan after was allowed:" in told
+    assert "it is so among plans that are not allowed this." in told
+
+    app = opened("what_if", lang="zh", allocation="a1-08_municipal-2018-23000")
+    assert "该更改还放宽了一点" in text(app)
+    assert "只有更改后的计划获准" in text(app)

@@ -62,6 +62,11 @@ def heading(title: str, note: str | None = None) -> None:
     st.html(f"<h3 class='part'>{escape(title)}{beside}</h3>")
 
 
+def listed(sentences: list[str]) -> None:
+    """Draw sentences below each other, each with a mark."""
+    st.html("<ul class='sentences'>" + "".join(f"<li>{escape(said)}</li>" for said in sentences) + "</ul>")
+
+
 def matrix(frame: pd.DataFrame, corner: str, caption: str, nothing: str) -> None:
     """Draw a table whose cells are lists of words; empty cells say that nothing is there."""
     head = "".join(f"<th scope='col'>{escape(str(column))}</th>" for column in frame.columns)

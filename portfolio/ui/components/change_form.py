@@ -6,7 +6,8 @@ from html import escape
 
 import streamlit as st
 
-from portfolio.ui import draft, money
+from portfolio.planning.freedoms import allowances_of
+from portfolio.ui import draft, freedom_words, money
 from portfolio.ui.address import payers_of
 from portfolio.ui.changes import (
     LOCKED,
@@ -47,9 +48,16 @@ def listed(view: View) -> None:
     heading(say("what_if.changes"), say.counted("what_if.count", len(changes)))
     if not changes:
         st.caption(say("what_if.no_changes"))
+    allowances = (
+        allowances_of(view.portfolio, view.scenario)
+        if any(slot.kind in freedom_words.LOOSENING for slot in changes)
+        else ()
+    )
     for slot, value in changes.items():
         remark = "what_if.unsaved" if work.is_saved and slot in work.edits else None
         _line(view, slot, value, remark, taken_away=False)
+        for allowance in freedom_words.of_slot(slot, allowances):
+            st.caption(freedom_words.allowed(allowance, view.portfolio, say))
     for slot, value in base.items():
         if slot not in changes:
             _line(view, slot, value, "what_if.taken_away", taken_away=True)
@@ -214,7 +222,8 @@ def _of_project(kind: Kind, view: View) -> Filled:
             with right:
                 year = st.selectbox(say("what_if.year"), list(portfolio.calendar.years), key="change year")
             typed = inputs.amount(say("what_if.allocation"), "change allocation", say)
-            st.caption(say("what_if.allocation_note"))
+            share = view.scenario.project(project).flexibility
+            st.caption(say("what_if.allocation_note", percent=freedom_words.percent(share)))
             value, fault = inputs.amount_of(typed, say)
             if fault is None and portfolio.reports_of(project):
                 fault = say("what_if.allocation_reported")

@@ -7,8 +7,8 @@ import streamlit as st
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.planning.comparing import Comparison, compare
-from portfolio.ui import differences, frames, money, targets, verdicts
-from portfolio.ui.components.blocks import Tone, answer, cards, figures, heading, words
+from portfolio.ui import differences, frames, freedom_words, money, targets, verdicts
+from portfolio.ui.components.blocks import Tone, answer, cards, figures, heading, listed, words
 from portfolio.ui.components.frame import View
 from portfolio.ui.i18n import Wording
 
@@ -27,6 +27,7 @@ def show(
     if difference.is_empty:
         return
     cards(verdicts.compared(before, after, portfolio, say))
+    _allowed(before, after, portfolio, say)
     if not difference.keeps_dates_and_money:
         years = frames.shown_years(before, after, portfolio=portfolio)
         moved(view, before, after, difference, portfolio)
@@ -67,6 +68,14 @@ def summary(view: View, difference: Comparison) -> tuple[str, Tone]:
     better = not worse and (late < 0 or difference.shortfall < 0)
     tone = Tone.BAD if worse else Tone.GOOD if better else Tone.PLAIN
     return (" " if say.language == "en" else "").join(parts), tone
+
+
+def _allowed(before: Plan, after: Plan, portfolio: Portfolio, say: Wording) -> None:
+    """Draw what one plan was allowed and the other was not; nothing where that is the same."""
+    sentences = freedom_words.told(before, after, portfolio, say)
+    if sentences:
+        heading(say("freedom.title"))
+        listed(sentences)
 
 
 def _targets(before: Plan, after: Plan, portfolio: Portfolio, say: Wording) -> None:

@@ -93,6 +93,7 @@ BROKEN: list[tuple[str, str, Change]] = [
     ),
     ("targets", "target", lambda c: project(c, "mixed").update(target_year=2021)),
     ("targets", "target", lambda c: project(c, "kept").update(target_year_assumed=False)),
+    ("allowed_beyond", "allowances", lambda c: c["allowances"].append({"kind": "lateness"})),
     ("carried_out", "mandatory", lambda c: unscheduled(c, "mixed")),
     ("carried_out", "dropped", lambda c: project(c, "dropped").update(scheduled=True)),
     ("carried_out", "dropped", lambda c: project(c, "kept").update(scheduled=True)),

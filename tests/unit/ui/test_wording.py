@@ -10,11 +10,12 @@ import pytest
 
 import portfolio.ui
 from portfolio import settings
-from portfolio.domain.plan import PlanStatus
+from portfolio.domain.plan import AllowanceKind, PlanStatus
 from portfolio.domain.programme import Comparison
 from portfolio.domain.project import FacilityType, Ownership, Status
 from portfolio.domain.run import RunState, Topic
 from portfolio.domain.scenario import TermName
+from portfolio.planning.freedoms import Apart, FreedomKind
 from portfolio.planning.reasons import Cause
 from portfolio.planning.ways_out import Kind as WayKind
 from portfolio.planning.why import Standing, Verdict
@@ -36,6 +37,9 @@ CODES: dict[str, list[str]] = {
     "promise": list(Comparison),
     "plan": list(PlanStatus),
     "aim": list(TermName),
+    "allowed": list(AllowanceKind),
+    "freedom": list(FreedomKind),
+    "freedom.apart": list(Apart),
     "topic": list(Topic),
     "run.state": list(RunState),
     "run.column": ["number", "asked", "by", "at", "state", "seconds"],

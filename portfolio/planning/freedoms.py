@@ -1,0 +1,216 @@
+"""What a plan was allowed: beyond what its scenario's changes say, and beyond what another plan was allowed.
+
+A plan that is proven optimal is so among all that it was allowed. Beside a better one, the difference in what
+the two were allowed is what a reader has to know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from math import inf
+
+from portfolio.domain.brief import Brief, brief
+from portfolio.domain.calendar import Quarter
+from portfolio.domain.plan import Allowance, AllowanceKind, Plan
+from portfolio.domain.portfolio import Portfolio
+from portfolio.domain.requirement import Requirement
+from portfolio.domain.scenario import Scenario, TermName, default_objective
+
+
+class FreedomKind(StrEnum):
+    """What one plan was allowed and the other was not.
+
+    `FLEXIBILITY`: a project's spending may move by a larger share of each quarter, as amounts of it are
+    pinned. `ALLOCATION`: an amount that the other has pinned is not, or is another one. `START`, `MODE`: a
+    start or mode that the other has pinned is not, or is another one. `EARLIER`, `LATER`: works may start
+    earlier, or later. `OPTIONAL`: a project may be left out. `DROPPED`: it is dropped, and its money with it.
+    `COST`: it costs less. `CEILING`: a ceiling is higher, or there is none. `CARRY_OVER`: more unused room
+    moves on. `FLOOR`: the floor is lower, or there is none. `SOFT_FLOOR`: it may be missed. `SCHEDULE`: the
+    schedule runs longer. `MOVES`: more projects may depart from the baseline.
+    """
+
+    FLEXIBILITY = "flexibility"
+    ALLOCATION = "allocation"
+    START = "start"
+    MODE = "mode"
+    EARLIER = "earlier"
+    LATER = "later"
+    OPTIONAL = "optional"
+    DROPPED = "dropped"
+    COST = "cost"
+    CEILING = "ceiling"
+    CARRY_OVER = "carry_over"
+    FLOOR = "floor"
+    SOFT_FLOOR = "soft_floor"
+    SCHEDULE = "schedule"
+    MOVES = "moves"
+
+
+class Apart(StrEnum):
+    """What makes two plans answers to different questions, neither of them the freer one.
+
+    `DATA`: they were made from different data. `BASELINE`: they keep close to different baselines. `AIMS`:
+    they aim for different things, or give up a different share of one for the next.
+    """
+
+    DATA = "data"
+    BASELINE = "baseline"
+    AIMS = "aims"
+
+
+@dataclass(frozen=True, slots=True)
+class Freedom:
+    """One thing that a plan was allowed and another was not.
+
+    Attributes:
+        own: What holds for the plan that was allowed more: 10k CNY, a quarter, a mode, a year, a count, or a
+            share as text ("0.5"); None where there is no such limit.
+        other: Likewise for the other plan.
+    """
+
+    kind: FreedomKind
+    project: str | None = None
+    payer: str | None = None
+    year: int | None = None
+    own: int | str | None = None
+    other: int | str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Freedoms:
+    """What two plans were allowed.
+
+    Attributes:
+        before: What only the earlier plan was allowed.
+        after: What only the later one was.
+        apart: What cannot be put as more or less.
+    """
+
+    before: tuple[Freedom, ...]
+    after: tuple[Freedom, ...]
+    apart: tuple[Apart, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether both were allowed the same."""
+        return not (self.before or self.after or self.apart)
+
+
+def allowances(resolved: Brief) -> tuple[Allowance, ...]:
+    """Return what the changes of a scenario allow beyond what they say.
+
+    Amounts pinned on a project let its other spending move; aims of a scenario's own take the place of the
+    usual ones, so that a floor that may be missed, or lateness, may count for nothing; and the years
+    into which a schedule is let run on have no ceilings unless the scenario sets them.
+    """
+    found = [
+        Allowance(kind=AllowanceKind.FLEXIBILITY, project=name, share=requirement.flexibility)
+        for name, requirement in resolved.requirements.items()
+        if requirement.flexibility
+    ]
+    aims = {term.term for tier in resolved.scenario.objective or () for term in tier.terms}
+    if aims and resolved.floor and resolved.floor_is_soft and TermName.VIOLATION not in aims:
+        found.append(Allowance(kind=AllowanceKind.FLOOR))
+    if aims and TermName.TARDINESS not in aims:
+        found.append(Allowance(kind=AllowanceKind.LATENESS))
+    calendar, capped = resolved.calendar, [by_year for by_year in resolved.ceilings.values() if by_year]
+    runs_on = calendar.years if resolved.scenario.overrun_years is not None else ()
+    open_years = tuple(
+        year for year in runs_on if year > calendar.last_year and any(year not in held for held in capped)
+    )
+    if open_years:
+        found.append(Allowance(kind=AllowanceKind.YEARS, years=open_years))
+    return tuple(found)
+
+
+def allowances_of(portfolio: Portfolio, scenario: Scenario) -> tuple[Allowance, ...]:
+    """Return what the changes of a scenario that fits the portfolio allow beyond what they say."""
+    return allowances(brief(portfolio, scenario))
+
+
+def freedoms(portfolio: Portfolio, before: Plan, after: Plan) -> Freedoms:
+    """Return what each of two plans was allowed and the other was not, by their scenarios and baselines.
+
+    Both scenarios are held against the portfolio given; what else differs between older data is not known
+    here. Where one fits it no more, only that is told.
+    """
+    apart = list(_apart(portfolio, before, after))
+    if any(plan.scenario.faults_against(portfolio, "scenario") for plan in (before, after)):
+        return Freedoms((), (), tuple(dict.fromkeys([Apart.DATA, *apart])))
+    old, new = (brief(portfolio, plan.scenario, plan.kept_close_to) for plan in (before, after))
+    return Freedoms(tuple(_more(old, new)), tuple(_more(new, old)), tuple(apart))
+
+
+def _apart(portfolio: Portfolio, before: Plan, after: Plan) -> Iterator[Apart]:
+    if before.provenance.data_hash != after.provenance.data_hash:
+        yield Apart.DATA
+    kept = [plan.kept_close_to for plan in (before, after)]
+    if kept[0] != kept[1] and (None not in kept or before.scenario.most_moves or after.scenario.most_moves):
+        yield Apart.BASELINE
+    # Without the aim to stay close to a baseline, which takes nothing from those before it.
+    usual = default_objective(portfolio, before.scenario)
+    aims = [plan.scenario.objective or usual for plan in (before, after)]
+    if aims[0] != aims[1]:
+        yield Apart.AIMS
+
+
+def _more(one: Brief, other: Brief) -> Iterator[Freedom]:
+    """Yield what the first was allowed and the other was not."""
+    yield from _more_money(one, other)
+    if one.calendar.last_schedule_year > other.calendar.last_schedule_year:
+        last = (one.calendar.last_schedule_year, other.calendar.last_schedule_year)
+        yield Freedom(FreedomKind.SCHEDULE, own=last[0], other=last[1])
+    if other.most_moves is not None and (one.most_moves is None or one.most_moves > other.most_moves):
+        yield Freedom(FreedomKind.MOVES, own=one.most_moves, other=other.most_moves)
+    for name, held in other.requirements.items():
+        free = one.requirements.get(name)
+        if free is None or held.opens > free.opens:
+            yield Freedom(FreedomKind.DROPPED, name)
+        else:
+            yield from _more_of_project(free, held)
+
+
+def _more_money(one: Brief, other: Brief) -> Iterator[Freedom]:
+    for payer, by_year in other.ceilings.items():
+        for year, maximum in by_year.items():
+            own = one.ceilings.get(payer, {}).get(year)
+            if own is None or own > maximum:
+                yield Freedom(FreedomKind.CEILING, payer=payer, year=year, own=own, other=maximum)
+        shares = [resolved.carry_over.get(payer, 0) for resolved in (one, other)]
+        if one.ceilings.get(payer) and shares[0] > shares[1]:
+            yield Freedom(FreedomKind.CARRY_OVER, payer=payer, own=f"{shares[0]}", other=f"{shares[1]}")
+    if (other.floor or 0) > (one.floor or 0):
+        yield Freedom(FreedomKind.FLOOR, own=one.floor, other=other.floor)
+    if one.floor and other.floor and one.floor_is_soft and not other.floor_is_soft:
+        yield Freedom(FreedomKind.SOFT_FLOOR)
+
+
+def _more_of_project(one: Requirement, other: Requirement) -> Iterator[Freedom]:
+    name = one.project
+    if one.flexibility > other.flexibility:
+        shares = (f"{one.flexibility}", f"{other.flexibility}")
+        yield Freedom(FreedomKind.FLEXIBILITY, name, own=shares[0], other=shares[1])
+    for source, by_year in other.allocations.items():
+        for year, amount in by_year.items():
+            own = one.allocations.get(source, {}).get(year)
+            if own != amount:
+                yield Freedom(FreedomKind.ALLOCATION, name, source, year, own, amount)
+    if other.pinned_start is not None and one.pinned_start != other.pinned_start:
+        own_start, pinned = _text(one.pinned_start), _text(other.pinned_start)
+        yield Freedom(FreedomKind.START, name, own=own_start, other=pinned)
+    if other.pinned_mode is not None and one.pinned_mode != other.pinned_mode:
+        yield Freedom(FreedomKind.MODE, name, own=one.pinned_mode, other=other.pinned_mode)
+    if one.earliest < other.earliest:
+        yield Freedom(FreedomKind.EARLIER, name, own=_text(one.earliest), other=_text(other.earliest))
+    if other.latest is not None and (one.latest is None or one.latest > other.latest):
+        yield Freedom(FreedomKind.LATER, name, own=_text(one.latest), other=_text(other.latest))
+    if other.mandatory and not one.mandatory:
+        yield Freedom(FreedomKind.OPTIONAL, name)
+    if (inf if other.cost is None else other.cost) > (one.cost or 0) and one.cost is not None:
+        yield Freedom(FreedomKind.COST, name, own=one.cost, other=other.cost)
+
+
+def _text(quarter: Quarter | None) -> str | None:
+    return None if quarter is None else str(quarter)
