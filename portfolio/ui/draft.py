@@ -15,7 +15,14 @@ from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.history import Recorded
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
-from portfolio.planning.scenarios import DEFAULT, open_scenario, saved_scenarios, scenario_names
+from portfolio.planning.scenarios import (
+    DEFAULT,
+    deleted_scenario,
+    open_scenario,
+    saved_names,
+    saved_scenario,
+    scenario_names,
+)
 from portfolio.planning.workspace import Workspace
 from portfolio.ui import address, links
 from portfolio.ui.changes import Changes, Kind, Slot, Value, changes_of, differing, edited
@@ -38,11 +45,13 @@ class Draft:
         base: As it was saved, or the default one.
         version: The saved version that the changes were begun on; None for one that is not saved.
         edits: Changes put over the base; a value of None takes one of its changes away.
+        deleted: What was saved last, who deleted it and when; None unless somebody has since it was opened.
     """
 
     base: Scenario
     version: int | None
     edits: Changes
+    deleted: Recorded[Scenario] | None = None
     scenario: Scenario = field(init=False)
 
     def __post_init__(self) -> None:
@@ -56,7 +65,7 @@ class Draft:
     @property
     def is_saved(self) -> bool:
         """Whether the scenario that was opened is one that people saved."""
-        return self.version is not None
+        return self.version is not None and self.deleted is None
 
     def parameters(self) -> dict[str, str | list[str] | None]:
         """Return what the address should say about it."""
@@ -81,16 +90,18 @@ def opened(workspace: Workspace, portfolio: Portfolio, say: Wording) -> Draft:
         version = address.value(_VERSION)
         st.session_state[_VERSION] = int(version) if version is not None and version.isdecimal() else None
     edits: Changes = st.session_state[_EDITS]
-    saved = {record.item.name: record for record in saved_scenarios(workspace)}
-    base = _opened(name, saved, workspace, portfolio, say)
-    record = saved.get(name)
+    record = saved_scenario(workspace, name)
     held: int | None = st.session_state.get(_VERSION)
-    if record is None or held is None or not edits:
+    deleted = deleted_scenario(workspace, name) if record is None and held is not None else None
+    if deleted is not None and held is not None:
+        base = _as_it_was(deleted, held, workspace)
+    elif record is None or held is None or not edits:
+        base = _opened(name, workspace, portfolio, say)
         held = st.session_state[_VERSION] = None if record is None else record.version
-    elif held != record.version:
-        base = _as_it_was(record, held, workspace)
+    else:
+        base = record.item if held == record.version else _as_it_was(record, held, workspace)
     try:
-        draft = Draft(base, held, edits)
+        draft = Draft(base, held, edits, deleted)
     except ValidationError as error:
         expected = say("link.together")
         raise BadInput([Fault(say("fault.in_link"), expected, None, _SCENARIO, str(error.title))]) from error
@@ -100,15 +111,9 @@ def opened(workspace: Workspace, portfolio: Portfolio, say: Wording) -> Draft:
     return draft
 
 
-def _opened(
-    name: str,
-    saved: dict[str, Recorded[Scenario]],
-    workspace: Workspace,
-    portfolio: Portfolio,
-    say: Wording,
-) -> Scenario:
+def _opened(name: str, workspace: Workspace, portfolio: Portfolio, say: Wording) -> Scenario:
     """Open a scenario by name; a link never opens any other file of this machine."""
-    names = [DEFAULT, *saved, *scenario_names(workspace.folder)]
+    names = names_to_open(workspace)
     if name not in names:
         expected = say("link.scenario", names=say.listed(names))
         raise BadInput([Fault(say("fault.in_link"), expected, None, _SCENARIO, name)])
@@ -124,7 +129,7 @@ def _as_it_was(record: Recorded[Scenario], version: int, workspace: Workspace) -
 
 def names_to_open(workspace: Workspace) -> list[str]:
     """Return the names under which a scenario can be opened, the default one first."""
-    saved = [record.item.name for record in saved_scenarios(workspace)]
+    saved = [record.item for record in saved_names(workspace)]
     return list(dict.fromkeys([DEFAULT, *saved, *scenario_names(workspace.folder)]))
 
 

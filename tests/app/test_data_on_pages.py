@@ -69,8 +69,7 @@ def test_who_changed_in_between_is_shown_and_nothing_is_overwritten() -> None:
     app = assumptions()
     workspace = Workspace()
     held = workspace.portfolio().item.assumptions
-    longer = held.schedule_overrun.model_copy(update={"years": 3})
-    theirs = held.model_copy(update={"schedule_overrun": longer})
+    theirs = held.model_copy(update={"delivery": tuple(reversed(held.delivery))})
     change_assumptions(workspace, theirs, actor=Actor("somebody else"), reason="more room", opened=1)
 
     app.number_input(key="delivery 1 ('delivery', 2, 'modes', 0)").set_value(14)

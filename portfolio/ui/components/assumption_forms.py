@@ -82,8 +82,8 @@ def _changed_since(view: View) -> None:
     """Tell that somebody else has changed the portfolio since the forms were opened, and what."""
     say = view.say
     st.warning(say("assume.changed_since"), icon=":material/call_split:")
-    lines = view.office.workspace.history("assumptions")
-    history.show(lines[:1], view.portfolio, say)
+    lines = view.office.workspace.history("assumptions", most=1)
+    history.show(lines, view.portfolio, say)
     if st.button(say("assume.take_theirs"), icon=":material/download_done:"):
         st.session_state.pop(_OPENED)
         st.rerun()

@@ -19,6 +19,7 @@ from portfolio.ui.i18n import Wording
 from portfolio.ui.times import moment
 
 _HEIGHT = 640
+_DATE_SEEN = "data date seen"
 
 
 def source(portfolio: Portfolio, say: Wording) -> None:
@@ -75,20 +76,28 @@ def data_date(view: View) -> None:
     say, portfolio = view.say, view.portfolio
     heading(say("data_date.title"))
     st.caption(say("data_date.note"))
-    with st.form(f"data date {view.version}", border=True):
+    held = None if portfolio.data_date is None else str(portfolio.data_date)
+    if st.session_state.setdefault(_DATE_SEEN, held) != held:
+        # The form begins anew with what is in force; that somebody set it must not go unnoticed.
+        lines = view.office.workspace.history("portfolio")
+        theirs = next(line for line in lines if line.action == "set data date")
+        st.warning(
+            say("assume.conflict", by=theirs.by, at=moment(theirs.at, say)), icon=":material/call_split:"
+        )
+        st.session_state[_DATE_SEEN] = held
+    with st.form(f"data date {held}", border=True):
         left, right = st.columns([1, 2], gap="large")
         with left:
             options = inputs.quarters_of(portfolio.calendar)
-            held = None if portfolio.data_date is None else str(portfolio.data_date)
             chosen = st.selectbox(
                 say("data_date.quarter"),
                 options,
                 index=None if held is None else options.index(held),
                 placeholder=say("data_date.none"),
-                key=f"data date quarter {view.version}",
+                key=f"data date quarter {held}",
             )
         with right:
-            reason = str(st.text_input(say("assume.reason"), key=f"data date why {view.version}"))
+            reason = str(st.text_input(say("assume.reason"), key=f"data date why {held}"))
         place = st.container()
         asked = st.form_submit_button(say("assume.change"), icon=":material/check:")
     if asked:
@@ -114,5 +123,6 @@ def _set_date(view: View, chosen: str | None, held: str | None, reason: str) -> 
         return say("data_date.fault", first=calendar.first, last=calendar.last)
     except Conflict as conflict:
         return say("assume.conflict", by=conflict.theirs.by, at=moment(conflict.theirs.at, say))
+    st.session_state[_DATE_SEEN] = chosen
     keeping.say_next(say("data_date.set"))
     return st.rerun()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 import streamlit as st
 
 from portfolio.domain.errors import BadInput
 from portfolio.domain.history import Conflict, Recorded
 from portfolio.domain.plan import Plan
 from portfolio.domain.scenario import Scenario
-from portfolio.planning.baselines import approve
+from portfolio.planning.baselines import approve, changes_since
 from portfolio.planning.scenarios import DEFAULT, delete_scenario, save_scenario
 from portfolio.planning.workspace import local_user
 from portfolio.ui import draft
@@ -16,9 +18,11 @@ from portfolio.ui.changes import changes_of, in_words, scenario_title
 from portfolio.ui.components import inputs
 from portfolio.ui.components.blocks import figures, heading
 from portfolio.ui.components.frame import View
+from portfolio.ui.history_words import told
 from portfolio.ui.times import moment
 
 _NAME = "name to save"
+_NOTE, _FAULT = "approval note", "approval fault"
 _CONFLICT = "scenario conflict"
 _SAID = "said"
 _MOST = 100
@@ -39,7 +43,8 @@ def say_next(words: str) -> None:
 def open_other(view: View) -> None:
     """Draw the choice of a scenario to open."""
     say = view.say
-    names = draft.names_to_open(view.office.workspace)
+    # What is open may have been deleted meanwhile.
+    names = list(dict.fromkeys([*draft.names_to_open(view.office.workspace), view.base.name]))
     chosen = st.selectbox(
         say("keep.open"),
         names,
@@ -57,9 +62,11 @@ def open_other(view: View) -> None:
 def save(view: View) -> None:
     """Draw the name and the button that saves; who saved in between is shown, and nothing overwritten."""
     say, work = view.say, view.draft
-    theirs: Recorded[Scenario] | None = st.session_state.get(_CONFLICT)
-    if theirs is not None:
-        _conflict(view, theirs)
+    met: tuple[str, Recorded[Scenario]] | None = st.session_state.get(_CONFLICT)
+    if work.deleted is not None:
+        _deleted(view, work.deleted)
+    elif met is not None and met[0] == work.base.name:
+        _conflict(view, met[1])
     name = st.text_input(
         say("keep.name"),
         value="" if work.base.name == DEFAULT else work.base.name,
@@ -76,10 +83,7 @@ def save(view: View) -> None:
             with place:
                 inputs.fault(fault)
         if work.is_saved and st.button(say("keep.delete"), icon=":material/delete:", type="tertiary"):
-            delete_scenario(view.office.workspace, work.base.name, actor=local_user())
-            say_next(say("keep.deleted", name=work.base.name))
-            draft.reset()
-            st.rerun()
+            _delete(view)
 
 
 def _name_fault(name: str, view: View) -> str | None:
@@ -88,18 +92,46 @@ def _name_fault(name: str, view: View) -> str | None:
     return inputs.text_fault(name, view.say)
 
 
-def _save(view: View, name: str) -> None:
-    opened = view.draft.version if name == view.base.name else None
+def _delete(view: View) -> None:
+    name = view.base.name
+    try:
+        delete_scenario(view.office.workspace, name, actor=local_user(), opened=view.draft.version)
+    except Conflict as conflict:
+        _show_next(view, conflict)
+    say_next(view.say("keep.deleted", name=name))
+    draft.reset()
+    st.rerun()
+
+
+def _show_next(view: View, conflict: Conflict) -> NoReturn:
+    """Run the page again, which shows what was saved meanwhile, or finds that it was deleted."""
+    # Only while the same scenario is open: on another one there is no conflict.
+    st.session_state[_CONFLICT] = None if conflict.is_deleted else (view.base.name, conflict.theirs)
+    st.rerun()
+
+
+def _save(view: View, name: str, *, is_new: bool = False) -> None:
+    opened = view.draft.version if name == view.base.name and not is_new else None
     scenario = view.scenario.model_copy(update={"name": name})
     try:
         saved = save_scenario(view.office.workspace, scenario, actor=local_user(), opened=opened)
     except Conflict as conflict:
-        st.session_state[_CONFLICT] = conflict.theirs
-        st.rerun()
+        _show_next(view, conflict)
     st.session_state.pop(_CONFLICT, None)
     say_next(view.say("keep.saved", name=name, version=saved.version))
     draft.open_named(name)
     st.rerun()
+
+
+def _deleted(view: View, deleted: Recorded[Scenario]) -> None:
+    """Say that the scenario was deleted meanwhile; what the reader sees can be saved as a new one."""
+    say, name = view.say, view.base.name
+    st.warning(
+        say("keep.deleted_since", name=name, by=deleted.by, at=moment(deleted.at, say)),
+        icon=":material/delete_forever:",
+    )
+    if st.button(say("keep.save_as_new"), icon=":material/save:"):
+        _save(view, name, is_new=True)
 
 
 def _conflict(view: View, theirs: Recorded[Scenario]) -> None:
@@ -129,17 +161,26 @@ def approval(view: View, plan: Plan) -> None:
     say = view.say
     heading(say("approve.title"))
     st.caption(say("approve.note", name=scenario_title(plan.scenario.name, say)))
-    note = st.text_input(say("approve.why"), key="approval note", max_chars=inputs.LONGEST)
+    st.text_input(say("approve.why"), key=_NOTE, max_chars=inputs.LONGEST)
     place = st.container()
-    if st.button(say("approve.button"), icon=":material/verified:"):
-        fault = say("approve.missing") if not note.strip() else inputs.text_fault(note, say)
-        if fault is None:
-            try:
-                approve(view.office.workspace, plan, actor=local_user(), note=note)
-            except BadInput:
-                fault = say("approve.outdated")
-            else:
-                say_next(say("approve.done"))
-                st.rerun()
-        with place:
-            inputs.fault(fault)
+    # What is approved is the plan that is shown here, whatever the page finds when it runs again.
+    st.button(say("approve.button"), icon=":material/verified:", on_click=_approve, args=(view, plan))
+    with place:
+        inputs.fault(st.session_state.pop(_FAULT, None))
+
+
+def _approve(view: View, plan: Plan) -> None:
+    say, workspace = view.say, view.office.workspace
+    note: str = st.session_state[_NOTE]
+    fault = say("approve.missing") if not note.strip() else inputs.text_fault(note, say)
+    if fault is None:
+        try:
+            approve(workspace, plan, actor=local_user(), note=note)
+        except BadInput:
+            fault = say("approve.does_not_hold")
+    if fault is not None:
+        st.session_state[_FAULT] = fault
+        return
+    since = [told(line, view.portfolio, say) for line in changes_since(workspace, plan)]
+    changes = say.listed([say("approve.change", what=line.what, by=line.by, at=line.at) for line in since])
+    say_next(say("approve.done_since", changes=changes) if since else say("approve.done"))
