@@ -2,14 +2,15 @@
 
 import streamlit as st
 
-from portfolio.ui import address, navigation, session
+from portfolio.ui import address, navigation
 from portfolio.ui.components import language
+from portfolio.ui.solver import shared_solver
 
 if address.was_gone_back_to():
     address.read_again(navigation.ON_EVERY_PAGE)
 say = language.chosen()
 st.set_page_config(page_title=say("app.title"), page_icon=navigation.ICON, layout="wide")
-session.solver()  # it takes a second to load; the page loads meanwhile
+shared_solver()  # it takes a second to load; the page loads meanwhile
 page = st.navigation(navigation.pages(say), position="top")
 if address.was_gone_back_to():
     address.read_again(navigation.OF_PAGES.get(page.url_path, ()))

@@ -142,7 +142,7 @@ def app(
     from portfolio.planning.portfolios import address_of, folder_of
 
     folder_of(portfolio)
-    command = [sys.executable, "-m", "streamlit", "run", str(settings.APP_PAGE), "--server.port", str(port)]
+    command = [sys.executable, "-m", "portfolio.ui", "--server.port", str(port)]
     environment = {**os.environ, "PORTFOLIO": address_of(portfolio)}
     # Becomes the server, so that whoever stops this command stops the app.
     os.execve(sys.executable, command, environment)  # noqa: S606 - our own app, no shell

@@ -13,8 +13,6 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from portfolio.domain.numbers import Percent
-
 HUNDRED = Decimal(100)
 PRICE_DECIMALS = 6
 """How exactly prices relative to a base year are known."""
@@ -30,7 +28,7 @@ class CashFlowProfile(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    cumulative_percent: tuple[Percent, ...]
+    cumulative_percent: tuple[Decimal, ...]
     reason_en: str = Field(min_length=1)
     reason_zh: str = Field(min_length=1)
 

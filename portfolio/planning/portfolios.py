@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 from portfolio import settings
 from portfolio.domain.errors import BadInput, Fault
-from portfolio.domain.portfolio import Portfolio
-from portfolio.exchange.folder import load_portfolio
 from portfolio.exchange.text import is_folder
 
 if TYPE_CHECKING:
+    from portfolio.domain.portfolio import Portfolio
     from portfolio.store.repositories import Held
 
 
@@ -46,6 +45,8 @@ def open_portfolio(name_or_folder: str = settings.DEFAULT_PORTFOLIO) -> Portfoli
     Raises:
         BadInput: There is none of this name, or its files have faults; all are named.
     """
+    from portfolio.exchange.folder import load_portfolio  # noqa: PLC0415 - a name is found without all models
+
     files = load_portfolio(folder_of(name_or_folder))
     if not settings.store_exists():
         # Nothing has been recorded yet, and reading is no reason to make a database.

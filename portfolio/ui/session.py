@@ -17,6 +17,7 @@ from portfolio.planning.runs import Run, RunQueue
 from portfolio.planning.solver_process import SolverProcess
 from portfolio.planning.workspace import Workspace
 from portfolio.store.store import Store
+from portfolio.ui.solver import shared_solver
 
 
 class Office:
@@ -61,14 +62,6 @@ class Office:
         return self._baseline
 
 
-@st.cache_resource(show_spinner=False)
-def solver() -> SolverProcess:
-    """Return the solver's process; it starts with the first page that is asked for, before anything is."""
-    process = SolverProcess()
-    process.warm_up()
-    return process
-
-
 def office() -> Office:
     """Return the office of the portfolio that the app opens.
 
@@ -80,4 +73,4 @@ def office() -> Office:
 
 @st.cache_resource(show_spinner=False)
 def _office(portfolio: str, store: str) -> Office:
-    return Office(Workspace(portfolio, store=Store(store)), solver())
+    return Office(Workspace(portfolio, store=Store(store)), shared_solver())

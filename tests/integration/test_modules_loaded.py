@@ -6,8 +6,9 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer.main
@@ -29,19 +30,25 @@ print(json.dumps(sorted(sys.modules)), file=sys.stderr)
 """
 
 
-def loaded_by(*arguments: str, **environment: str) -> set[str]:
-    """Run a command in a process of its own and return the modules it has loaded when it ends."""
+def run_and_report(script: str, *arguments: str, **environment: str) -> Any:
+    """Run a script in a process of its own and return what it writes, as JSON, last to stderr."""
     ended = subprocess.run(
-        [sys.executable, "-c", _CALL, *arguments],
+        [sys.executable, "-c", script, *arguments],
         env={**os.environ, **environment},
         capture_output=True,
         encoding="utf-8",
-        check=True,
+        check=False,
     )
-    return set(json.loads(ended.stderr.splitlines()[-1]))
+    assert ended.returncode == 0, ended.stderr
+    return json.loads(ended.stderr.splitlines()[-1])
 
 
-def libraries(modules: set[str]) -> set[str]:
+def loaded_by(*arguments: str, **environment: str) -> set[str]:
+    """Run a command and return the modules it has loaded when it ends."""
+    return set(run_and_report(_CALL, *arguments, **environment))
+
+
+def libraries(modules: Iterable[str]) -> set[str]:
     return {name.partition(".")[0] for name in modules}
 
 
@@ -84,3 +91,32 @@ def test_projects_are_listed_without_solver_or_database(tmp_path: Path) -> None:
 def test_help_begins_with_what_most_come_for() -> None:
     names = [" ".join(path) for path in every_command() if path]
     assert names[:4] == ["projects", "plan", "check", "app"]
+
+
+_SERVE = """
+import json, sys
+import portfolio.ui.__main__ as server
+at_first = sorted(sys.modules)
+server.shared_solver()
+server.prepare()
+prepared = sorted(sys.modules)
+from reader import opened, text
+page = text(opened("overview", lang="en"))
+print(json.dumps([at_first, prepared, sorted(sys.modules), page]), file=sys.stderr)
+"""
+
+
+def test_the_server_loads_nothing_slow_before_the_solvers_process_nor_for_the_first_page(
+    tmp_path: Path,
+) -> None:
+    reader = Path(__file__).parents[1] / "app"
+    python_path = os.pathsep.join([str(reader), *sys.path])
+    at_first, prepared, in_the_end, page = run_and_report(
+        _SERVE, PORTFOLIO_HOME=str(tmp_path), PYTHONPATH=python_path
+    )
+    assert "How this plan was made" in page
+    assert libraries(at_first) & SLOW == set(), "the solver's process has to wait for this"
+    late = (libraries(in_the_end) - libraries(prepared)) & SLOW
+    late |= {name for name in set(in_the_end) - set(prepared) if name.startswith("portfolio.")}
+    assert late == set(), "a reader has to wait for this"
+    assert "ortools" not in libraries(in_the_end), "only the solver's process needs it"

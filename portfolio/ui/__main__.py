@@ -1,0 +1,59 @@
+"""The app's server: `python -m portfolio.ui` and the options of `streamlit run`.
+
+The solver's process loads OR-Tools while this one loads Streamlit. Once the server answers, what pages are
+made of is loaded and the first baseline is begun, while the first reader's browser still loads the scripts.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from contextlib import suppress
+from importlib import import_module
+from threading import Thread
+
+from portfolio import settings
+from portfolio.domain.errors import BadInput
+from portfolio.ui.solver import shared_solver
+
+_LOOK_SECONDS = 0.02
+_PARTS = (
+    "components.findings",
+    "components.frame",
+    "components.provenance",
+    "charts.spending",
+    "targets",
+    "verdicts",
+)
+"""Modules that, with what they import themselves, are all that the first page needs."""
+
+
+def main() -> None:
+    """Serve the app until the process is told to end."""
+    shared_solver()
+    # Loading Streamlit takes a second, and the solver's process is to be under way before.
+    from streamlit import runtime  # noqa: PLC0415
+    from streamlit.web import cli  # noqa: PLC0415
+
+    def prepare_when_served() -> None:
+        # Before, it would hold up the server's own start.
+        while not runtime.exists():
+            time.sleep(_LOOK_SECONDS)
+        prepare()
+
+    Thread(target=prepare_when_served, name="first page", daemon=True).start()
+    cli.main(["run", str(settings.APP_PAGE), *sys.argv[1:]], prog_name="streamlit")
+
+
+def prepare() -> None:
+    """Begin with the baseline that the first page shows, and load what it is made of."""
+    from portfolio.ui.session import office  # noqa: PLC0415 - loads Streamlit
+
+    with suppress(BadInput):  # the page says what is wrong with the portfolio's files
+        office().has_baseline(seconds=0)
+    for part in _PARTS:
+        import_module(f"portfolio.ui.{part}")
+
+
+if __name__ == "__main__":
+    main()
