@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.cashflow import CashFlowProfile
 from portfolio.domain.links import Alternative, Capacity, Discount, Escalation, Prerequisite
-from portfolio.domain.numbers import Whole
+from portfolio.domain.numbers import Whole, WholePercent
 from portfolio.domain.project import Ownership, Project
 from portfolio.domain.rules import Part, Rule, Selector
 
@@ -45,7 +45,7 @@ class ModeAssumption(Part):
     id: str
     quarters: Whole = Field(ge=1, le=200)
     profile: str
-    cost_percent: Whole = Field(default=100, ge=1, le=1000)
+    cost_percent: WholePercent = Field(default=100, ge=1, le=1000)
 
 
 class DeliveryRule(Rule):
@@ -64,7 +64,7 @@ class DeliveryRule(Rule):
 class FundingRule(Rule):
     """Which funding source pays what share, in percent adding up to 100."""
 
-    percent: dict[str, Whole]
+    percent: dict[str, WholePercent]
 
     @model_validator(mode="after")
     def _adds_up(self) -> Self:

@@ -13,6 +13,8 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from portfolio.domain.numbers import Percent
+
 HUNDRED = Decimal(100)
 PRICE_DECIMALS = 6
 """How exactly prices relative to a base year are known."""
@@ -28,7 +30,7 @@ class CashFlowProfile(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    cumulative_percent: tuple[Decimal, ...]
+    cumulative_percent: tuple[Percent, ...]
     reason_en: str = Field(min_length=1)
     reason_zh: str = Field(min_length=1)
 

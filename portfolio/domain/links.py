@@ -8,7 +8,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from portfolio.domain.cashflow import PRICE_DECIMALS
-from portfolio.domain.numbers import Whole
+from portfolio.domain.numbers import Percent, Whole
 from portfolio.domain.project import Project
 from portfolio.domain.rules import Part, Rule
 
@@ -83,7 +83,7 @@ class Capacity(Rule):
 class Escalation(Rule):
     """How prices rise: by so many percent a year, compounded, from the year after the base year on."""
 
-    percent_per_year: Decimal = Field(ge=0, le=100)
+    percent_per_year: Percent = Field(ge=0, le=100)
     base_year: Whole
 
     def index(self, year: int) -> Decimal:
@@ -95,7 +95,7 @@ class Escalation(Rule):
 class Discount(Part):
     """What a later opening is worth less, in percent a year; used for the term benefit only."""
 
-    percent_per_year: Decimal = Field(ge=0, le=100)
+    percent_per_year: Percent = Field(ge=0, le=100)
     reason_en: str = Field(min_length=1)
     reason_zh: str = Field(min_length=1)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Annotated
 
@@ -14,6 +15,31 @@ def _number(value: object) -> object:
         msg = "a number"
         raise ValueError(msg)
     return value
+
+
+# With an exponent as Decimal prints one, which is how percentages are stored.
+_SHARE_AS_TEXT = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,12})?(?:E[+-]?[0-9]{1,2})?)( ?%)?")
+
+
+def _share(value: object) -> object:
+    """Read "0.5" and "50 %" as one half; refuse every other text."""
+    number, is_percent = _read(value, 'a share: 0.5, "0.5" or "50%"')
+    return number.scaleb(-2) if is_percent and isinstance(number, Decimal) else number
+
+
+def _percentage(value: object) -> object:
+    """Read "50" and "50 %" as fifty percent; refuse every other text."""
+    return _read(value, 'a percentage: 50, "50" or "50%"')[0]
+
+
+def _read(value: object, expected: str) -> tuple[object, bool]:
+    """Return the number that a text is, and whether a percent sign follows; no text is left as it is."""
+    if not isinstance(value, str):
+        return _number(value), False
+    found = _SHARE_AS_TEXT.fullmatch(value)
+    if found is None:
+        raise ValueError(expected)
+    return Decimal(found[1]), found[2] is not None
 
 
 def _plain(number: Decimal) -> int | float:
@@ -34,3 +60,12 @@ Exact = Annotated[
     PlainSerializer(_plain, return_type=int | float, when_used="json"),
 ]
 """A decimal that survives being written as a JSON number and read again: a float holds 15 digits exactly."""
+
+Share = Annotated[Exact, BeforeValidator(_share)]
+"""A share of one: 0.5, or as text "0.5" or "50%"."""
+
+Percent = Annotated[Decimal, BeforeValidator(_percentage)]
+"""A percentage: 2.5, or as text "2.5" or "2.5%"."""
+
+WholePercent = Annotated[int, BeforeValidator(_percentage)]
+"""A percentage without decimals: 33, or as text "33" or "33%"."""

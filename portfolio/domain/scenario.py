@@ -13,7 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.errors import Fault
-from portfolio.domain.numbers import Amount, Exact, Whole
+from portfolio.domain.numbers import Amount, Exact, Share, Whole
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Project
 
@@ -90,7 +90,7 @@ class Tier(_Model):
     """Aims that are weighed against each other; later tiers may worsen the sum by the tolerance (a share)."""
 
     terms: tuple[Term, ...] = Field(min_length=1)
-    tolerance: Annotated[Exact, Field(ge=0, le=MOST_TOLERANCE)] = Decimal(0)
+    tolerance: Annotated[Share, Field(ge=0, le=MOST_TOLERANCE)] = Decimal(0)
 
 
 class EnvelopeChange(_Model):
@@ -125,7 +125,7 @@ class ProjectChange(_Model):
     excluded: bool = False
     pin: Pin | None = None
     allocations: dict[str, dict[int, Amount]] = {}
-    flexibility: Annotated[Exact, Field(ge=0, le=1)] = DEFAULT_FLEXIBILITY
+    flexibility: Annotated[Share, Field(ge=0, le=1)] = DEFAULT_FLEXIBILITY
 
     @model_validator(mode="after")
     def _not_both(self) -> Self:
@@ -149,7 +149,7 @@ class Scenario(_Model):
 
     name: str = Field(min_length=1, max_length=120)
     ceilings: dict[str, dict[Year, Amount | None]] = {}
-    carry_over: dict[str, Annotated[Exact, Field(ge=0, le=1)]] = {}
+    carry_over: dict[str, Annotated[Share, Field(ge=0, le=1)]] = {}
     envelope: EnvelopeChange = EnvelopeChange()
     projects: dict[str, ProjectChange] = {}
     objective: tuple[Tier, ...] | None = None

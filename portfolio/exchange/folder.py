@@ -13,8 +13,9 @@ from portfolio.domain.consistency import assumption_faults
 from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.portfolio import Finding, Portfolio
 from portfolio.domain.programme import Programme
+from portfolio.exchange.encoding import decode_table, encoding_named
 from portfolio.exchange.table import parse_projects
-from portfolio.exchange.text import is_folder, read_text, read_toml, validated
+from portfolio.exchange.text import is_folder, read_bytes, read_text, read_toml, validated
 
 PROJECTS = "projects.csv"
 PROGRAMME = "programme.toml"
@@ -48,8 +49,8 @@ def load_portfolio(folder: Path) -> Portfolio:
             faults.extend(error.faults)
             return None
 
-    programme = attempt(lambda: _read(Programme, folder / PROGRAMME))
-    table = attempt(lambda: parse_projects(read_text(folder / PROJECTS), PROJECTS, programme))
+    encoding, programme = attempt(lambda: _read_programme(folder / PROGRAMME)) or (None, None)
+    table = attempt(lambda: parse_projects(_table(folder / PROJECTS, encoding), PROJECTS, programme))
     assumptions = attempt(lambda: _read(Assumptions, folder / ASSUMPTIONS))
     findings = attempt(lambda: _read(_Findings, folder / FINDINGS)) if _has_findings(folder) else _Findings()
     if programme is not None:
@@ -78,6 +79,31 @@ def _has_findings(folder: Path) -> bool:
 
 def _read(model: type[M], path: Path) -> M:
     return validated(model, read_toml(read_text(path), path.name), path.name)
+
+
+def _read_programme(path: Path) -> tuple[str | None, Programme]:
+    """Return the programme, and the encoding of the project table where the file says one."""
+    content = read_toml(read_text(path), path.name)
+    # It is about a file, not about the programme: the same projects saved otherwise are the same data.
+    name = content.pop("encoding", None)
+    encoding = encoding_named(name) if isinstance(name, str) else None
+    faults = []
+    if name is not None and encoding is None:
+        words = "the name of an encoding: utf-8, gb18030, big5, windows-1252, …"
+        faults.append(Fault(path.name, words, None, "encoding", str(name)))
+    try:
+        programme = validated(Programme, content, path.name)
+    except BadInput as error:
+        faults += error.faults
+    if faults:
+        raise BadInput(faults)
+    return encoding, programme
+
+
+def _table(path: Path, encoding: str | None) -> str:
+    """Return the text of the project table."""
+    words = f'save it as "CSV UTF-8", or say which at the top of {PROGRAMME}, as encoding = "windows-1252"'
+    return decode_table(read_bytes(path), path.name, encoding, words)
 
 
 def _programme_faults(programme: Programme) -> Iterator[Fault]:

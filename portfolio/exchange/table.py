@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import math
@@ -27,7 +28,8 @@ WHOLE_NUMBERS = frozenset(
         "target_year",
     }
 )
-_WHOLE = re.compile(r"-?[0-9]{1,12}")
+SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab"}
+_WHOLE = re.compile(r"(-?[0-9]{1,12})(\.0+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ def parse_projects(text: str, file: str, programme: Programme | None = None) -> 
     Raises:
         BadInput: With a fault for every bad cell, missing or unknown column and duplicate id.
     """
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text, file), strict=True)
     faults: list[Fault] = []
     projects: list[Project] = []
     lines: dict[str, int] = {}
@@ -73,12 +75,33 @@ def parse_projects(text: str, file: str, programme: Programme | None = None) -> 
             except ValidationError as error:
                 faults += _cell_faults(error, row, file, line)
     except csv.Error as error:
-        faults.append(Fault(file, f"a table of comma-separated values ({error})", reader.line_num))
+        faults.append(Fault(file, f"a table of cells between separators ({error})", reader.line_num))
     if not faults and not projects:
         faults.append(Fault(file, "at least one project"))
     if faults:
         raise BadInput(faults)
     return ProjectTable(tuple(projects), lines)
+
+
+def _separator(text: str, file: str) -> str:
+    """Return what stands between the columns' names, and so between all cells, whatever these may hold.
+
+    Raises:
+        BadInput: Nothing that is known does, or two things do.
+    """
+    known = dict.fromkeys(SEPARATORS, 0)
+    for separator in SEPARATORS:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+        with contextlib.suppress(csv.Error):  # it is told of the separator that is chosen
+            known[separator] = sum(name.strip() in COLUMNS for name in next(reader, []))
+    most = max(known.values())
+    best = [separator for separator, names in known.items() if names == most]
+    line = text.splitlines()[0] if text else ""
+    likely = best if len(best) == 1 else [separator for separator in SEPARATORS if separator in line]
+    if len(likely) != 1:
+        words = f"the columns' names with one separator between them: {', '.join(SEPARATORS.values())}"
+        raise BadInput([Fault(file, words, 1, value=line)])
+    return likely[0]
 
 
 def _check_header(columns: list[str], file: str) -> None:
@@ -148,8 +171,9 @@ def _values(row: dict[str, str]) -> dict[str, object]:
 
 
 def _whole(cell: str) -> int | None:
-    """Return a plain whole number of at most twelve digits, or None."""
-    return int(cell) if _WHOLE.fullmatch(cell) else None
+    """Return a plain whole number of at most twelve digits, with or without zeros after a point, or None."""
+    found = _WHOLE.fullmatch(cell)
+    return None if found is None else int(found[1])
 
 
 def _cell_faults(error: ValidationError, row: dict[str, str], file: str, line: int) -> list[Fault]:

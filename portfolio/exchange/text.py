@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from portfolio.domain.errors import BadInput, Fault
+from portfolio.exchange.encoding import decode
 
 MOST_BYTES = 20_000_000
 """Larger files are refused before they are read: no table or plan of this product comes near it."""
@@ -34,36 +35,27 @@ def is_folder(path: Path) -> bool:
         return False
 
 
-def read_text(path: Path) -> str:
-    """Return a file's text, in UTF-8 (with or without byte order mark) or GB18030.
+def read_bytes(path: Path) -> bytes:
+    """Return a file's bytes.
 
     Raises:
-        BadInput: The file is missing, is not a file, is too large or is in neither encoding.
+        BadInput: The file is missing, is not a file or is too large.
     """
     try:
         if path.stat().st_size > MOST_BYTES:
             raise BadInput([Fault(path.name, f"a file of at most {MOST_BYTES} bytes")])
-        raw = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise BadInput([Fault(path.name, f"a readable file ({error.strerror})")]) from error
-    return decode(raw, path.name)
 
 
-def decode(raw: bytes, file: str) -> str:
-    """Return the text of bytes in UTF-8 (with or without byte order mark) or GB18030.
+def read_text(path: Path) -> str:
+    """Return a file's text, in UTF-8 (with or without byte order mark) or, beyond doubt, in GB18030.
 
     Raises:
-        BadInput: They are in neither encoding, or hold NUL characters.
+        BadInput: The file cannot be read, or its encoding cannot be told.
     """
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" in text:
-            break
-        return text
-    raise BadInput([Fault(file, "text in UTF-8 or GB18030")])
+    return decode(read_bytes(path), path.name)
 
 
 def read_toml(text: str, file: str) -> dict[str, Any]:
