@@ -35,6 +35,7 @@ def compile_brief(brief: Brief) -> Instance:
     ceiling on public money is an ordinary limit, and so is the floor. A capacity is a resource of which every
     site under construction uses one.
     """
+    projects = {name: _project(brief, requirement) for name, requirement in brief.requirements.items()}
     return Instance(
         name=f"{brief.portfolio.name}: {brief.scenario.name}",
         periods=_periods(brief.calendar),
@@ -44,7 +45,7 @@ def compile_brief(brief: Brief) -> Instance:
             *(_sites(brief, name, capacity) for name, capacity in brief.capacities.items()),
             *_kept_decisions(brief),
         ],
-        projects=[_project(brief, requirement) for requirement in brief.requirements.values()],
+        projects=list(projects.values()),
         precedence=[
             Precedence(before=link.before, after=link.after, lag=link.lag_quarters)
             for link in brief.prerequisites
@@ -62,7 +63,7 @@ def compile_brief(brief: Brief) -> Instance:
         ],
         baseline=None
         if brief.baseline is None
-        else {name: _kept(brief, name, placement) for name, placement in brief.baseline.items()},
+        else {name: _kept(brief, projects[name], kept) for name, kept in brief.baseline.items()},
         objective=[_tier(tier) for tier in brief.objective],
     )
 
@@ -159,21 +160,27 @@ def _project(brief: Brief, requirement: Requirement) -> Project:
 
 def _modes(brief: Brief, requirement: Requirement, mode: Mode) -> Iterator[InstanceMode]:
     """Yield the mode as the optimizer has it, or one for each start where the start decides what is paid."""
+    benefit = _benefit(brief, mode) if requirement.opens else []
+    usage = _usage(brief, requirement, mode, mode.spending)
+    usual = InstanceMode(id=mode.id, duration=mode.quarters, usage=usage, benefit=benefit)
     if not brief.is_dated(mode):
-        yield _mode(brief, requirement, mode, mode.id, mode.spending)
+        yield usual
         return
+    kept = None if brief.most_moves is None else (brief.baseline or {}).get(requirement.project)
     for start in requirement.starts(mode, brief.calendar.last):
-        compiled = _mode(brief, requirement, mode, f"{mode.id}{_AT}{start}", mode.paid(start))
-        decision = Placement(mode=mode.id, start=start)
-        keeps = brief.most_moves is not None and (brief.baseline or {}).get(requirement.project) == decision
+        usage = _usage(brief, requirement, mode, mode.paid(start))
+        if kept is not None and (kept.mode, kept.start) == (mode.id, start):
+            usage[_KEPT] = [1]
         period = period_of(brief.calendar, start)
-        yield compiled.model_copy(
-            update={
-                "first_start": period,
-                "last_start": period,
-                "usage": {**compiled.usage, _KEPT: [1]} if keeps else compiled.usage,
-            }
+        dated = InstanceMode(
+            id=f"{mode.id}{_AT}{start}",
+            duration=mode.quarters,
+            usage=usage,
+            first_start=period,
+            last_start=period,
         )
+        # There are as many modes as starts, and the benefit of all of them was validated with the usual one.
+        yield dated.model_copy(update={"benefit": usual.benefit})
 
 
 def _kept_only_in_name(brief: Brief, requirement: Requirement) -> Iterator[InstanceMode]:
@@ -194,24 +201,25 @@ def _kept_only_in_name(brief: Brief, requirement: Requirement) -> Iterator[Insta
     yield InstanceMode(id=name, duration=1, first_start=after, last_start=after)
 
 
-def _mode(
-    brief: Brief, requirement: Requirement, mode: Mode, name: str, paid: Mapping[str, Sequence[int]]
-) -> InstanceMode:
+def _usage(
+    brief: Brief, requirement: Requirement, mode: Mode, paid: Mapping[str, Sequence[int]]
+) -> dict[str, list[int]]:
     usage = {source: list(amounts) for source, amounts in paid.items()}
     for counter, capacity in brief.capacities.items():
         if requirement.project in capacity.projects:
             usage[counter] = [int(elapsed >= mode.history) for elapsed in range(mode.quarters)]
-    # One for every quarter in which the facility is open: the sum over projects is earliest when largest.
+    return usage
+
+
+def _benefit(brief: Brief, mode: Mode) -> list[Decimal]:
+    """Return one for every quarter in which the facility is open: the sum is largest when all open early."""
     open_quarters = max(0, _periods(brief.calendar) - mode.quarters)
-    benefit = [Decimal(0)] * mode.quarters + [Decimal(1)] * open_quarters
-    return InstanceMode(
-        id=name, duration=mode.quarters, usage=usage, benefit=benefit if requirement.opens else []
-    )
+    return [Decimal(0)] * mode.quarters + [Decimal(1)] * open_quarters
 
 
-def _kept(brief: Brief, project: str, placement: Placement) -> InstancePlacement:
+def _kept(brief: Brief, project: Project, placement: Placement) -> InstancePlacement:
     """Return a baseline's decision; of a mode that has become one for each start, the one of its start."""
-    modes = _project(brief, brief.requirements[project]).modes
+    modes = project.modes
     named = (f"{placement.mode}{_AT}{placement.start}", placement.mode)
     mode = next((mode.id for name in named for mode in modes if mode.id == name), modes[0].id)
     return InstancePlacement(mode=mode, start=period_of(brief.calendar, placement.start))
