@@ -8,7 +8,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from portfolio.domain.numbers import Whole
+from portfolio.domain.numbers import Amount, Whole
 from portfolio.domain.project import FacilityType
 
 
@@ -60,7 +60,7 @@ class Envelope(_Model):
         source: Where it is promised; needed wherever there is a floor.
     """
 
-    minimum: Whole | None = Field(default=None, ge=0)
+    minimum: Amount | None = None
     source: Citation | None = None
 
     @model_validator(mode="after")

@@ -124,7 +124,7 @@ class ProjectChange(_Model):
     mandated: bool | None = None
     excluded: bool = False
     pin: Pin | None = None
-    allocations: dict[str, dict[int, Amount]] = {}
+    allocations: dict[str, dict[Year, Amount]] = {}
     flexibility: Annotated[Share, Field(ge=0, le=1)] = DEFAULT_FLEXIBILITY
 
     @model_validator(mode="after")

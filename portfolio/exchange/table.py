@@ -29,6 +29,7 @@ WHOLE_NUMBERS = frozenset(
     }
 )
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab"}
+_LOST = re.compile(r"[?\s]*\?{2}[?\s]*")
 _WHOLE = re.compile(r"(-?[0-9]{1,12})(\.0+)?")
 
 
@@ -68,6 +69,7 @@ def parse_projects(text: str, file: str, programme: Programme | None = None) -> 
                 faults.append(Fault(file, f"{len(columns)} cells, found {len(cells)}", line))
                 continue
             row = dict(zip(columns, (cell.strip() for cell in cells), strict=True))
+            faults += _lost_letters(row, line, file)
             faults += _repeats(row, line, lines, places, file)
             faults += _against_programme(row, line, programme, file)
             try:
@@ -116,6 +118,12 @@ def _check_header(columns: list[str], file: str) -> None:
             faults.append(Fault(file, "every column once", 1, name, name))
     if faults:
         raise BadInput(faults)
+
+
+def _lost_letters(row: dict[str, str], line: int, file: str) -> list[Fault]:
+    """Report cells of question marks alone, which is what a spreadsheet saves for letters it cannot save."""
+    words = "letters, which were lost when the file was saved: save it as UTF-8 where they still stand"
+    return [Fault(file, words, line, name, cell) for name, cell in row.items() if _LOST.fullmatch(cell)]
 
 
 def _repeats(

@@ -268,6 +268,7 @@ def test_what_spreadsheets_save_is_read(copied_folder: Path, encoding: str) -> N
             "hearsay",
         ),
         ("programme.toml", ("minimum = 450000", "minimum = -1"), "envelope.minimum", "-1"),
+        ("programme.toml", ("minimum = 450000", "minimum = 1e400"), "envelope.minimum", "1E+400"),
         ("programme.toml", ("450000\nsource", "450000\n# source"), "envelope", None),
         ("programme.toml", ("first_year = 2017", 'first_year = "then"'), "horizon.first_year", "then"),
         ("programme.toml", ("name_zh", 'nickname = "x"\nname_zh'), "nickname", "x"),

@@ -90,6 +90,16 @@ def test_everything_wrong_is_named_at_once(faults_of: FaultsOf) -> None:
         ('{"name": "x", "projects": {"a1-07": {"cost": 1e999999}}}', "projects.a1-07.cost", "1E+999999"),
         ('{"name": "x", "projects": {"a1-07": {"pin": {"mode": 1}}}}', "projects.a1-07.pin.mode", "1"),
         ('{"name": "x", "projects": {"a1-07": {"excluded": "no way"}}}', "projects.a1-07.excluded", "no way"),
+        (
+            '{"name": "x", "projects": {"a1-07": {"allocations": {"private": {"2018": 5, "02018": 7}}}}}',
+            "projects.a1-07.allocations.private.02018.[key]",
+            "02018",
+        ),
+        (
+            '{"name": "x", "projects": {"a1-07": {"allocations": {"private": {"2_018": 5}}}}}',
+            "projects.a1-07.allocations.private.2_018.[key]",
+            "2_018",
+        ),
         ('{"ceilings": {}}', "name", None),
         ('{"name": "x", "ceilings": []}', "ceilings", None),
         ('{"name": "x", "ceilings": {"public": 5}}', "ceilings.public", "5"),

@@ -83,6 +83,19 @@ def test_numbers_may_have_zeros_after_a_point(copied_folder: Path, gongshu: Port
     assert load_portfolio(copied_folder).projects == gongshu.projects
 
 
+@pytest.mark.parametrize("cell", ["????", "?? ??"])
+def test_letters_that_became_question_marks_are_refused(copied_folder: Path, cell: str) -> None:
+    rows = rows_of(copied_folder)
+    rows[3][1] = rows[3][-1] = cell
+    rows[4][-1] = "是否？ (?)"
+    write(copied_folder, rows, ",")
+    with pytest.raises(BadInput) as caught:
+        load_portfolio(copied_folder)
+    found = [(fault.line, fault.column, fault.value) for fault in caught.value.faults]
+    assert found == [(4, "name_zh", cell), (4, "remark", cell)]
+    assert all("were lost when the file was saved" in fault.expected for fault in caught.value.faults)
+
+
 def test_the_same_row_written_in_two_ways_is_still_the_same(copied_folder: Path) -> None:
     rows = rows_of(copied_folder)
     rows[2][rows[0].index("row")] = "1.0"
