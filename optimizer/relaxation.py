@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from ortools.math_opt import model_pb2
 from ortools.math_opt.python import mathopt
 
+from optimizer.budget import Budget
 from optimizer.program import Program, Sum
 
 Floats = NDArray[np.float64]
@@ -61,11 +62,12 @@ def relax(program: Program, objective: dict[int, int], seconds: float | None) ->
     Args:
         program: the rows; equations that are no rows are replaced by their convex hull.
         objective: integer coefficients by variable.
-        seconds: limit of wall time, None for none.
+        seconds: limit of wall time, building included; None for none.
 
     Returns:
         None if the time did not suffice or there is no relaxed plan.
     """
+    budget = Budget(seconds)
     matrix = _matrix(program)
     costs = np.zeros(len(program.lower))
     for variable, coefficient in objective.items():
@@ -73,7 +75,10 @@ def relax(program: Program, objective: dict[int, int], seconds: float | None) ->
     # Solvers are tuned for numbers around one.
     size = float(np.abs(costs).max(initial=0.0)) or 1.0
     model = mathopt.Model.from_model_proto(_proto(program, matrix, costs / size))
-    limit = None if seconds is None else datetime.timedelta(seconds=seconds)
+    left = budget.left()
+    if left == 0:
+        return None
+    limit = None if left is None else datetime.timedelta(seconds=left)
     answer = mathopt.solve(model, mathopt.SolverType.HIGHS, params=mathopt.SolveParameters(time_limit=limit))
     if (
         answer.termination.reason != mathopt.TerminationReason.OPTIMAL

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
 from opt_instances import Json
 
-from optimizer import Instance, check, explain, solve
+from optimizer import Instance, check, explain, relaxation, solve, strategy
 from optimizer.budget import Budget, OutOfTime
 from optimizer.explaining import elastic, mending
 from optimizer.explaining.explainer import Explainer
@@ -15,7 +16,7 @@ from optimizer.explaining.means import Means
 from optimizer.model import build
 from optimizer.program import Program
 from optimizer.result import Result
-from optimizer.search import Outcome
+from optimizer.search import Effort, Outcome
 from optimizer.strategy import Task, as_a_whole
 from optimizer.tiers import Options, TierSolver
 
@@ -155,3 +156,36 @@ def test_an_explanation_with_time_leaves_nothing_open() -> None:
 def test_an_explanation_without_time_says_that_it_knows_nothing() -> None:
     explanation = explain(_impossible(), time_limit=0)
     assert (explanation.status, explanation.undecided) == ("unknown", [])
+
+
+def test_a_relaxation_gets_what_building_it_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
+    instance = Instance.parse(_projects(3, objective=[{"terms": [{"term": "selected"}]}]))
+    program, _ = build(instance)
+    clock, given = Clock(), []
+    proto, answer = relaxation._proto, relaxation.mathopt.solve
+
+    def built(*model: Any) -> Any:
+        clock.now += 4
+        return proto(*model)
+
+    def solved(model: Any, solver: Any, *, params: Any) -> Any:
+        given.append(params.time_limit.total_seconds())
+        return answer(model, solver, params=params)
+
+    monkeypatch.setattr(relaxation, "Budget", partial(Budget, clock=clock))
+    monkeypatch.setattr(relaxation, "_proto", built)
+    monkeypatch.setattr(relaxation.mathopt, "solve", solved)
+    assert relaxation.relax(program, {0: 1}, 10) is not None
+    assert relaxation.relax(program, {0: 1}, 4) is None
+    assert given == [6]
+
+
+def test_where_the_relaxation_takes_all_the_time_no_other_search_is_built(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    instance = Instance.parse(_projects(3, objective=[{"terms": [{"term": "selected"}]}]))
+    program, columns = build(instance)
+    monkeypatch.setattr(strategy, "search", None)
+    effort = Effort(1, 1, seconds=0.0)
+    task = Task(program, columns, {0: 1}, True, None, effort, lambda _value, _bound: None)
+    assert as_a_whole(task) == Outcome(False, None, None, 0.0)
