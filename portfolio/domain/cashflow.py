@@ -120,27 +120,29 @@ class Flow:
         rounded up, the one that reaches its next whole unit first is; of those that never do, the one that
         ends closest to it, and then the one named first.
         """
-        reached = {source: tuple(accumulate(amounts)) for source, amounts in self.amounts.items()}
-        given = dict.fromkeys(reached, 0)
-        steps: dict[str, list[int]] = {source: [] for source in reached}
+        per, sources = self.per, range(len(self.amounts))
+        reached = [tuple(accumulate(amounts)) for amounts in self.amounts.values()]
+        given = [[0] for _ in sources]
 
-        def urgency(source: str) -> tuple[int, int]:
+        def urgency(source: int) -> tuple[int, int]:
             sums = reached[source]
-            return bisect_left(sums, (given[source] + 1) * self.per), -(sums[-1] % self.per)
+            return bisect_left(sums, (now[source] + 1) * per), -(sums[-1] % per)
 
         for quarter in range(self.quarters):
-            before = dict(given)
-            for source, sums in reached.items():
-                given[source] = max(given[source], sums[quarter] // self.per)
-            together = sum(sums[quarter] for sums in reached.values())
-            spare = (2 * together + self.per) // (2 * self.per) - sum(given.values())
+            due = [sums[quarter] for sums in reached]
+            now = [max(given[source][-1], due[source] // per) for source in sources]
+            spare = (2 * sum(due) + per) // (2 * per) - sum(now)
             if spare:
-                candidates = [s for s, sums in reached.items() if given[s] * self.per < sums[quarter]]
+                candidates = [source for source in sources if now[source] * per < due[source]]
                 for source in sorted(candidates, key=urgency)[:spare]:
-                    given[source] += 1
-            for source, amount in given.items():
-                steps[source].append(amount - before[source])
-        return {source: tuple(amounts) for source, amounts in steps.items() if any(amounts)}
+                    now[source] += 1
+            for source in sources:
+                given[source].append(now[source])
+        return {
+            source: tuple(after - before for before, after in pairwise(sums))
+            for source, sums in zip(self.amounts, given, strict=True)
+            if sums[-1]
+        }
 
 
 NOTHING = Flow({})

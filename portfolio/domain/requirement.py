@@ -54,8 +54,9 @@ class Mode:
         """Return source -> amount in each elapsed quarter for this start, at the prices of the day."""
         if self.escalation is None:
             return self.spending
-        prices = [self.escalation.index(start.plus(elapsed).year) for elapsed in range(self.flow.quarters)]
-        return self.past.plus(self.flow.priced(prices)).whole()
+        years = [start.plus(elapsed).year for elapsed in range(self.flow.quarters)]
+        prices = {year: self.escalation.index(year) for year in set(years)}
+        return self.past.plus(self.flow.priced([prices[year] for year in years])).whole()
 
     def sites(self, start: Quarter) -> list[Quarter]:
         """Return the quarters in which the project counts as a site under construction."""

@@ -303,6 +303,14 @@ def in_words(slot: Slot, value: Value, portfolio: Portfolio, say: Wording) -> st
             return say(f"change.{slot.kind}", **values)
 
 
+def in_full(slot: Slot, value: Value, scenario: Scenario, portfolio: Portfolio, say: Wording) -> str:
+    """Return a change of this scenario in one line, with what it lets move besides."""
+    words, share = in_words(slot, value, portfolio, say), scenario.project(slot.subject).flexibility
+    if slot.kind is not Kind.ALLOCATION or not share:
+        return words
+    return say("change.loosened", change=words, percent=f"{_percent(share)}%")
+
+
 def _lock_subject(subject: str, portfolio: Portfolio, say: Wording) -> str:
     if subject == FLOOR_LOCK:
         return say("what_if.floor")

@@ -11,7 +11,7 @@ from portfolio.domain.scenario import Scenario
 from portfolio.domain.status import StatusReport
 from portfolio.planning.workspace import SETTING_UP
 from portfolio.ui import assumption_words, report_words
-from portfolio.ui.changes import OF_PROJECTS, changes_of, in_words, scenario_title
+from portfolio.ui.changes import OF_PROJECTS, changes_of, in_full, scenario_title
 from portfolio.ui.i18n import Wording
 from portfolio.ui.times import moment
 
@@ -80,7 +80,7 @@ def _changes(scenario: Scenario, portfolio: Portfolio, say: Wording) -> list[str
     """Return the changes of a scenario as it was; projects that are gone since are left out."""
     known = {project.id for project in portfolio.projects}
     return [
-        in_words(slot, value, portfolio, say)
+        in_full(slot, value, scenario, portfolio, say)
         for slot, value in changes_of(scenario).items()
         if slot.kind not in OF_PROJECTS or slot.subject in known
     ]

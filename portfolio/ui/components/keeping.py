@@ -14,7 +14,7 @@ from portfolio.planning.baselines import approve, changes_since
 from portfolio.planning.scenarios import DEFAULT, delete_scenario, save_scenario
 from portfolio.planning.workspace import local_user
 from portfolio.ui import draft
-from portfolio.ui.changes import changes_of, in_words, scenario_title
+from portfolio.ui.changes import changes_of, in_full, scenario_title
 from portfolio.ui.components import inputs
 from portfolio.ui.components.blocks import figures, heading
 from portfolio.ui.components.frame import View
@@ -141,12 +141,13 @@ def _conflict(view: View, theirs: Recorded[Scenario]) -> None:
         say("keep.conflict", name=theirs.item.name, by=theirs.by, at=moment(theirs.at, say)),
         icon=":material/call_split:",
     )
-    mine, other = changes_of(view.scenario), changes_of(theirs.item)
+    scenarios = (view.scenario, theirs.item)
+    mine, other = map(changes_of, scenarios)
     rows = []
     for slot in {**mine, **other}:
         values = [
-            "—" if slot not in side else in_words(slot, side[slot], view.portfolio, say)
-            for side in (mine, other)
+            "—" if slot not in side else in_full(slot, side[slot], scenario, view.portfolio, say)
+            for side, scenario in zip((mine, other), scenarios, strict=True)
         ]
         rows.append((values[0], [values[1]], "" if values[0] == values[1] else "bad"))
     figures(rows, [say("keep.mine"), say("keep.theirs")])

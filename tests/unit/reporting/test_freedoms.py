@@ -20,7 +20,7 @@ from portfolio.planning.plans import make_plan
 from portfolio.terminal import show_plan
 from portfolio.terminal_freedoms import show_freedoms
 from portfolio.ui import freedom_words
-from portfolio.ui.changes import Kind, Slot
+from portfolio.ui.changes import Kind, Slot, in_full, in_words
 from portfolio.ui.i18n import wording
 
 K = FreedomKind
@@ -195,6 +195,18 @@ def test_what_changes_allow_beyond_what_they_say_stands_in_the_plan_and_beside_t
     )
     assert "50%" in freedom_words.allowed(allowance, portfolio, wording("zh"))
     assert freedom_words.of_slot(Slot(Kind.ALLOCATION, "free", 2020, "private"), plan.allowances or ()) == []
+
+
+def test_a_list_of_changes_says_with_a_pinned_amount_what_it_lets_move(portfolio: Portfolio) -> None:
+    slot, say = Slot(Kind.ALLOCATION, "across", 2020, "district"), wording("en")
+    pinned = asked(portfolio, **PINNED).scenario
+    assert in_full(slot, 26, pinned, portfolio, say).endswith(
+        "; besides, up to 50% of its spending in any quarter may move"
+    )
+    rigid = of_project("across", allocations={"district": {"2020": 50}}, flexibility=0)
+    assert "besides" not in in_full(slot, 50, asked(portfolio, **rigid).scenario, portfolio, say)
+    dear = Slot(Kind.COST, "across")
+    assert in_full(dear, 7, pinned, portfolio, say) == in_words(dear, 7, portfolio, say)
 
 
 @pytest.mark.parametrize(
