@@ -87,14 +87,22 @@ def decode_table(raw: bytes, file: str, declared: str | None, remedy: str) -> st
 def _may_be_chinese_all_the_same(raw: bytes, text: str) -> bool:
     """Tell whether UTF-8 may be so by chance: a few hanzi in GB18030 can be letters of two bytes.
 
-    Not where they stand within Latin words, nor where there are several, all of another alphabet.
+    Not where they stand within Latin words, nor where there are several, all of another alphabet; and signs
+    such as a no-break space or a degree are what they seem.
     """
     letters = {letter for letter in text if not letter.isascii()}
     if not letters or max(letters) >= "\u0800" or _IN_A_WORD.search(text):
         return False
     if len(letters) > 2 and any(low <= min(letters) <= max(letters) <= high for low, high in _ALPHABETS):
         return False
+    if not any(letter.isalpha() or _hanzi_of(letter) in EVERYDAY_HANZI for letter in letters):
+        return False
     return _as_chinese(raw)[1] > _FEW
+
+
+def _hanzi_of(letter: str) -> str:
+    """Return what the bytes of a letter in UTF-8 are in GB18030."""
+    return letter.encode().decode("gb18030", "replace")
 
 
 def _told(raw: bytes, file: str, remedy: str) -> str:
