@@ -59,7 +59,10 @@ def plan(
     portfolio: PortfolioOption = settings.DEFAULT_PORTFOLIO,
     scenario: ScenarioOption = settings.DEFAULT_SCENARIO,
     time_limit: Annotated[
-        float, typer.Option("--time-limit", metavar="S", min=0.001, help="Seconds for solving.")
+        float,
+        typer.Option(
+            "--time-limit", metavar="S", min=0.001, help="Seconds to build, solve, check and explain in."
+        ),
     ] = settings.TIME_LIMIT_SECONDS,
     seed: Annotated[int, typer.Option("--seed", metavar="N", min=0, max=2**31 - 1)] = 1,
     as_json: JsonOption = False,

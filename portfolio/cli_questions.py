@@ -12,7 +12,10 @@ from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.units import MILLION_CNY
 
 TimeOption = Annotated[
-    float, typer.Option("--time-limit", metavar="S", min=0.001, help="Seconds for each solve.")
+    float,
+    typer.Option(
+        "--time-limit", metavar="S", min=0.001, help="Seconds for each solve, built, checked and explained."
+    ),
 ]
 
 
