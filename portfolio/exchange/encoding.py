@@ -95,14 +95,13 @@ def _may_be_chinese_all_the_same(raw: bytes, text: str) -> bool:
         return False
     if len(letters) > 2 and any(low <= min(letters) <= max(letters) <= high for low, high in _ALPHABETS):
         return False
-    if not any(letter.isalpha() or _hanzi_of(letter) in EVERYDAY_HANZI for letter in letters):
-        return False
-    return _as_chinese(raw)[1] > _FEW
+    return not all(map(_is_sign, letters)) and _as_chinese(raw)[1] > _FEW
 
 
-def _hanzi_of(letter: str) -> str:
-    """Return what the bytes of a letter in UTF-8 are in GB18030."""
-    return letter.encode().decode("gb18030", "replace")
+def _is_sign(letter: str) -> bool:
+    """Tell whether it is a sign of everyday text whose bytes in UTF-8 are no everyday hanzi in GB18030."""
+    hanzi = letter.encode().decode("gb18030", "replace")
+    return letter <= "\xff" and not letter.isalpha() and hanzi not in EVERYDAY_HANZI
 
 
 def _told(raw: bytes, file: str, remedy: str) -> str:
@@ -135,14 +134,19 @@ def _declared(raw: bytes, file: str, name: str) -> str:
         text = raw.decode(encoding)
     except UnicodeDecodeError as error:
         raise BadInput([_at(raw, error.start, file, words)]) from error
-    lost = next((index for index, letter in enumerate(text) if "\x80" <= letter <= "\x9f"), None)
+    # ISO 8859 and GB18030 keep places without letters, where other encodings have some.
+    lost = next((index for index, letter in enumerate(text) if _is_no_letter(letter)), None)
     if lost is not None:
-        # ISO 8859 has no letters there; the Windows encodings that are taken for it do.
         words = f"{words}, which has no letter for one byte here"
         raise BadInput([Fault(file, words, _line(text[:lost]))])
     if name not in {"utf-8", "utf-8-sig"} and _is_utf8_all_the_same(raw, is_western=name in _WESTERN):
         raise BadInput([Fault(file, f"{words}; it is in UTF-8: take `encoding` out, or save it so")])
     return text
+
+
+def _is_no_letter(letter: str) -> bool:
+    """Tell whether it is a control or private character, which bytes of another encoding become."""
+    return "\x80" <= letter <= "\x9f" or "\ue000" <= letter <= "\uf8ff"
 
 
 def _is_utf8_all_the_same(raw: bytes, *, is_western: bool) -> bool:
@@ -175,7 +179,7 @@ def _as_chinese(raw: bytes) -> tuple[str, float]:
         return text, -math.inf
     odds = 0.0
     for letter in {letter for letter in text if not letter.isascii()}:
-        if "\ue000" <= letter <= "\uf8ff" or "\x80" <= letter <= "\x9f":
+        if _is_no_letter(letter):
             return text, -math.inf
         if letter in EVERYDAY_HANZI:
             odds += _EVERYDAY

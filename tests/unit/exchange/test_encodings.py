@@ -138,7 +138,8 @@ def test_names_that_are_utf_8_by_chance_are_refused() -> None:
     by_chance = [h for h in map(chr, range(0x4E00, 0x9FA6)) if _is_utf8(h.encode("gb18030"))]
     assert len(by_chance) > 500
     for name in by_chance:
-        if name.encode("gb18030").decode().isalpha():
+        read = name.encode("gb18030").decode()
+        if read.isalpha() or read > "\xff":
             assert not is_never_altered(table(name), "gb18030")
     assert not is_never_altered(table("通校", "通 1", "小学"), "gb18030")
 
@@ -186,15 +187,16 @@ LATIN_NAMES = st.lists(st.text(LATIN, min_size=1, max_size=20), min_size=1, max_
 
 @given(NAMES, st.sampled_from(["utf-8", "utf-8-sig", "gb18030"]))
 def test_any_mixture_is_read_exactly_or_refused(names: list[str], encoding: str) -> None:
-    is_never_altered(table(*names), encoding)
+    text = table(*names)
+    # By chance: see the test of such names.
+    assume(text.isascii() or encoding.startswith("utf") or not _is_utf8(text.encode(encoding)))
+    is_never_altered(text, encoding)
 
 
 @given(NAMES, st.sampled_from(["gbk", "big5", "cp1252", "cp1250", "euc_kr", "shift_jis"]))
 def test_any_mixture_in_another_encoding_is_read_exactly_or_refused(names: list[str], encoding: str) -> None:
     text = table(*names).encode(encoding, "ignore").decode(encoding)
-    assume(
-        text.isascii() or not _is_utf8(text.encode(encoding))
-    )  # see the test of names that are so by chance
+    assume(text.isascii() or not _is_utf8(text.encode(encoding)))
     is_never_altered(text, encoding)
 
 
@@ -265,6 +267,28 @@ def test_a_byte_without_a_letter_in_what_is_declared_is_refused(copied_folder: P
     declare(copied_folder, 'encoding = "latin-1"')
     with pytest.raises(BadInput, match=r"projects.csv:2: .*no letter for one byte here"):
         load_portfolio(copied_folder)
+
+
+def test_letters_that_only_another_encoding_has_are_refused() -> None:
+    raw = table("上塘街道").encode("big5")
+    with pytest.raises(
+        BadInput, match=r"projects.csv:2: expected text in gb18030, .*no letter for one byte here"
+    ):
+        decode_table(raw, "projects.csv", "gb18030", "ask")
+
+
+@pytest.mark.parametrize(
+    ("file", "letter"), [("programme.toml", "é"), ("assumptions.toml", "é"), ("findings.toml", "ü")]
+)
+def test_other_files_are_held_to_utf_8_or_gb18030(copied_folder: Path, file: str, letter: str) -> None:
+    path = copied_folder / file
+    text = "".join(char if char.isascii() else letter for char in path.read_text(encoding="utf-8"))
+    path.write_bytes(text.encode("cp1252"))
+    with pytest.raises(BadInput) as caught:
+        load_portfolio(copied_folder)
+    (fault,) = [fault for fault in caught.value.faults if fault.file == file]
+    assert "as Windows-1252 '" in fault.expected
+    assert fault.expected.endswith("save it as UTF-8")
 
 
 @pytest.mark.parametrize(
