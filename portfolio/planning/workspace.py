@@ -221,13 +221,13 @@ def change_assumptions(
         begun = _begun(change, latest, opened).assumptions.model_dump(mode="json")
         now = latest.item.assumptions.model_dump(mode="json")
         wanted = assumptions.model_dump(mode="json")
-        keys = [key for key in wanted if wanted[key] not in (begun[key], now[key])]
-        if any(now[key] != begun[key] for key in keys):
-            raise _conflict(
-                change, latest, "assumptions", lambda line: not line.after.keys().isdisjoint(keys)
-            )
-        if not keys:
+        mine = {key for key in wanted if wanted[key] != begun[key]}
+        if not mine:
             return
+        # Where others have done all of the same there is nothing left to do, and that must not go unsaid.
+        keys = [key for key in wanted if key in mine and wanted[key] != now[key]]
+        if not keys or any(now[key] != begun[key] for key in keys):
+            raise _conflict(change, latest, "assumptions", lambda line: not mine.isdisjoint(line.after))
         values = {key: getattr(assumptions, key) for key in keys}
         merged = Assumptions.model_validate({**dict(latest.item.assumptions), **values})
         changed = latest.item.changed(assumptions=merged)
@@ -250,7 +250,7 @@ def set_data_date(
     """
     with workspace.changing(actor) as change:
         latest = change.latest()
-        if data_date != latest.item.data_date != _begun(change, latest, opened).data_date:
+        if latest.item.data_date != _begun(change, latest, opened).data_date:
             raise _conflict(change, latest, "portfolio", lambda line: line.action == "set data date")
         calendar = latest.item.calendar
         if data_date is not None and not calendar.first <= data_date <= calendar.last:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import time
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -14,6 +16,9 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
 from portfolio.domain.status import StatusReport
 from portfolio.store import tables as t
+
+_PAUSES = [0.002 * 2**n for n in range(6)] + [0.1] * 60
+"""Seconds, at most, until who found a portfolio held asks again: soon at first, for some seconds in all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +57,19 @@ class Portfolios(Repository):
 
         Else two people could both find what they opened unchanged, and the second overwrite the first. SQLite
         lets one transaction in at a time as it is.
+
+        Who finds it held asks again a little later, at a moment of chance, and stands in the queue only after
+        many attempts: in a queue all who wait for the same thing find it changed by whoever was served before
+        them, read it anew, and wait again, each time all of them.
         """
-        if self._connection.dialect.name == "postgresql":
-            key = func.hashtextextended(address, 0)
-            self._connection.execute(select(func.pg_advisory_xact_lock(key)))
+        if self._connection.dialect.name != "postgresql":
+            return
+        key = func.hashtextextended(address, 0)
+        for pause in _PAUSES:
+            if self._connection.execute(select(func.pg_try_advisory_xact_lock(key))).scalar_one():
+                return
+            time.sleep(random.uniform(0, pause))  # noqa: S311 - spreads who asks again, and hides nothing
+        self._connection.execute(select(func.pg_advisory_xact_lock(key)))
 
     def find(self, address: str) -> Held | None:
         """Return the portfolio at this address, if it has been taken in."""

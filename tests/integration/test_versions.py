@@ -144,9 +144,10 @@ def test_the_same_assumption_is_not_overwritten(workspace: Workspace, url: str) 
     with pytest.raises(Conflict, match="李伟"):
         change_assumptions(workspace, changed(workspace, target=2022), actor=OFFICER, reason="b", opened=1)
     assert all_rows(url) == before
-    # The same by two is one change.
+    # Nor does the same by two pass for two changes: who reckoned with the old one hears of it.
     same = changed(workspace, target=2020)
-    change_assumptions(workspace, same, actor=OFFICER, reason="c", opened=1)
+    with pytest.raises(Conflict, match="李伟"):
+        change_assumptions(workspace, same, actor=OFFICER, reason="c", opened=1)
     assert all_rows(url) == before
 
 
@@ -154,7 +155,7 @@ def test_a_data_date_set_meanwhile_is_not_overwritten(workspace: Workspace, url:
     set_data_date(workspace, Quarter(2020, 2), actor=OFFICER, reason="", opened=1)
     change_assumptions(workspace, changed(workspace, target=2020), actor=MANAGER, reason="a", opened=2)
     before = all_rows(url)
-    for date, opened in ((None, 1), (Quarter(2020, 3), 1), (Quarter(2020, 3), 9)):
+    for date, opened in ((None, 1), (Quarter(2020, 2), 1), (Quarter(2020, 3), 1), (Quarter(2020, 3), 9)):
         with pytest.raises(Conflict, match="Zhang Min" if opened == 1 else "李伟"):
             set_data_date(workspace, date, actor=MANAGER, reason="Mine", opened=opened)
     assert all_rows(url) == before
