@@ -71,9 +71,19 @@ def _side(line: HistoryLine, content: Any, portfolio: Portfolio, say: Wording) -
         case "set data date":
             return [str(content)]
         case "approve baseline":
-            return [scenario_title(content["scenario"], say)]
+            return [scenario_title(content["scenario"], say), *_made_from(content, say)]
         case _:
             return []
+
+
+def _made_from(content: dict[str, Any], say: Wording) -> list[str]:
+    """Return which data an approved plan was made from; what was approved before that was noted has none."""
+    if "version" not in content:
+        return []
+    lines = [say("history.made_from", version=content["version"], reports=content["reports"])]
+    if content["changes_since"]:
+        lines.append(say("history.changed_since", number=content["changes_since"]))
+    return lines
 
 
 def _changes(scenario: Scenario, portfolio: Portfolio, say: Wording) -> list[str]:

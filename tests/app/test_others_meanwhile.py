@@ -111,6 +111,9 @@ def test_the_plan_that_is_shown_is_approved_although_somebody_reported() -> None
     assert held.item.provenance.data_hash == shown.data_hash
     after = Workspace().history("baseline", most=1)[0].after
     assert (after["version"], after["reports"], after["changes_since"]) == (1, 0, 1)
+    told = text(opened("data", lang="en", tab="history"))
+    assert "Made from version 1 of the data; status reports: 0" in told
+    assert "Changes of the data from then to the approval: 1" in told
 
 
 def test_assumptions_that_do_not_touch_each_other_are_both_kept() -> None:
