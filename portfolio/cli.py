@@ -6,6 +6,7 @@ import io
 import json
 import os
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -69,6 +70,8 @@ def plan(
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write the plan as JSON.")] = None,
 ) -> None:
     """Compute the plan of a scenario and check it. Exit code 3: proven impossible; 4: none found in time."""
+    # Loading what follows takes a part of a second, which whoever sets a limit waits for as well.
+    begun = time.monotonic()
     from portfolio.domain.plan import PlanStatus
     from portfolio.exchange.text import is_folder
     from portfolio.planning.baselines import baseline_in_force
@@ -93,6 +96,7 @@ def plan(
             baseline=None if baseline is None else baseline.item,
             address=address_of(portfolio),
             time_limit=time_limit,
+            spent=time.monotonic() - begun,
             seed=seed,
             on_progress=show,
         )

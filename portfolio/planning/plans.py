@@ -36,6 +36,7 @@ def make_plan(
     seed: int = 1,
     on_progress: Callable[[Progress], None] | None = None,
     solve: Solve = in_process,
+    spent: float = 0.0,
     clock: Clock = time.monotonic,
 ) -> Plan:
     """Compute the plan of a scenario and check it.
@@ -51,6 +52,7 @@ def make_plan(
             for every seed; what is cut off by the time limit may differ from one time to the next.
         on_progress: Called with every better plan found.
         solve: Whoever solves.
+        spent: Seconds of the limit that are gone already, with loading for example.
         clock: What the time limit is counted by.
 
     Raises:
@@ -58,7 +60,7 @@ def make_plan(
         UncheckedPlan: The plan breaks a rule.
     """
     counted = Counted(solve, clock)
-    budget = Budget(time_limit, clock=counted.clock)
+    budget = Budget(max(0.0, time_limit - spent), clock=counted.clock)
     faults = scenario.faults_against(portfolio, f"scenario {scenario.name}")
     if scenario.most_moves is not None and baseline is None:
         faults.append(
@@ -76,7 +78,7 @@ def make_plan(
 
     # To put a plan into the source's words and to check it takes about as long as it took to get here. With
     # nothing left the solver is asked all the same: it says so in its own words, or knows the answer already.
-    left = max(0.0, time_limit - 2 * budget.elapsed())
+    left = max(0.0, time_limit - spent - 2 * budget.elapsed())
     result = counted(instance, time_limit=left, seed=seed, on_progress=report)
     explanation: tuple[Explanation, ...] = ()
     if result.status == "infeasible":

@@ -6,13 +6,17 @@ Seconds are counted by a clock of the tests' own, which moves only while somethi
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import typer
+from typer.testing import CliRunner
 
 from optimizer.budget import Budget
 from optimizer.instance import Instance
 from optimizer.result import Result
+from portfolio import cli
 from portfolio.domain.brief import Brief, brief
 from portfolio.domain.plan import Explanation, PlanStatus
 from portfolio.domain.portfolio import Portfolio
@@ -86,6 +90,29 @@ def test_the_solver_gets_what_compiling_leaves_and_checking_needs(
     assert clock.given == [14]
     assert plan.status is PlanStatus.OPTIMAL
     assert plan.provenance.time_limit == 20
+
+
+def test_what_was_spent_before_counts(build: Build, scenario: MakeScenario) -> None:
+    clock = Clock(solving=4)
+    asked = scenario(ceilings={"district": {"2020": 60, "2021": 20}})
+    plan = make_plan(
+        build().project("p").portfolio(), asked, time_limit=20, spent=7, solve=clock.solve, clock=clock
+    )
+    assert clock.given == [13, 9]
+    assert plan.provenance.time_limit == 20
+
+
+def test_the_command_counts_what_it_took_to_load(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: dict[str, Any] = {}
+
+    def no_plan(*_: Any, **options: Any) -> None:
+        given.update(options)
+        raise typer.Exit(4)
+
+    monkeypatch.setattr(plans, "make_plan", no_plan)
+    monkeypatch.setattr(cli, "time", SimpleNamespace(monotonic=iter([100.0, 103.0]).__next__))
+    assert CliRunner().invoke(cli.cli, ["plan", "--time-limit", "20"]).exit_code == 4
+    assert (given["time_limit"], given["spent"]) == (20, 3)
 
 
 def test_with_nothing_left_there_is_no_plan_and_that_is_said(
