@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from optimizer.budget import Budget
-from optimizer.check import check
+from optimizer.check import check, plan_faults
 from optimizer.errors import InputError
 from optimizer.explain import explain
 from optimizer.explanation import Explanation
@@ -92,7 +92,13 @@ def _require_folder(output: Path | None) -> None:
 
 def _check(options: argparse.Namespace) -> int:
     instance = read_instance(options.instance)
-    violations = check(instance, read_claim(options.result))
+    claim = read_claim(options.result)
+    others = {str(path): read_claim(path) for path in options.others}
+    for name, other in others.items():
+        if faults := plan_faults(instance, other):
+            fault = f"{faults[0].path} is {faults[0].found}, expected {faults[0].expected}"
+            _complain(f"{name}: no plan of this instance, so nothing is held against it: {fault}")
+    violations = check(instance, claim, others)
     print(json.dumps({"violations": [violation.as_json() for violation in violations]}, indent=1))
     return VIOLATED if violations else DONE
 

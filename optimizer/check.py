@@ -6,16 +6,20 @@ that an error in the model cannot hide itself. Every rule of a plan is one gener
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 
+from optimizer.challenge import refutations
 from optimizer.instance import Instance, Resource
 from optimizer.numbers import shown
 from optimizer.recount import Built, Plan, carried_in, plan_of, violated_by
-from optimizer.result import Claim, Result
+from optimizer.result import Claim, ClaimedProject, Result
 from optimizer.verify import claims
 
-__all__ = ["RULES", "Violation", "check"]
+__all__ = ["PLANNED", "RULES", "Violation", "check", "plan_faults"]
+
+# The statuses of results with a plan.
+PLANNED = frozenset({"optimal", "feasible"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,31 +39,70 @@ class Violation:
 Finding = tuple[str, str | int | float | None, str]  # path, found, expected
 
 
-def check(instance: Instance, result: Result | Claim) -> list[Violation]:
+def check(
+    instance: Instance, result: Result | Claim, others: Mapping[str, Result | Claim] | None = None
+) -> list[Violation]:
     """Recompute everything a result says and compare.
 
     Args:
         instance: what was to be scheduled.
         result: status and projects; every other key is verified where it is present.
+        others: plans of the same instance to hold the result against, by how the findings call them: a bound
+            that one of them beats is a violation, and so is "infeasible". What is no plan refutes nothing.
+            The instance's baseline is held against it in any case.
 
     Returns:
-        Every violation found; empty if the result is right. Without a plan only its shape is checked.
+        Every violation found; empty if the result is right. Without a plan only its shape is checked, and
+        whether there is one.
     """
-    claim = result if isinstance(result, Claim) else Claim.model_validate(result.model_dump())
+    claim = _claim(result)
     found = [Violation("shape", *finding) for finding in shape(instance, claim)]
-    if found or claim.status in {"infeasible", "unknown"}:
+    if found:
         return found
-    plan = plan_of(instance, claim)
-    for name, rule in RULES.items():
-        found.extend(Violation(name, *finding) for finding in rule(plan))
-    found.extend(Violation(*finding) for finding in claims(plan, claim))
+    plan = plan_of(instance, claim) if claim.status in PLANNED else None
+    if plan is not None:
+        found.extend(_broken(plan))
+        found.extend(Violation(*finding) for finding in claims(plan, claim))
+    for name, other in (_baseline(instance) | dict(others or {})).items():
+        if not plan_faults(instance, other):
+            known = plan_of(instance, _claim(other))
+            found.extend(Violation(*finding) for finding in refutations(claim, plan, known, name))
     return found
+
+
+def plan_faults(instance: Instance, result: Result | Claim) -> list[Violation]:
+    """Why a result is no plan of the instance, whatever else it claims; empty if it is one."""
+    claim = _claim(result)
+    if claim.status not in PLANNED:
+        return [Violation("shape", "status", claim.status, "a status with a plan")]
+    found = [Violation("shape", *finding) for finding in shape(instance, claim)]
+    return found or list(_broken(plan_of(instance, claim)))
+
+
+def _claim(result: Result | Claim) -> Claim:
+    return result if isinstance(result, Claim) else Claim.model_validate(result.model_dump())
+
+
+def _broken(plan: Plan) -> Iterator[Violation]:
+    for name, rule in RULES.items():
+        for finding in rule(plan):
+            yield Violation(name, *finding)
+
+
+def _baseline(instance: Instance) -> dict[str, Result | Claim]:
+    """The baseline as a plan, with every project's usage as its mode has it."""
+    if instance.baseline is None:
+        return {}
+    projects = {
+        name: ClaimedProject(mode=placed.mode, start=placed.start)
+        for name, placed in instance.baseline.items()
+    }
+    return {"the baseline": Claim(status="feasible", projects=projects)}
 
 
 def shape(instance: Instance, claim: Claim) -> Iterator[Finding]:
     """A result has a plan or it has not, and its ids and lists are the instance's."""
-    planned = claim.status in {"optimal", "feasible"}
-    if not planned:
+    if claim.status not in PLANNED:
         for key in ("projects", "tiers", "resources"):
             if getattr(claim, key):
                 yield key, "a plan", f"nothing, since the status is {claim.status}"

@@ -21,7 +21,10 @@ def parser() -> argparse.ArgumentParser:
     solving = commands.add_parser("solve", help="find a plan for an instance")
     _add_common(solving, "RESULT.json")
     solving.add_argument(
-        "--work-limit", type=_not_negative, metavar="N", help="deterministic work, about a second each"
+        "--work-limit",
+        type=_not_negative,
+        metavar="N",
+        help="deterministic work of all workers, about a second each",
     )
     solving.add_argument("--gap", type=_not_negative, metavar="G", help="relative gap that is good enough")
     solving.add_argument(
@@ -31,6 +34,13 @@ def parser() -> argparse.ArgumentParser:
     checking = commands.add_parser("check", help="recompute everything a result claims")
     checking.add_argument("instance", type=Path, metavar="INSTANCE.json")
     checking.add_argument("result", type=Path, metavar="RESULT.json")
+    checking.add_argument(
+        "others",
+        type=Path,
+        nargs="*",
+        metavar="OTHER.json",
+        help="other plans of the instance: what the result claims and one of them refutes is a violation",
+    )
 
     explaining = commands.add_parser("explain", help="why an instance has no plan, and what would mend it")
     _add_common(explaining, "EXPLANATION.json")

@@ -61,13 +61,18 @@ def _limits(plan: Plan, claim: Claim) -> Iterator[Named]:
                     yield rule, path, getattr(said, key), str(expected)
 
 
-def _size(value: Fraction) -> Fraction:
+def size(value: Fraction) -> Fraction:
     """What a relative difference is relative to."""
     return max(Fraction(1), abs(value))
 
 
 def _same(one: Fraction, other: Fraction) -> bool:
-    return abs(one - other) <= SAME * max(_size(one), _size(other))
+    return abs(one - other) <= SAME * max(size(one), size(other))
+
+
+def beats(value: Fraction, bound: Fraction, sign: int) -> bool:
+    """Whether a value is better than a bound, and not just the same; for sign 1 more is better."""
+    return sign * (value - bound) > SAME * size(bound)
 
 
 def _tiers(plan: Plan, claim: Claim) -> Iterator[Named]:
@@ -78,7 +83,7 @@ def _tiers(plan: Plan, claim: Claim) -> Iterator[Named]:
         last = k == len(plan.instance.objective) - 1
         tolerance = Fraction(0) if last else Fraction(tier.tolerance) * abs(value)
         lost = sign * (value - actual)
-        if not _same(value, actual) and not 0 <= lost <= tolerance + SAME * _size(value):
+        if not _same(value, actual) and not 0 <= lost <= tolerance + SAME * size(value):
             expected = f"{plain(actual)}, give or take the tolerance {plain(tolerance)}"
             yield "tier_value", f"tiers[{k}].value", said.value, expected
         yield from _bound(f"tiers[{k}]", said, sign)
@@ -91,26 +96,33 @@ def _bound(path: str, said: TierResult, sign: int) -> Iterator[Named]:
             yield "gap", f"{path}.gap", said.gap, "null, since no bound is proven"
         return
     value, bound = Fraction(said.value), Fraction(said.bound)
-    if sign * (value - bound) > SAME * _size(value):
+    if sign * (value - bound) > SAME * size(value):
         yield "bound", f"{path}.bound", said.bound, f"{'>=' if sign > 0 else '<='} the value {said.value}"
-    gap = abs(value - bound) / _size(value)
+    gap = abs(value - bound) / size(value)
     if said.gap is None or abs(Fraction(said.gap) - gap) > SAME:
         yield "gap", f"{path}.gap", said.gap, str(float(gap))
 
 
 def _incumbents(plan: Plan, claim: Claim) -> Iterator[Named]:
-    """No incumbent is better than the final bound of its tier."""
-    for k, incumbent in enumerate(claim.incumbents or []):
-        if claim.tiers is None:
-            return
-        bound = claim.tiers[incumbent.tier].bound
-        if bound is None:
-            continue
+    """No value of a tier, final or on the way, is better than a bound of it, final or on the way."""
+    incumbents = claim.incumbents or []
+    for k, incumbent in enumerate(incumbents):
         sign = 1 if maximised(plan.instance.objective[incumbent.tier]) else -1
-        better = sign * (Fraction(incumbent.value) - Fraction(bound))
-        if better > SAME * _size(Fraction(bound)):
-            expected = f"no better than the bound {bound}"
-            yield "bound", f"incumbents[{k}].value", incumbent.value, expected
+        values = [Fraction(other.value) for other in incumbents if other.tier == incumbent.tier]
+        if claim.tiers is not None:
+            final = claim.tiers[incumbent.tier]
+            values.append(Fraction(final.value))
+            if final.bound is not None and beats(Fraction(incumbent.value), Fraction(final.bound), sign):
+                yield (
+                    "bound",
+                    f"incumbents[{k}].value",
+                    incumbent.value,
+                    f"no better than the bound {final.bound}",
+                )
+        best = sign * max(sign * value for value in values)
+        if incumbent.bound is not None and beats(best, Fraction(incumbent.bound), sign):
+            expected = f"{'>=' if sign > 0 else '<='} {plain(best)}, which another incumbent reaches"
+            yield "bound", f"incumbents[{k}].bound", incumbent.bound, expected
 
 
 def _status(claim: Claim) -> Iterator[Named]:
