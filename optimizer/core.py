@@ -62,8 +62,9 @@ class CoreSearch(KernelSearch):
             effort = self._slice(_CORE_SHARE, _UNLIMITED[1])
             if effort is None:
                 return
-            effort = replace(effort, workers=1, linearization=2)
             parts = [self._part(relaxed, size, rounds + k, chance) for k in range(self.effort.workers)]
+            work = None if effort.work is None else effort.work / len(parts)
+            effort = replace(effort, workers=1, work=work, linearization=2)
             with ThreadPoolExecutor(len(parts)) as pool:
                 seeds = [chance.randrange(2**31) for _ in parts]
                 efforts = [replace(effort, seed=seed) for seed in seeds]

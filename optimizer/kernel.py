@@ -22,7 +22,7 @@ import numpy as np
 from optimizer.columns import Columns
 from optimizer.program import Program
 from optimizer.relaxation import Relaxed, relax
-from optimizer.search import Effort, OnSolution, Outcome, search
+from optimizer.search import Effort, OnSolution, Outcome, search, worth
 
 # Programs with fewer columns are searched as a whole; the figures below were measured on 1,000 projects with
 # 25 start periods and 205 limits, on two processors.
@@ -75,6 +75,9 @@ class KernelSearch:
         effort = self._slice(1.0, None)
         if effort is not None and not self._is_good_enough():
             self._search_all(relaxed, effort)
+        if self._value < self.bound:
+            # What a plan beats is no bound.
+            return Outcome(False, self.values, None, self.work)
         proven = self.infeasible or self._value <= self.bound
         return Outcome(proven, self.values, self._sign * self.bound, self.work)
 
@@ -100,12 +103,15 @@ class KernelSearch:
         """What the best plan is worth, as a minimisation."""
         if self.values is None:
             return math.inf
-        return sum(self._sign * c * self.values[v] for v, c in self.objective.items())
+        return self._sign * worth(self.objective, self.values)
 
     def _is_good_enough(self) -> bool:
         """Whether the gap is what is asked for, nothing at all if nothing is."""
-        value = self._value
-        return value - self.bound <= self.effort.gap * max(1.0, abs(value)) and value < math.inf
+        if self.values is None:
+            return False
+        gap = self.effort.gap
+        reached = gap is not None and gap.reached(worth(self.objective, self.values), self._sign * self.bound)
+        return reached or self._value <= self.bound
 
     def _improve(self, relaxed: Relaxed, promising: float) -> None:
         """Search neighbourhoods of the best plan until little time is left or few columns matter."""
@@ -151,10 +157,9 @@ class KernelSearch:
     def _keep(self, outcome: Outcome) -> None:
         """Count the work of a search and keep its plan if it is better."""
         self.work += outcome.work
-        if outcome.values is not None:
-            found = sum(self._sign * c * outcome.values[v] for v, c in self.objective.items())
-            if found < self._value:
-                self.values = outcome.values
+        values = outcome.values
+        if values is not None and self._sign * worth(self.objective, values) < self._value:
+            self.values = values
 
     def _search_all(self, relaxed: Relaxed, effort: Effort) -> None:
         """Search every column that may be in a better plan; what this proves holds for the whole problem."""
@@ -198,7 +203,10 @@ class KernelSearch:
 
     def _slice(self, share: float, unlimited: float | None) -> Effort | None:
         """A share of what is left; None when nothing is, or somebody wants to stop."""
-        effort = replace(self.effort, enough_seconds=None)
+        gap = self.effort.gap
+        # A part is searched no further once its plan is good enough for the whole.
+        gap = gap and replace(gap, known=self._sign * self.bound)
+        effort = replace(self.effort, enough_seconds=None, gap=gap)
         if effort.should_stop is not None and effort.should_stop():
             return None
         if effort.seconds is None and effort.work is None:

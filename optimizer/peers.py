@@ -12,7 +12,7 @@ from optimizer.budget import Budget
 from optimizer.instance import Instance
 from optimizer.program import Program, Sum
 from optimizer.result import Result
-from optimizer.search import Outcome, towards
+from optimizer.search import Outcome, towards, worth
 from optimizer.strategy import Engine, Task, as_a_whole, best_known
 from optimizer.tiers import Options, TierSolver
 
@@ -23,15 +23,17 @@ _GAP: Final = 1e-9
 def highs(task: Task) -> Outcome:
     """HiGHS as a mixed-integer solver; it takes no hint, and MathOpt lets it use one thread only."""
     model, variables = _model(task.program)
-    objective = sum(c * variables[v] for v, c in task.objective.items())
+    objective = mathopt.fast_sum([c * variables[v] for v, c in task.objective.items()])
+    parameters = mathopt.SolveParameters(relative_gap_tolerance=_GAP)
+    if task.effort.seconds is not None:
+        parameters.time_limit = datetime.timedelta(seconds=task.effort.seconds)
+    if (gap := task.effort.gap) is not None:
+        # HiGHS stops at either: together they are the gap that is reported, |v - b| / max(1, |v|).
+        objective += float(gap.goal.constant * gap.goal.scale)
+        parameters.relative_gap_tolerance = max(_GAP, float(gap.share))
+        parameters.absolute_gap_tolerance = float(gap.share * gap.goal.scale)
     model.maximize(objective) if task.maximise else model.minimize(objective)
-    seconds = task.effort.seconds
-    limit = None if seconds is None else datetime.timedelta(seconds=seconds)
-    answer = mathopt.solve(
-        model,
-        mathopt.SolverType.HIGHS,
-        params=mathopt.SolveParameters(time_limit=limit, relative_gap_tolerance=_GAP),
-    )
+    answer = mathopt.solve(model, mathopt.SolverType.HIGHS, params=parameters)
     reason = answer.termination.reason
     if reason == mathopt.TerminationReason.INFEASIBLE:
         return Outcome(True, None, None, 0.0)
@@ -39,8 +41,10 @@ def highs(task: Task) -> Outcome:
         return Outcome(False, None, None, 0.0)
     found = answer.variable_values(variables)
     values = [round(value) for value in found]
-    value = sum(c * values[v] for v, c in task.objective.items())
-    bound = towards(answer.termination.objective_bounds.dual_bound, task.maximise)
+    value = worth(task.objective, values)
+    bound = towards(answer.termination.objective_bounds.dual_bound - model.objective.offset, task.maximise)
+    if bound is not None and abs(bound - value) <= _GAP * max(1, abs(value)):
+        bound = value  # as near as doubles tell
     task.on_solution(value, bound)
     return Outcome(bound == value, values, bound, 0.0)
 

@@ -32,6 +32,35 @@ class Scaled:
         """The aim's value for a value of the scaled one."""
         return scaled / self.scale + self.constant
 
+    def bound(self, scaled: int, *, maximise: bool) -> Fraction:
+        """The aim's bound for a bound of the scaled one, widened by what rounding may hide."""
+        return self.value(scaled) + (self.slack if maximise else -self.slack)
+
+
+@dataclass(frozen=True, slots=True)
+class GapLimit:
+    """The relative gap at which a plan is good enough: that of the aim as it is reported, constant included.
+
+    Attributes:
+        share: |value - bound| / max(1, |value|), at most.
+        known: a bound of the scaled aim that holds whatever a search of a part of the program proves.
+    """
+
+    share: Fraction
+    goal: Scaled
+    maximise: bool
+    known: int | None = None
+
+    def reached(self, value: int, bound: int | None) -> bool:
+        """Whether the gap between a value and a bound of the scaled aim is small enough for sure."""
+        bounds = [b for b in (bound, self.known) if b is not None]
+        if not bounds:
+            return False
+        tightest = min(bounds) if self.maximise else max(bounds)
+        reported = self.goal.value(value)
+        distance = abs(reported - self.goal.bound(tightest, maximise=self.maximise)) + self.goal.slack
+        return distance <= self.share * max(Fraction(1), abs(reported) - self.goal.slack)
+
 
 def scaled(aim: Aim, program: Program) -> Scaled:
     """Scale an aim by the least factor that makes it integer, or round it if its total gets too large."""

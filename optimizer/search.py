@@ -1,4 +1,7 @@
-"""One CP-SAT search over a program: minimise or maximise a scaled aim from a complete hint."""
+"""One CP-SAT search over a program: minimise or maximise a scaled aim from a complete hint.
+
+What CP-SAT proves is held against the hint: a proof that a known plan beats is none.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +9,20 @@ import math
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ortools.sat.python import cp_model
 
 from optimizer.program import Program, Sum
+from optimizer.scaling import GapLimit
 
 # How often a caller's wish to stop is asked for, in seconds.
 _POLL: Final = 0.05
+# Presolving a row that is a part of another, OR-Tools 9.15 adds 64-bit coefficients up in 32 bits, and where
+# they pass 2^31 it may drop the condition of a conditional row (google/or-tools#5293): plans get lost, and a
+# worse one is "optimal". Without work for that step nothing is lost; what it costs: see `run`.
+_INCLUSION_WORK: Final = 0
 
 OnSolution = Callable[[int, int | None], None]  # scaled value, scaled bound
 
@@ -35,6 +43,12 @@ class Outcome:
     bound: int | None
     work: float
 
+    def disproven_by(self, value: int, *, maximise: bool) -> bool:
+        """Whether a plan worth so much cannot exist if this is true."""
+        if self.bound is None:
+            return self.proven and self.values is None
+        return value > self.bound if maximise else value < self.bound
+
 
 @dataclass(frozen=True, slots=True)
 class Effort:
@@ -43,9 +57,10 @@ class Effort:
     Attributes:
         seconds: hard limit of wall time, None for none.
         enough_seconds: stop after this time as soon as there is a plan, None for never.
-        work: limit of deterministic work, None for none.
-        gap: relative gap that is good enough.
+        work: limit of deterministic work, of all workers together; None for none.
+        gap: what is good enough, None to go on until nothing better exists.
         linearization: how much of the search is led by linear relaxations, 0 to 2.
+        presolve: whether the model is simplified first.
     """
 
     workers: int
@@ -53,9 +68,19 @@ class Effort:
     seconds: float | None = None
     enough_seconds: float | None = None
     work: float | None = None
-    gap: float = 0.0
+    gap: GapLimit | None = None
     linearization: int = 1
+    presolve: bool = True
     should_stop: Callable[[], bool] | None = None
+
+    def less(self, seconds: float, work: float) -> Effort:
+        """What is left of it once so much is spent."""
+        return replace(
+            self,
+            seconds=None if self.seconds is None else max(0.0, self.seconds - seconds),
+            enough_seconds=None if self.enough_seconds is None else max(0.0, self.enough_seconds - seconds),
+            work=None if self.work is None else max(0.0, self.work - work),
+        )
 
 
 def search(
@@ -82,27 +107,63 @@ def search(
     Raises:
         RuntimeError: CP-SAT refuses the model, which validation should have made impossible.
     """
-    model, variables = cp_sat_model(program, fixed or {})
-    expression = cp_model.LinearExpr.weighted_sum([variables[v] for v in objective], list(objective.values()))
-    if objective:
-        model.maximize(expression) if maximise else model.minimize(expression)
-    if hint is not None:
-        for variable, value in zip(variables, hint, strict=True):
-            model.add_hint(variable, value)
-    solver, status = run(model, effort, _Incumbents(on_solution, maximise=maximise))
-    work = solver.deterministic_time
-    if status == cp_model.INFEASIBLE:
-        return Outcome(True, None, None, work)
-    if status == cp_model.UNKNOWN:
-        return Outcome(False, None, None, work)
-    values = [solver.value(variable) for variable in variables]
-    value = sum(c * values[v] for v, c in objective.items())
-    bound = (
-        value
-        if status == cp_model.OPTIMAL and not effort.gap
-        else towards(solver.best_objective_bound, maximise)
-    )
-    return Outcome(bound == value, values, bound, work)
+    asked = _Question(program, objective, maximise, hint, fixed or {})
+    begun = time.monotonic()
+    outcome = asked.put(effort, on_solution)
+    if hint is None or not asked.beaten(outcome, hint):
+        return outcome
+    # Presolving is where the solver has been caught at false proofs, so the second opinion goes without.
+    left = replace(effort.less(time.monotonic() - begun, outcome.work), presolve=False)
+    again = Outcome(False, None, None, 0.0) if left.seconds == 0 else asked.put(left, on_solution)
+    work = outcome.work + again.work
+    if again.values is None or asked.beaten(again, hint):
+        return Outcome(False, list(hint), None, work)
+    return replace(again, work=work)
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What CP-SAT is asked, possibly more than once; see `search`."""
+
+    program: Program
+    objective: dict[int, int]
+    maximise: bool
+    hint: Sequence[int] | None
+    fixed: Mapping[int, int]
+
+    def put(self, effort: Effort, on_solution: OnSolution) -> Outcome:
+        """What CP-SAT says."""
+        model, variables = cp_sat_model(self.program, self.fixed)
+        chosen = [variables[v] for v in self.objective]
+        aim = cp_model.LinearExpr.weighted_sum(chosen, list(self.objective.values()))
+        if self.objective:
+            model.maximize(aim) if self.maximise else model.minimize(aim)
+        if self.hint is not None:
+            for variable, value in zip(variables, self.hint, strict=True):
+                model.add_hint(variable, value)
+        solver, status = run(model, effort, _Incumbents(on_solution, maximise=self.maximise))
+        work = solver.deterministic_time
+        if status == cp_model.INFEASIBLE:
+            return Outcome(True, None, None, work)
+        if status == cp_model.UNKNOWN:
+            return Outcome(False, None, None, work)
+        values = [solver.value(variable) for variable in variables]
+        value = worth(self.objective, values)
+        optimal = status == cp_model.OPTIMAL
+        bound = value if optimal else towards(solver.best_objective_bound, self.maximise)
+        return Outcome(bound == value, values, bound, work)
+
+    def beaten(self, outcome: Outcome, plan: Sequence[int]) -> bool:
+        """Whether a plan, if it is one of what was searched, beats what is claimed to be proven."""
+        if not outcome.disproven_by(worth(self.objective, plan), maximise=self.maximise):
+            return False
+        within = all(plan[v] == value for v, value in self.fixed.items())
+        return within and not any(self.program.broken(plan))
+
+
+def worth(objective: Mapping[int, int], values: Sequence[int]) -> int:
+    """What a plan is worth by a scaled aim."""
+    return sum(c * values[v] for v, c in objective.items())
 
 
 def run(
@@ -115,19 +176,22 @@ def run(
     """
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = effort.workers
-    # Portfolios have many projects alike. On three tight district portfolios, looking for symmetry and
-    # relaxing everything took 4-5 s of CPU with two workers; the defaults took 24-34 s, and 5-7 s with eight.
-    solver.parameters.symmetry_level = 4
-    solver.parameters.linearization_level = 2
     solver.parameters.random_seed = effort.seed
+    # Portfolios have many projects alike. On three tight district portfolios, looking for symmetry took
+    # 4-5 s of CPU with two workers; the defaults took 24-34 s, and 5-7 s with eight.
+    solver.parameters.symmetry_level = 4
     solver.parameters.linearization_level = effort.linearization
-    solver.parameters.relative_gap_limit = effort.gap
+    solver.parameters.cp_model_presolve = effort.presolve
+    solver.parameters.presolve_inclusion_work_limit = _INCLUSION_WORK
     solver.parameters.absolute_gap_limit = 0.5
     if effort.seconds is not None:
         solver.parameters.max_time_in_seconds = effort.seconds
     if effort.work is not None:
-        solver.parameters.max_deterministic_time = effort.work
+        # Every worker has this limit to itself.
+        solver.parameters.max_deterministic_time = effort.work / effort.workers
     callback = incumbents or _Incumbents(lambda _value, _bound: None, maximise=False)
+    if effort.gap is not None:
+        callback.stop_at(effort.gap, solver)
     with _Watch(solver, callback, effort):
         status = solver.solve(model, callback)
     if status == cp_model.MODEL_INVALID:
@@ -177,13 +241,31 @@ class _Incumbents(cp_model.CpSolverSolutionCallback):
         self.failure: BaseException | None = None
         self._on_solution = on_solution
         self._maximise = maximise
+        self._value: int | None = None
+        self._gap: GapLimit | None = None
+
+    def stop_at(self, gap: GapLimit, solver: cp_model.CpSolver) -> None:
+        """Have the search stopped as soon as its best plan is good enough.
+
+        CP-SAT's own limit is of the scaled aim without its constant, which is another gap than the reported.
+        """
+
+        def improved(bound: float) -> None:
+            if self._value is not None and gap.reached(self._value, towards(bound, self._maximise)):
+                solver.stop_search()
+
+        self._gap = gap
+        solver.best_bound_callback = improved
 
     def on_solution_callback(self) -> None:
         """Called by CP-SAT from inside the search, where an exception must not escape."""
         self.found = True
         try:
+            self._value = round(self.objective_value)
             bound = towards(self.best_objective_bound, self._maximise)
-            self._on_solution(round(self.objective_value), bound)
+            self._on_solution(self._value, bound)
+            if self._gap is not None and self._gap.reached(self._value, bound):
+                self.stop_search()
         except BaseException as error:
             self.failure = error
             self.stop_search()

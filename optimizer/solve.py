@@ -31,17 +31,20 @@ def solve(
     Args:
         instance: what to schedule.
         time_limit: seconds for everything, model building and all tiers included; None for no limit.
-        work_limit: deterministic work for all tiers, in CP-SAT's units (about a second each). With one worker
-            and no time limit, the same instance and seed give the same result.
+        work_limit: deterministic work for all tiers and workers together, in CP-SAT's units (about a second
+            of one processor each). With one worker and no time limit, the same instance and seed give the
+            same result.
         workers: parallel search strategies, at least 1; None for one a processor, at least 2.
         seed: seed of the search's random choices, at least 0.
-        gap: relative gap at which a tier is good enough; None to go on until it is proven optimal.
+        gap: relative gap, of the value as reported, at which a tier is good enough and its search stops; None
+            to go on until it is proven optimal.
         on_progress: called with every better plan, from a thread of the solver.
         should_stop: asked about twenty times a second; once it answers true, the best plan so far is
             the result.
 
     Returns:
-        The result; its status says whether it is proven optimal, proven infeasible, or neither.
+        The result; its status says whether it is proven optimal, proven infeasible, or neither. Nothing is
+        proven that a plan refutes which the solve knows, the instance's baseline among them.
     """
     budget = Budget(time_limit, should_stop)
     # OR-Tools takes a second to import, which reading, checking and schemas should not have to wait for.

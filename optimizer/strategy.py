@@ -68,11 +68,6 @@ def best_known(task: Task) -> Outcome:
         task.on_solution,
         values=task.hint,
     )
-    return searching.run() or as_a_whole(replace(task, effort=_after(task.effort, begun)))
-
-
-def _after(effort: Effort, begun: float) -> Effort:
-    """What is left of an effort."""
-    if effort.seconds is None:
-        return effort
-    return replace(effort, seconds=max(0.0, effort.seconds - (time.monotonic() - begun)))
+    return searching.run() or as_a_whole(
+        replace(task, effort=task.effort.less(time.monotonic() - begun, searching.work))
+    )

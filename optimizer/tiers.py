@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from importlib.metadata import version
@@ -11,14 +11,15 @@ from importlib.metadata import version
 from optimizer.budget import Budget, OutOfTime
 from optimizer.columns import Columns
 from optimizer.instance import Instance, Tier
+from optimizer.known import baseline_plan, held_against
 from optimizer.model import build
 from optimizer.numbers import plain
 from optimizer.objective import Aim, tier_aim
 from optimizer.program import Program, Sum
 from optimizer.report import limits_met, scheduled
 from optimizer.result import Incumbent, ResourceResult, Result, Scheduled, Status, TierResult
-from optimizer.scaling import Scaled, scaled
-from optimizer.search import Effort, OnSolution, Outcome
+from optimizer.scaling import GapLimit, Scaled, scaled
+from optimizer.search import Effort, OnSolution, Outcome, worth
 from optimizer.sequencing import shortest
 from optimizer.strategy import Engine, Task, best_known
 
@@ -40,12 +41,23 @@ class Options:
 
 @dataclass(slots=True)
 class _Tier:
-    """A tier that was solved: its aim, value as held, and bound."""
+    """A tier that was solved: its aim, value as held, bound, and the best value of any plan found since."""
 
     tier: Tier
     aim: Aim
     value: Fraction
     bound: Fraction | None
+    best: Fraction
+
+    def consider(self, value: Fraction) -> None:
+        """What a later plan is worth here; a bound that it beats is none."""
+        self.best = _better(self.best, value, maximise=self.tier.maximised)
+        if self.bound is not None and self.beats(self.bound):
+            self.bound = None
+
+    def beats(self, bound: Fraction) -> bool:
+        """Whether some plan is better than a bound."""
+        return self.best > bound if self.tier.maximised else self.best < bound
 
     def result(self) -> TierResult:
         """As the result reports it."""
@@ -69,6 +81,7 @@ class TierSolver:
     engine: Engine = best_known
     solver: str = "CP-SAT"
     values: list[int] | None = None
+    baseline: list[int] | None = None
     proven_infeasible: bool = False
     incumbents: list[Incumbent] = field(default_factory=list)
     solved: list[_Tier] = field(default_factory=list)
@@ -80,6 +93,7 @@ class TierSolver:
             program, columns = build(self.instance, self.options.budget)
         except OutOfTime:
             return self._report({}, {})
+        self.baseline = baseline_plan(program, columns)
         for position, tier in enumerate(self.instance.objective or [Tier()]):
             aim = tier_aim(program, columns, tier)
             outcome, goal = self._solve_tier(program, columns, position, aim)
@@ -88,8 +102,12 @@ class TierSolver:
             if self.values is None:
                 self.proven_infeasible = outcome.proven
                 break
-            value = aim.value(program.completed(self.values))
-            self.solved.append(_Tier(tier, aim, value, _bound(goal, outcome.bound, maximise=tier.maximised)))
+            values = program.completed(self.values)
+            value = aim.value(values)
+            bound = None if outcome.bound is None else goal.bound(outcome.bound, maximise=tier.maximised)
+            self.solved.append(_Tier(tier, aim, value, bound, value))
+            for done in self.solved:
+                done.consider(done.aim.value(values))
             _hold(program, goal, tier, self.values)
         return self._result(program, columns)
 
@@ -101,55 +119,80 @@ class TierSolver:
         tiers = self.instance.objective or [Tier()]
         tier, tiers_left = tiers[position], len(tiers) - position
 
+        told: list[int] = []
+
         def improved(value: int, bound: int | None) -> None:
-            best = _bound(goal, bound, maximise=tier.maximised)
+            told.append(value)
+            best = None if bound is None else plain(goal.bound(bound, maximise=tier.maximised))
             incumbent = Incumbent(
                 seconds=self.options.budget.elapsed(),
                 tier=position,
                 value=plain(goal.value(value)),
-                bound=None if best is None else plain(best),
+                bound=best,
             )
             self.incumbents.append(incumbent)
             if self.options.on_progress is not None:
                 self.options.on_progress(incumbent)
 
+        gap = None
+        if self.options.gap is not None:
+            gap = GapLimit(Fraction(self.options.gap), goal, tier.maximised)
         outcome = Outcome(False, None, None, 0.0)
         views = self.engine is best_known and position == 0
         if views and [term.term for term in tier.terms] == ["makespan"] and goal.products:
-            outcome = self._shortest(program, columns, goal, improved)
+            outcome = self._shortest(program, columns, goal, gap, improved)
         for share in (tiers_left, 1):
             effort = self._effort(share)
-            if effort is None or outcome.proven:
+            if effort is None or _is_enough(outcome, goal, gap):
                 break
-            known = outcome.bound
-            hint = None if self.values is None else program.completed(self.values)
+            bound = outcome.bound
+            hint = next(self._known(program), None)
+            effort = replace(effort, gap=gap)
             task = Task(program, columns, goal.products, tier.maximised, hint, effort, improved)
             outcome = self.engine(task)
             self._work += outcome.work
-            if outcome.bound is None:
-                outcome = replace(outcome, bound=known)
-            if self.values is not None or share == 1:
+            if outcome.bound is None and not outcome.proven:
+                outcome = replace(outcome, bound=bound)
+            outcome = held_against(
+                outcome, self._known(program), program, goal.products, maximise=tier.maximised
+            )
+            if outcome.values is not None:
                 break
+        if any(outcome.disproven_by(value, maximise=tier.maximised) for value in told):
+            outcome = replace(outcome, proven=False, bound=None)
         return outcome, goal
 
-    def _shortest(self, program: Program, columns: Columns, goal: Scaled, improved: OnSolution) -> Outcome:
+    def _known(self, program: Program) -> Iterator[list[int]]:
+        """Plans that are known, the one in hand first; the baseline may break an earlier tier's row."""
+        for values in (self.values, self.baseline):
+            if values is not None:
+                yield program.completed(values)
+
+    def _shortest(
+        self, program: Program, columns: Columns, goal: Scaled, gap: GapLimit | None, improved: OnSolution
+    ) -> Outcome:
         """Try the view by intervals first; its bound stays in the program even if its plan does not count."""
         effort = self._effort(2, even_without_plan=True)
         if effort is None:
             return Outcome(False, None, None, 0.0)
-        found = shortest(program, columns, effort)
-        self._work += found.work
-        if found.infeasible:
-            return Outcome(True, None, None, found.work)
         ((makespan, weight),) = goal.products.items()
-        if found.bound is not None:
-            program.lower[makespan] = max(program.lower[makespan], found.bound)
-        bound = weight * program.lower[makespan]
-        if found.values is not None:
-            self.values = found.values
-            improved(weight * found.values[makespan], bound)
-        proven = found.values is not None and found.values[makespan] == program.lower[makespan]
-        return Outcome(proven, self.values, bound, found.work)
+        if gap is not None:
+            # The view's aim is the makespan itself.
+            gap = replace(gap, goal=replace(goal, products={makespan: 1}, scale=goal.scale / weight))
+        found = shortest(program, columns, replace(effort, gap=gap))
+        self._work += found.work
+        bound = None if found.infeasible else max(program.lower[makespan], found.bound or 0)
+        outcome = Outcome(found.infeasible, found.values, bound, found.work)
+        outcome = held_against(outcome, self._known(program), program, {makespan: 1}, maximise=False)
+        if outcome.bound is None:
+            return outcome
+        program.lower[makespan] = outcome.bound
+        bound = weight * outcome.bound
+        if found.values is not None and outcome.values is not None:
+            self.values = outcome.values
+            improved(weight * outcome.values[makespan], bound)
+        proven = outcome.values is not None and outcome.values[makespan] == outcome.bound
+        return replace(outcome, proven=proven, bound=bound)
 
     def _effort(self, tiers_left: int, *, even_without_plan: bool = False) -> Effort | None:
         """An equal share of what is left for each tier that is left; None when nothing is.
@@ -160,7 +203,7 @@ class TierSolver:
         options, budget = self.options, self.options.budget
         if budget.is_spent():
             return None
-        effort = Effort(options.workers, options.seed, gap=options.gap or 0.0, should_stop=budget.should_stop)
+        effort = Effort(options.workers, options.seed, should_stop=budget.should_stop)
         left = budget.left()
         if left is not None:
             share = left / tiers_left
@@ -190,13 +233,23 @@ class TierSolver:
             tiers=tiers,
             projects=plan,
             resources=resources,
-            incumbents=self.incumbents if self.instance.objective else [],
+            incumbents=[self._believed(incumbent) for incumbent in self.incumbents if tiers],
             wall_seconds=self.options.budget.elapsed(),
             seed=self.options.seed,
             workers=self.options.workers,
             solver=f"OR-Tools {version('ortools')} {self.solver}",
             instance_hash=self.instance.digest(),
         )
+
+    def _believed(self, incumbent: Incumbent) -> Incumbent:
+        """An incumbent as it was told of, without the bound if that turned out to be none."""
+        if incumbent.bound is None or incumbent.tier >= len(self.solved):
+            return incumbent
+        bound, tier = Fraction(incumbent.bound), self.solved[incumbent.tier]
+        # What was told of is rounded to what a double can hold.
+        give = Fraction(PROVEN) * max(Fraction(1), abs(bound))
+        beaten = tier.beats(bound + give if tier.tier.maximised else bound - give)
+        return incumbent.model_copy(update={"bound": None}) if beaten else incumbent
 
     def _status(self, tiers: list[TierResult]) -> Status:
         if self.values is None:
@@ -205,11 +258,11 @@ class TierSolver:
         return "optimal" if proven else "feasible"
 
 
-def _bound(goal: Scaled, bound: int | None, *, maximise: bool) -> Fraction | None:
-    """The aim's bound for a bound of the scaled aim, widened by what rounding may hide."""
-    if bound is None:
-        return None
-    return goal.value(bound) + (goal.slack if maximise else -goal.slack)
+def _is_enough(outcome: Outcome, goal: Scaled, gap: GapLimit | None) -> bool:
+    """Whether nothing is left to search: it is proven, or close enough to it."""
+    if outcome.proven or gap is None or outcome.values is None:
+        return outcome.proven
+    return gap.reached(worth(goal.products, outcome.values), outcome.bound)
 
 
 def _better(one: Fraction, other: Fraction, *, maximise: bool) -> Fraction:

@@ -209,6 +209,12 @@ def _usages(instance: Instance, built: Built) -> Iterator[dict[str, list[int]]]:
 
 def best_values(instance: Instance) -> list[Fraction] | None:
     """The value of every tier in the lexicographic optimum, None if no plan is feasible."""
+    found = best_plans(instance)
+    return None if found is None else found[0]
+
+
+def best_plans(instance: Instance) -> tuple[list[Fraction], list[Plan]] | None:
+    """The value of every tier in the lexicographic optimum and all plans that reach it."""
     plans = list(every_plan(instance))
     if not plans:
         return None
@@ -221,4 +227,4 @@ def best_values(instance: Instance) -> list[Fraction] | None:
         kept = best - Fraction(tier.tolerance) * abs(best)
         # Discounted values are doubles in the checker: equal ones may differ in the last digit.
         plans = [plan for value, plan in worth if value >= kept - Fraction(1, 10**10)]
-    return values
+    return values, plans

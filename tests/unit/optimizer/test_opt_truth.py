@@ -5,6 +5,7 @@ from fractions import Fraction
 from unittest import mock
 
 from hypothesis import HealthCheck, given, settings
+from large_amounts import large_instances
 from opt_instances import EXAMPLES, Json, best_values, instances
 
 from optimizer import Instance, check, solve
@@ -43,6 +44,19 @@ def test_every_tier_is_as_good_as_the_best_of_all_plans(data: Json) -> None:
 @QUICK
 @given(instances())
 def test_kernel_search_finds_the_same_optimum_as_enumeration(data: Json) -> None:
+    with mock.patch("optimizer.strategy.LARGE", 0), mock.patch("optimizer.kernel.LARGE", 0):
+        _compare_with_enumeration(data)
+
+
+@QUICK
+@given(large_instances())
+def test_amounts_that_sum_beyond_2_to_the_31_change_nothing_about_that(data: Json) -> None:
+    _compare_with_enumeration(data)
+
+
+@QUICK
+@given(large_instances())
+def test_nor_do_they_for_kernel_search(data: Json) -> None:
     with mock.patch("optimizer.strategy.LARGE", 0), mock.patch("optimizer.kernel.LARGE", 0):
         _compare_with_enumeration(data)
 
