@@ -58,7 +58,7 @@ class ObjectiveChange:
     after: float | None
     aimed_before: bool
     aimed_after: bool
-    terms: tuple[Term, ...] = ()
+    terms: tuple[Term, ...]
 
     @property
     def is_changed(self) -> bool:

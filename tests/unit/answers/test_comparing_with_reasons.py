@@ -224,7 +224,8 @@ def mirrored(comparison: Comparison) -> Comparison:
         late_before=comparison.late_after,
         late_after=comparison.late_before,
         objective=tuple(
-            type(c)(c.term, c.after, c.before, c.aimed_after, c.aimed_before) for c in comparison.objective
+            type(c)(c.term, c.after, c.before, c.aimed_after, c.aimed_before, c.terms)
+            for c in comparison.objective
         ),
         envelope_before=comparison.envelope_after,
         envelope_after=comparison.envelope_before,
