@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -49,7 +49,9 @@ def load_portfolio(folder: Path) -> Portfolio:
             faults.extend(error.faults)
             return None
 
-    encoding, programme = attempt(lambda: _read_programme(folder / PROGRAMME)) or (None, None)
+    content = attempt(lambda: read_toml(read_text(folder / PROGRAMME), PROGRAMME))
+    encoding = attempt(lambda: _encoding(content)) if content is not None else None
+    programme = attempt(lambda: validated(Programme, content, PROGRAMME)) if content is not None else None
     table = attempt(lambda: parse_projects(_table(folder / PROJECTS, encoding), PROJECTS, programme))
     assumptions = attempt(lambda: _read(Assumptions, folder / ASSUMPTIONS))
     findings = attempt(lambda: _read(_Findings, folder / FINDINGS)) if _has_findings(folder) else _Findings()
@@ -81,23 +83,17 @@ def _read(model: type[M], path: Path) -> M:
     return validated(model, read_toml(read_text(path), path.name), path.name)
 
 
-def _read_programme(path: Path) -> tuple[str | None, Programme]:
-    """Return the programme, and the encoding of the project table where the file says one."""
-    content = read_toml(read_text(path), path.name)
-    # It is about a file, not about the programme: the same projects saved otherwise are the same data.
-    name = content.pop("encoding", None)
+def _encoding(programme: dict[str, Any]) -> str | None:
+    """Take from the programme's file what it says of the project table's encoding; None: nothing.
+
+    It is about a file, not about the programme: the same projects saved otherwise are the same data.
+    """
+    name = programme.pop("encoding", None)
     encoding = encoding_named(name) if isinstance(name, str) else None
-    faults = []
     if name is not None and encoding is None:
         words = "the name of an encoding: utf-8, gb18030, big5, windows-1252, …"
-        faults.append(Fault(path.name, words, None, "encoding", str(name)))
-    try:
-        programme = validated(Programme, content, path.name)
-    except BadInput as error:
-        faults += error.faults
-    if faults:
-        raise BadInput(faults)
-    return encoding, programme
+        raise BadInput([Fault(PROGRAMME, words, None, "encoding", str(name))])
+    return encoding
 
 
 def _table(path: Path, encoding: str | None) -> str:

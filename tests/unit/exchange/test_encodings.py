@@ -233,6 +233,14 @@ def test_a_declared_encoding_is_used(copied_folder: Path, name: str) -> None:
     assert load_portfolio(copied_folder).projects[0].name_zh == "éééé"
 
 
+def test_a_declared_encoding_is_used_though_the_programme_is_wrong(copied_folder: Path) -> None:
+    rewrite(copied_folder, "Musée", "gbk")
+    declare(copied_folder, 'encoding = "gbk"\nnickname = "x"')
+    with pytest.raises(BadInput) as caught:
+        load_portfolio(copied_folder)
+    assert [(fault.file, fault.column) for fault in caught.value.faults] == [("programme.toml", "nickname")]
+
+
 def test_the_same_projects_in_another_encoding_are_the_same_data(copied_folder: Path) -> None:
     before = load_portfolio(copied_folder)
     rewrite(copied_folder, "Hanggang Hospital", "gbk")
