@@ -100,7 +100,7 @@ def _separator(text: str, file: str) -> str:
     best = [separator for separator, names in known.items() if names == most]
     line = text.splitlines()[0] if text else ""
     likely = best if len(best) == 1 else [separator for separator in SEPARATORS if separator in line]
-    if len(likely) != 1:
+    if not most or len(likely) != 1:
         words = f"the columns' names with one separator between them: {', '.join(SEPARATORS.values())}"
         raise BadInput([Fault(file, words, 1, value=line)])
     return likely[0]

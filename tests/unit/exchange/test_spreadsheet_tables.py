@@ -50,6 +50,8 @@ def test_cells_need_no_quotes_around_other_separators(copied_folder: Path) -> No
     [
         "id;name_zh,name_en",
         "|".join(COLUMNS),
+        ",".join(COLUMNS).upper(),
+        "sep=;",
         " ".join(COLUMNS),
         "",
         "编号;名称,投资",
