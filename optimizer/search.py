@@ -14,6 +14,7 @@ from typing import Final
 
 from ortools.sat.python import cp_model
 
+from optimizer.budget import Budget
 from optimizer.program import Program, Sum
 from optimizer.scaling import GapLimit
 
@@ -132,7 +133,10 @@ class _Question:
     fixed: Mapping[int, int]
 
     def put(self, effort: Effort, on_solution: OnSolution) -> Outcome:
-        """What CP-SAT says."""
+        """What CP-SAT says; it is not even handed the model, which takes seconds, where nothing is left."""
+        if effort.seconds == 0:
+            return Outcome(False, None, None, 0.0)
+        building = Budget()
         model, variables = cp_sat_model(self.program, self.fixed)
         chosen = [variables[v] for v in self.objective]
         aim = cp_model.LinearExpr.weighted_sum(chosen, list(self.objective.values()))
@@ -141,7 +145,8 @@ class _Question:
         if self.hint is not None:
             for variable, value in zip(variables, self.hint, strict=True):
                 model.add_hint(variable, value)
-        solver, status = run(model, effort, _Incumbents(on_solution, maximise=self.maximise))
+        left = effort.less(building.elapsed(), 0.0)
+        solver, status = run(model, left, _Incumbents(on_solution, maximise=self.maximise))
         work = solver.deterministic_time
         if status == cp_model.INFEASIBLE:
             return Outcome(True, None, None, work)

@@ -95,6 +95,8 @@ class TierSolver:
             return self._report({}, {})
         self.baseline = baseline_plan(program, columns)
         for position, tier in enumerate(self.instance.objective or [Tier()]):
+            if self.values is None and self.options.budget.is_spent():
+                break
             aim = tier_aim(program, columns, tier)
             outcome, goal = self._solve_tier(program, columns, position, aim)
             if outcome.values is not None:

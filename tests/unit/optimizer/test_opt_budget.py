@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from opt_instances import Json
 
-from optimizer import Instance, check, explain, relaxation, solve, strategy
+from optimizer import Instance, check, explain, relaxation, search, solve, tiers
 from optimizer.budget import Budget, OutOfTime
 from optimizer.explaining import elastic, mending
 from optimizer.explaining.explainer import Explainer
@@ -180,12 +180,47 @@ def test_a_relaxation_gets_what_building_it_leaves(monkeypatch: pytest.MonkeyPat
     assert given == [6]
 
 
-def test_where_the_relaxation_takes_all_the_time_no_other_search_is_built(
+def test_a_search_gets_what_handing_the_model_over_leaves_and_is_not_begun_on_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     instance = Instance.parse(_projects(3, objective=[{"terms": [{"term": "selected"}]}]))
     program, columns = build(instance)
-    monkeypatch.setattr(strategy, "search", None)
-    effort = Effort(1, 1, seconds=0.0)
-    task = Task(program, columns, {0: 1}, True, None, effort, lambda _value, _bound: None)
-    assert as_a_whole(task) == Outcome(False, None, None, 0.0)
+    clock, given = Clock(), []
+    model_of, run = search.cp_sat_model, search.run
+
+    def built(*model: Any) -> Any:
+        clock.now += 4
+        return model_of(*model)
+
+    def searched(model: Any, effort: Effort, *more: Any) -> Any:
+        given.append((effort.seconds, effort.enough_seconds))
+        return run(model, effort, *more)
+
+    monkeypatch.setattr(search, "Budget", partial(Budget, clock=clock))
+    monkeypatch.setattr(search, "cp_sat_model", built)
+    monkeypatch.setattr(search, "run", searched)
+    for seconds in (10.0, 0.0):
+        effort = Effort(1, 1, seconds=seconds, enough_seconds=5.0)
+        task = Task(program, columns, {0: 1}, True, None, effort, lambda _value, _bound: None)
+        outcome = as_a_whole(task)
+        assert (outcome.values is None) == (not seconds)
+    assert given == [(6, 1)]
+    assert clock.now == 54
+
+
+def test_no_aim_is_put_together_when_the_time_is_up_and_there_is_no_plan(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock = Clock()
+    make = tiers.build
+
+    def built(*arguments: Any) -> Any:
+        clock.now += 30
+        return make(arguments[0])
+
+    monkeypatch.setattr(tiers, "build", built)
+    monkeypatch.setattr(tiers, "tier_aim", None)
+    options = Options(Budget(20, clock=clock), None, workers=1, seed=1, gap=None, on_progress=None)
+    instance = Instance.parse(_projects(3, objective=[{"terms": [{"term": "selected"}]}]))
+    result = TierSolver(instance, options).run()
+    assert (result.status, result.tiers, result.wall_seconds) == ("unknown", [], 30)
