@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import URL, create_engine, make_url, text
+from sqlalchemy import URL, Connection, create_engine, make_url, text
 from terminal import Terminal
 
 from portfolio.domain.plan import Plan
@@ -197,6 +197,18 @@ def sqlite_url(tmp_path: Path) -> str:
 def url(request: pytest.FixtureRequest) -> str:
     """The address of an empty database, of each kind in turn."""
     return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture
+def connection(url: str) -> Iterator[Connection]:
+    """A connection beside the store's, to a database whose folder is there."""
+    place = url.removeprefix("sqlite:///")
+    if place != url:
+        Path(place).parent.mkdir(exist_ok=True)
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        yield connection
+    engine.dispose()
 
 
 # --- Workspaces --------------------------------------------------------------------------------------------

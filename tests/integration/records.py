@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import create_engine, select
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, create_engine, select
 
 from portfolio.domain.history import Actor
 from portfolio.domain.scenario import Scenario
 from portfolio.domain.status import StatusReport
-from portfolio.store import tables
+from portfolio.store import store, tables
 
 MANAGER, OFFICER = Actor("李伟"), Actor("Zhang Min")
 TIGHT = Scenario.model_validate({"name": "紧", "ceilings": {"public": {"2020": 700, "2021": 700}}})
@@ -42,3 +44,11 @@ def all_rows(url: str) -> Rows:
         }
     engine.dispose()
     return found
+
+
+def made_by(revision: str, connection: Connection) -> None:
+    """Make the tables as they were then."""
+    config = Config()
+    config.set_main_option("script_location", str(store._MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)

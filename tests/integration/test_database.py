@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from alembic import command
 from alembic.autogenerate import compare_metadata
-from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from records import REPORT, TIGHT, all_rows
-from sqlalchemy import Column, Connection, MetaData, Table, create_engine, insert, inspect, text
+from records import REPORT, TIGHT, all_rows, made_by
+from sqlalchemy import Column, Connection, MetaData, Table, insert, inspect, text
 
 from portfolio.domain.errors import BadInput
 from portfolio.domain.run import Topic
@@ -27,18 +25,6 @@ from portfolio.store.store import Store
 # --- Migrations --------------------------------------------------------------------------------------------
 
 HEAD = ScriptDirectory(str(store_module._MIGRATIONS)).get_current_head()
-
-
-@pytest.fixture
-def connection(url: str) -> Iterator[Connection]:
-    """A connection beside the store's, to a database whose folder is there."""
-    place = url.removeprefix("sqlite:///")
-    if place != url:
-        Path(place).parent.mkdir(exist_ok=True)
-    engine = create_engine(url)
-    with engine.connect() as connection:
-        yield connection
-    engine.dispose()
 
 
 def _revision(connection: Connection) -> str:
@@ -66,14 +52,6 @@ def test_an_empty_file_becomes_a_store(
     assert Workspace(str(small_folder), store=store).portfolio().version == 1
 
 
-def _made_by(revision: str, connection: Connection) -> None:
-    """Make the tables as they were then."""
-    config = Config()
-    config.set_main_option("script_location", str(store_module._MIGRATIONS))
-    config.attributes["connection"] = connection
-    command.upgrade(config, revision)
-
-
 @pytest.mark.parametrize("revision", ["0001", "0002", "0003"])
 def test_an_older_database_is_brought_up_to_date_with_all_it_holds(
     revision: str,
@@ -82,7 +60,7 @@ def test_an_older_database_is_brought_up_to_date_with_all_it_holds(
     small_folder: Path,
     clock: Any,
 ) -> None:
-    _made_by(revision, connection)
+    made_by(revision, connection)
     files = load_portfolio(small_folder)
     stamp = {"at": clock(), "by": "somebody", "portfolio_id": 7}
     content = files.model_dump(mode="json", exclude={"status_reports"})

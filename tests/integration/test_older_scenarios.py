@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from alembic import command
-from alembic.config import Config
-from records import OFFICER, TIGHT, TIGHTER
-from sqlalchemy import Connection, MetaData, Table, create_engine, insert
+from records import OFFICER, TIGHT, TIGHTER, made_by
+from sqlalchemy import Connection, MetaData, Table, insert
 
 from portfolio.domain.history import Conflict
 from portfolio.domain.plan import Plan, PlanStatus
@@ -19,30 +17,14 @@ from portfolio.exchange.folder import load_portfolio
 from portfolio.planning.baselines import approved_baselines, baseline_in_force
 from portfolio.planning.scenarios import deleted_scenario, save_scenario, saved_names, saved_scenario
 from portfolio.planning.workspace import Workspace
-from portfolio.store import store as store_module
 
 MOMENT = datetime(2021, 1, 1, 8, tzinfo=UTC)
 
 
 @pytest.fixture
-def connection(url: str) -> Iterator[Connection]:
-    """A connection to a database of the revision before."""
-    place = url.removeprefix("sqlite:///")
-    if place != url:
-        Path(place).parent.mkdir(exist_ok=True)
-    engine = create_engine(url)
-    with engine.connect() as connection:
-        config = Config()
-        config.set_main_option("script_location", str(store_module._MIGRATIONS))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0003")
-        yield connection
-    engine.dispose()
-
-
-@pytest.fixture
 def put(connection: Connection) -> Callable[..., None]:
-    """A function that puts a row into a table."""
+    """A function that puts a row into a table, in a database of the revision before."""
+    made_by("0003", connection)
 
     def row(table: str, **values: Any) -> None:
         then = Table(table, MetaData(), autoload_with=connection)
