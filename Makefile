@@ -6,6 +6,9 @@ PORT ?= 8501
 BIN := .venv/bin
 INSTALL := PIP_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
 
+# Files of tests run side by side, one a processor; plain pytest runs them one after the other.
+TOGETHER := -n auto --maxprocesses 4 --dist loadfile
+
 .PHONY: app test lint unit screenshots clean
 
 app: .venv/app-installed
@@ -20,7 +23,7 @@ lint: .venv/tests-installed
 	$(BIN)/lint-imports
 
 unit: .venv/tests-installed
-	$(BIN)/pytest
+	$(BIN)/pytest $(TOGETHER)
 
 # Makes the pictures of the README anew from the running app (needs Chromium).
 screenshots: .venv/tests-installed

@@ -17,12 +17,13 @@ _WAITING = re.compile(
     "|Looking for a first plan|正在寻找第一个|^Cancel$|^取消$",
     re.MULTILINE,
 )
-_PATIENCE = 60.0
+LONGEST_WAIT = 600.0
+"""Seconds after which a page is taken to be broken, however busy the machine."""
 
 
 def opened(name: str, **query: str | list[str]) -> AppTest:
     """Open a page by a link and wait until its plan is there."""
-    app = AppTest.from_file(str(settings.APP_PAGE), default_timeout=90)
+    app = AppTest.from_file(str(settings.APP_PAGE), default_timeout=LONGEST_WAIT)
     for key, value in query.items():
         app.query_params[key] = value
     return settled(app.run() if name == PAGES[0] else app.switch_page(RELATIVE.format(name)).run())
@@ -30,9 +31,19 @@ def opened(name: str, **query: str | list[str]) -> AppTest:
 
 def settled(app: AppTest) -> AppTest:
     """Look again, as the page does by itself in a browser, until no run is under way."""
-    deadline = time.monotonic() + _PATIENCE
+    deadline = time.monotonic() + LONGEST_WAIT
     while _WAITING.search(text(app)):
         assert time.monotonic() < deadline, "still solving"
+        time.sleep(0.1)
+        app.run()
+    return app
+
+
+def shown(app: AppTest, words: str) -> AppTest:
+    """Look again, as the page does by itself in a browser, until it says this of a run under way."""
+    deadline = time.monotonic() + LONGEST_WAIT
+    while words not in text(app):
+        assert time.monotonic() < deadline, f"does not say {words!r}: {text(app)}"
         time.sleep(0.1)
         app.run()
     return app

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import streamlit as st
-from reader import RELATIVE, click, opened, settled, text
+from reader import LONGEST_WAIT, RELATIVE, click, opened, settled, shown, text
 from streamlit.testing.v1 import AppTest
 
 import optimizer
@@ -125,7 +125,7 @@ def test_runs_are_listed_with_what_became_of_them(solver: Solver) -> None:
     app = opened("projects", lang="en", ceiling=TIGHT, project="a1-07")
     next(b for b in app.button if b.label == "Why then? Why not a year earlier?").click().run()
 
-    app = AppTest.from_file(str(settings.APP_PAGE), default_timeout=90)
+    app = AppTest.from_file(str(settings.APP_PAGE), default_timeout=LONGEST_WAIT)
     app.query_params["lang"], app.query_params["tab"] = "en", "runs"
     app.switch_page(RELATIVE.format("data")).run()
     while "Look at a run" not in [box.label for box in app.selectbox]:
@@ -164,12 +164,11 @@ def test_the_data_page_stays_usable_while_the_scenario_is_impossible() -> None:
 def test_the_list_of_runs_is_there_while_the_plan_in_force_is_being_made(solver: Solver) -> None:
     settled(opened("budget", lang="en"))
     solver.hold_at = solver.solves + 1
-    app = AppTest.from_file(str(settings.APP_PAGE), default_timeout=90)
+    app = AppTest.from_file(str(settings.APP_PAGE), default_timeout=LONGEST_WAIT)
     app.query_params["lang"], app.query_params["ceiling"] = "en", TIGHT
-    app.switch_page(RELATIVE.format("budget")).run()
-    assert "Stop and keep the best" in text(app)
+    shown(app.switch_page(RELATIVE.format("budget")).run(), "Stop and keep the best")
 
-    app = AppTest.from_file(str(settings.APP_PAGE), default_timeout=90)
+    app = AppTest.from_file(str(settings.APP_PAGE), default_timeout=LONGEST_WAIT)
     app.query_params["lang"], app.query_params["tab"] = "en", "runs"
     app.query_params["ceiling"] = TIGHT
     app.switch_page(RELATIVE.format("data")).run()

@@ -18,7 +18,7 @@ def submit(app: AppTest, section: str, why: str = "measured on site") -> AppTest
     app.text_input(key=f"why {section} 1").set_value(why)
     sections = ("delivery", "starts", "funding", "priorities", "profiles", "general")
     button = [button for button in app.button if button.label == "Change it"][sections.index(section)]
-    return button.click().run()
+    return settled(button.click().run())
 
 
 def test_a_duration_is_changed_and_the_plan_follows() -> None:

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from reader import PAGES, opened, text
+from reader import PAGES, opened, settled, text
 
 from portfolio import settings
 
@@ -77,7 +77,7 @@ def test_the_optimum_stands_beside_the_earliest_starts() -> None:
 def test_the_language_switch_changes_the_page_and_the_link() -> None:
     app = opened("overview", lang="zh")
 
-    app.get("button_group")[0].set_value("en").run()
+    settled(app.get("button_group")[0].set_value("en").run())
 
     assert "What opens where and when" in text(app)
     assert app.query_params["lang"] == "en"
@@ -86,9 +86,9 @@ def test_the_language_switch_changes_the_page_and_the_link() -> None:
 def test_filters_leave_what_they_name_and_stand_in_the_link() -> None:
     app = opened("schedule", lang="en")
 
-    app.multiselect(key="type").set_value(["health_station"]).run()
+    settled(app.multiselect(key="type").set_value(["health_station"]).run())
     assert "15 of 38 facilities shown, 15 of them with works" in text(app)
-    app.multiselect(key="street").set_value(["上塘街道"]).run()
+    settled(app.multiselect(key="street").set_value(["上塘街道"]).run())
     assert "3 of 38 facilities shown" in text(app)
     assert app.query_params["type"] == "health_station"
     assert app.query_params["street"] == "上塘街道"
@@ -98,7 +98,7 @@ def test_filters_that_leave_nothing_say_so() -> None:
     app = opened("schedule", lang="en")
 
     app.multiselect(key="type").set_value(["general_hospital"])
-    app.multiselect(key="street").set_value(["上塘街道"]).run()
+    settled(app.multiselect(key="street").set_value(["上塘街道"]).run())
 
     assert not app.exception
     assert "No works match the filters." in text(app)
@@ -114,7 +114,7 @@ def test_a_link_reproduces_filters_and_scenario() -> None:
 def test_a_project_shows_its_source_and_what_is_assumed() -> None:
     app = opened("schedule", lang="en")
 
-    app.selectbox(key="project").set_value("a1-04").run()
+    settled(app.selectbox(key="project").set_value("a1-04").run())
 
     said = text(app)
     assert "规划扩建" in said
@@ -147,7 +147,7 @@ def test_a_link_that_cannot_be_used_names_what_was_expected(query: dict[str, str
     assert "The scenario in this link cannot be used." in said
     assert next(iter(query.values())) in said
 
-    app.button[0].click().run()
+    settled(app.button[0].click().run())
     assert "All 31 projects with works finish on time" in text(app)
 
 
@@ -168,7 +168,7 @@ def test_an_impossible_ceiling_is_explained_and_has_a_way_out() -> None:
     assert "Public (district + municipal), 2019: at least CNY 182.93 million is needed" in said
     assert "CNY 10 million is allowed" in said
 
-    next(b for b in app.button if b.label.startswith("Raise these ceilings")).click().run()
+    settled(next(b for b in app.button if b.label.startswith("Raise these ceilings")).click().run())
     said = text(app)
     assert "No plan is possible" not in said
     assert "The ceiling holds" in said

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from reader import click, opened, text
+from reader import click, opened, settled, text
 from streamlit.testing.v1 import AppTest
 
 from portfolio.domain.calendar import Quarter
@@ -19,7 +19,7 @@ KEY = "report a1-07 0"
 def filled(*, effective: str = "2019Q1", language: str = "en", **others: object) -> AppTest:
     app = opened("projects", lang=language, project="a1-07")
     app.selectbox(key=f"{KEY} status").set_value("under_construction")
-    app.selectbox(key=f"{KEY} effective").set_value(effective).run()
+    settled(app.selectbox(key=f"{KEY} effective").set_value(effective).run())
     for field, value in others.items():
         kind = (
             "selectbox" if field == "forecast_finish" else "text_area" if field == "note" else "number_input"

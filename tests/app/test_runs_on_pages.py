@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from reader import click, settled, text
+from reader import LONGEST_WAIT, click, settled, shown, text
 from streamlit.testing.v1 import AppTest
 
 import optimizer
@@ -26,7 +26,7 @@ CEILING = f"public-2019-{NEW_CEILING}"
 
 
 def overview(**query: str) -> AppTest:
-    app = AppTest.from_file(str(settings.APP_PAGE), default_timeout=90)
+    app = AppTest.from_file(str(settings.APP_PAGE), default_timeout=LONGEST_WAIT)
     app.query_params["lang"] = "en"
     for key, value in query.items():
         app.query_params[key] = value
@@ -65,7 +65,7 @@ def slow(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.mark.usefixtures("slow")
 def test_a_page_shows_how_far_a_run_is_and_keeps_the_best_plan_when_stopped() -> None:
     settled(overview())
-    app = overview(ceiling=CEILING)
+    app = shown(overview(ceiling=CEILING), "Stop and keep")
     said = text(app)
     assert "Solving" in said
     assert "CNY 1.1 million" in said
@@ -94,8 +94,7 @@ def test_the_same_question_is_solved_once(monkeypatch: pytest.MonkeyPatch) -> No
 @pytest.mark.usefixtures("slow")
 def test_a_run_that_nobody_waits_for_any_more_is_ended() -> None:
     settled(overview())
-    app = overview(ceiling=CEILING)
-    assert "Stop and keep" in text(app)
+    app = shown(overview(ceiling=CEILING), "Stop and keep")
 
     app.session_state["edits"] = {}
     assert "projects with works finish on time" in text(settled(app.run()))
@@ -118,7 +117,7 @@ def test_a_run_that_failed_says_so_and_is_made_again(
         raise failure
 
     monkeypatch.setattr(runs, "make_plan", failing)
-    app = overview(ceiling=CEILING)
+    app = settled(overview(ceiling=CEILING))
     assert not app.exception
     assert words in text(app)
     assert len(app.get("plotly_chart")) == 0

@@ -22,8 +22,8 @@ def saved(name: str = "Tight", year: int = 2019, *, opened: int | None = None) -
 def test_a_change_is_added_solved_and_taken_away() -> None:
     app = opened("what_if", lang="en")
 
-    app.selectbox(key="change kind").set_value("delay").run()
-    app.selectbox(key="change project").set_value("a1-07").run()
+    settled(app.selectbox(key="change kind").set_value("delay").run())
+    settled(app.selectbox(key="change project").set_value("a1-07").run())
     app.number_input(key="change delay").set_value(6)
     click(app, "Add and solve")
     assert "Planned general hospital: starts 6 quarters later or more" in text(app)
@@ -50,7 +50,7 @@ def test_what_cannot_be_a_change_is_refused_beside_its_field(
 ) -> None:
     app = opened("what_if", lang="en")
 
-    app.selectbox(key="change kind").set_value(kind).run()
+    settled(app.selectbox(key="change kind").set_value(kind).run())
     for key, value in fields.items():
         app.number_input(key=key).set_value(value)
     click(app, "Add and solve")

@@ -10,10 +10,8 @@ import time
 import urllib.request
 from pathlib import Path
 
-from portfolio import settings
-
-STARTS_WITHIN = 60.0
-"""Seconds a server may take on a busy machine."""
+STARTS_WITHIN = 600.0
+"""Seconds after which a server is taken to be broken, however busy the machine."""
 
 
 class AppServer:
@@ -31,7 +29,7 @@ class AppServer:
     def start(self) -> None:
         environment = {k: v for k, v in os.environ.items() if k not in {"PORTFOLIO", "DATABASE_URL"}}
         environment["PORTFOLIO_HOME"] = str(self._folder / "home")
-        arguments = ["-m", "streamlit", "run", str(settings.APP_PAGE), "--server.port", str(self.port)]
+        arguments = ["-m", "portfolio.ui", "--server.port", str(self.port)]
         with self._log.open("ab") as output:
             self._process = subprocess.Popen(
                 [sys.executable, *arguments],
@@ -43,26 +41,17 @@ class AppServer:
         self._wait()
 
     def kill(self) -> None:
-        """End it as a power cut would, without a chance to tidy up."""
+        """End it as a power cut would, without a chance to tidy up; asked nicely, it waits for browsers."""
         assert self._process is not None
         self._process.kill()
         self._process.wait()
-
-    def stop(self) -> None:
-        """End it; it waits for browsers that are still connected, so not for long."""
-        assert self._process is not None
-        self._process.terminate()
-        try:
-            self._process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            self.kill()
 
     def _wait(self) -> None:
         assert self._process is not None
         deadline = time.monotonic() + STARTS_WITHIN
         while time.monotonic() < deadline and self._process.poll() is None:
             try:
-                with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=1):  # noqa: S310 - our own
+                with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=60):  # noqa: S310 - our own
                     return
             except OSError:
                 time.sleep(0.2)

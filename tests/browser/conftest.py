@@ -58,7 +58,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     app = AppServer(tmp_path_factory.mktemp("server"))
     app.start()
     yield app.url
-    app.stop()
+    app.kill()
 
 
 @pytest.fixture
@@ -67,4 +67,4 @@ def own_server(tmp_path: Path) -> Iterator[AppServer]:
     app = AppServer(tmp_path)
     app.start()
     yield app
-    app.stop()
+    app.kill()

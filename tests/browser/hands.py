@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from playwright.sync_api import Locator, Page
 
-PATIENCE = 30_000
-"""Milliseconds; the first page also imports the solver."""
-_REACTION = 250
-"""Milliseconds until the page shows that it has noticed what was done."""
+PATIENCE = 600_000
+"""Milliseconds after which a page is taken to be broken, however busy the machine."""
+_REACTION = "() => new Promise(done => setTimeout(() => requestAnimationFrame(() => setTimeout(done)), 250))"
+"""Waits until the page has noticed what was done: clocks of its own, started before, run out before this."""
+TRIES = 600
+"""How often something is tried that only the page's drawing holds up."""
 
 
 def settle(page: Page) -> None:
     """Wait until the page's script has ended, the one included that the last thing done has yet to start."""
-    page.wait_for_timeout(_REACTION)
+    page.evaluate(_REACTION)
     page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
 
 
@@ -32,7 +34,7 @@ def point_at_the_last_bar(page: Page) -> None:
     """
     settle(page)
     bars = page.locator(".js-plotly-plot .barlayer .point path")
-    for _ in range(40):
+    for _ in range(TRIES):
         left, top, width, height = place_of(bars.last)
         page.mouse.move(left + width / 2 - 4, top + height / 2)
         page.mouse.move(left + width / 2, top + height / 2)

@@ -69,7 +69,7 @@ def main() -> None:
                 take(picture, browser, app.url, folder)
             browser.close()
         finally:
-            app.stop()
+            app.kill()
 
 
 if __name__ == "__main__":

@@ -10,13 +10,8 @@ from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
 
-PATIENCE = 60_000
-"""Milliseconds; ways out take a dozen solves."""
-
 
 def test_out_of_an_impossible_scenario_with_one_click(page: Page, server: str) -> None:
-    page.set_default_timeout(PATIENCE)
-    expect.set_options(timeout=PATIENCE)
     page.goto(f"{server}/what_if?lang=en")
     expect(page.locator("p.answer")).to_contain_text("Dates and money are exactly the same")
 
@@ -40,8 +35,6 @@ def test_out_of_an_impossible_scenario_with_one_click(page: Page, server: str) -
 
 
 def test_an_answer_is_still_there_after_a_power_cut(page: Page, own_server: AppServer) -> None:
-    page.set_default_timeout(PATIENCE)
-    expect.set_options(timeout=PATIENCE)
     link = "what_if?lang=en&ceiling=public-2017-9000"
     page.goto(f"{own_server.url}/{link}")
     page.get_by_role("button", name="Find ways out").click()

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hands import place_of, point_at_the_last_bar, settle
+from hands import TRIES, place_of, point_at_the_last_bar, settle
 from playwright.sync_api import Locator, Page, expect
 
 pytestmark = pytest.mark.browser
@@ -31,7 +31,7 @@ def type_ceiling(page: Page, row: int, column: int, value: str) -> None:
     x = left + PAYER_WIDTH + YEAR_WIDTH * (column - 0.5)
     y = top + ROW_HEIGHT * (row + 0.5)
     field = page.locator("#portal input")
-    for _ in range(10):  # until it is drawn, the canvas takes no clicks
+    for _ in range(TRIES):  # until it is drawn, the canvas takes no clicks
         page.mouse.dblclick(x, y)
         page.wait_for_timeout(500)
         if field.count():

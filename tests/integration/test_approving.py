@@ -23,7 +23,7 @@ from portfolio.planning.plans import make_plan
 from portfolio.planning.reporting import report_status
 from portfolio.planning.workspace import Workspace, set_data_date
 
-LONGEST_WAIT = 60
+LONGEST_WAIT = 600
 
 
 def noted(workspace: Workspace) -> tuple[int, int, int]:

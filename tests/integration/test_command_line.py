@@ -37,7 +37,7 @@ def run(*arguments: object, cwd: Path | None = None, **environment: str) -> Resu
         capture_output=True,
         text=True,
         encoding="utf-8",
-        timeout=120,
+        timeout=1200,
         check=False,
     )
     assert result.returncode in {DONE, FOUND_WANTING, BAD_INPUT, INFEASIBLE, NO_PLAN_IN_TIME}

@@ -319,7 +319,7 @@ def test_of_two_who_save_at_the_same_moment_the_second_is_told(opened: Callable[
             time.sleep(0.3)  # the second has begun, and found the first at it
             assert not second.done()
         with pytest.raises(Conflict):
-            second.result(timeout=60)
+            second.result(timeout=600)
     assert [(s.item, s.version, s.by) for s in saved_scenarios(one)] == [(TIGHTER, 2, OFFICER.name)]
 
 
@@ -499,7 +499,7 @@ with workspace.changing(actor) as change:
     os.kill(os.getpid(), signal.SIGKILL)
 """
     killed = _process(script, small_folder, url)
-    _, errors = killed.communicate(timeout=60)
+    _, errors = killed.communicate(timeout=600)
     assert killed.returncode == -signal.SIGKILL, errors
     workspace = opened()
     assert [record.item.name for record in saved_scenarios(workspace)] == ["whole"]
@@ -535,7 +535,7 @@ def test_several_processes_may_open_a_fresh_store_at_once(
 ) -> None:
     script = 'save_scenario(workspace, Scenario(name=f"of {os.getpid()}"), actor=actor)'
     together = [_process(script, small_folder, url) for _ in range(3)]
-    errors = [process.communicate(timeout=60)[1] for process in together]
+    errors = [process.communicate(timeout=600)[1] for process in together]
     assert [process.returncode for process in together] == [0, 0, 0], errors
     workspace = opened()
     assert {record.item.name for record in saved_scenarios(workspace)} == {f"of {p.pid}" for p in together}

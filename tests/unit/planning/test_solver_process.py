@@ -23,7 +23,7 @@ from portfolio.planning.solver_process import SolverDied, SolverProcess
 from tests.conftest import PortfolioBuilder
 
 CEILINGS = {"2017": 30000, "2018": 40000, "2019": 40000, "2020": 40000, "2021": 40000}
-LONGEST_WAIT = 120
+LONGEST_WAIT = 600
 
 
 class WrongError(Exception):

@@ -31,7 +31,7 @@ from portfolio.store.store import Store
 
 OFFICER = Actor("Zhang Min")
 CEILINGS = Scenario.model_validate({"name": "x", "ceilings": {"public": {"2020": 30, "2021": 40}}})
-LONGEST_WAIT = 60
+LONGEST_WAIT = 600
 
 
 class Counting:

@@ -26,7 +26,7 @@ from portfolio.planning.workspace import Workspace
 from portfolio.store.store import Store
 
 OFFICER = Actor("Zhang Min")
-LONGEST_WAIT = 60
+LONGEST_WAIT = 600
 SCENARIO = Scenario(name="x")
 
 

@@ -22,7 +22,7 @@ from portfolio.planning.workspace import Workspace
 from portfolio.store.store import Store
 
 OFFICER = Actor("Zhang Min")
-LONGEST_WAIT = 60
+LONGEST_WAIT = 600
 CEILINGS = {
     "possible": {"public": {"2020": 30, "2021": 40}},
     "impossible": {"public": {"2020": 0, "2021": 0}},

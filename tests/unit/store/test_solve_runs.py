@@ -38,7 +38,7 @@ OFFICER = Actor("Zhang Min")
 DEFAULT = Scenario(name="default")
 CEILINGS = {"2017": 30000, "2018": 40000, "2019": 40000, "2020": 40000, "2021": 40000}
 LONG = Scenario.model_validate({"name": "takes long", "ceilings": {"public": CEILINGS}})
-LONGEST_WAIT = 120
+LONGEST_WAIT = 600
 
 
 @pytest.fixture(scope="module")
