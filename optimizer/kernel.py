@@ -35,6 +35,8 @@ _NEIGHBOURHOOD_SHARE: Final = 1 / 15
 _LEAST_SECONDS: Final = 1.0
 # Without a limit: seconds for rounding, seconds a neighbourhood, and how many before all is searched.
 _UNLIMITED: Final = (20.0, 5.0, 20)
+# Large programs are relaxed beforehand; their parts were measured at CP-SAT's default.
+_LINEARIZATION: Final = 1
 # A neighbourhood frees this share of the projects.
 _FREED: Final = 0.3
 # CP-SAT's strategies get in each other's way on small searches; two suffice for a neighbourhood.
@@ -206,7 +208,7 @@ class KernelSearch:
         gap = self.effort.gap
         # A part is searched no further once its plan is good enough for the whole.
         gap = gap and replace(gap, known=self._sign * self.bound)
-        effort = replace(self.effort, enough_seconds=None, gap=gap)
+        effort = replace(self.effort, enough_seconds=None, gap=gap, linearization=_LINEARIZATION)
         if effort.should_stop is not None and effort.should_stop():
             return None
         if effort.seconds is None and effort.work is None:

@@ -58,12 +58,18 @@ def test_a_search_sends_each_parameter_once_and_these_values(sent: list[Sent]) -
         "num_workers": 2,
         "random_seed": 7,
         "symmetry_level": 4,
-        "linearization_level": 1,
+        "linearization_level": 2,
         "cp_model_presolve": True,
         "presolve_inclusion_work_limit": 0,
         "absolute_gap_limit": 0.5,
         "max_deterministic_time": 3.0,
     }
+
+
+def test_parts_of_large_programs_are_led_less_by_relaxations(sent: list[Sent]) -> None:
+    with mock.patch("optimizer.strategy.LARGE", 0):
+        solve(generate("ppssp", "10x5", 1), workers=1)
+    assert {dict(parameters)["linearization_level"] for parameters in sent} == {1}
 
 
 def test_without_limits_none_is_sent(sent: list[Sent]) -> None:
