@@ -150,7 +150,7 @@ def report(
     from portfolio.planning.reporting import report_status, status_reports, with_report
     from portfolio.planning.scenarios import default_scenario
     from portfolio.planning.workspace import Workspace
-    from portfolio.terminal import console, print_json, progress_line
+    from portfolio.terminal import console, print_json, progress_line, show_plan
     from portfolio.terminal_comparison import show_comparison
 
     content = {
@@ -201,7 +201,13 @@ def report(
         )
         return
     console().print("Not saved; it would change:" if preview else "Saved. It changes:")
-    show_comparison(console(), after, comparison)
+    if all(plan.status.has_plan for plan in plans):
+        show_comparison(console(), after, comparison)
+    else:
+        for when, plan in zip(("Before", "With the report"), plans, strict=True):
+            console().print(f"{when}: {'there is a plan' if plan.status.has_plan else 'no plan'}")
+            if not plan.status.has_plan:
+                show_plan(console(), after, plan)
 
 
 @status_commands.command("history")
@@ -304,10 +310,9 @@ def show_baseline(
     else:
         console().print(f"Baseline {found.version}, approved {found.at:%Y-%m-%d %H:%M} UTC by {found.by}")
         portfolio_now = workspace.portfolio().item
-        known = {project.id for project in portfolio_now.projects}
         # What was approved stays as it is, even where the portfolio has lost a project since.
-        still = tuple(planned for planned in found.item.projects if planned.id in known)
-        show_plan(console(), portfolio_now, found.item.model_copy(update={"projects": still}))
+        show_plan(console(), portfolio_now, found.item)
+        known = {project.id for project in portfolio_now.projects}
         for planned in found.item.projects:
             if planned.id not in known:
                 console().print(f"No longer in the portfolio: {planned.id}")

@@ -28,6 +28,7 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Project
 from portfolio.domain.run import Progress
 from portfolio.domain.units import UNIT
+from portfolio.planning.timing import timing_of
 from portfolio.terminal_aims import aim_name
 from portfolio.terminal_freedoms import allowed
 
@@ -102,7 +103,8 @@ def show_projects(out: Console, portfolio: Portfolio) -> None:
         "", f"{len(portfolio.projects)} projects, {len(priced)} priced", "", "", "", "", f"{total:,}"
     )
     out.print(table)
-    out.print("* the source gives no completion year: the end of the programme is assumed", style="dim")
+    if any(project.target_year is None and project.status.has_works for project in portfolio.projects):
+        out.print("* the source gives no completion year: this one is assumed", style="dim")
 
 
 def show_plan(out: Console, portfolio: Portfolio, plan: Plan) -> None:
@@ -161,21 +163,22 @@ def _in_the_way(portfolio: Portfolio, explanation: Explanation) -> str:
             fixed = explanation.unavoidable
             under_way = f" ({fixed:,} of it by works already under way)" if fixed else ""
             return (
-                f"{explanation.year} {explanation.payer} money: {explanation.needed:,} needed even in the"
-                f" plan that overruns least{under_way}, {explanation.allowed:,} allowed ({UNIT})"
+                f"{explanation.year} {explanation.payer} money: {explanation.needed:,} needed"
+                f" {_in_plan(explanation)}{under_way}, {explanation.allowed:,} allowed ({UNIT})"
             )
         case "floor":
             return (
                 f"investment floor: {explanation.needed:,} asked for within the programme,"
-                f" {explanation.allowed:,} can be reached ({UNIT})"
+                f" {explanation.allowed:,} {'can be' if explanation.proven else 'was'} reached ({UNIT})"
             )
         case "capacity":
             return (
-                f"{explanation.quarter} {explanation.detail}: {explanation.needed} sites even in the plan"
-                f" that overruns least, {explanation.allowed} allowed"
+                f"{explanation.quarter} {explanation.detail}: {explanation.needed} sites"
+                f" {_in_plan(explanation)}, {explanation.allowed} allowed"
             )
         case "moves":
-            return f"moves against the baseline: {explanation.needed} at least, {explanation.allowed} allowed"
+            how = "at least" if explanation.proven else "in the plan that was found"
+            return f"moves against the baseline: {explanation.needed} {how}, {explanation.allowed} allowed"
         case "prerequisite":
             before, after = names
             return f"in the way: {after} has to wait until {before} is finished"
@@ -201,6 +204,10 @@ def _in_the_way(portfolio: Portfolio, explanation: Explanation) -> str:
             return f"no single kind of rule is the reason: {which} to be loosened at once"
 
 
+def _in_plan(explanation: Explanation) -> str:
+    return "even in the plan that overruns least" if explanation.proven else "in the plan that was found"
+
+
 def _named(portfolio: Portfolio, project_id: str | None) -> str:
     project = portfolio.project(project_id or "")
     return f"{project.id} {project.name_zh} ({project.name_en})"
@@ -220,8 +227,9 @@ def _schedule(portfolio: Portfolio, plan: Plan) -> Table:
     for year in years:
         table.add_column(str(year), justify="right")
     table.add_column("total", justify="right")
+    known = {project.id for project in portfolio.projects}
     for planned in plan.projects:
-        if planned.scheduled:
+        if planned.scheduled and planned.id in known:
             table.add_row(*_schedule_row(portfolio, planned, years))
     table.add_section()
     amounts = [f"{plan.annual_expenditure.get(year, 0):,}" for year in years]
@@ -251,7 +259,7 @@ def _money(portfolio: Portfolio, plan: Plan) -> Table:
     years = _years_in_use(plan)
     for year in years:
         table.add_column(str(year), justify="right")
-    for heading in ("total", "peak year", "peak if everything starts at once"):
+    for heading in ("total", "peak year", "peak if everything starts as early as possible"):
         table.add_column(heading, justify="right")
     rows = {**plan.by_funding_source, **plan.by_source_group, TOTAL: plan.annual_expenditure}
     ceilings = {(use.payer, use.year): use for use in plan.ceilings}
@@ -282,11 +290,25 @@ def _envelope(plan: Plan) -> str:
 
 
 def _remarks(portfolio: Portfolio, plan: Plan) -> list[str]:
-    """Return what a reader must not miss: what is late, not priced, or allowed without being said."""
-    late = [p for p in plan.projects if p.tardiness_quarters]
-    unpriced = [portfolio.project(p.id) for p in plan.projects if p.scheduled and not p.priced]
-    remarks = [f"Late: {len(late)} projects" if late else "Every project finishes by its target year"]
-    remarks += [f"Not priced, so scheduled without money: {p.id} {p.name_zh} ({p.name_en})" for p in unpriced]
+    """Return what a reader must not miss: late, left out, not priced, or allowed without being said."""
+    timing = timing_of(plan, portfolio)
+    works = (*timing.late, *timing.on_time)
+    remarks = ["No project is carried out"]
+    if timing.late:
+        remarks = [f"Late: {len(timing.late)} of {len(works)} projects that are carried out"]
+    elif works:
+        every = "Every project" if timing.is_all_on_time else "Every project that is carried out"
+        remarks = [f"{every} finishes by its target year"]
+    if works and timing.assumed:
+        remarks[0] += f" ({timing.assumed} of these years assumed)"
+    known = {project.id for project in portfolio.projects}
+    unpriced = [planned.id for planned in works if not planned.priced and planned.id in known]
+    for what, names in (
+        ("Not carried out", timing.left_out),
+        ("Suspended, the dates hold if work resumes as planned", timing.suspended),
+        ("Not priced, so scheduled without money", unpriced),
+    ):
+        remarks += [f"{what}: {_named(portfolio, name)}" for name in names]
     remarks += [f"Beyond what the changes say: {allowed(allowance)}" for allowance in plan.allowances or ()]
     return remarks
 
@@ -312,6 +334,11 @@ def _show_absence(out: Console, portfolio: Portfolio, plan: Plan) -> None:
     if plan.status is PlanStatus.UNKNOWN:
         out.print("No plan was found within the time limit; that is no proof that there is none.")
         return
+    show_impossible(out, portfolio, plan)
+
+
+def show_impossible(out: Console, portfolio: Portfolio, plan: Plan) -> None:
+    """Print that a scenario is proven impossible, and why."""
     out.print(f"Scenario “{plan.scenario.name}” is impossible (proven):")
     for explanation in plan.explanation:
         out.print(f"  {explained(portfolio, explanation)}")

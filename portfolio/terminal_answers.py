@@ -14,10 +14,11 @@ from portfolio.planning.marginals import Difference, Rescue
 from portfolio.planning.reasons import reasons
 from portfolio.planning.replanning import Curve, Point
 from portfolio.planning.targets import TargetOutcome
+from portfolio.planning.timing import late_in
 from portfolio.planning.tradeoffs import FrontierPoint
 from portfolio.planning.ways_out import Kind, Step, WayOut
 from portfolio.planning.why import Forced, Standing, Verdict, Why
-from portfolio.terminal import ABSENT, explained, figure, words
+from portfolio.terminal import ABSENT, explained, figure, show_impossible, words
 from portfolio.terminal_aims import aim_name
 from portfolio.terminal_comparison import show_comparison
 
@@ -41,9 +42,7 @@ def show_ways_out(
     out: Console, portfolio: Portfolio, plan: Plan, found: Sequence[WayOut], undecided: Sequence[Kind] = ()
 ) -> None:
     """Print why a scenario is impossible and what would make it possible."""
-    out.print(f"Scenario “{plan.scenario.name}” is impossible (proven):")
-    for explanation in plan.explanation:
-        out.print(f"  {explained(portfolio, explanation)}")
+    show_impossible(out, portfolio, plan)
     if undecided:
         out.print(f"Not found out in time: {', '.join(map(words, undecided))}")
     if not found:
@@ -54,7 +53,7 @@ def show_ways_out(
     for heading in ("kind", "what changes", "price", "smallest", "then late", "then short of the floor"):
         table.add_column(heading)
     for way in found:
-        late = sum(bool(planned.tardiness_quarters) for planned in way.plan.projects)
+        late = len(late_in(way.plan))
         table.add_row(
             words(way.kind),
             "\n".join(_step(portfolio, way.kind, step) for step in way.steps),
@@ -115,7 +114,7 @@ def _standing(answer: Why) -> str:
         case Standing.EXCLUDED:
             return "not funded: the scenario drops it"
         case Standing.NOT_CHOSEN:
-            return "not funded: the plan may leave it out, and is better without it"
+            return "not funded: the plan may leave it out, and does"
     dates = f"{planned.start} to {planned.finish}, target {planned.target_year}"
     why = []
     if answer.fixed:
@@ -124,7 +123,7 @@ def _standing(answer: Why) -> str:
         why.append("a person has pinned its start")
     else:
         why.append(f"it may start from {answer.earliest} on")
-        why.append(f"to be on time it must start by {answer.latest_on_time}")
+        why.append(f"at this pace it must start by {answer.latest_on_time} to be on time")
     if answer.standing is Standing.NOT_PRICED:
         why.append("it is not priced, so it takes no money")
     return f"{dates}; " + "; ".join(why)
@@ -206,12 +205,12 @@ def show_curve(
     aims = [aim_name(o.terms, portfolio) for o in curve.points[0].plan.provenance.objective[:-1]]
     title = f"Moves against the baseline of “{baseline.scenario.name}”, and what each gains"
     table = Table(title=title, title_justify="left")
-    for heading in ("moves allowed", *aims, "behind the best"):
+    for heading in ("moves allowed", *aims, "against the best found"):
         table.add_column(heading, justify="right")
     for point in curve.points:
         behind = next(
             (f"{aim} {value:+,.6g}" for aim, value in zip(aims, point.behind, strict=True) if value),
-            "as good",
+            "nothing better found",
         )
         mark = " ←" if point is chosen else ""
         table.add_row(f"{point.moves}{mark}", *map(figure, point.values), behind)
@@ -238,7 +237,7 @@ def show_frontier(out: Console, payer: str, points: Sequence[FrontierPoint]) -> 
         table.add_row(
             f"{point.peak:,}",
             f"{point.tardiness:,}",
-            str(sum(bool(planned.tardiness_quarters) for planned in point.plan.projects)),
+            str(len(late_in(point.plan))),
             _shortfall(point.plan),
             "yes" if point.exact else "no",
         )

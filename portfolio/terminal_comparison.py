@@ -1,4 +1,4 @@
-"""What is different in one plan as against another, for the terminal: who moves and why, money, aims."""
+"""What is different in one plan as against another, for the terminal: money, who moves and why, aims."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from portfolio.domain.calendar import Quarter
 from portfolio.domain.plan import EnvelopeOutcome
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.units import UNIT
-from portfolio.planning.comparing import Comparison
+from portfolio.planning.comparing import Comparison, by_sign
 from portfolio.planning.reasons import Cause, Reason
 from portfolio.terminal import ABSENT, figure
 from portfolio.terminal_aims import aim_name
@@ -31,27 +31,80 @@ def show_comparison(
     if comparison.keeps_dates_and_money:
         out.print("Dates and money are the same.")
     else:
-        out.print(_who_moves(portfolio, comparison, causes))
-    money = Table(title=f"Difference in money, {UNIT}", title_justify="left")
-    money.add_column("source")
-    years = [year for year in comparison.money[TOTAL] if any(by[year] for by in comparison.money.values())]
-    for year in years:
-        money.add_column(str(year), justify="right")
-    for pool, by_year in comparison.money.items():
-        money.add_row(pool, *(f"{by_year[year]:+,}" if by_year[year] else "" for year in years))
-    if years:
-        out.print(money)
-    out.print(f"Late projects: {comparison.late_before} before, {comparison.late_after} after")
-    if comparison.shortfall:
-        out.print(f"Shortfall against the floor: {comparison.shortfall:+,} {UNIT}")
-    floors = [_floor(envelope) for envelope in (comparison.envelope_before, comparison.envelope_after)]
-    if floors[0] != floors[1]:
-        out.print(f"Floor: {floors[0]} → {floors[1]}")
+        for line in headline(portfolio, comparison):
+            out.print(line)
+        if comparison.moved:
+            out.print(_who_moves(portfolio, comparison, causes))
+    _money(out, comparison)
+    for line in _outcome(comparison):
+        out.print(line)
     for aim in comparison.objective:
         if aim.is_changed:
             before = figure(aim.before) if aim.aimed_before else "no such aim"
             after = figure(aim.after) if aim.aimed_after else "no such aim"
             out.print(f"Aim: {aim_name(aim.terms, portfolio)}: {before} → {after}")
+
+
+def _money(out: Console, comparison: Comparison) -> None:
+    years = [year for year in comparison.money[TOTAL] if any(by[year] for by in comparison.money.values())]
+    if not years:
+        return
+    money = Table(title=f"Difference in money, {UNIT}", title_justify="left")
+    for heading in ("source", *map(str, years), "in all"):
+        money.add_column(heading, justify="left" if heading == "source" else "right")
+    for pool, by_year in comparison.money.items():
+        changes = (f"{by_year[year]:+,}" if by_year[year] else "" for year in years)
+        money.add_row(pool, *changes, _signed(sum(by_year.values())))
+    out.print(money)
+
+
+def _outcome(comparison: Comparison) -> list[str]:
+    """Return who is late or given up now, what is missing to the floor, and whether that is another one."""
+    lines = [f"Late projects: {comparison.late_before} before, {comparison.late_after} after"]
+    for what, names in (
+        ("Late now", comparison.newly_late),
+        ("Late no more", [name for name in comparison.late_no_more if name not in comparison.given_up]),
+        ("Not carried out any more", comparison.given_up),
+    ):
+        if names:
+            lines.append(f"{what}: {', '.join(names)}")
+    left = comparison.envelope_after.shortfall if comparison.envelope_after else 0
+    if comparison.shortfall or left:
+        change = _signed(comparison.shortfall)
+        lines.append(f"Shortfall against the floor: {change}, which leaves {left:,} {UNIT}")
+    floors = [_floor(envelope) for envelope in (comparison.envelope_before, comparison.envelope_after)]
+    if floors[0] != floors[1]:
+        lines.append(f"Floor: {floors[0]} → {floors[1]}")
+    return lines
+
+
+def headline(portfolio: Portfolio, comparison: Comparison) -> list[str]:
+    """Return which years cost how much more or less, and every dearest year that rises."""
+    runs = [
+        f"{run.first if run.first == run.last else f'{run.first}–{run.last}'} {run.amount:+,}"
+        for run in by_sign(comparison.money[TOTAL])
+    ]
+    total = _signed(sum(comparison.money[TOTAL].values()))
+    lines = [
+        f"Money, {UNIT}: {', '.join(runs)}; in all {total}"
+        if runs
+        else f"Money, {UNIT}: no year costs more or less in all"
+    ]
+    for pool in portfolio.pools:
+        change = comparison.peaks.get(pool)
+        if change is None or change.rise <= 0 or change.after is None:
+            continue
+        was = "nothing before"
+        if change.before is not None:
+            rise = 100 * change.rise / change.before.amount
+            was = f"{rise:.1f} % above {change.before.amount:,} in {change.before.year}"
+        out = f"{change.after.amount:,} in {change.after.year}"
+        lines.append(f"Warning: the dearest year of {pool} rises to {out} ({was})")
+    return lines
+
+
+def _signed(amount: int) -> str:
+    return f"{amount:+,}" if amount else "±0"
 
 
 def _who_moves(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import groupby
 
 from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.calendar import Quarter
-from portfolio.domain.plan import EnvelopeOutcome, ObjectiveOutcome, Plan, PlannedProject
+from portfolio.domain.plan import EnvelopeOutcome, ObjectiveOutcome, Peak, Plan, PlannedProject
 from portfolio.domain.scenario import Term, TermName
 from portfolio.planning.targets import opens
+from portfolio.planning.timing import late_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,32 @@ class ObjectiveChange:
 
 
 @dataclass(frozen=True, slots=True)
+class PeakChange:
+    """The dearest year of a source, a group or the total in two plans; None where that one spends nothing."""
+
+    before: Peak | None
+    after: Peak | None
+
+    @property
+    def rise(self) -> int:
+        """10k CNY by which the dearest year takes more (negative: less)."""
+        return (self.after.amount if self.after else 0) - (self.before.amount if self.before else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class YearsChange:
+    """Years on end that all cost more, or all less.
+
+    Attributes:
+        amount: 10k CNY of all these years together; negative where they cost less.
+    """
+
+    first: int
+    last: int
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """What is different in one plan as against another; every difference is after minus before.
 
@@ -77,6 +105,8 @@ class Comparison:
         moved: The projects treated differently, in the later plan's order, those it does not know last.
         late_before: How many projects finish after their target year.
         envelope_before: The earlier plan's floor, and what it comes to.
+        newly_late: Ids of what is late in the later plan only, in its order; `late_no_more` the other way.
+        peaks: Source, group or "total" -> its dearest year in both plans.
     """
 
     money: dict[str, dict[int, int]]
@@ -88,6 +118,14 @@ class Comparison:
     objective: tuple[ObjectiveChange, ...]
     envelope_before: EnvelopeOutcome | None = None
     envelope_after: EnvelopeOutcome | None = None
+    newly_late: tuple[str, ...] = ()
+    late_no_more: tuple[str, ...] = ()
+    peaks: dict[str, PeakChange] = field(default_factory=dict)
+
+    @property
+    def given_up(self) -> tuple[str, ...]:
+        """The projects that only the earlier plan carries out."""
+        return tuple(entry.project for entry in self.moved if entry.disappears)
 
     @property
     def keeps_dates_and_money(self) -> bool:
@@ -112,6 +150,7 @@ def compare(before: Plan, after: Plan) -> Comparison:
     """Return what is different in the second plan."""
     earlier, later = ({planned.id: planned for planned in plan.projects} for plan in (before, after))
     moved = [_moved(name, earlier.get(name), later.get(name)) for name in {**later, **earlier}]
+    late, still_late = ([planned.id for planned in late_in(plan)] for plan in (before, after))
     # Two tiers may aim for the same of different money, so that it takes the terms to tell them apart.
     aims, new_aims = (
         {outcome.terms: outcome for outcome in plan.provenance.objective} for plan in (before, after)
@@ -121,8 +160,8 @@ def compare(before: Plan, after: Plan) -> Comparison:
         planned=after.envelope.planned - before.envelope.planned,
         shortfall=after.envelope.shortfall - before.envelope.shortfall,
         moved=tuple(entry for entry in moved if entry is not None),
-        late_before=_late(before),
-        late_after=_late(after),
+        late_before=len(late),
+        late_after=len(still_late),
         objective=tuple(
             ObjectiveChange(
                 term=outcome.term,
@@ -136,7 +175,23 @@ def compare(before: Plan, after: Plan) -> Comparison:
         ),
         envelope_before=before.envelope,
         envelope_after=after.envelope,
+        newly_late=tuple(name for name in still_late if name not in late),
+        late_no_more=tuple(name for name in late if name not in still_late),
+        peaks={
+            pool: PeakChange(before.peaks.get(pool), after.peaks.get(pool))
+            for pool in {**before.peaks, **after.peaks}
+        },
     )
+
+
+def by_sign(by_year: dict[int, int]) -> list[YearsChange]:
+    """Gather yearly differences into runs of years on end with the same sign; zeros are left out."""
+    found = []
+    for sign, run in groupby(sorted(by_year.items()), lambda entry: (entry[1] > 0) - (entry[1] < 0)):
+        years, amounts = zip(*run, strict=True)
+        if sign:
+            found.append(YearsChange(years[0], years[-1], sum(amounts)))
+    return found
 
 
 def is_same_decision(one: Plan, other: Plan) -> bool:
@@ -186,10 +241,6 @@ def _shift(before: Quarter | None, after: Quarter | None) -> int | None:
 
 def _value(outcome: ObjectiveOutcome | None) -> float | None:
     return None if outcome is None else outcome.value
-
-
-def _late(plan: Plan) -> int:
-    return sum(bool(planned.tardiness_quarters) for planned in plan.projects)
 
 
 def _money(before: Plan, after: Plan) -> dict[str, dict[int, int]]:

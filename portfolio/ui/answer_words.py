@@ -1,80 +1,25 @@
-"""Answers to long questions in words and rows: ways out, why not, what money is worth, curves, frontiers."""
+"""Answers to long questions in words and rows: why not, what money is worth, curves, frontiers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 
-from portfolio.domain.plan import Plan
+from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Term
+from portfolio.planning.comparing import Comparison
 from portfolio.planning.marginals import Difference, Rescue
 from portfolio.planning.replanning import Curve, Point
+from portfolio.planning.timing import late_in
 from portfolio.planning.tradeoffs import FrontierPoint
-from portfolio.planning.ways_out import Kind, Step, WayOut
 from portfolio.planning.why import Forced, Standing, Verdict, Why
 from portfolio.ui import aims, frames, money
-from portfolio.ui.components.explanation import sentence
 from portfolio.ui.differences import Row
+from portfolio.ui.explanation_words import sentence
 from portfolio.ui.frames import pool_name
 from portfolio.ui.i18n import Wording
-
-
-def joined(sentences: Iterable[str], say: Wording) -> str:
-    """Return sentences as a paragraph; Chinese needs no space between them."""
-    return say("sentence.separator").join(sentences)
-
-
-# Ways out
-
-
-def step_words(kind: Kind, step: Step, portfolio: Portfolio, say: Wording) -> str:
-    """Return one thing that a way out changes."""
-    before, after = step.before or 0, step.after or 0
-    project = "" if step.project is None else say.full_name(portfolio.project(step.project))
-    payer = "" if step.payer is None else pool_name(step.payer, portfolio, say)
-    match kind:
-        case Kind.CEILINGS | Kind.FLOOR:
-            values = {
-                "before": money.amount(before, say.language),
-                "after": money.amount(after, say.language),
-            }
-            return say(f"way.step.{kind}", payer=payer, year=step.year, **values)
-        case Kind.SLIP:
-            return say.counted("way.step.slip", after - before, project=project)
-        case Kind.DROP:
-            cost = say("not_priced") if step.before is None else money.amount(step.before, say.language)
-            return say("way.step.drop", project=project, cost=cost)
-        case Kind.UNDO:
-            return say("way.step.undo", project=project)
-        case _:
-            return say(f"way.step.{kind}", payer=payer, before=before, after=after)
-
-
-def price_words(way: WayOut, say: Wording) -> str:
-    """Return what a way out gives up, with its unit."""
-    match way.kind:
-        case Kind.CEILINGS | Kind.FLOOR | Kind.DROP:
-            return say(f"way.price.{way.kind}", amount=money.amount(way.price, say.language))
-        case Kind.CARRY_OVER:
-            return say("way.price.carry_over", n=way.price)
-        case _:
-            return say.counted(f"way.price.{way.kind}", way.price)
-
-
-def outcome_words(way: WayOut, say: Wording) -> str:
-    """Return what the plan of a way out comes to: who is late, and what is missing to the floor."""
-    late = sum(bool(planned.tardiness_quarters) for planned in way.plan.projects)
-    told = say.counted("way.late", late) if late else say("way.on_time")
-    envelope = way.plan.envelope
-    if envelope.minimum is None:
-        return told
-    missing = money.amount(envelope.shortfall, say.language)
-    return joined(
-        [told, say("way.short", amount=missing) if envelope.shortfall else say("way.floor_met")], say
-    )
-
 
 # Why not?
 
@@ -107,6 +52,12 @@ def why_words(answer: Why, plan: Plan, portfolio: Portfolio, say: Wording) -> li
     return told
 
 
+def others_words(others: Comparison, say: Wording) -> str:
+    """Return how many other projects would move, or that none would."""
+    number = len(others.moved)
+    return say.counted("why.would_move", number) if number else say("why.nothing_else")
+
+
 def verdict_words(forced: Forced, plan: Plan, portfolio: Portfolio, say: Wording) -> str:
     """Return what came of asking for an earlier start, or for a project to be carried out."""
     if forced.verdict is Verdict.NO_EARLIER:
@@ -115,7 +66,7 @@ def verdict_words(forced: Forced, plan: Plan, portfolio: Portfolio, say: Wording
     values: dict[str, object] = {"asked": asked}
     if forced.verdict is Verdict.IMPOSSIBLE:
         parts = () if forced.plan is None else forced.plan.explanation
-        values["reasons"] = joined([sentence(part, portfolio, say) for part in parts], say)
+        values["reasons"] = say.together(sentence(part, portfolio, say) for part in parts)
     if (
         forced.verdict in {Verdict.WORSE, Verdict.BETTER}
         and forced.worse_aim is not None
@@ -169,9 +120,14 @@ def worth_rows(found: Sequence[Difference], plan: Plan, portfolio: Portfolio, sa
             pairs = zip(entry.objective, objective, strict=True)
             cells = [change_words(change, outcome.terms, say) for change, outcome in pairs]
         else:
-            cells = [say("worth.no_plan"), *([""] * (len(objective) - 1))]
+            cells = [_without_plan(entry, say), *([""] * (len(objective) - 1))]
         rows.append((name, [*cells, say("proven" if entry.proven else "not_proven")], ""))
     return rows
+
+
+def _without_plan(entry: Difference, say: Wording) -> str:
+    """Return that a moved ceiling leaves no plan, or that none was found in time."""
+    return say("worth.no_plan" if entry.plan.status is PlanStatus.INFEASIBLE else "worth.no_plan_found")
 
 
 def worth_file(found: Sequence[Difference], plan: Plan, portfolio: Portfolio, say: Wording) -> pd.DataFrame:
@@ -197,6 +153,17 @@ def changed_aims(found: Sequence[Difference]) -> list[int]:
     return [number for number, changes in enumerate(columns) if any(changes)]
 
 
+def nothing_worth(found: Sequence[Difference], say: Wording) -> str | None:
+    """Return why no aim is shown that a moved ceiling changes; None where one is."""
+    if changed_aims(found):
+        return None
+    if any(entry.plan.status is PlanStatus.INFEASIBLE for entry in found):
+        return say("worth.only_impossible")
+    known = all(change is not None for entry in found for change in entry.objective)
+    is_proven = bool(found) and known and all(entry.proven for entry in found)
+    return say("worth.nothing" if is_proven else "worth.nothing_found")
+
+
 def worth_frame(
     found: Sequence[Difference], aim: int, plan: Plan, portfolio: Portfolio, say: Wording
 ) -> pd.DataFrame:
@@ -205,7 +172,7 @@ def worth_frame(
     rows = []
     for entry in found:
         change = entry.objective[aim]
-        text = change_words(change, terms, say) if entry.plan.status.has_plan else say("worth.no_plan")
+        text = change_words(change, terms, say) if entry.plan.status.has_plan else _without_plan(entry, say)
         name = f"{pool_name(entry.payer, portfolio, say)} {entry.year}"
         rows.append({"name": name, "step": entry.step, "value": change or 0.0, "text": text})
     return pd.DataFrame(rows, columns=["name", "step", "value", "text"])
@@ -237,13 +204,39 @@ def rescue_rows(found: Sequence[Rescue], portfolio: Portfolio, say: Wording) -> 
 # Re-planning with least upheaval
 
 
+def least_moves_words(curve: Curve, say: Wording) -> str:
+    """Return how many moves what has changed forces, where that is proven."""
+    if curve.least_moves is None:
+        return say("replan.least_unknown")
+    if curve.least_moves == 0:
+        return say("replan.least_none")
+    return say.counted("replan.least", curve.least_moves)
+
+
+def thinned_words(curve: Curve, say: Wording) -> str | None:
+    """Return which numbers of moves were tried; None where all were."""
+    return say("replan.thinned", step=curve.step) if curve.step > 1 else None
+
+
+def no_moves_words(curve: Curve, say: Wording, *, is_whole: bool) -> str | None:
+    """Return that the baseline's decisions are as good as any, or only that none better were found.
+
+    None where something moves, or the curve is not whole.
+    """
+    if not is_whole or any(point.moves for point in curve.points):
+        return None
+    proven = all(p.plan.status is PlanStatus.OPTIMAL and not any(p.behind) for p in curve.points)
+    return say("replan.no_moves" if proven else "replan.no_moves_found")
+
+
 def behind_words(point: Point, portfolio: Portfolio, say: Wording) -> str:
-    """Return how far a point lies behind the best plan, in the first aim in which it does."""
+    """Return how far a point lies behind the best plan found, or before it, in the first aim that differs."""
     objective = point.plan.provenance.objective
     for behind, outcome in zip(point.behind, objective, strict=False):
         if behind:
+            key = "replan.ahead" if is_better(behind, outcome.terms) else "replan.behind"
             amount = aims.shown(abs(behind), outcome.terms, say)
-            return say("replan.behind", aim=aims.name(outcome.terms, portfolio, say), amount=amount)
+            return say(key, aim=aims.name(outcome.terms, portfolio, say), amount=amount)
     return say("replan.best")
 
 
@@ -292,6 +285,23 @@ def frontier_words(point: FrontierPoint, say: Wording) -> str:
     return say.counted("frontier.point", point.tardiness, peak=peak)
 
 
+def frontier_notes(points: Sequence[FrontierPoint], payer: str, say: Wording) -> str:
+    """Return what is certain of the points: which are proven, and what lies between them."""
+    exact = sum(point.exact for point in points)
+    if exact == len(points):
+        told = [say("frontier.exact", payer=payer)]
+    else:
+        told = [say.counted("frontier.not_exact", len(points) - exact, of=len(points), payer=payer)]
+    if len(points) > 1:
+        told.append(say("frontier.between"))
+    return say.together([*told, say("frontier.aims")])
+
+
+def _missing(plan: Plan, say: Wording) -> str:
+    """Return what is missing to the floor; a dash where there is none."""
+    return "—" if plan.envelope.minimum is None else money.amount(plan.envelope.shortfall, say.language)
+
+
 def frontier_rows(points: Sequence[FrontierPoint], say: Wording) -> list[Row]:
     """Return a row for each point: dearest year, weighted lateness, late projects, whether it is exact."""
     return [
@@ -299,10 +309,8 @@ def frontier_rows(points: Sequence[FrontierPoint], say: Wording) -> list[Row]:
             money.amount(point.peak, say.language),
             [
                 f"{point.tardiness:,}",
-                str(sum(bool(planned.tardiness_quarters) for planned in point.plan.projects)),
-                say("card.invested.no_floor")
-                if point.plan.envelope.minimum is None
-                else money.amount(point.plan.envelope.shortfall, say.language),
+                str(len(late_in(point.plan))),
+                _missing(point.plan, say),
                 say("proven" if point.exact else "not_proven"),
             ],
             "",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from portfolio.domain.plan import Plan, PlannedProject
 from portfolio.domain.portfolio import Portfolio
@@ -68,7 +68,7 @@ def reason_words(found: Sequence[Reason], portfolio: Portfolio, say: Wording) ->
     words = [_reason(reason, portfolio, say) for reason in found[:_REASONS]]
     if len(found) > _REASONS:
         words.append(say.counted("reason.more", len(found) - _REASONS))
-    return say("sentence.separator").join(words)
+    return say.together(words)
 
 
 def _reason(reason: Reason, portfolio: Portfolio, say: Wording) -> str:
@@ -104,7 +104,14 @@ def moved_words(entry: Moved, say: Wording) -> str:
         parts.append(say.counted(key, abs(entry.start_shift)))
     if entry.cost_change:
         parts.append(say("moved.cost", amount=money.difference(entry.cost_change, say.language)))
-    return say.listed(parts) if parts else say("moved.phasing")
+    return say.listed(parts) if parts else say(_same_dates(entry.before, entry.after))
+
+
+def _same_dates(before: PlannedProject, after: PlannedProject) -> str:
+    """Return the key of what differs between two plans of a project that starts, ends and costs the same."""
+    if before.expenditure != after.expenditure:
+        return "moved.phasing"
+    return "moved.payers" if before.by_source != after.by_source else "moved.pace"
 
 
 def shift_words(quarters: int, say: Wording) -> str:
@@ -128,8 +135,8 @@ def money_rows(
         rows.append((frames.pool_name(pool, portfolio, say), cells, "total" if pool == "total" else ""))
         change = {year: changes.get(pool, {}).get(year, 0) for year in years}
         if any(change.values()):
-            signed = [signed_amount(amount, say) for amount in (sum(change.values()), *change.values())]
-            rows.append((say("difference"), signed, "minor"))
+            signed = [signed_amount(amount, say) for amount in change.values()]
+            rows.append((say("difference"), [signed_sum(change.values(), say), *signed], "minor"))
     return rows
 
 
@@ -138,6 +145,27 @@ def signed_amount(amount: int, say: Wording) -> str:
     if amount == 0:
         return _NOTHING
     return ("+" if amount > 0 else "−") + frames.table_amount(abs(amount), say)
+
+
+def signed_sum(amounts: Iterable[int], say: Wording) -> str:
+    """Return what differences come to in all, signed; what makes up for each other is ±0, which says so."""
+    total = sum(amounts)
+    return signed_amount(total, say) if total else "±0"
+
+
+def moves_note(comparison: Comparison, say: Wording) -> str | None:
+    """Return that nobody moved; None where somebody did."""
+    return None if comparison.moved else say("moves.none")
+
+
+def spends_the_same(comparison: Comparison) -> bool:
+    """Tell whether every source spends the same in every year."""
+    return not any(any(by_year.values()) for by_year in comparison.money.values())
+
+
+def variance_note(comparison: Comparison, say: Wording) -> str:
+    """Return that spending is that of the baseline, or how its differences are to be read."""
+    return say("variance.exact" if spends_the_same(comparison) else "variance.note")
 
 
 def aim_rows(before: Plan, after: Plan, portfolio: Portfolio, say: Wording) -> list[Row]:
@@ -155,11 +183,3 @@ def aim_rows(before: Plan, after: Plan, portfolio: Portfolio, say: Wording) -> l
         cells = [aims.shown(gone.value, gone.terms, say), _NOTHING]
         rows.append((aims.name(gone.terms, portfolio, say), cells, "minor"))
     return rows
-
-
-def variance_words(amount: int, say: Wording) -> str:
-    """Return a difference from the baseline as the field says it: over or under."""
-    if amount == 0:
-        return say("variance.none")
-    key = "variance.over" if amount > 0 else "variance.under"
-    return say(key, amount=money.amount(abs(amount), say.language))

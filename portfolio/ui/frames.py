@@ -198,7 +198,7 @@ def timing_text(project: Project, planned: PlannedProject, say: Wording) -> str:
     """Return whether the project is on time, and how late it is."""
     if not project.status.has_works:
         return say("timing.retained")
-    if planned.tardiness_quarters is None:
+    if planned.tardiness_quarters is None or not opens(planned):
         return say("timing.left_out")
     if planned.tardiness_quarters == 0:
         return say("timing.on_time")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -64,6 +64,15 @@ class Wording:
     def listed(self, parts: list[str]) -> str:
         """Join the parts of an enumeration."""
         return self("list.separator").join(parts)
+
+    def few(self, parts: list[str], most: int = 3) -> str:
+        """Join the first parts of an enumeration and count the rest."""
+        shown = self.listed(parts[:most])
+        return shown if len(parts) <= most else self("scenario.more", shown=shown, n=len(parts) - most)
+
+    def together(self, sentences: Iterable[str]) -> str:
+        """Return sentences as a paragraph; Chinese needs no space between them."""
+        return self("sentence.separator").join(sentences)
 
 
 @cache

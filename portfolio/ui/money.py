@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal, InvalidOperation
 
 from portfolio.ui.i18n import Language
 
@@ -32,6 +32,25 @@ def difference(value: int, language: Language) -> str:
     """Return an amount with its sign: +3亿元, −CNY 20 million; no change has no sign."""
     sign = "+" if value > 0 else "−" if value < 0 else ""
     return sign + amount(abs(value), language)
+
+
+def signed(value: int, language: Language) -> str:
+    """Return a sum of differences with its sign; differences that make up for each other come to ±0."""
+    return difference(value, language) if value else "±0"
+
+
+def percent(part: int, whole: int) -> str:
+    """Return a part of something above 0 as whole percents, or to a tenth where that is below ten."""
+    exact = Decimal(100 * part) / whole
+    if 0 < exact < Decimal("0.1"):
+        return "<0.1%"
+    step = Decimal(1) if exact >= 10 else Decimal("0.1")
+    return f"{exact.quantize(step, rounding=ROUND_HALF_UP):,f}%"
+
+
+def percent_at_most(gap: float) -> str:
+    """Return a gap in percent, rounded up: what is said to be at most so much is never more."""
+    return f"{(Decimal(repr(gap)) * 100).quantize(Decimal('0.1'), rounding=ROUND_CEILING):,f}%"
 
 
 def in_table_unit(value: int, language: Language) -> Decimal:

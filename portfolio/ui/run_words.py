@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from portfolio.domain.history import Recorded
@@ -48,6 +50,21 @@ def outcome(record: RunRecord, say: Wording) -> str:
     if record.plan_status is not None:
         return say("run.outcome", state=state, plan=say(f"plan.{record.plan_status}"))
     return state
+
+
+def empty_list(found: Sequence[object], say: Wording) -> str | None:
+    """Return that nothing was solved yet; None where something was."""
+    return None if found else say("run.list_empty")
+
+
+def answering(state: RunState, solves: int, say: Wording) -> str:
+    """Return which solve of a long question is under way, or that it waits for another question."""
+    return say("answer.queued") if state is RunState.QUEUED else say("answer.solves", number=solves + 1)
+
+
+def waiting(state: RunState, say: Wording) -> str:
+    """Return what a run that has found nothing yet is doing."""
+    return say("run.starting" if state is RunState.RUNNING else "run.queued")
 
 
 def seconds(run: Recorded[RunRecord], say: Wording) -> str:

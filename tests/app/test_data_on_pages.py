@@ -25,7 +25,7 @@ def test_a_duration_is_changed_and_the_plan_follows() -> None:
     app = assumptions()
     app.number_input(key="delivery 1 ('delivery', 2, 'modes', 0)").set_value(17)
     submit(app, "delivery")
-    assert "Changed; the plan follows." in text(settled(app))
+    assert "Changed; from now on plans are made with it." in text(settled(app))
     assert "measured on site" in text(app)
     overview = text(opened("overview", lang="en"))
     assert "finish after their target years" in overview or "finishes after its target year" in overview

@@ -36,11 +36,11 @@ HEADLINES = {
     ("what_if", "en"): ["Nothing is changed yet", "Dates and money are exactly the same", "Add and solve"],
     ("projects", "zh"): ["31个有工程的项目均按原文状态", "显示31个", "现状保留：7个设施，无工程"],
     ("projects", "en"): ["No status has been reported yet", "31 projects shown", "Select a row"],
-    ("data", "zh"): ["2份文件，38行数据", "按原文；金额以万元计", "未注明"],
-    ("data", "en"): ["38 rows of 2 documents", "30 of them priced", "not dated"],
-    ("budget", "zh"): ["原文没有年度上限", "120,250", "450,000", "投资下限45亿元"],
+    ("data", "zh"): ["1份文件，38行数据", "按原文；金额以万元计", "未注明"],
+    ("data", "en"): ["38 rows of 1 document", "30 of the rows priced", "not dated"],
+    ("budget", "zh"): ["没有设年度上限", "120,250", "450,000", "恰好等于下限45亿元"],
     ("budget", "en"): [
-        "The source gives no annual ceilings",
+        "No annual ceilings are set",
         "1,202.50",
         "4,500.00",
         "The floor of CNY 4.5 billion",
@@ -87,9 +87,9 @@ def test_filters_leave_what_they_name_and_stand_in_the_link() -> None:
     app = opened("schedule", lang="en")
 
     settled(app.multiselect(key="type").set_value(["health_station"]).run())
-    assert "15 of 38 facilities shown, 15 of them with works" in text(app)
+    assert "15 of 38 rows of the source shown, 15 of them with dates" in text(app)
     settled(app.multiselect(key="street").set_value(["上塘街道"]).run())
-    assert "3 of 38 facilities shown" in text(app)
+    assert "3 of 38 rows of the source shown" in text(app)
     assert app.query_params["type"] == "health_station"
     assert app.query_params["street"] == "上塘街道"
 
@@ -101,7 +101,7 @@ def test_filters_that_leave_nothing_say_so() -> None:
     settled(app.multiselect(key="street").set_value(["上塘街道"]).run())
 
     assert not app.exception
-    assert "No works match the filters." in text(app)
+    assert "Nothing that is shown has works with dates." in text(app)
 
 
 def test_a_link_reproduces_filters_and_scenario() -> None:
@@ -155,7 +155,9 @@ def test_a_ceiling_below_need_gives_a_later_plan_with_its_price() -> None:
     app = opened("budget", lang="en", ceiling=["public-2019-30000", "public-2020-30000", "public-2021-20000"])
 
     said = text(app)
-    assert "projects are late, and the floor is missed by" in said
+    assert "4 of 31 projects that are carried out finish after their target years" in said
+    assert "Investment is CNY 450.67 million short of the floor" in said
+    assert "2022–2023 pay CNY 450.67 million more" in said
     assert "Who moved" in said
     assert "quarters late" in said
 
@@ -165,7 +167,7 @@ def test_an_impossible_ceiling_is_explained_and_has_a_way_out() -> None:
 
     said = text(app)
     assert "No plan is possible under these conditions. This is proven" in said
-    assert "Public (district + municipal), 2019: at least CNY 182.93 million is needed" in said
+    assert "even the plan that exceeds the ceilings least takes CNY 182.93 million" in said
     assert "CNY 10 million is allowed" in said
 
     settled(next(b for b in app.button if b.label.startswith("Raise these ceilings")).click().run())

@@ -27,7 +27,7 @@ def test_a_change_is_added_solved_and_taken_away() -> None:
     app.number_input(key="change delay").set_value(6)
     click(app, "Add and solve")
     assert "Planned general hospital: starts 6 quarters later or more" in text(app)
-    assert "more project is late" in text(app)
+    assert "1 project becomes late." in text(app)
     assert app.query_params["delay"] == "a1-07_6"
 
     click(app, "Remove")

@@ -109,7 +109,7 @@ def test_a_project_manager_reports_a_delay_and_finds_it_kept(page: Page, own_ser
     expect(page.get_by_text("Nothing has been changed yet.")).to_be_visible()
 
     page.get_by_role("button", name="Save the report").click()
-    expect(page.get_by_text("The report is saved; the plan follows it.")).to_be_visible()
+    expect(page.get_by_text("The report is saved; from now on plans are made with it.")).to_be_visible()
     expect(page.locator("table.history")).to_contain_text("Groundwater: the pit is being redesigned")
 
     own_server.kill()
@@ -129,7 +129,7 @@ def test_a_leader_opens_filters_and_reads_a_bar(page: Page, server: str) -> None
     expect_answer(page, "31 projects are built")
     choose(page, "Type", "Community health station")
     page.keyboard.press("Escape")
-    expect(page.get_by_text("15 of 38 facilities shown")).to_be_visible()
+    expect(page.get_by_text("15 of 38 rows of the source shown")).to_be_visible()
 
     point_at_the_last_bar(page)
     expect(page.locator(".hoverlayer")).to_contain_text("On time")

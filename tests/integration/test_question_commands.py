@@ -267,7 +267,7 @@ def test_another_floor_is_a_difference(terminal: Terminal, write: Write) -> None
     text = terminal("compare", "default", file)
     assert "Dates and money are the same." in text
     assert "Nothing" not in text
-    assert "Shortfall against the floor: +399 10k CNY" in text
+    assert "Shortfall against the floor: +399, which leaves 399 10k CNY" in text
     assert "Floor: 1,601 10k CNY, which may be missed → 2,000 10k CNY, which may be missed" in text
 
 

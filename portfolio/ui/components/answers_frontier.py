@@ -111,7 +111,7 @@ def _picture(
             on_click=_open,
             args=(view, scenario, points[number]),
         )
-    st.caption(say("frontier.exact", payer=name))
+    st.caption(answer_words.frontier_notes(points, name, say))
     own = {slot: value for slot, value in changes_of(scenario).items() if slot.kind is not Kind.LOCK}
     told = listed(own, portfolio, say) if own else say("scenario.default")
     with st.expander(say("frontier.table", scenario=told)):

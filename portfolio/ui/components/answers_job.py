@@ -11,6 +11,7 @@ from portfolio.domain.run import RunState, Topic
 from portfolio.domain.scenario import Scenario
 from portfolio.planning.runs import Question, Run, RunQueue, Work
 from portfolio.planning.workspace import local_user
+from portfolio.ui import run_words
 from portfolio.ui.components import running
 from portfolio.ui.components.blocks import heading
 from portfolio.ui.components.frame import View
@@ -81,7 +82,7 @@ def answered(
                 _again(runs, run, work, say("answer.go_on"))
             return Answer(run.found, is_whole=False)
         case _:
-            st.error(_failure(run, say), icon=":material/error:")
+            st.error(failure(run.state, run.message, say), icon=":material/error:")
             _again(runs, run, work, say("run.again"))
             return None
 
@@ -103,10 +104,11 @@ def _again(runs: RunQueue, run: Run, work: Work[T], label: str) -> None:
     )
 
 
-def _failure(run: Run, say: Wording) -> str:
-    if run.message.startswith("BadInput:"):
+def failure(state: RunState, message: str, say: Wording) -> str:
+    """Return why a question that is over has no answer: there was no plan to ask it of, or solving failed."""
+    if message.startswith("BadInput:"):
         return say("answer.no_plan")
-    return running.failure(run.state, run.message, say)
+    return running.failure(state, message, say)
 
 
 def _panel(run: Run, say: Wording) -> None:
@@ -118,10 +120,7 @@ def _panel(run: Run, say: Wording) -> None:
             st.rerun()
         with st.container(border=True, key=f"answering-{topic}"):
             heading(say("answer.running"), say("run.seconds", seconds=round(run.seconds)))
-            if run.state is RunState.QUEUED:
-                st.caption(say("answer.queued"))
-            else:
-                st.caption(say("answer.solves", number=run.solves + 1))
+            st.caption(run_words.answering(run.state, run.solves, say))
             if run.progress:
                 best = run.progress[-1]
                 aim = say("answer.aim", solve=best.solve, tier=best.tier + 1, tiers=best.tiers)

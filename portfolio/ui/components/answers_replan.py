@@ -38,8 +38,10 @@ def show(view: View) -> None:
     curve = answer.found
     if not curve.points:
         st.info(say("answer.no_plan"))
-    elif answer.is_whole and not any(point.moves for point in curve.points):
-        st.info(say("replan.no_moves"), icon=":material/check_circle:")
+        return
+    nothing = answer_words.no_moves_words(curve, say, is_whole=answer.is_whole)
+    if nothing is not None:
+        st.info(nothing, icon=":material/info:")
     else:
         _picture(view, curve, baseline)
 
@@ -56,8 +58,7 @@ def _picture(view: View, curve: Curve, baseline: Plan) -> None:
     if st.session_state.get(_MOVES) not in points:
         held = view.scenario.most_moves
         st.session_state[_MOVES] = held if held in points else curve.points[-1].moves
-    if curve.least_moves is not None:
-        st.markdown(say.counted("replan.least", curve.least_moves))
+    st.markdown(answer_words.least_moves_words(curve, say))
     frame = answer_words.curve_frame(curve, portfolio, say)
     if not frame.empty:
         figure = answers.curve(frame, st.session_state[_MOVES], base.pen(portfolio, view.palette, say))
@@ -72,8 +73,9 @@ def _picture(view: View, curve: Curve, baseline: Plan) -> None:
                 alt=say("replan.alt", n=len(points)),
             )
         st.caption(say("replan.how_read"))
-    if curve.step > 1:
-        st.caption(say("replan.thinned", step=curve.step))
+    thinned = answer_words.thinned_words(curve, say)
+    if thinned is not None:
+        st.caption(thinned)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         moves: int = st.selectbox(
             say("replan.pick"),

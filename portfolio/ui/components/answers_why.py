@@ -41,10 +41,11 @@ def show(view: View, plan: Plan, project: Project) -> None:
     if forced is None or forced.plan is None or forced.comparison is None:
         return
     others = _without(forced.comparison, project.id)
+    moving = answer_words.others_words(others, say)
     if not others.moved:
-        st.caption(say("why.nothing_else"))
+        st.caption(moving)
         return
-    with st.expander(say.counted("why.would_move", len(others.moved)), expanded=len(others.moved) <= 6):
+    with st.expander(moving, expanded=len(others.moved) <= 6):
         comparison.moved(view, plan, forced.plan, others)
 
 

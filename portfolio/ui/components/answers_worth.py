@@ -81,8 +81,9 @@ def _differences(view: View, plan: Plan, found: tuple[Difference, ...]) -> None:
     say, portfolio = view.say, view.portfolio
     objective = plan.provenance.objective
     changed = answer_words.changed_aims(found)
-    if not changed:
-        st.caption(say("worth.nothing"))
+    nothing = answer_words.nothing_worth(found, say)
+    if nothing is not None:
+        st.caption(nothing)
     else:
         aim = st.selectbox(
             say("worth.aim"),

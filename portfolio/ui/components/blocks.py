@@ -2,36 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
 from html import escape
 
 import pandas as pd
 import streamlit as st
 
 from portfolio.ui.i18n import Wording
-
-
-class Tone(StrEnum):
-    """How a block reads; each has a mark of its own beside its colour."""
-
-    PLAIN = "plain"
-    GOOD = "good"
-    WATCH = "watch"
-    BAD = "bad"
-
+from portfolio.ui.tones import Card, Tone
 
 _MARKS = {Tone.PLAIN: "", Tone.GOOD: "✓", Tone.WATCH: "!", Tone.BAD: "✕"}
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A headline figure: what it is, its value with unit, and what it means."""
-
-    label: str
-    value: str
-    note: str
-    tone: Tone = Tone.PLAIN
 
 
 def answer(sentence: str, tone: Tone) -> None:

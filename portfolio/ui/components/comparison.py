@@ -7,8 +7,8 @@ import streamlit as st
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.planning.comparing import Comparison, compare
-from portfolio.ui import differences, frames, freedom_words, money, targets, verdicts
-from portfolio.ui.components.blocks import Tone, answer, cards, figures, heading, listed, words
+from portfolio.ui import comparison_words, differences, frames, freedom_words, targets
+from portfolio.ui.components.blocks import answer, cards, figures, heading, listed, words
 from portfolio.ui.components.frame import View
 from portfolio.ui.i18n import Wording
 
@@ -23,10 +23,10 @@ def show(
     """Draw what is different in the second plan, made from this portfolio or from the one in force."""
     say, portfolio = view.say, portfolio or view.portfolio
     difference = compare(before, after)
-    answer(*summary(view, difference))
+    answer(*comparison_words.summary(before, after, portfolio, say))
     if difference.is_empty:
         return
-    cards(verdicts.compared(before, after, portfolio, say))
+    cards(comparison_words.cards(before, after, portfolio, say))
     _allowed(before, after, portfolio, say)
     if not difference.keeps_dates_and_money:
         years = frames.shown_years(before, after, portfolio=portfolio)
@@ -39,35 +39,6 @@ def show(
         heading(say("compare.aims"))
         heads = [say("provenance.aim"), say("moves.before"), say("moves.after")]
         figures(differences.aim_rows(before, after, portfolio, say), heads)
-
-
-def summary(view: View, difference: Comparison) -> tuple[str, Tone]:
-    """Return in a sentence what a change comes to, and how it reads."""
-    say = view.say
-    if difference.is_empty:
-        return say("compare.same"), Tone.PLAIN
-    late = difference.late_after - difference.late_before
-    parts = [
-        say("compare.same")
-        if difference.keeps_dates_and_money
-        else say.counted("compare.moved", len(difference.moved))
-    ]
-    floors = verdicts.floors(difference, say)
-    if floors is not None:
-        parts.append(floors)
-    if late:
-        parts.append(say.counted("compare.more_late" if late > 0 else "compare.fewer_late", abs(late)))
-    if difference.shortfall:
-        key = "compare.shortfall_grows" if difference.shortfall > 0 else "compare.shortfall_shrinks"
-        parts.append(say(key, amount=money.amount(abs(difference.shortfall), say.language)))
-    if not late and not difference.shortfall:
-        envelopes = (difference.envelope_before, difference.envelope_after)
-        floorless = all(envelope is None or envelope.minimum is None for envelope in envelopes)
-        parts.append(say("compare.no_harm_no_floor" if floorless else "compare.no_harm"))
-    worse = late > 0 or difference.shortfall > 0
-    better = not worse and (late < 0 or difference.shortfall < 0)
-    tone = Tone.BAD if worse else Tone.GOOD if better else Tone.PLAIN
-    return (" " if say.language == "en" else "").join(parts), tone
 
 
 def _allowed(before: Plan, after: Plan, portfolio: Portfolio, say: Wording) -> None:
@@ -105,8 +76,9 @@ def moved(
     why = differences.reasons_in_words(before, after, difference, portfolio, say)
     rows = differences.moved_rows(difference, portfolio, say, why)
     heading(say("moves.title"), say.counted("moves.count", len(rows)))
-    if not rows:
-        st.caption(say("moves.none"))
+    nobody = differences.moves_note(difference, say)
+    if nobody is not None:
+        st.caption(nobody)
         return
     heads = [
         say(head)

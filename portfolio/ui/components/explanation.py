@@ -9,28 +9,22 @@ import streamlit as st
 from portfolio.domain.plan import Explanation, Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
-from portfolio.ui import money
+from portfolio.ui import explanation_words, money
 from portfolio.ui.changes import Changes, FloorRule, Kind, Slot, changes_of
-from portfolio.ui.components.blocks import Tone, answer, heading
-from portfolio.ui.frames import capacity_name, pool_name
+from portfolio.ui.components.blocks import answer, heading
 from portfolio.ui.i18n import Wording
 
 
 def show(plan: Plan, portfolio: Portfolio, say: Wording) -> None:
     """Say that there is no plan, whether that is proven, and what stands in the way."""
+    answer(*explanation_words.verdict(plan, say))
     if plan.status is PlanStatus.UNKNOWN:
-        answer(say("none.unknown", seconds=round(plan.provenance.wall_seconds)), Tone.WATCH)
         return
-    answer(say("none.infeasible"), Tone.BAD)
     heading(say("none.why"))
-    st.markdown("\n".join(f"- {sentence(part, portfolio, say)}" for part in plan.explanation))
-    kinds = {part.kind for part in plan.explanation}
-    if kinds & {"no_start", "together", "undecided"}:
-        return
-    if "ceiling" in kinds:
-        st.caption(say("none.how_read"))
-    if len(kinds) > 1:
-        st.caption(say("none.either"))
+    reasons = (explanation_words.sentence(part, portfolio, say) for part in plan.explanation)
+    st.markdown("\n".join(f"- {reason}" for reason in reasons))
+    for note in explanation_words.notes(plan, say):
+        st.caption(note)
 
 
 def ways_out(plan: Plan, scenario: Scenario, say: Wording) -> list[tuple[str, Changes]]:
@@ -105,52 +99,3 @@ def _freeing(plan: Plan, scenario: Scenario, say: Wording) -> list[tuple[str, Ch
         if taken:
             found.append((label, taken))
     return found
-
-
-def sentence(part: Explanation, portfolio: Portfolio, say: Wording) -> str:
-    """Return one reason in words; of its two amounts the larger one is what is asked for."""
-    told = [_reason(part, portfolio, say)]
-    if part.unavoidable:
-        key = "none.unavoidable_all" if part.unavoidable == part.needed else "none.unavoidable"
-        told.append(say(key, amount=money.amount(part.unavoidable, say.language)))
-    if not part.proven:
-        told.append(say("none.not_proven"))
-    return say("sentence.separator").join(told)
-
-
-def _reason(part: Explanation, portfolio: Portfolio, say: Wording) -> str:
-    counts: dict[str, object] = {"more": part.needed, "less": part.allowed}
-    names = [say.full_name(portfolio.project(name)) for name in part.projects]
-    match part.kind:
-        case "capacity":
-            capacity = capacity_name(part.detail or "", portfolio, say)
-            return say("none.capacity", capacity=capacity, quarter=part.quarter, **counts)
-        case "moves":
-            return say("none.moves", **counts)
-        case "prerequisite":
-            before, after = names
-            return say("none.prerequisite", before=before, after=after)
-        case "alternatives":
-            key = "none.alternatives_exactly" if part.needed == part.allowed else "none.alternatives"
-            return say(key, projects=say.listed(names), less=part.needed, more=part.allowed)
-        case "together" | "undecided":
-            return say(f"none.{part.kind}_{part.detail}" if part.detail else f"none.{part.kind}")
-        case "no_start":
-            project = say.full_name(portfolio.project(part.project or ""))
-            return say(f"none.no_start.{part.detail}", project=project)
-        case _:
-            return say(f"none.{part.kind}", **_amounts(part, portfolio, say))
-
-
-def _amounts(part: Explanation, portfolio: Portfolio, say: Wording) -> dict[str, object]:
-    """Return what a sentence about money may name."""
-    amounts = [value for value in (part.needed, part.allowed) if value is not None]
-    more, less = max(amounts), min(amounts)
-    return {
-        "year": part.year,
-        "payer": None if part.payer is None else pool_name(part.payer, portfolio, say),
-        "project": None if part.project is None else say.full_name(portfolio.project(part.project)),
-        "more": money.amount(more, say.language),
-        "less": money.amount(less, say.language),
-        "missing": money.amount(more - less, say.language),
-    }

@@ -28,7 +28,8 @@ def all_findings(portfolio: Portfolio, say: Wording) -> None:
     found = [finding for finding in portfolio.findings if finding.kind not in _TO_DECIDE]
     if not found:
         return
-    with st.expander(say.counted("finding.others", len(found))):
+    is_rest = len(found) < len(portfolio.findings)
+    with st.expander(say.counted("finding.others" if is_rest else "finding.count", len(found))):
         for finding in found:
             st.markdown(f"**{_title(finding, say)}**")
             _detail(finding, portfolio, say)

@@ -25,6 +25,7 @@ from portfolio.ui.navigation import WHAT_IF
 from portfolio.ui.session import Office, office
 from portfolio.ui.theme import Palette, palette
 from portfolio.ui.times import day
+from portfolio.ui.verdicts import plan_status
 
 _STYLE = Path(__file__).resolve().parent.parent / "style.css"
 
@@ -170,10 +171,10 @@ def in_force(view: View, plan: Plan | None) -> None:
         parts = [
             escape(say.either(view.portfolio.programme, "name")),
             f"<b>{escape(say('scenario'))}</b> {escape(scenario_text(view))}",
-            f"<b>{escape(say('baseline'))}</b> {escape(_baseline_text(view.baseline, say))}",
+            f"<b>{escape(say('baseline'))}</b> {escape(baseline_text(view.baseline, say))}",
         ]
         if plan is not None:
-            parts.append(f"<b>{escape(say('plan'))}</b> {escape(status_text(plan, say))}")
+            parts.append(f"<b>{escape(say('plan'))}</b> {escape(plan_status(plan, view.portfolio, say))}")
         st.html("<p class='in-force'>" + "<span class='dot'>·</span>".join(parts) + "</p>")
         if view.is_changed or view.draft.is_saved:
             st.button(
@@ -197,7 +198,8 @@ def scenario_text(view: View) -> str:
     )
 
 
-def _baseline_text(baseline: Recorded[Plan] | None, say: Wording) -> str:
+def baseline_text(baseline: Recorded[Plan] | None, say: Wording) -> str:
+    """Return which plan is the baseline, or that there is none yet."""
     if baseline is None:
         return say("baseline.none")
     return approval_text(baseline, baseline.item.scenario.name, say)
@@ -209,13 +211,3 @@ def approval_text(baseline: Recorded[Any], scenario: str, say: Wording) -> str:
     if baseline.by == SETTING_UP.name:
         return say("baseline.first", name=name, day=day(baseline.at))
     return say("baseline.approved", name=name, day=day(baseline.at), by=baseline.by)
-
-
-def status_text(plan: Plan, say: Wording) -> str:
-    """Return what is known of the plan: proven best, or how far from it at most."""
-    if plan.status is not PlanStatus.FEASIBLE:
-        return say(f"plan.{plan.status}")
-    open_tier = next((o for o in plan.provenance.objective if o.gap is None or o.gap > 0), None)
-    if open_tier is None or open_tier.gap is None:
-        return say("plan.feasible")
-    return say("plan.feasible_gap", percent=f"{open_tier.gap:.1%}")

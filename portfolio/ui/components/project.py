@@ -46,7 +46,7 @@ def detail(project: Project, plan: Plan, portfolio: Portfolio, say: Wording) -> 
         st.caption(titles[project.document])
     with assumed:
         heading(say("project.assumed"))
-        st.markdown("\n".join(f"- {text}" for text in _assumptions(project, portfolio, say)))
+        st.markdown("\n".join(f"- {text}" for text in assumptions(project, portfolio, say)))
     findings.about(project.id, portfolio, say)
 
 
@@ -62,7 +62,8 @@ def _area(low: int | None, high: int | None, say: Wording) -> str:
     return f"{low:,} m²" if low == high else f"{low:,}–{high:,} m²"
 
 
-def _assumptions(project: Project, portfolio: Portfolio, say: Wording) -> list[str]:
+def assumptions(project: Project, portfolio: Portfolio, say: Wording) -> list[str]:
+    """Return what is assumed of a project, and why."""
     if not project.status.has_works:
         return [say("project.no_assumptions")]
     assumptions = portfolio.assumptions

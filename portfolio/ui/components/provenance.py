@@ -20,16 +20,23 @@ def show(plan: Plan, portfolio: Portfolio, say: Wording) -> None:
         ]
         if rows:
             figures(rows, [say(f"provenance.{head}") for head in ("aim", "value", "bound", "gap")])
-        st.caption(
-            say(
-                "provenance.stamp",
-                solver=made.solver,
-                seconds=f"{made.wall_seconds:.1f}",
-                seed=made.seed,
-                data=made.data_hash.removeprefix("sha256:")[:12],
-            )
-        )
+        st.caption(stamp(plan, say))
         st.caption(say("provenance.assumptions"))
+
+
+def stamp(plan: Plan, say: Wording) -> str:
+    """Return who solved it from what, and that it was checked where there is a plan."""
+    made = plan.provenance
+    told = [
+        say(
+            "provenance.stamp",
+            solver=made.solver,
+            seconds=f"{made.wall_seconds:.1f}",
+            seed=made.seed,
+            data=made.data_hash.removeprefix("sha256:")[:12],
+        )
+    ]
+    return say.together([*told, say("provenance.checked")] if plan.status.has_plan else told)
 
 
 def _aim(

@@ -12,6 +12,7 @@ from portfolio.ui.components import running
 from portfolio.ui.components.blocks import download_rows, figures, heading, words
 from portfolio.ui.components.frame import View
 from portfolio.ui.times import moment
+from portfolio.ui.way_words import cannot_apply_words
 
 _CHOSEN = "run to look at"
 _LOOK_EVERY = 2.0
@@ -26,8 +27,9 @@ def show(view: View) -> None:
         say = view.say
         found = view.office.runs.recorded()
         heading(say("run.list"), say("run.list_note"))
-        if not found:
-            st.caption(say("run.list_empty"))
+        empty = run_words.empty_list(found, say)
+        if empty is not None:
+            st.caption(empty)
             return
         heads = [say(f"run.column.{name}") for name in ("asked", "state", "seconds", "by", "at", "number")]
         words([_row(view, run) for run in found], heads)
@@ -69,7 +71,7 @@ def _one(view: View, run: Recorded[RunRecord]) -> None:
                 key=f"open run {run.number}",
                 icon=":material/open_in_new:",
                 disabled=not can_open or bool(record.scenario.faults_against(portfolio, "run")),
-                help=None if can_open else say("way.cannot_apply"),
+                help=cannot_apply_words(can_open, say),
             ):
                 draft.replace(view.draft, record.scenario)
                 st.rerun()  # the whole page, of which this list is a part that runs by itself

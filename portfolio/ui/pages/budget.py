@@ -7,7 +7,7 @@ import streamlit as st
 from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.plan import Plan
 from portfolio.planning.comparing import compare
-from portfolio.ui import differences, draft, frames, money, verdicts
+from portfolio.ui import comparison_words, differences, draft, frames, verdicts
 from portfolio.ui.charts import base
 from portfolio.ui.charts.spending import panels_of, spending_panels
 from portfolio.ui.components import (
@@ -43,7 +43,7 @@ def _chart(view: View, before: Plan, plan: Plan) -> None:
         st.plotly_chart(figure, theme=None, config=base.CONFIG, alt=alternative)
 
 
-def _controls(view: View) -> None:
+def _controls(view: View, plan: Plan) -> None:
     """Draw the ceilings, which change the plan, apart from what only changes the view."""
     say = view.say
     with st.container(border=True, key="controls"):
@@ -66,11 +66,7 @@ def _controls(view: View) -> None:
                 st.button(say("ceilings.reset"), icon=":material/undo:", on_click=draft.undo_all)
             if is_new and not typed.faults:
                 st.caption(say("ceilings.pending"))
-        floor = view.portfolio.programme.envelope.minimum
-        if floor is None:
-            st.caption(say("ceilings.no_floor"))
-        else:
-            st.caption(say("ceilings.floor", minimum=money.amount(floor, say.language)))
+        st.caption(verdicts.floor_note(plan.envelope, say, is_planned=plan.status.has_plan))
 
 
 def _variances(view: View, plan: Plan) -> None:
@@ -81,8 +77,8 @@ def _variances(view: View, plan: Plan) -> None:
     baseline = view.baseline.item
     heading(say("variance.title"), say("unit.table"))
     change = compare(baseline, plan)
-    if not any(any(by_year.values()) for by_year in change.money.values()):
-        st.caption(say("variance.exact"))
+    if differences.spends_the_same(change):
+        st.caption(differences.variance_note(change, say))
         return
     years = frames.shown_years(plan, baseline, portfolio=portfolio)
     rows = [
@@ -90,14 +86,14 @@ def _variances(view: View, plan: Plan) -> None:
             frames.pool_name(pool, portfolio, say),
             [
                 *(differences.signed_amount(change.money[pool].get(year, 0), say) for year in years),
-                differences.variance_words(sum(change.money[pool].get(year, 0) for year in years), say),
+                differences.signed_sum(change.money[pool].values(), say),
             ],
             "total" if pool == TOTAL else "",
         )
         for pool in frames.pools_in_order(portfolio)
     ]
     figures(rows, [say("column.payer"), *map(str, years), say("variance.in_all")])
-    st.caption(say("variance.note"))
+    st.caption(differences.variance_note(change, say))
 
 
 def _pools(view: View, plan: Plan, years: list[int]) -> None:
@@ -138,7 +134,7 @@ def _projects(view: View, plan: Plan, years: list[int]) -> None:
             },
         },
     )
-    st.caption(say("budget.unpriced_note"))
+    st.caption(verdicts.payer_note(plan, portfolio, say))
     everything = project_table(plan, portfolio, portfolio.projects, years, say)
     download(frames.for_file(everything, say), "budget.csv", say)
 
@@ -153,10 +149,11 @@ def _page() -> None:
     if plan.status.has_plan:
         answer(*verdicts.budget(plan, portfolio, say))
     if is_compared:
-        cards(verdicts.compared(before, plan, portfolio, say))
+        answer(*comparison_words.summary(before, plan, portfolio, say))
+        cards(comparison_words.cards(before, plan, portfolio, say))
     left, right = st.columns([10, 11], gap="medium")
     with right:
-        _controls(view)
+        _controls(view, plan)
     with left:
         if plan.status.has_plan:
             _chart(view, before, plan)

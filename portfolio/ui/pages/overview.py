@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.plan import Plan
 from portfolio.ui import frames, money, targets, verdicts
 from portfolio.ui.charts import base, spending
@@ -26,8 +25,7 @@ def _peaks(view: View, plan: Plan) -> None:
             "earliest_year": pd.array([row.earliest_year for row in rows], dtype="Int64"),
         }
     )
-    total = next((row for row in rows if row.pool == TOTAL), None)
-    worth = verdicts.worth(total, say) if total is not None else say("peak.no_money")
+    worth = verdicts.worth(plan, view.portfolio, say)
     heading(say("peak.title"))
     figure = spending.peaks(table, base.pen(view.portfolio, view.palette, say))
     with st.container(key="peaks-frame"):
@@ -37,11 +35,13 @@ def _peaks(view: View, plan: Plan) -> None:
 
 def _promises(view: View, plan: Plan) -> None:
     say = view.say
-    heading(say("promise.title"), say("promise.note"))
     rows = [
         (row.name, [row.promised, row.planned or "—", row.verdict], "bad" if row.is_missed else "")
         for row in targets.of_facilities(plan, view.portfolio, say)
     ]
+    if not rows:
+        return
+    heading(say("promise.title"), say("promise.note"))
     figures(
         rows, [say("promise.name"), say("promise.promised"), say("promise.planned"), say("promise.verdict")]
     )

@@ -112,7 +112,7 @@ def _page() -> None:
         download(frames.for_file(table, say), "schedule.csv", say)
     retained = [p for p in projects if not p.status.has_works]
     if retained:
-        with st.expander(say.counted("schedule.retained", len(retained))):
+        with st.expander(verdicts.without_works(retained, portfolio, say)):
             kept = frames.project_table(plan, portfolio, retained, years, say)
             st.dataframe(kept.iloc[:, : kept.columns.get_loc(say("column.start"))], hide_index=True)
     provenance.show(plan, portfolio, say)

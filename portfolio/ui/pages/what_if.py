@@ -9,7 +9,7 @@ from portfolio.domain.plan import Plan
 from portfolio.planning.baselines import approved_baseline, approved_baselines
 from portfolio.planning.comparing import compare, is_same_decision
 from portfolio.planning.scenarios import open_scenario
-from portfolio.ui import draft, frames, verdicts
+from portfolio.ui import comparison_words, draft, frames, verdicts
 from portfolio.ui.changes import scenario_title
 from portfolio.ui.charts import base
 from portfolio.ui.charts.spending import panels_of, spending_panels
@@ -121,7 +121,7 @@ def _page() -> None:
         if not plan.status.has_plan:
             answers_ways.show(view, plan)
         elif not before.status.has_plan:
-            st.info(view.say("what_if.nothing_before"))
+            st.info(comparison_words.nothing_before(caption, before, view.say))
         else:
             comparison.show(view, before, plan)
             _chart(view, caption, before, plan)

@@ -229,6 +229,9 @@ def mirrored(comparison: Comparison) -> Comparison:
         ),
         envelope_before=comparison.envelope_after,
         envelope_after=comparison.envelope_before,
+        newly_late=comparison.late_no_more,
+        late_no_more=comparison.newly_late,
+        peaks={pool: type(peak)(peak.after, peak.before) for pool, peak in comparison.peaks.items()},
     )
 
 

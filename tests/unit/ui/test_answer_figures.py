@@ -14,7 +14,7 @@ from portfolio.planning.replanning import Curve, Point
 from portfolio.planning.tradeoffs import FrontierPoint
 from portfolio.planning.ways_out import Kind, Step, WayOut
 from portfolio.planning.why import Forced, Standing, Verdict, Why
-from portfolio.ui import answer_words, theme
+from portfolio.ui import answer_words, theme, way_words
 from portfolio.ui.charts import answers, base
 from portfolio.ui.i18n import Language, Wording, wording
 
@@ -43,16 +43,16 @@ def test_every_kind_of_way_out_has_words_and_a_price(
 ) -> None:
     way = WayOut(kind, (STEPS[kind],), 4, True, squeezed.scenario, squeezed)
     told = [
-        answer_words.step_words(kind, way.steps[0], gongshu, say),
-        answer_words.price_words(way, say),
-        answer_words.outcome_words(way, say),
+        way_words.step_words(kind, way.steps[0], gongshu, say),
+        way_words.price_words(way, say),
+        way_words.outcome_words(way, gongshu, say),
     ]
     assert all(told)
     assert not any(raw(text) for text in told)
 
 
 def test_a_slip_is_what_is_added_to_it(gongshu: Portfolio) -> None:
-    assert answer_words.step_words(Kind.SLIP, STEPS[Kind.SLIP], gongshu, EN).endswith("4 quarters later")
+    assert way_words.step_words(Kind.SLIP, STEPS[Kind.SLIP], gongshu, EN).endswith("4 quarters later")
 
 
 @SAYS

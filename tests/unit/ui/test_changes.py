@@ -164,10 +164,11 @@ def test_who_moved_is_told_in_words(gongshu: Portfolio, plan: object, squeezed: 
     assert any(cell.startswith("−") for cell in money[-1][1])
 
 
-def test_over_and_under_the_baseline() -> None:
-    assert differences.variance_words(500, EN) == "CNY 5 million over baseline"
-    assert differences.variance_words(-500, ZH) == "低于基准500万元"
-    assert differences.variance_words(0, EN) == "as in the baseline"
+def test_every_sum_of_differences_is_signed() -> None:
+    """Years over and under that make up for each other are not what they were before."""
+    assert differences.signed_sum([500, -100], EN) == "+4.00"
+    assert differences.signed_sum([-500], ZH) == "−500"
+    assert differences.signed_sum([96, -96], EN) == "±0"
 
 
 def test_the_impossible_offers_what_one_click_can_change(gongshu: Portfolio) -> None:

@@ -1,0 +1,239 @@
+"""What pages say of one plan: on time, within its ceilings, above its floor, proven."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from claim import Cases, Claim, Telling, changed, empty, floored, project, tier, without
+
+from portfolio.domain.plan import Peak, Plan, PlanStatus
+from portfolio.domain.portfolio import Portfolio
+from portfolio.domain.project import Status
+from portfolio.domain.status import StatusReport
+from portfolio.planning.reporting import with_report
+from portfolio.ui import frames, verdicts
+from portfolio.ui.components import provenance
+from portfolio.ui.i18n import Wording
+
+SOME = ("a1-07", "a1-11")
+
+
+def _of(tell: Any, make: Any = lambda cases: cases.plan) -> Telling:
+    return lambda cases, say: tell(make(cases), cases.portfolio, say)
+
+
+def _status(make: Any) -> Telling:
+    return _of(verdicts.plan_status, make)
+
+
+def _with_status(status: PlanStatus) -> Telling:
+    return _status(lambda cases: changed(cases.plan, status=status))
+
+
+def _open(gap: float | None) -> Telling:
+    return _status(lambda cases: tier(changed(cases.plan, status=PlanStatus.FEASIBLE), 2, gap=gap))
+
+
+def _squeezed(cases: Cases) -> Plan:
+    return cases.squeezed
+
+
+def _left_out(cases: Cases) -> Plan:
+    return without(cases.plan, SOME)
+
+
+def _empty(cases: Cases) -> Plan:
+    return empty(cases.plan)
+
+
+def _suspended(cases: Cases) -> Portfolio:
+    report = StatusReport(project="a1-08", status=Status.SUSPENDED, effective=cases.portfolio.calendar.first)
+    return with_report(cases.portfolio, report)
+
+
+def _while_suspended(tell: Any) -> Telling:
+    return lambda cases, say: tell(cases.plan, _suspended(cases), say)
+
+
+def _unassumed(cases: Cases) -> Plan:
+    given = [planned.model_copy(update={"target_year_assumed": False}) for planned in cases.plan.projects]
+    return changed(cases.plan, projects=tuple(given))
+
+
+def _floor(tell: Any, minimum: int | None, **how: Any) -> Telling:
+    return lambda cases, say: tell(floored(cases.plan, minimum, **how).envelope, say)
+
+
+def _note(floor: Any, say: Wording) -> str:
+    return verdicts.floor_note(floor, say, is_planned=True)
+
+
+def _unplanned(floor: Any, say: Wording) -> str:
+    return verdicts.floor_note(floor, say, is_planned=False)
+
+
+def _priced(cases: Cases) -> Plan:
+    given = [planned.model_copy(update={"priced": True}) for planned in cases.plan.projects]
+    return changed(cases.plan, projects=tuple(given))
+
+
+def _unpriced_dropped(cases: Cases) -> Plan:
+    return without(cases.plan, [p.id for p in cases.plan.projects if p.scheduled and not p.priced])
+
+
+def _peaks(amount: int) -> Any:
+    """Return a plan in which every dearest year takes so much."""
+    return lambda cases: changed(
+        cases.plan, peaks={pool: Peak(year=2019, amount=amount) for pool in cases.plan.peaks}
+    )
+
+
+def _as_at_once(cases: Cases) -> Plan:
+    early = cases.plan.earliest_starts
+    return changed(cases.plan, peaks={} if early is None else early.peaks)
+
+
+def _alone(cases: Cases) -> Plan:
+    return changed(cases.plan, earliest_starts=None)
+
+
+def _cheaper(cases: Cases) -> Plan:
+    return changed(cases.plan, annual_expenditure={2019: 1_000})
+
+
+def _slack(slack: int) -> Any:
+    def make(cases: Cases) -> Plan:
+        uses = [use.model_copy(update={"slack": slack}) for use in cases.squeezed.ceilings]
+        return changed(cases.squeezed, ceilings=tuple(uses))
+
+    return make
+
+
+def _shown(tell: Any, works: bool) -> Telling:
+    def telling(cases: Cases, say: Wording) -> str:
+        rows = [p for p in cases.portfolio.projects if p.status.has_works or not works]
+        return str(tell(tuple(rows), cases.plan, cases.portfolio, say))
+
+    return telling
+
+
+def _no_works(*names: str) -> Telling:
+    return lambda cases, say: verdicts.without_works(
+        [cases.portfolio.project(name) for name in names], cases.portfolio, say
+    )
+
+
+def _reported(cases: Cases, say: Wording) -> object:
+    return verdicts.projects(cases.plan, _suspended(cases), say)
+
+
+def _findings(count: int) -> Telling:
+    return lambda cases, say: verdicts.data(
+        cases.portfolio.changed(findings=cases.portfolio.findings[:count]), say
+    )
+
+
+def _programme(minimum: int | None) -> Telling:
+    def telling(cases: Cases, say: Wording) -> object:
+        programme = cases.portfolio.programme
+        envelope = programme.envelope.model_copy(update={"minimum": minimum})
+        changed_programme = programme.model_copy(update={"envelope": envelope})
+        return verdicts.data(cases.portfolio.model_copy(update={"programme": changed_programme}), say)
+
+    return telling
+
+
+def _timing(name: str, **fields: Any) -> Telling:
+    def telling(cases: Cases, say: Wording) -> str:
+        planned = project(cases.plan, name, **fields).project(name)
+        return frames.timing_text(cases.portfolio.project(name), planned, say)
+
+    return telling
+
+
+def _cost(name: str, tell: Any) -> Telling:
+    return lambda cases, say: tell(cases.portfolio.project(name), cases.plan.project(name), say)
+
+
+CLAIMS = {
+    "plan.optimal": Claim(_of(verdicts.plan_status), _with_status(PlanStatus.FEASIBLE)),
+    "plan.feasible": Claim(_open(None), _status(lambda cases: cases.plan)),
+    "plan.feasible_gap": Claim(_open(0.03), _open(None)),
+    "plan.infeasible": Claim(_with_status(PlanStatus.INFEASIBLE), _with_status(PlanStatus.UNKNOWN)),
+    "plan.unknown": Claim(_with_status(PlanStatus.UNKNOWN), _with_status(PlanStatus.INFEASIBLE)),
+    "provenance.checked": Claim(
+        lambda cases, say: provenance.stamp(cases.plan, say),
+        lambda cases, say: provenance.stamp(changed(cases.plan, status=PlanStatus.UNKNOWN), say),
+    ),
+    "verdict.on_time": Claim(_of(verdicts.overview), _of(verdicts.overview, _left_out)),
+    "verdict.on_time_rest": Claim(_of(verdicts.overview, _left_out), _of(verdicts.overview, _empty)),
+    "verdict.late": Claim(_of(verdicts.overview, _squeezed), _of(verdicts.overview)),
+    "verdict.nothing_built": Claim(_of(verdicts.overview, _empty), _of(verdicts.overview, _left_out)),
+    "verdict.left_out": Claim(_of(verdicts.overview, _left_out), _of(verdicts.overview)),
+    "verdict.suspended": Claim(_while_suspended(verdicts.overview), _of(verdicts.overview)),
+    "verdict.floor_exact": Claim(_of(verdicts.overview), _floor(verdicts.floor_words, 449_999)),
+    "verdict.floor_short": Claim(_of(verdicts.overview, _squeezed), _of(verdicts.overview)),
+    "verdict.floor_above": Claim(
+        _floor(verdicts.floor_words, 440_000), _floor(verdicts.floor_words, 450_000)
+    ),
+    "verdict.no_floor": Claim(_floor(verdicts.floor_words, None), _floor(verdicts.floor_words, 1)),
+    "verdict.unpriced": Claim(_of(verdicts.overview), _of(verdicts.overview, _unpriced_dropped)),
+    "card.on_time.all": Claim(_of(verdicts.headline, _unassumed), _of(verdicts.headline)),
+    "card.on_time.assumed": Claim(_of(verdicts.headline), _of(verdicts.headline, _unassumed)),
+    "card.on_time.nothing": Claim(_of(verdicts.headline, _empty), _of(verdicts.headline)),
+    "card.on_time.left_out": Claim(_of(verdicts.headline, _left_out), _of(verdicts.headline, _empty)),
+    "card.on_time.suspended": Claim(_while_suspended(verdicts.headline), _of(verdicts.headline)),
+    "card.on_time.worst": Claim(_of(verdicts.headline, _squeezed), _of(verdicts.headline, _left_out)),
+    "card.invested.no_floor": Claim(
+        _of(verdicts.headline, lambda cases: floored(cases.plan, None)), _of(verdicts.headline)
+    ),
+    "card.invested.short": Claim(_of(verdicts.headline, _squeezed), _of(verdicts.headline)),
+    "card.invested.exact": Claim(
+        _of(verdicts.headline), _of(verdicts.headline, lambda cases: floored(cases.plan, 449_999))
+    ),
+    "card.invested.above": Claim(
+        _of(verdicts.headline, lambda cases: floored(cases.plan, 449_999)), _of(verdicts.headline)
+    ),
+    "card.peak.alone": Claim(_of(verdicts.headline, _alone), _of(verdicts.headline)),
+    "card.peak.lower": Claim(_of(verdicts.headline), _of(verdicts.headline, _as_at_once)),
+    "card.peak.same": Claim(_of(verdicts.headline, _as_at_once), _of(verdicts.headline)),
+    "card.peak.higher": Claim(_of(verdicts.headline, _peaks(999_999)), _of(verdicts.headline, _as_at_once)),
+    "peak.against": Claim(_of(verdicts.worth), _of(verdicts.worth, _alone)),
+    "peak.worth": Claim(_of(verdicts.worth), _of(verdicts.worth, _cheaper)),
+    "peak.no_money": Claim(_of(verdicts.worth, _empty), _of(verdicts.worth)),
+    "schedule.on_time": Claim(_of(verdicts.schedule), _of(verdicts.schedule, _squeezed)),
+    "schedule.late": Claim(_of(verdicts.schedule, _squeezed), _of(verdicts.schedule)),
+    "schedule.no_dates": Claim(_of(verdicts.schedule, _empty), _of(verdicts.schedule, _left_out)),
+    "schedule.others_below": Claim(_shown(verdicts.shown, False), _shown(verdicts.shown, True)),
+    "schedule.retained": Claim(_no_works("a1-01"), _no_works("a1-01", "a1-08")),
+    "schedule.without_works": Claim(_no_works("a1-01", "a1-08"), _no_works("a1-01")),
+    "projects.reported": Claim(_reported, _of(verdicts.projects)),
+    "projects.none_reported": Claim(_of(verdicts.projects), _reported),
+    "budget.peak": Claim(_of(verdicts.budget), _of(verdicts.budget, _empty)),
+    "budget.no_ceilings": Claim(_of(verdicts.budget), _of(verdicts.budget, _squeezed)),
+    "budget.levelled": Claim(_of(verdicts.budget), _of(verdicts.budget, _left_out)),
+    "budget.ceilings_hold": Claim(_of(verdicts.budget, _squeezed), _of(verdicts.budget, _slack(-1))),
+    "budget.ceilings_full": Claim(_of(verdicts.budget, _slack(0)), _of(verdicts.budget, _slack(1))),
+    "budget.ceilings_passed": Claim(_of(verdicts.budget, _slack(-1)), _of(verdicts.budget, _slack(0))),
+    "budget.unpriced_note": Claim(_of(verdicts.payer_note), _of(verdicts.payer_note, _priced)),
+    "floor.met": Claim(_of(verdicts.budget), _of(verdicts.budget, _squeezed)),
+    "floor.short": Claim(_of(verdicts.budget, _squeezed), _of(verdicts.budget)),
+    "ceilings.floor": Claim(_floor(_unplanned, 450_000), _floor(_unplanned, None)),
+    "ceilings.no_floor": Claim(_floor(_note, None), _floor(_note, 450_000)),
+    "ceilings.floor_exact": Claim(_floor(_note, 450_000), _floor(_note, 450_000, soft=False)),
+    "ceilings.floor_exact_hard": Claim(
+        _floor(_note, 450_000, soft=False), _floor(_note, 449_999, soft=False)
+    ),
+    "ceilings.floor_above": Claim(_floor(_note, 449_999), _floor(_note, 450_000)),
+    "ceilings.floor_short": Claim(_floor(_note, 450_001), _floor(_note, 450_000)),
+    "data.answer_findings": Claim(_findings(1), _findings(0)),
+    "data.answer_no_findings": Claim(_findings(0), _findings(1)),
+    "data.no_floor": Claim(_programme(None), _programme(450_000)),
+    "timing.on_time": Claim(_timing("a1-07"), _timing("a1-07", tardiness_quarters=1)),
+    "timing.late": Claim(_timing("a1-07", tardiness_quarters=1), _timing("a1-07")),
+    "timing.left_out": Claim(_timing("a1-07", tardiness_quarters=None), _timing("a1-07")),
+    "timing.retained": Claim(_timing("a1-01"), _timing("a1-07")),
+    "cost.none_asked": Claim(_cost("a1-01", frames.cost_text), _cost("a1-07", frames.cost_text)),
+    "cost.priced": Claim(_cost("a1-07", frames.cost_text), _cost("a1-04", frames.cost_text)),
+    "cost.not_priced": Claim(_cost("a1-04", frames.cost_text), _cost("a1-07", frames.cost_text)),
+}

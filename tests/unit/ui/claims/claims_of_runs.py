@@ -1,0 +1,156 @@
+"""What pages say of runs, of the baseline, and of why a project moved."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
+
+from claim import Cases, Claim, Telling
+
+from portfolio.domain.calendar import Quarter
+from portfolio.domain.history import HistoryLine, Recorded
+from portfolio.domain.plan import Explanation
+from portfolio.domain.run import RunRecord, RunState, Topic
+from portfolio.planning.reasons import Cause, Reason
+from portfolio.planning.replanning import Curve
+from portfolio.planning.ways_out import Kind
+from portfolio.planning.workspace import SETTING_UP
+from portfolio.ui import answer_words, differences, explanation_words, history_words, run_words, way_words
+from portfolio.ui.components import answers_job, frame, project, running
+from portfolio.ui.i18n import Wording
+
+UNDECIDED = (
+    "ceiling", "capacity", "floor", "moves", "prerequisite", "alternatives", "allocation", "fewest",
+)  # fmt: skip
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def _baseline(by: str | None) -> Telling:
+    def telling(cases: Cases, say: Wording) -> str:
+        return frame.baseline_text(None if by is None else Recorded(1, NOW, by, cases.plan), say)
+
+    return telling
+
+
+def _run(state: RunState) -> Telling:
+    def telling(cases: Cases, say: Wording) -> str:
+        record = RunRecord(Topic.PLAN, "", cases.plan.scenario, state, None, None, "", 0, ())
+        return run_words.outcome(record, say)
+
+    return telling
+
+
+def _waiting(state: RunState) -> Telling:
+    return lambda _, say: run_words.waiting(state, say)
+
+
+def _failure(state: RunState, message: str = "") -> Telling:
+    return lambda _, say: running.failure(state, message, say)
+
+
+def _reasons(*causes: Cause) -> Telling:
+    only: dict[Cause, dict[str, Any]] = {
+        Cause.DURATION: {"quarters": 2},
+        Cause.PREREQUISITE: {"project": "a1-07"},
+        Cause.CAPACITY: {"capacity": "sites"},
+    }
+
+    def telling(cases: Cases, say: Wording) -> str:
+        found = [
+            Reason(cause, "public", 2019, 500, Quarter(2019, 1), **only.get(cause, {})) for cause in causes
+        ]
+        return differences.reason_words(found, _with_sites(cases), say)
+
+    return telling
+
+
+def _with_sites(cases: Cases) -> Any:
+    """Return the portfolio as if it had a capacity to name."""
+    sites = SimpleNamespace(id="sites", name_zh="工地", name_en="Sites")
+    assumptions = cases.portfolio.assumptions.model_copy(update={"capacities": (sites,)})
+    return cases.portfolio.model_copy(update={"assumptions": assumptions})
+
+
+def _capacity(*, proven: bool) -> Telling:
+    part = Explanation(
+        kind="capacity", detail="sites", quarter=Quarter(2019, 1), needed=5, allowed=3, proven=proven
+    )
+    return lambda cases, say: explanation_words.sentence(part, _with_sites(cases), say)
+
+
+def _undecided(what: str) -> Telling:
+    part = Explanation(kind="undecided", detail=what)
+    return lambda cases, say: explanation_words.sentence(part, cases.portfolio, say)
+
+
+def _assumed(name: str) -> Telling:
+    return lambda cases, say: project.assumptions(cases.portfolio.project(name), cases.portfolio, say)
+
+
+def _approval(**made_from: int) -> Telling:
+    """Return what history says of an approval that noted this."""
+
+    def telling(cases: Cases, say: Wording) -> object:
+        content = {"scenario": "default", **made_from}
+        line = HistoryLine(NOW, "somebody", "approve baseline", "baseline", None, content, "agreed")
+        return history_words.told(line, cases.portfolio, say)
+
+    return telling
+
+
+CLAIMS = {
+    "history.made_from": Claim(_approval(version=1, reports=0, changes_since=0), _approval()),
+    "history.changed_since": Claim(
+        _approval(version=1, reports=0, changes_since=2), _approval(version=1, reports=0, changes_since=0)
+    ),
+    "baseline.none": Claim(_baseline(None), _baseline("somebody")),
+    "baseline.first": Claim(_baseline(SETTING_UP.name), _baseline("somebody")),
+    "baseline.approved": Claim(_baseline("somebody"), _baseline(SETTING_UP.name)),
+    **{
+        f"run.state.{state}": Claim(
+            _run(state), _run(RunState.FAILED if state is not RunState.FAILED else RunState.FINISHED)
+        )
+        for state in RunState
+    },
+    "answer.queued": Claim(
+        lambda _, say: run_words.answering(RunState.QUEUED, 0, say),
+        lambda _, say: run_words.answering(RunState.RUNNING, 0, say),
+    ),
+    "answer.no_plan": Claim(
+        lambda _, say: answers_job.failure(RunState.FAILED, "BadInput: none", say),
+        lambda _, say: answers_job.failure(RunState.FAILED, "SolverDied: it did", say),
+    ),
+    "run.list_empty": Claim(
+        lambda _, say: run_words.empty_list([], say), lambda _, say: run_words.empty_list([1], say)
+    ),
+    "way.cannot_apply": Claim(
+        lambda _, say: way_words.cannot_apply_words(False, say),
+        lambda _, say: way_words.cannot_apply_words(True, say),
+    ),
+    "project.no_assumptions": Claim(_assumed("a1-01"), _assumed("a1-07")),
+    **{f"none.undecided_{what}": Claim(_undecided(what), _undecided("rest")) for what in UNDECIDED},
+    "run.starting": Claim(_waiting(RunState.RUNNING), _waiting(RunState.QUEUED)),
+    "run.queued": Claim(_waiting(RunState.QUEUED), _waiting(RunState.RUNNING)),
+    "run.stopped_empty": Claim(_failure(RunState.CANCELLED), _failure(RunState.FAILED)),
+    "run.failed": Claim(_failure(RunState.FAILED), _failure(RunState.FAILED, "SolverDied: it did")),
+    "run.died": Claim(_failure(RunState.FAILED, "SolverDied: it did"), _failure(RunState.FAILED)),
+    "plan.unchecked": Claim(_failure(RunState.FAILED, "UncheckedPlan: x"), _failure(RunState.FAILED)),
+    **{
+        f"reason.{cause}": Claim(
+            _reasons(cause), _reasons(Cause.AIMS if cause is not Cause.AIMS else Cause.DATA)
+        )
+        for cause in Cause
+    },
+    "reason.more": Claim(_reasons(Cause.AIMS, Cause.DATA, Cause.ROOM), _reasons(Cause.AIMS, Cause.DATA)),
+    "none.capacity": Claim(_capacity(proven=True), _capacity(proven=False)),
+    "none.capacity_found": Claim(_capacity(proven=False), _capacity(proven=True)),
+    "way.undecided": Claim(
+        lambda _, say: way_words.undecided_words([Kind.DROP], say),
+        lambda _, say: way_words.undecided_words([], say),
+    ),
+    "replan.thinned": Claim(
+        lambda _, say: answer_words.thinned_words(Curve(0, (), 2), say),
+        lambda _, say: answer_words.thinned_words(Curve(0, (), 1), say),
+    ),
+}

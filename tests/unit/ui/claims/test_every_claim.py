@@ -1,0 +1,127 @@
+"""Every text that can be false is said where it is true and not said where it is not."""
+
+from __future__ import annotations
+
+from collections import Counter
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+import pytest
+from claim import Cases, Claim, base, hearing
+from claims_of_answers import CLAIMS as OF_ANSWERS
+from claims_of_comparisons import CLAIMS as OF_COMPARISONS
+from claims_of_plans import CLAIMS as OF_PLANS
+from claims_of_runs import CLAIMS as OF_RUNS
+
+from portfolio.domain.plan import AllowanceKind, Plan
+from portfolio.domain.portfolio import Portfolio
+from portfolio.planning.freedoms import FreedomKind
+from portfolio.ui.i18n import Language, texts_of
+
+TABLES = (OF_PLANS, OF_COMPARISONS, OF_ANSWERS, OF_RUNS)
+CLAIMS: dict[str, Claim] = {key: claim for table in TABLES for key, claim in table.items()}
+
+TESTS = Path(__file__).parents[3]
+WITHOUT_CLAIMS = [
+    line
+    for line in (Path(__file__).parent / "texts_without_claims.txt").read_text(encoding="utf-8").splitlines()
+    if line and not line.startswith("#")
+]
+SAID_ON_PAGES = {
+    "answer.stopped": "app/test_answer_runs_on_pages.py::"
+    "test_a_question_shows_how_far_it_is_and_keeps_what_was_found_when_stopped",
+    "approve.done": "app/test_scenarios_on_pages.py::test_a_plan_is_approved_with_a_reason_only",
+    "approve.does_not_hold": "app/test_wording_on_pages.py::test_a_plan_that_does_not_hold_is_not_approved",
+    "approve.done_since": "app/test_others_meanwhile.py::"
+    "test_the_plan_that_is_shown_is_approved_although_somebody_reported",
+    "assume.changed": "app/test_data_on_pages.py::test_a_duration_is_changed_and_the_plan_follows",
+    "assume.changed_since": "app/test_data_on_pages.py::"
+    "test_who_changed_in_between_is_shown_and_nothing_is_overwritten",
+    "assume.conflict": "app/test_data_on_pages.py::"
+    "test_who_changed_in_between_is_shown_and_nothing_is_overwritten",
+    "assume.no_change": "app/test_data_on_pages.py::test_a_change_needs_a_reason_and_a_difference",
+    "assume.no_floor": "app/test_no_floor_on_pages.py::test_a_page_says_of_a_floor_only_that_there_is_none",
+    "data_date.set": "app/test_wording_on_pages.py::test_the_data_date_says_that_plans_are_made_with_it",
+    "history.nothing": "browser/test_people.py::test_a_project_manager_reports_a_delay_and_finds_it_kept",
+    "keep.conflict": "app/test_scenarios_on_pages.py::"
+    "test_who_saved_in_between_is_shown_and_nothing_is_overwritten",
+    "keep.deleted_since": "app/test_others_meanwhile.py::"
+    "test_a_deleted_scenario_is_not_brought_back_by_saving_but_saved_as_new",
+    "keep.deleted": "app/test_scenarios_on_pages.py::test_a_scenario_is_saved_opened_by_its_link_and_deleted",
+    "keep.saved": "app/test_scenarios_on_pages.py::test_a_scenario_is_saved_opened_by_its_link_and_deleted",
+    "projects.none": "app/test_wording_on_pages.py::test_what_is_retained_is_no_project_with_works",
+    "report.conflict": "app/test_reports_on_pages.py::"
+    "test_who_reported_in_between_is_shown_and_nothing_is_overwritten",
+    "report.last": "app/test_reports_on_pages.py::test_a_report_is_shown_before_it_is_saved_and_kept_after",
+    "report.none_needed": "app/test_reports_on_pages.py::test_a_retained_facility_has_nothing_to_report",
+    "report.saved": "app/test_reports_on_pages.py::test_a_report_is_shown_before_it_is_saved_and_kept_after",
+    "run.first_baseline": "app/reader.py::settled",
+    "run.stopped": "app/test_runs_on_pages.py::"
+    "test_a_page_shows_how_far_a_run_is_and_keeps_the_best_plan_when_stopped",
+    "schedule.nothing": "app/test_pages.py::test_filters_that_leave_nothing_say_so",
+    "target.uncounted": "unit/ui/test_differences.py::test_what_no_target_counts_is_named",
+    "what_if.no_changes": "app/test_scenarios_on_pages.py::test_a_change_is_added_solved_and_taken_away",
+    "what_if.taken_away": "browser/test_people.py::"
+    "test_a_finance_officer_lowers_a_ceiling_compares_saves_and_opens_again",
+    "what_if.unsaved": "app/test_wording_on_pages.py::test_only_a_change_of_a_saved_scenario_is_not_saved",
+    "worth.no_ceilings": "app/test_answers_on_pages.py::"
+    "test_what_money_is_worth_and_what_brings_a_late_project_back",
+    **dict.fromkeys(
+        [f"allowed.{kind}" for kind in AllowanceKind],
+        "unit/reporting/test_freedoms.py::"
+        "test_what_changes_allow_beyond_what_they_say_stands_in_the_plan_and_beside_them",
+    ),
+    **dict.fromkeys(
+        [f"freedom.{kind}" for kind in FreedomKind],
+        "unit/reporting/test_freedoms.py::test_every_kind_of_freedom_is_seen_from_both_sides",
+    ),
+    **dict.fromkeys(
+        ["freedom.before", "freedom.after", "freedom.before.proof", "freedom.after.proof"],
+        "unit/reporting/test_freedoms.py::test_no_proof_is_spoken_of_where_nothing_is_proven",
+    ),
+    **dict.fromkeys(
+        [f"freedom.apart.{what}" for what in ("aims", "baseline", "data")],
+        "unit/reporting/test_freedoms.py::"
+        "test_fewer_moves_are_less_freedom_and_other_aims_or_data_are_another_question",
+    ),
+}
+"""Claims about what a reader has just done, or about the app's state -> the test of pages that holds them."""
+
+
+@pytest.fixture(scope="session")
+def cases(gongshu: Portfolio, plan: Plan, squeezed: Plan) -> Cases:
+    return Cases(gongshu, plan, squeezed)
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("key", CLAIMS)
+def test_it_is_said_where_it_is_true_and_only_there(key: str, language: Language, cases: Cases) -> None:
+    there, elsewhere = hearing(language), hearing(language)
+    CLAIMS[key].said(cases, there)
+    CLAIMS[key].unsaid(cases, elsewhere)
+    assert key in there.keys
+    assert key not in elsewhere.keys
+
+
+def test_every_text_is_a_claim_with_its_cases_or_claims_nothing() -> None:
+    """Whoever adds a sentence says which it is: a new claim cannot stay untested."""
+    texts = {base(key) for key in texts_of(Language.ZH)}
+    claims = CLAIMS.keys() | SAID_ON_PAGES.keys()
+    unclassified = {
+        key for key in texts - claims if not any(fnmatchcase(key, pattern) for pattern in WITHOUT_CLAIMS)
+    }
+    assert not unclassified
+    assert claims <= texts
+
+
+def test_no_claim_is_called_a_label_by_its_name() -> None:
+    named = CLAIMS.keys() | SAID_ON_PAGES.keys()
+    assert not named & set(WITHOUT_CLAIMS)
+    twice = [key for key, number in Counter(key for table in TABLES for key in table).items() if number > 1]
+    assert not twice
+
+
+@pytest.mark.parametrize("held_by", sorted(set(SAID_ON_PAGES.values())))
+def test_what_is_said_on_pages_has_its_test(held_by: str) -> None:
+    file, function = held_by.split("::")
+    assert f"def {function}(" in (TESTS / file).read_text(encoding="utf-8")
