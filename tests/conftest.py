@@ -15,7 +15,9 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
 from portfolio.exchange.folder import load_portfolio
 
-# A deadline is a clock: on a busy machine it fails for nothing.
+# Limits of time are clocks: on a busy machine they fail for nothing. A solve's own is read where modules that
+# solve are loaded, which is after this.
+settings.TIME_LIMIT_SECONDS = 3600.0
 hypothesis.settings.register_profile("no clocks", deadline=None)
 hypothesis.settings.load_profile("no clocks")
 

@@ -476,7 +476,7 @@ class TestDrops:
 
         portfolio = builder.portfolio()
         resolved = brief(portfolio, asked)
-        way = drop(Question(portfolio, asked, None, resolved, as_a_child_would, time_limit=30.0, seed=1))
+        way = drop(Question(portfolio, asked, None, resolved, as_a_child_would, time_limit=3600.0, seed=1))
         assert way is not None
         assert [step.project for step in way.steps] == ["p0"]
         assert way.price == MOST_AMOUNT

@@ -197,7 +197,7 @@ def test_no_plan_is_better_and_none_is_called_impossible_that_is_not(
 ) -> None:
     portfolio = data.draw(portfolios(build))
     scenario = data.draw(scenarios(portfolio))
-    plan = make_plan(portfolio, scenario, time_limit=30)
+    plan = make_plan(portfolio, scenario)
     assert violations(portfolio, plan) == ()
     best = best_by_counting(brief(portfolio, scenario))
     if best is None:

@@ -58,7 +58,7 @@ def out_of_time(instance: Instance, **limits: Any) -> Result:
 
 
 def impossible(portfolio: Portfolio, scenario: Scenario) -> tuple[Explanation, ...]:
-    plan = make_plan(portfolio, scenario, time_limit=20)
+    plan = make_plan(portfolio, scenario)
     assert plan.status is PlanStatus.INFEASIBLE
     assert not any(project.scheduled for project in plan.projects)
     return plan.explanation
@@ -72,7 +72,7 @@ def mended(portfolio: Portfolio, scenario: Scenario, explanation: tuple[Explanat
         assert part.year is not None
         assert part.needed is not None
         ceilings[part.payer][part.year] = part.needed
-    return make_plan(portfolio, scenario.model_copy(update={"ceilings": ceilings}), time_limit=20)
+    return make_plan(portfolio, scenario.model_copy(update={"ceilings": ceilings}))
 
 
 def test_a_ceiling_with_what_is_needed_and_what_is_allowed(build: Build, scenario: MakeScenario) -> None:

@@ -21,7 +21,7 @@ MakeScenario = Callable[..., Scenario]
 
 def planned(portfolio: Portfolio, scenario: Scenario) -> Plan:
     """Return the plan, which the checker must accept."""
-    plan = make_plan(portfolio, scenario, time_limit=20)
+    plan = make_plan(portfolio, scenario)
     assert violations(portfolio, plan) == ()
     assert plan.status in {PlanStatus.OPTIMAL, PlanStatus.INFEASIBLE}
     return plan
