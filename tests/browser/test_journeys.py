@@ -46,7 +46,7 @@ def test_open_lower_a_ceiling_solve_and_see_the_difference(page: Page, server: s
     expect(answer(page)).to_contain_text("All 31 projects with works finish on time")
 
     page.get_by_role("link", name="Budget").click()
-    expect(answer(page)).to_contain_text("The source gives no annual ceilings")
+    expect(answer(page)).to_contain_text("No annual ceilings are set")
     type_ceiling(page, row=1, column=3, value="250")
     expect(page.get_by_text("Changed, not solved yet")).to_be_visible()
     page.get_by_role("button", name="Solve with these ceilings").click()
@@ -70,7 +70,7 @@ def test_a_link_shows_another_reader_the_same(page: Page, server: str) -> None:
 
 def test_a_negative_ceiling_is_refused_beside_the_table(page: Page, server: str) -> None:
     page.goto(f"{server}/budget?lang=en")
-    expect(answer(page)).to_contain_text("The source gives no annual ceilings")
+    expect(answer(page)).to_contain_text("No annual ceilings are set")
 
     type_ceiling(page, row=1, column=3, value="-5")
 

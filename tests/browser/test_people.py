@@ -55,7 +55,7 @@ def test_a_finance_officer_lowers_a_ceiling_compares_saves_and_opens_again(
     fill(page, "Annual ceiling (CNY million)", "250")
     page.get_by_role("button", name="Add and solve").click()
     expect(in_force(page)).to_contain_text("Public (district + municipal) 2019: at most CNY 250 million")
-    expect_answer(page, "1 more project is late")
+    expect_answer(page, "1 project becomes late")
     expect(page.get_by_role("heading", name="Who moved")).to_be_visible()
     expect(page.get_by_text("Difference (after minus before)")).to_be_visible()
     page.wait_for_url(re.compile("ceiling=public-2019-25000"))
@@ -82,7 +82,7 @@ def test_a_finance_officer_lowers_a_ceiling_compares_saves_and_opens_again(
     page.context.clear_cookies()
     page.goto(link)
     expect(in_force(page)).to_contain_text("Tight 2019")
-    expect_answer(page, "1 more project is late")
+    expect_answer(page, "1 project becomes late")
     page.get_by_role("link", name="Schedule").click()
     expect(in_force(page)).to_contain_text("Tight 2019")
     expect(page.get_by_text("Baseline", exact=True).first).to_be_visible()
@@ -105,7 +105,7 @@ def test_a_project_manager_reports_a_delay_and_finds_it_kept(page: Page, own_ser
     fill(page, "Physical progress (%)", "20")
     fill(page, "Note", "Groundwater: the pit is being redesigned")
     page.get_by_role("button", name="See what it changes").click()
-    expect_answer(page, "1 more project is late")
+    expect_answer(page, "1 project becomes late")
     expect(page.get_by_text("Nothing has been changed yet.")).to_be_visible()
 
     page.get_by_role("button", name="Save the report").click()
@@ -118,7 +118,7 @@ def test_a_project_manager_reports_a_delay_and_finds_it_kept(page: Page, own_ser
     expect(page.locator("table.history")).to_contain_text("Forecast finish: 2022Q2")
     expect(page.get_by_label("Physical progress (%)", exact=True)).to_have_value("20")
     page.goto(f"{own_server.url}/?lang=en")
-    expect_answer(page, "1 of 31 projects with works finishes after its target year")
+    expect_answer(page, "1 of 31 projects that are carried out finishes after its target year")
 
 
 def test_a_leader_opens_filters_and_reads_a_bar(page: Page, server: str) -> None:
