@@ -10,6 +10,7 @@ import datetime
 import math
 from dataclasses import dataclass
 from itertools import chain
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,8 @@ from optimizer.program import Program, Sum
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
+# HiGHS refuses what comes near its infinity, 1e20: a row with larger coefficients is divided by the largest.
+_LARGEST: Final = 1e9
 # Double arithmetic loses at most this share of the terms it adds up here.
 _ROUNDING = 1e-10
 
@@ -103,9 +106,12 @@ def _matrix(program: Program) -> _Matrix:
     columns = np.fromiter(chain.from_iterable(s.variables for s, _, _ in sums), np.int64)
     values = np.fromiter(chain.from_iterable(s.coefficients for s, _, _ in sums), np.float64)
     order = np.lexsort((columns, rows))
-    low = [-math.inf if low is None else low - s.constant for s, low, _ in sums]
-    high = [math.inf if high is None else high - s.constant for s, _, high in sums]
-    return _Matrix(rows[order], columns[order], values[order], np.array(low, float), np.array(high, float))
+    low = np.array([-math.inf if low is None else low - s.constant for s, low, _ in sums], float)
+    high = np.array([math.inf if high is None else high - s.constant for s, _, high in sums], float)
+    sizes = np.ones(len(sums))
+    np.maximum.at(sizes, rows, np.abs(values))
+    sizes = np.where(sizes > _LARGEST, sizes, 1.0)
+    return _Matrix(rows[order], columns[order], (values / sizes[rows])[order], low / sizes, high / sizes)
 
 
 def _hull(program: Program, target: int, expression: Sum) -> list[tuple[Sum, int | None, int | None]]:

@@ -210,3 +210,15 @@ def test_intervals_prove_nothing_that_the_baseline_beats(false: Shortest) -> Non
     with mock.patch("optimizer.tiers.shortest", return_value=false):
         result = solve(Instance.parse(data), workers=1)
     assert (result.status, result.tiers[0].value) == ("optimal", 1)
+
+
+def test_amounts_whose_products_pass_what_a_linear_solver_calls_infinite_are_relaxed() -> None:
+    limits = [{"first": t, "last": t, "maximum": 10**11, "soft": True} for t in range(3)]
+    mode = {"id": "m", "duration": 1, "usage": {"money": [9 * 10**11]}, "benefit": [1]}
+    projects = [{"id": f"{p}", "modes": [mode]} for p in range(3)]
+    money = {"id": "money", "limits": limits, "carry_over": {"share": 0.5}}
+    aims = [{"terms": [{"term": "benefit"}]}]
+    data = {"periods": 3, "resources": [money], "projects": projects, "objective": aims}
+    with mock.patch("optimizer.strategy.LARGE", 0):
+        result = solve(Instance.parse(data), workers=1)
+    assert (result.status, result.tiers[0].value) == ("optimal", 3)
