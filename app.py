@@ -14,6 +14,5 @@ shared_solver()  # it takes a second to load; the page loads meanwhile
 page = st.navigation(navigation.pages(say), position="top")
 if address.was_gone_back_to():
     address.read_again(navigation.OF_PAGES.get(page.url_path, ()))
-language.tell_browser(say)
 language.switch(say)
 page.run()

@@ -38,16 +38,16 @@ def switch(say: Wording) -> None:
             label_visibility="collapsed",
             required=True,
         )
+        _tell_browser(say)
 
 
-def tell_browser(say: Wording) -> None:
+def _tell_browser(say: Wording) -> None:
     """Have the document say its language, and the browser keep one step for each change of the view.
 
     Streamlit's own document says "en", and only a script in it can change that. Nothing is fetched.
     """
     script = _DOCUMENT.read_text(encoding="utf-8")
-    with st.container(key="document"):
-        st.html(
-            f"<script>document.documentElement.lang = '{_TAGS[say.language]}';\n{script}</script>",
-            unsafe_allow_javascript=True,  # our own file, and no word of anybody's input
-        )
+    st.html(
+        f"<script>document.documentElement.lang = '{_TAGS[say.language]}';\n{script}</script>",
+        unsafe_allow_javascript=True,  # our own file, and no word of anybody's input
+    )

@@ -14,11 +14,18 @@ from portfolio.ui.components.blocks import figures, heading
 from portfolio.ui.i18n import Wording
 
 
-def detail(project: Project, plan: Plan, portfolio: Portfolio, say: Wording) -> None:
-    """Draw the project: plan, source and assumptions beside each other."""
-    planned = plan.project(project.id)
+def title(project: Project, portfolio: Portfolio, say: Wording) -> None:
+    """Draw the project's name and where it stands."""
     heading(say.full_name(project), say(f"status.{portfolio.status_of(project)}"))
-    in_plan, in_source, assumed = st.columns(3, gap="large")
+
+
+def detail(
+    project: Project, plan: Plan, portfolio: Portfolio, say: Wording, *, is_narrow: bool = False
+) -> None:
+    """Draw the project: plan, source and assumptions beside each other, the last below where it is narrow."""
+    planned = plan.project(project.id)
+    in_plan, in_source, *last = st.columns(2 if is_narrow else 3, gap="medium" if is_narrow else "large")
+    assumed = last[0] if last else st.container()
     with in_plan:
         rows = [
             (say("column.works"), [frames.span_text(planned, say) if planned.scheduled else "—"], ""),

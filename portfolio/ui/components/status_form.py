@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 from pydantic import ValidationError
+from streamlit.delta_generator import DeltaGenerator
 
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.history import Conflict, Recorded
@@ -31,7 +32,16 @@ Faults = dict[str, str]
 """Field -> what is wrong with it, in words."""
 
 
-def draw(view: View, project: Project, latest: Recorded[StatusReport] | None, seen: int, plan: Plan) -> None:
+def draw(
+    view: View,
+    project: Project,
+    latest: Recorded[StatusReport] | None,
+    seen: int,
+    plan: Plan,
+    *,
+    place: DeltaGenerator,
+    beside: DeltaGenerator,
+) -> None:
     """Draw the form, and beside it what the report will change.
 
     Args:
@@ -40,10 +50,11 @@ def draw(view: View, project: Project, latest: Recorded[StatusReport] | None, se
         latest: The project's latest report, from which the form starts.
         seen: Number of the report that the form was begun from, 0 for none.
         plan: The plan in force, to compare with.
+        place: Where the form goes.
+        beside: Where its effect goes.
     """
     say = view.say
-    left, right = st.columns([2, 3], gap="large")
-    with left, st.container(border=True, key="controls"):
+    with place, st.container(border=True, key="controls"):
         heading(say("report.title"))
         if latest is not None:
             st.caption(say("report.last", by=latest.by, at=moment(latest.at, say)))
@@ -63,7 +74,7 @@ def draw(view: View, project: Project, latest: Recorded[StatusReport] | None, se
             with places[field]:
                 inputs.fault(message)
         st.session_state[_PREVIEWED] = None if faults or report is None else report.model_dump_json()
-    with right:
+    with beside:
         theirs: Recorded[StatusReport] | None = st.session_state.get(_CONFLICT)
         if report is not None and theirs is not None and theirs.item.project == project.id:
             _conflict(view, report, theirs)
@@ -99,7 +110,7 @@ def _prefill(
 
 def _fields(
     key: str, project: Project, view: View
-) -> tuple[Mapping[str, st.delta_generator.DeltaGenerator], StatusReport | None, Faults]:
+) -> tuple[Mapping[str, DeltaGenerator], StatusReport | None, Faults]:
     """Draw the fields; return where their messages go, the report they make and what is wrong with them."""
     say, calendar = view.say, view.portfolio.calendar
     places = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from portfolio.domain.errors import Fault
 from portfolio.domain.plan import Plan
@@ -105,15 +106,26 @@ def _detail(view: View, shown: Project, plan: Plan) -> None:
     seen = _seen(shown.id, 0 if latest is None else latest.number)
     view.remember(project=shown.id, seen=str(seen) if seen else None)
     keeping.said()
-    with st.container(border=True):
-        project.detail(shown, plan, portfolio, say)
-        answers_why.show(view, plan, shown)
+    project.title(shown, portfolio, say)
     if shown.status.is_retained:
         st.caption(say("report.none_needed"))
+        _about(view, shown, plan, st.container(border=True))
     else:
-        status_form.draw(view, shown, latest, seen, plan)
+        # What is to be filled in stands first, also where there is room for one column only.
+        left, right = st.columns([2, 3], gap="large")
+        with right:
+            effect = st.container()
+        _about(view, shown, plan, right.container(border=True), is_narrow=True)
+        status_form.draw(view, shown, latest, seen, plan, place=left, beside=effect)
     heading(say("history.title"), say("history.newest"))
     history.show(view.office.workspace.history(f"project {shown.id}"), portfolio, say)
+
+
+def _about(view: View, shown: Project, plan: Plan, place: DeltaGenerator, *, is_narrow: bool = False) -> None:
+    """Draw what is known of a project, and why it starts when it does."""
+    with place:
+        project.detail(shown, plan, view.portfolio, view.say, is_narrow=is_narrow)
+        answers_why.show(view, plan, shown)
 
 
 def _seen(project_id: str, latest: int) -> int:

@@ -101,6 +101,7 @@ def _page() -> None:
     _tell_unknown(chosen, say)
     if chosen is not None:
         with st.container(border=True):
+            project.title(portfolio.project(chosen), portfolio, say)
             project.detail(portfolio.project(chosen), plan, portfolio, say)
     _chart(view, plan, projects, grouping)
 
