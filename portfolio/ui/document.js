@@ -14,4 +14,14 @@ if (!window.portfolioSteps) {
     else history.replaceState(state, title, url);
     acted = false;
   };
+
+  // The name of a project leads to it as Back does: within the app, so that nothing typed is lost.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a.project");
+    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    push({}, "", link.href);
+    window.dispatchEvent(new PopStateEvent("popstate"));
+  }, true);
 }

@@ -43,7 +43,7 @@ def sentence(part: Explanation, portfolio: Portfolio, say: Wording) -> str:
 def _reason(part: Explanation, portfolio: Portfolio, say: Wording) -> str:
     counts: dict[str, object] = {"more": part.needed, "less": part.allowed}
     key = f"none.{part.kind}" if part.proven or part.kind not in _MEASURED else f"none.{part.kind}_found"
-    names = [say.full_name(portfolio.project(name)) for name in part.projects]
+    names: list[str] = [say.full_name(portfolio.project(name)) for name in part.projects]
     match part.kind:
         case "capacity":
             capacity = capacity_name(part.detail or "", portfolio, say)

@@ -27,6 +27,20 @@ class Language(StrEnum):
         return cls.ZH if locale is None or locale.lower().startswith("zh") else cls.EN
 
 
+class Named(str):
+    """The name of a project, which knows whose it is: several may have the same."""
+
+    __slots__ = ("project",)
+
+    def __new__(cls, name: str, project: str) -> Named:
+        """Name a project."""
+        named = super().__new__(cls, name)
+        named.project = project
+        return named
+
+    project: str
+
+
 @dataclass(frozen=True)
 class Wording:
     """The texts of one language."""
@@ -51,21 +65,21 @@ class Wording:
         text: str = getattr(thing, f"{field}_{self.language}")
         return text
 
-    def name(self, project: Project) -> str:
+    def name(self, project: Project) -> Named:
         """Return the project's name in this language."""
-        return self.either(project, "name")
+        return Named(self.either(project, "name"), project.id)
 
-    def full_name(self, project: Project) -> str:
+    def full_name(self, project: Project) -> Named:
         """Return the project's name, in English with the source's own name after it."""
         if self.language is Language.ZH:
-            return project.name_zh
-        return f"{project.name_en} ({project.name_zh})"
+            return Named(project.name_zh, project.id)
+        return Named(f"{project.name_en} ({project.name_zh})", project.id)
 
-    def listed(self, parts: list[str]) -> str:
+    def listed(self, parts: Sequence[str]) -> str:
         """Join the parts of an enumeration."""
         return self("list.separator").join(parts)
 
-    def few(self, parts: list[str], most: int = 3) -> str:
+    def few(self, parts: Sequence[str], most: int = 3) -> str:
         """Join the first parts of an enumeration and count the rest."""
         shown = self.listed(parts[:most])
         return shown if len(parts) <= most else self("scenario.more", shown=shown, n=len(parts) - most)

@@ -78,6 +78,16 @@ def from_table_unit(value: object, language: Language) -> int:
     return int(typed)
 
 
+def retyped(value: float | int | None, before: Language, after: Language) -> float | int | None:
+    """Return what was typed in one language's unit in that of another; None where it has none."""
+    if value is None or before is after:
+        return value
+    if after is Language.EN:
+        return float(Decimal(str(value)) / _MILLION)
+    whole = Decimal(str(value)) * _MILLION
+    return int(whole) if whole == whole.to_integral_value() else None
+
+
 def _scaled(value: int, unit: int) -> str:
     exact = Decimal(value) / unit
     rounded = exact.quantize(_HUNDREDTH, rounding=ROUND_HALF_UP)

@@ -54,7 +54,7 @@ def text(app: AppTest) -> str:
     bodies = [
         element.proto.body for element in app.get("html") if not element.proto.body.startswith("<style>")
     ]
-    parts = [unescape(re.sub(r"<[^>]+>", " ", body)) for body in bodies]
+    parts = [unescape(re.sub(r"<[^>]+>", " ", re.sub(r"</?a\b[^>]*>", "", body))) for body in bodies]
     for kind in (app.markdown, app.caption, app.error, app.info, app.warning, app.success):
         parts += [element.value for element in kind]
     parts += [button.label for button in app.button]

@@ -10,6 +10,8 @@ _REACTION = "() => new Promise(done => setTimeout(() => requestAnimationFrame(()
 """Waits until the page has noticed what was done: clocks of its own, started before, run out before this."""
 TRIES = 600
 """How often something is tried that only the page's drawing holds up."""
+PAYER_WIDTH, YEAR_WIDTH, ROW_HEIGHT = 172, 62, 34
+"""Pixels of the table of ceilings."""
 
 
 def settle(page: Page) -> None:
@@ -25,6 +27,24 @@ def place_of(element: Locator) -> tuple[float, float, float, float]:
         " return [box.x, box.y, box.width, box.height];}"
     )
     return left, top, width, height
+
+
+def type_ceiling(page: Page, row: int, column: int, value: str) -> None:
+    """Type into a cell of the table of ceilings; rows and years are counted from 1."""
+    settle(page)
+    left, top, _, _ = place_of(page.get_by_test_id("stDataFrame").first)
+    # The grid is a canvas: a cell has no element to click, only a place.
+    x = left + PAYER_WIDTH + YEAR_WIDTH * (column - 0.5)
+    y = top + ROW_HEIGHT * (row + 0.5)
+    field = page.locator("#portal input")
+    for _ in range(TRIES):  # until it is drawn, the canvas takes no clicks
+        page.mouse.dblclick(x, y)
+        page.wait_for_timeout(500)
+        if field.count():
+            break
+    field.fill(value)
+    field.press("Enter")
+    settle(page)
 
 
 def point_at_the_last_bar(page: Page) -> None:

@@ -1,4 +1,4 @@
-"""What the browser offers around the pages: going back, the document's language, and a closed network."""
+"""From page to page in a browser: back, by names, with what was typed, in a language, on a closed network."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
-from hands import settle
-from playwright.sync_api import Page, expect
+from hands import place_of, settle, type_ceiling
+from playwright.sync_api import Locator, Page, expect
 
 pytestmark = pytest.mark.browser
 
@@ -15,6 +15,11 @@ pytestmark = pytest.mark.browser
 def language_of(page: Page) -> str:
     settle(page)
     return str(page.evaluate("document.documentElement.lang"))
+
+
+def place_of_unscrolled(element: Locator) -> float:
+    """Return how far below the top of the window an element begins, as the page was opened."""
+    return float(element.evaluate("element => element.getBoundingClientRect().y"))
 
 
 def chosen_grouping(page: Page) -> str:
@@ -73,3 +78,41 @@ def test_back_and_forward_show_what_was_seen_and_nothing_is_fetched_from_elsewhe
         "",
         own,
     } == set()  # what a page holds itself has no host
+
+
+def test_names_lead_to_projects_and_what_was_typed_is_still_there_afterwards(page: Page, server: str) -> None:
+    page.goto(f"{server}/budget?lang=en&ceiling=public-2019-25000")
+    expect(page.get_by_role("heading", name="Who moved")).to_be_visible()
+    type_ceiling(page, row=1, column=4, value="260")
+    expect(page.get_by_text("Changed, not solved yet")).to_be_visible()
+
+    name = page.locator("table.plain tbody th a").first
+    project = name.inner_text()
+    name.click()
+    expect(page.get_by_role("heading", name=project)).to_be_visible()
+    page.wait_for_url(re.compile(r"/projects\?lang=en&ceiling=public-2019-25000&project=a\d-\d\d$"))
+    settle(page)
+    form = page.get_by_role("heading", name="Report the status")
+    assert place_of_unscrolled(form) < 900 / 2
+    page.get_by_label("Note", exact=True).fill("Not sent off yet")
+    page.get_by_label("Note", exact=True).press("Tab")
+    expect(page.get_by_text("Not saved yet")).to_be_visible()
+    settle(page)
+
+    page.get_by_role("link", name="Budget").click()
+    expect(page.get_by_text("Changed, not solved yet")).to_be_visible()
+    expect(page.locator("p.in-force")).to_contain_text("2019: at most CNY 250 million")
+    settle(page)
+    left, top, _, _ = place_of(page.get_by_test_id("stDataFrame").last)
+    page.mouse.click(left + 90, top + 60)  # a cell of the first project
+    expect(page.get_by_role("button", name="All projects")).to_be_visible()
+    page.wait_for_url(re.compile(r"/projects\?lang=en&ceiling=public-2019-25000&project="))
+    settle(page)
+    page.go_back()
+    expect(page.get_by_role("button", name="Solve with these ceilings")).to_be_enabled()
+    page.get_by_role("button", name="Solve with these ceilings").click()
+    page.wait_for_url(re.compile("ceiling=public-2020-26000"))
+    page.go_back()
+    expect(page.locator("p.in-force")).not_to_contain_text("2020")
+    page.go_back()
+    expect(page.get_by_role("button", name="All projects")).to_be_visible()

@@ -6,13 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
-from hands import TRIES, place_of, point_at_the_last_bar, settle
+from hands import point_at_the_last_bar, type_ceiling
 from playwright.sync_api import Locator, Page, expect
 
 pytestmark = pytest.mark.browser
-
-PAYER_WIDTH, YEAR_WIDTH, ROW_HEIGHT = 172, 62, 34
-"""Pixels of the table of ceilings."""
 
 
 def answer(page: Page) -> Locator:
@@ -21,24 +18,6 @@ def answer(page: Page) -> Locator:
 
 def in_force(page: Page) -> Locator:
     return page.locator("p.in-force")
-
-
-def type_ceiling(page: Page, row: int, column: int, value: str) -> None:
-    """Type into a cell of the table of ceilings; rows and years are counted from 1."""
-    settle(page)
-    left, top, _, _ = place_of(page.get_by_test_id("stDataFrame").first)
-    # The grid is a canvas: a cell has no element to click, only a place.
-    x = left + PAYER_WIDTH + YEAR_WIDTH * (column - 0.5)
-    y = top + ROW_HEIGHT * (row + 0.5)
-    field = page.locator("#portal input")
-    for _ in range(TRIES):  # until it is drawn, the canvas takes no clicks
-        page.mouse.dblclick(x, y)
-        page.wait_for_timeout(500)
-        if field.count():
-            break
-    field.fill(value)
-    field.press("Enter")
-    settle(page)
 
 
 def test_open_lower_a_ceiling_solve_and_see_the_difference(page: Page, server: str) -> None:

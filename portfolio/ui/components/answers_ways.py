@@ -16,6 +16,7 @@ from portfolio.ui import draft, way_words
 from portfolio.ui.components import answers_job, explanation
 from portfolio.ui.components.blocks import heading
 from portfolio.ui.components.frame import View, quick_ways_out
+from portfolio.ui.components.names import linked
 
 _STEPS = 6
 """Changes shown on a card before the rest is counted."""
@@ -74,12 +75,12 @@ def _card(view: View, way: WayOut) -> None:
     shown = steps[:_STEPS]
     if len(steps) > _STEPS:
         shown.append(say.counted("way.more", len(steps) - _STEPS))
-    items = "".join(f"<li>{escape(words)}</li>" for words in shown)
+    items = "".join(f"<li>{linked(words)}</li>" for words in shown)
     st.html(
         f"<section class='way'><h4>{escape(say(f'way.kind.{way.kind}'))}</h4>"
         f"<p class='value'>{escape(way_words.price_words(way, say))}</p><ul>{items}</ul>"
         f"<p class='note'>{escape(way_words.minimal_words(way, say))}</p>"
-        f"<p class='note'>{escape(way_words.outcome_words(way, view.portfolio, say))}</p></section>"
+        f"<p class='note'>{linked(way_words.outcome_words(way, view.portfolio, say))}</p></section>"
     )
     can_apply = draft.replaced(view.draft, way.scenario).projects == way.scenario.projects
     st.button(

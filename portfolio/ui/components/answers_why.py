@@ -17,6 +17,7 @@ from portfolio.ui import answer_words
 from portfolio.ui.components import answers_job, comparison
 from portfolio.ui.components.blocks import heading
 from portfolio.ui.components.frame import View
+from portfolio.ui.components.names import bullets
 
 
 def show(view: View, plan: Plan, project: Project) -> None:
@@ -36,7 +37,7 @@ def show(view: View, plan: Plan, project: Project) -> None:
     found = answer.found
     heading(say("why.title"))
     told = answer_words.why_words(found, plan, portfolio, say)
-    st.markdown("\n".join(f"- {sentence}" for sentence in told))
+    bullets(told)
     forced = found.forced
     if forced is None or forced.plan is None or forced.comparison is None:
         return

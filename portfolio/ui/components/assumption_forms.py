@@ -19,6 +19,7 @@ from portfolio.ui.assumption_edits import Path, differs, edited
 from portfolio.ui.changes import mode_word
 from portfolio.ui.components import history, inputs, keeping
 from portfolio.ui.components.frame import View
+from portfolio.ui.components.names import linked
 from portfolio.ui.frames import pool_name
 from portfolio.ui.i18n import Wording
 from portfolio.ui.times import moment
@@ -92,7 +93,7 @@ def _changed_since(view: View) -> None:
 def _rule(rule: Rule, view: View) -> None:
     """Draw which projects a rule is for, and its reason."""
     say = view.say
-    who = escape(assumption_words.applies_to(rule.applies_to, view.portfolio, say))
+    who = linked(assumption_words.applies_to(rule.applies_to, view.portfolio, say))
     st.html(f"<p class='rule'><b>{who}</b><br><small>{escape(say.either(rule, 'reason'))}</small></p>")
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
 import pandas as pd
 import streamlit as st
 
+from portfolio.ui.components.names import linked
 from portfolio.ui.i18n import Wording
 from portfolio.ui.tones import Card, Tone
 
@@ -15,7 +17,7 @@ _MARKS = {Tone.PLAIN: "", Tone.GOOD: "✓", Tone.WATCH: "!", Tone.BAD: "✕"}
 
 def answer(sentence: str, tone: Tone) -> None:
     """Draw the sentence that answers the page's question."""
-    st.html(f"<p class='answer {tone}' role='status'>{_mark(tone)}{escape(sentence)}</p>")
+    st.html(f"<p class='answer {tone}' role='status'>{_mark(tone)}{linked(sentence)}</p>")
 
 
 def cards(row: list[Card]) -> None:
@@ -27,7 +29,7 @@ def _card(card: Card) -> str:
     return (
         f"<section class='card {card.tone}'><h4>{escape(card.label)}</h4>"
         f"<p class='value'>{escape(card.value)}</p>"
-        f"<p class='note'>{_mark(card.tone)}{escape(card.note)}</p></section>"
+        f"<p class='note'>{_mark(card.tone)}{linked(card.note)}</p></section>"
     )
 
 
@@ -38,7 +40,7 @@ def _mark(tone: Tone) -> str:
 def heading(title: str, note: str | None = None) -> None:
     """Draw the title of a part, with its unit or a remark beside it."""
     beside = f" <small>{escape(note)}</small>" if note is not None else ""
-    st.html(f"<h3 class='part'>{escape(title)}{beside}</h3>")
+    st.html(f"<h3 class='part'>{linked(title)}{beside}</h3>")
 
 
 def listed(sentences: list[str]) -> None:
@@ -68,7 +70,7 @@ def _words(cell: list[str], nothing: str) -> str:
     return "<td>" + "".join(f"<span class='chip'>{escape(words)}</span>" for words in cell) + "</td>"
 
 
-def figures(rows: list[tuple[str, list[str], str]], head: list[str]) -> None:
+def figures(rows: Sequence[tuple[str, list[str], str]], head: list[str]) -> None:
     """Draw a small table of figures: the first cell names the row, the rest is right-aligned.
 
     Args:
@@ -77,8 +79,8 @@ def figures(rows: list[tuple[str, list[str], str]], head: list[str]) -> None:
     """
     top = "".join(f"<th scope='col'>{escape(text)}</th>" for text in head)
     body = "".join(
-        f"<tr class='{style}'><th scope='row'>{escape(name)}</th>"
-        + "".join(f"<td>{escape(cell)}</td>" for cell in cells)
+        f"<tr class='{style}'><th scope='row'>{linked(name)}</th>"
+        + "".join(f"<td>{linked(cell)}</td>" for cell in cells)
         + "</tr>"
         for name, cells, style in rows
     )
@@ -94,7 +96,7 @@ def words(rows: list[list[str]], head: list[str], flagged: list[bool] | None = N
     body = ""
     for cells, is_flagged in zip(rows, flagged or [False] * len(rows), strict=True):
         mark = f"<span class='bad'>{_mark(Tone.BAD)}</span>" if is_flagged else ""
-        first, *rest = (escape(cell) for cell in cells)
+        first, *rest = (linked(cell) for cell in cells)
         body += f"<tr><th scope='row'>{mark}{first}</th>" + "".join(f"<td>{c}</td>" for c in rest) + "</tr>"
     st.html(
         f"<div class='scroll'><table class='plain'><thead><tr>{top}</tr></thead>"

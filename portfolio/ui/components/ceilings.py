@@ -15,6 +15,8 @@ from portfolio.ui.frames import pool_name
 from portfolio.ui.i18n import Language, Wording
 
 _PAYER = "payer"
+_TYPED = "ceilings typed"
+_BEGUN = "table of ceilings as begun"
 
 Ceilings = dict[str, dict[int, int | None]]
 """Source or group -> fiscal year -> most that may be spent, 10k CNY; None lifts a ceiling."""
@@ -37,11 +39,14 @@ def editor(portfolio: Portfolio, base: Scenario, in_force: Scenario, say: Wordin
     """Draw the table with the ceilings in force and return what the reader has typed into it."""
     is_whole = say.language is Language.ZH
     last = portfolio.calendar.last_year
+    # A table that starts from other ceilings is another table: what was typed into the old one is gone.
+    about = f"{base.name} {in_force.ceilings}"
+    key = f"ceilings {say.language} {about}"
+    shown = table_of(in_force, portfolio, say)
     edited = st.data_editor(
-        table_of(in_force, portfolio, say),
+        _begun(key, about, shown, say),
         hide_index=True,
-        # A table that starts from other ceilings is another table: what was typed into the old one is gone.
-        key=f"ceilings {say.language} {base.name} {in_force.ceilings}",
+        key=key,
         disabled=[_PAYER],
         placeholder=say("ceilings.none"),
         row_height=34,
@@ -60,7 +65,44 @@ def editor(portfolio: Portfolio, base: Scenario, in_force: Scenario, say: Wordin
             },
         },
     )
+    st.session_state[_TYPED] = (about, say.language, _typed_over(shown, edited))
     return read(edited, base, portfolio, say)
+
+
+def forget() -> None:
+    """Drop what was typed and not solved."""
+    st.session_state.pop(_TYPED, None)
+
+
+def _begun(key: str, about: str, shown: pd.DataFrame, say: Wording) -> pd.DataFrame:
+    """Return the table to type into: as in force, with what was typed before the reader went to another page.
+
+    While it stands on the page it stays as it began, because the grid counts what is typed from there.
+    """
+    if key in st.session_state and _BEGUN in st.session_state:
+        begun: pd.DataFrame = st.session_state[_BEGUN]
+        return begun
+    begun = shown.copy()
+    typed_about, language, cells = st.session_state.get(_TYPED, (about, say.language, {}))
+    if typed_about == about:
+        for (row, year), value in cells.items():
+            begun.loc[row, year] = money.retyped(value, language, say.language)
+    st.session_state[_BEGUN] = begun
+    return begun
+
+
+def _typed_over(shown: pd.DataFrame, edited: pd.DataFrame) -> dict[tuple[int, str], float | int | None]:
+    """Return row and year -> what stands there instead of what is in force; None for blank."""
+    years = [column for column in shown.columns if column != _PAYER]
+    before, after = (
+        table[years].astype("object").where(table[years].notna(), None) for table in (shown, edited)
+    )
+    return {
+        (row, year): after.loc[row, year]
+        for year in years
+        for row in shown.index
+        if before.loc[row, year] != after.loc[row, year]
+    }
 
 
 def changed(base: Scenario, in_force: Scenario) -> Ceilings:

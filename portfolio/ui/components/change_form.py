@@ -26,11 +26,21 @@ from portfolio.ui.changes import (
 from portfolio.ui.components import inputs
 from portfolio.ui.components.blocks import heading
 from portfolio.ui.components.frame import View
+from portfolio.ui.components.names import linked
 from portfolio.ui.frames import pool_name
 from portfolio.ui.links import modes_of
 
 _MOST_YEARS = 20
 """How far a scenario may let the schedule run past the programme."""
+
+_TYPED_INTO = {
+    Kind.CEILING: "change ceiling",
+    Kind.CARRY: "change share",
+    Kind.OVERRUN: f"change {Kind.OVERRUN}",
+    Kind.MOVES: f"change {Kind.MOVES}",
+    Kind.FLOOR: "change floor",
+}
+"""The field of each kind of change that is blank until somebody types into it; of a project, its choice."""
 
 Filled = tuple[Slot, Value, str | None]
 """What the form says: the slot, its value, and what is wrong with it."""
@@ -65,7 +75,7 @@ def listed(view: View) -> None:
 
 def _line(view: View, slot: Slot, value: Value, remark: str | None, *, taken_away: bool) -> None:
     say = view.say
-    words = escape(in_words(slot, value, view.portfolio, say))
+    words = linked(in_words(slot, value, view.portfolio, say))
     beside = "" if remark is None else f" <small>{escape(say(remark))}</small>"
     key = f"line-{slot.kind}-{slot.subject}-{slot.year}-{slot.source}"
     with st.container(horizontal=True, vertical_alignment="center", key=key, gap="small"):
@@ -102,6 +112,7 @@ def add(view: View) -> None:
             [str(kind) for kind in Kind if kind not in _untyped(view)],
             format_func=lambda kind: say(f"what_if.kind.{kind}"),
             key="change kind",
+            persist_state="session",
         )
     )
     slot, value, fault = _filled(kind, view)
@@ -112,6 +123,15 @@ def add(view: View) -> None:
             st.rerun()
         with place:
             inputs.fault(fault)
+    elif _is_pending(view, kind, slot, value):
+        st.caption(say("what_if.pending"))
+
+
+def _is_pending(view: View, kind: Kind, slot: Slot, value: Value) -> bool:
+    """Tell whether something has been typed that the scenario does not hold yet."""
+    field = "change project" if kind in OF_PROJECTS else _TYPED_INTO.get(kind)
+    is_typed = field is not None and st.session_state.get(field) is not None
+    return is_typed and (value is None or changes_of(view.scenario).get(slot) != value)
 
 
 def _untyped(view: View) -> tuple[Kind, ...]:
@@ -131,14 +151,22 @@ def _filled(kind: Kind, view: View) -> Filled:
                 payer = _payer(view)
             with right:
                 year = st.selectbox(
-                    say("what_if.year"), list(view.portfolio.calendar.years), key="change year"
+                    say("what_if.year"),
+                    list(view.portfolio.calendar.years),
+                    key="change year",
+                    persist_state="session",
                 )
             value, fault = inputs.amount_of(inputs.amount(say("line.ceiling"), "change ceiling", say), say)
             return Slot(kind, payer, year), value, fault
         case Kind.CARRY:
             payer = _payer(view)
             share = st.number_input(
-                say("what_if.share"), value=None, step=1, key="change share", placeholder=say("field.blank")
+                say("what_if.share"),
+                value=None,
+                step=1,
+                key="change share",
+                persist_state="session",
+                placeholder=say("field.blank"),
             )
             fits = share is not None and 0 <= share <= 100
             return Slot(kind, payer), share, None if fits else say("field.percent_fault")
@@ -149,6 +177,7 @@ def _filled(kind: Kind, view: View) -> Filled:
                 value=None,
                 step=1,
                 key=f"change {kind}",
+                persist_state="session",
                 placeholder=say("field.blank"),
             )
             fits = number is not None and 0 <= number <= most
@@ -162,6 +191,7 @@ def _filled(kind: Kind, view: View) -> Filled:
                 [str(rule) for rule in FloorRule],
                 format_func=lambda rule: say(f"what_if.floor_rule.{rule}"),
                 key="change floor rule",
+                persist_state="session",
             )
             return Slot(kind), rule, None
 
@@ -172,6 +202,7 @@ def _payer(view: View) -> str:
         payers_of(view.portfolio),
         format_func=lambda payer: pool_name(payer, view.portfolio, view.say),
         key="change payer",
+        persist_state="session",
     )
     return payer
 
@@ -185,6 +216,7 @@ def _of_project(kind: Kind, view: View) -> Filled:
         format_func=lambda project: say.full_name(known[project]),
         index=None,
         key="change project",
+        persist_state="session",
         placeholder=say("what_if.choose_project"),
     )
     if project is None:
@@ -199,7 +231,9 @@ def _of_project(kind: Kind, view: View) -> Filled:
             value, fault = inputs.amount_of(typed, say)
             return slot, value, fault
         case Kind.DELAY:
-            delay = st.number_input(say("what_if.delay"), value=None, step=1, key="change delay")
+            delay = st.number_input(
+                say("what_if.delay"), value=None, step=1, key="change delay", persist_state="session"
+            )
             fits = delay is not None and 1 <= delay <= 400
             return slot, delay, None if fits else say("field.delay_fault")
         case Kind.DUTY:
@@ -208,6 +242,7 @@ def _of_project(kind: Kind, view: View) -> Filled:
                 [str(duty) for duty in Duty],
                 format_func=lambda duty: say(f"what_if.duty.{duty}"),
                 key="change duty",
+                persist_state="session",
             )
             return slot, duty, None
         case Kind.ALLOCATION:
@@ -218,9 +253,15 @@ def _of_project(kind: Kind, view: View) -> Filled:
                     portfolio.sources,
                     format_func=lambda source: pool_name(source, portfolio, say),
                     key="change source",
+                    persist_state="session",
                 )
             with right:
-                year = st.selectbox(say("what_if.year"), list(portfolio.calendar.years), key="change year")
+                year = st.selectbox(
+                    say("what_if.year"),
+                    list(portfolio.calendar.years),
+                    key="change year",
+                    persist_state="session",
+                )
             typed = inputs.amount(say("what_if.allocation"), "change allocation", say)
             share = view.scenario.project(project).flexibility
             st.caption(say("what_if.allocation_note", percent=freedom_words.percent(share)))
@@ -239,5 +280,6 @@ def _of_project(kind: Kind, view: View) -> Filled:
                 modes_of(project, portfolio),
                 format_func=lambda mode: mode_name(project, mode, portfolio, say),
                 key="change mode",
+                persist_state="session",
             )
             return slot, mode, None

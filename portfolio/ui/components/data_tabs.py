@@ -12,7 +12,7 @@ from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.planning.workspace import local_user, set_data_date
 from portfolio.ui import source_rows, targets
-from portfolio.ui.components import findings, inputs, keeping
+from portfolio.ui.components import findings, inputs, keeping, names
 from portfolio.ui.components.blocks import download, figures, heading, words
 from portfolio.ui.components.frame import View
 from portfolio.ui.i18n import Wording
@@ -26,9 +26,10 @@ def source(portfolio: Portfolio, say: Wording) -> None:
     """Draw the rows of the source, each with its place in its document."""
     table = source_rows.table(portfolio, say)
     heading(say("data.source"), say("data.source_note", n=len(table)))
-    st.dataframe(
+    names.table(
         table,
-        hide_index=True,
+        [project.id for project in portfolio.projects],
+        "source rows",
         height=_HEIGHT,
         placeholder=say("project.not_stated"),
         alt=say("data.source"),

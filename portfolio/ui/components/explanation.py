@@ -12,6 +12,7 @@ from portfolio.domain.scenario import Scenario
 from portfolio.ui import explanation_words, money
 from portfolio.ui.changes import Changes, FloorRule, Kind, Slot, changes_of
 from portfolio.ui.components.blocks import answer, heading
+from portfolio.ui.components.names import bullets
 from portfolio.ui.i18n import Wording
 
 
@@ -21,8 +22,7 @@ def show(plan: Plan, portfolio: Portfolio, say: Wording) -> None:
     if plan.status is PlanStatus.UNKNOWN:
         return
     heading(say("none.why"))
-    reasons = (explanation_words.sentence(part, portfolio, say) for part in plan.explanation)
-    st.markdown("\n".join(f"- {reason}" for reason in reasons))
+    bullets([explanation_words.sentence(part, portfolio, say) for part in plan.explanation])
     for note in explanation_words.notes(plan, say):
         st.caption(note)
 

@@ -18,7 +18,7 @@ from portfolio.domain.scenario import Scenario
 from portfolio.planning.workspace import SETTING_UP, local_user
 from portfolio.ui import address, draft
 from portfolio.ui.changes import Changes, listed, scenario_title
-from portfolio.ui.components import explanation, faults, language, running
+from portfolio.ui.components import explanation, faults, language, names, running
 from portfolio.ui.draft import Draft
 from portfolio.ui.i18n import Wording
 from portfolio.ui.navigation import WHAT_IF
@@ -79,6 +79,7 @@ class View:
 
 def open_view(page: str) -> View:
     """Draw the page's title and its question, and return what it draws from; faults end the page here."""
+    names.follow_click()
     say = language.chosen()
     st.html(_STYLE)
     title, question = escape(say(f"{page}.title")), escape(say(f"{page}.question"))
@@ -105,6 +106,7 @@ def open_view(page: str) -> View:
         say=say,
         palette=palette(st.context.theme.type),
     )
+    names.know(view.portfolio, {language.KEY: str(say.language), **work.parameters()}, say)
     # Before anything takes time: what the reader just did is in the address, whatever happens next.
     view.keep()
     return view
@@ -170,7 +172,7 @@ def in_force(view: View, plan: Plan | None) -> None:
     with st.container(key="in-force", horizontal=True, vertical_alignment="center", gap="small"):
         parts = [
             escape(say.either(view.portfolio.programme, "name")),
-            f"<b>{escape(say('scenario'))}</b> {escape(scenario_text(view))}",
+            f"<b>{escape(say('scenario'))}</b> {names.linked(scenario_text(view))}",
             f"<b>{escape(say('baseline'))}</b> {escape(baseline_text(view.baseline, say))}",
         ]
         if plan is not None:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from portfolio.domain.history import HistoryLine
 from portfolio.domain.portfolio import Portfolio
+from portfolio.ui.components.names import linked
 from portfolio.ui.history_words import Told, told
 from portfolio.ui.i18n import Wording
 
@@ -29,9 +30,9 @@ def show(lines: Iterable[HistoryLine], portfolio: Portfolio, say: Wording) -> No
 
 
 def _row(row: Told) -> str:
-    cells = [escape(row.at), escape(row.by), escape(row.what), _lines(row.before), _lines(row.after)]
+    cells = [escape(row.at), escape(row.by), linked(row.what), _lines(row.before), _lines(row.after)]
     return "<tr>" + "".join(f"<td>{cell}</td>" for cell in (*cells, escape(row.why))) + "</tr>"
 
 
 def _lines(lines: list[str]) -> str:
-    return "<br>".join(escape(line) for line in lines) if lines else "—"
+    return "<br>".join(linked(line) for line in lines) if lines else "—"

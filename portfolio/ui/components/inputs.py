@@ -33,13 +33,21 @@ def quarter(label: str, calendar: Calendar, key: str, *, blank: str | None = Non
         index=0 if blank is None else None,
         key=key,
         placeholder=blank or "",
+        persist_state="session",
     )
     return None if chosen is None else Quarter.parse(chosen)
 
 
 def amount(label: str, key: str, say: Wording, *, help_text: str | None = None) -> float | int | None:
-    """Draw a field for an amount in the unit of tables; `amount_of` reads it, and blank is not 0."""
+    """Draw a field for an amount in the unit of tables; `amount_of` reads it, and blank is not 0.
+
+    What was typed outlasts other pages and, in the other unit, another language.
+    """
     is_whole = say.language is Language.ZH
+    typed_in = st.session_state.setdefault(f"{key} typed in", say.language)
+    if typed_in is not say.language:
+        st.session_state[f"{key} typed in"] = say.language
+        st.session_state[key] = money.retyped(st.session_state.get(key), typed_in, say.language)
     typed: float | int | None = st.number_input(
         say("field.in_unit", label=label, unit=say("unit.short")),
         value=None,
@@ -48,6 +56,7 @@ def amount(label: str, key: str, say: Wording, *, help_text: str | None = None) 
         key=key,
         help=help_text,
         placeholder=say("field.blank"),
+        persist_state="session",
     )
     return typed
 

@@ -72,6 +72,7 @@ def save(view: View) -> None:
         value="" if work.base.name == DEFAULT else work.base.name,
         max_chars=_MOST,
         key=f"{_NAME} {work.base.name}",
+        persist_state="session",
         placeholder=say("keep.name_hint"),
     )
     place = st.container()
@@ -162,7 +163,7 @@ def approval(view: View, plan: Plan) -> None:
     say = view.say
     heading(say("approve.title"))
     st.caption(say("approve.note", name=scenario_title(plan.scenario.name, say)))
-    st.text_input(say("approve.why"), key=_NOTE, max_chars=inputs.LONGEST)
+    st.text_input(say("approve.why"), key=_NOTE, max_chars=inputs.LONGEST, persist_state="session")
     place = st.container()
     # What is approved is the plan that is shown here, whatever the page finds when it runs again.
     st.button(say("approve.button"), icon=":material/verified:", on_click=_approve, args=(view, plan))
@@ -182,6 +183,7 @@ def _approve(view: View, plan: Plan) -> None:
     if fault is not None:
         st.session_state[_FAULT] = fault
         return
+    st.session_state[_NOTE] = ""
     since = [told(line, view.portfolio, say) for line in changes_since(workspace, plan)]
     changes = say.listed([say("approve.change", what=line.what, by=line.by, at=line.at) for line in since])
     say_next(say("approve.done_since", changes=changes) if since else say("approve.done"))

@@ -37,6 +37,7 @@ def switch(say: Wording) -> None:
             key=KEY,
             label_visibility="collapsed",
             required=True,
+            persist_state="session",  # else going on from a table's click, which ends the run, forgets it
         )
         _tell_browser(say)
 

@@ -59,7 +59,7 @@ def draw(
         if latest is not None:
             st.caption(say("report.last", by=latest.by, at=moment(latest.at, say)))
         key = f"report {project.id} {seen}"
-        _prefill(key, None if latest is None else latest.item, project, view.portfolio, say)
+        begun = _prefill(key, None if latest is None else latest.item, project, view.portfolio, say)
         places, report, faults = _fields(key, project, view)
         st.button(
             say("report.preview"),
@@ -68,6 +68,8 @@ def draw(
             on_click=_ask,
             args=(project.id,),
         )
+        if any(st.session_state[name] != value for name, value in begun.items()):
+            st.caption(say("report.pending"))
     # Asked in a click that may have come while a plan was being made: it is answered once the form is back.
     if st.session_state.pop(_ASKED, None) == project.id:
         for field, message in faults.items():
@@ -90,22 +92,26 @@ def _ask(project: str) -> None:
 
 def _prefill(
     key: str, latest: StatusReport | None, project: Project, portfolio: Portfolio, say: Wording
-) -> None:
-    """Start the fields from the last report, or else from what the source says."""
-    state = st.session_state
+) -> dict[str, object]:
+    """Start the fields from the last report, or else from the source, and return what they start from."""
     begins = latest or StatusReport(
         project=project.id, status=project.status, effective=portfolio.data_date or portfolio.calendar.first
     )
     is_known = latest is not None or portfolio.data_date is not None
     finish = begins.forecast_finish
-    state.setdefault(f"{key} status", str(begins.status))
-    state.setdefault(f"{key} effective", str(begins.effective) if is_known else None)
-    state.setdefault(f"{key} physical_progress", begins.physical_progress)
-    state.setdefault(f"{key} forecast_finish", None if finish is None else str(finish))
-    state.setdefault(f"{key} note", "")
+    fields: dict[str, object] = {
+        f"{key} status": str(begins.status),
+        f"{key} effective": str(begins.effective) if is_known else None,
+        f"{key} physical_progress": begins.physical_progress,
+        f"{key} forecast_finish": None if finish is None else str(finish),
+        f"{key} note": "",
+    }
     for year in portfolio.calendar.years:
         spent = begins.actual_spending.get(year)
-        state.setdefault(f"{key} {year}", None if spent is None else inputs.in_unit(spent, say))
+        fields[f"{key} {year}"] = None if spent is None else inputs.in_unit(spent, say)
+    for name, value in fields.items():
+        st.session_state.setdefault(name, value)
+    return fields
 
 
 def _fields(
@@ -120,6 +126,7 @@ def _fields(
             [str(status) for status in REPORTABLE],
             format_func=lambda status: say(f"status.{status}"),
             key=f"{key} status",
+            persist_state="session",
         )
     )
     places["status"] = st.container()
@@ -133,6 +140,7 @@ def _fields(
         step=1,
         key=f"{key} physical_progress",
         placeholder=say("not_reported"),
+        persist_state="session",
     )
     places["physical_progress"] = st.container()
     spending, spending_fault = _spending(key, project, effective, view)
@@ -141,7 +149,7 @@ def _fields(
         say("report.forecast_finish"), calendar, f"{key} forecast_finish", blank=say("not_reported")
     )
     places["forecast_finish"] = st.container()
-    note = str(st.text_area(say("report.note"), key=f"{key} note", height=80))
+    note = str(st.text_area(say("report.note"), key=f"{key} note", height=80, persist_state="session"))
     places["note"] = st.container()
     if effective is None:
         return places, None, {"effective": say("report.fault.no_quarter")}

@@ -16,6 +16,7 @@ from portfolio.ui.components import (
     answers_worth,
     ceilings,
     comparison,
+    names,
     provenance,
 )
 from portfolio.ui.components.blocks import answer, cards, download, figures, heading
@@ -60,11 +61,12 @@ def _controls(view: View, plan: Plan) -> None:
                 disabled=not is_new or bool(typed.faults),
                 icon=":material/play_arrow:",
             ):
+                ceilings.forget()
                 draft.replace_ceilings(view.draft, typed.ceilings)
                 st.rerun()
             if view.is_changed:
                 st.button(say("ceilings.reset"), icon=":material/undo:", on_click=draft.undo_all)
-            if is_new and not typed.faults:
+            if is_new or typed.faults:
                 st.caption(say("ceilings.pending"))
         st.caption(verdicts.floor_note(plan.envelope, say, is_planned=plan.status.has_plan))
 
@@ -116,18 +118,19 @@ def _projects(view: View, plan: Plan, years: list[int]) -> None:
     table = project_table(plan, portfolio, with_works, years, say)
     heading(say("budget.by_project"), say("unit.table"))
     amounts = [TOTAL, *map(str, years)]
-    names = [name for name in (say("column.name"), say("column.name_source")) if name in table]
-    shown = table[names].join(table[amounts].map(lambda amount: frames.shown_amount(amount, say)))
+    named = [name for name in (say("column.name"), say("column.name_source")) if name in table]
+    shown = table[named].join(table[amounts].map(lambda amount: frames.shown_amount(amount, say)))
     number = "localized" if say.language is Language.ZH else "accounting"  # whole, or two decimals
     heads = {**{year: year for year in amounts}, TOTAL: say("total")}
-    st.dataframe(
+    names.table(
         shown,
-        hide_index=True,
+        [project.id for project in with_works],
+        "budget by project",
         placeholder=say("not_priced"),
         alt=say("budget.by_project"),
         height=_TABLE_HEIGHT,
         column_config={
-            names[0]: st.column_config.TextColumn(pinned=True, width=260),
+            named[0]: st.column_config.TextColumn(pinned=True, width=260),
             **{
                 column: st.column_config.NumberColumn(head, format=number, alignment="right")
                 for column, head in heads.items()

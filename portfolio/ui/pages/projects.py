@@ -16,6 +16,7 @@ from portfolio.ui.components import (
     filters,
     history,
     keeping,
+    names,
     project,
     provenance,
     status_form,
@@ -49,7 +50,8 @@ def _show(chosen: str | None) -> None:
 
 def _take_click(shown: list[str]) -> None:
     """Turn the choice of a row into that of its project, before anything is drawn."""
-    rows = st.session_state[_TABLE].selection.rows
+    selection = st.session_state[_TABLE].selection
+    rows = [*selection.rows, *(row for row, _ in selection.cells)]
     if rows:
         _show(shown[rows[0]])
 
@@ -77,7 +79,7 @@ def _list(view: View, plan: Plan) -> None:
         height=min(_HEIGHT, 36 * (len(table) + 1)),
         key=_TABLE,
         on_select=lambda: _take_click([p.id for p in chosen]),
-        selection_mode="single-row",
+        selection_mode=["single-row", "single-cell"],
         placeholder=say("not_priced"),
         alt=say("projects.list"),
         column_config={
@@ -93,7 +95,11 @@ def _list(view: View, plan: Plan) -> None:
     if retained:
         with st.expander(verdicts.without_works(retained, portfolio, say)):
             kept = frames.project_table(plan, portfolio, retained, years, say)
-            st.dataframe(kept.iloc[:, : kept.columns.get_loc(say("column.start"))], hide_index=True)
+            names.table(
+                kept.iloc[:, : kept.columns.get_loc(say("column.start"))],
+                [p.id for p in retained],
+                "retained projects",
+            )
 
 
 def _detail(view: View, shown: Project, plan: Plan) -> None:

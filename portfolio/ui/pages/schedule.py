@@ -11,7 +11,7 @@ from portfolio.domain.project import Project
 from portfolio.ui import address, frames, verdicts
 from portfolio.ui.charts import base
 from portfolio.ui.charts.gantt import gantt
-from portfolio.ui.components import faults, filters, project, provenance
+from portfolio.ui.components import faults, filters, names, project, provenance
 from portfolio.ui.components.blocks import answer, download, heading
 from portfolio.ui.components.frame import View, open_view, plan_in_force
 from portfolio.ui.frames import Grouping
@@ -109,13 +109,17 @@ def _page() -> None:
     table = frames.project_table(plan, portfolio, projects, years, say)
     with st.expander(say("schedule.table")):
         dates = [column for column in table.columns if not column.isdigit() and column != TOTAL]
-        st.dataframe(table[dates], hide_index=True, alt=say("schedule.table"))
+        names.table(table[dates], [p.id for p in projects], "schedule table", alt=say("schedule.table"))
         download(frames.for_file(table, say), "schedule.csv", say)
     retained = [p for p in projects if not p.status.has_works]
     if retained:
         with st.expander(verdicts.without_works(retained, portfolio, say)):
             kept = frames.project_table(plan, portfolio, retained, years, say)
-            st.dataframe(kept.iloc[:, : kept.columns.get_loc(say("column.start"))], hide_index=True)
+            names.table(
+                kept.iloc[:, : kept.columns.get_loc(say("column.start"))],
+                [p.id for p in retained],
+                "retained projects",
+            )
     provenance.show(plan, portfolio, say)
     view.remember(project=chosen, **filters.selected(), **filters.grouped())
 
