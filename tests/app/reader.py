@@ -52,7 +52,9 @@ def shown(app: AppTest, words: str) -> AppTest:
 def text(app: AppTest) -> str:
     """Return everything a reader can read outside charts and grids, without markup."""
     bodies = [
-        element.proto.body for element in app.get("html") if not element.proto.body.startswith("<style>")
+        element.proto.body
+        for element in app.get("html")
+        if not element.proto.body.startswith(("<style>", "<script>"))
     ]
     parts = [unescape(re.sub(r"<[^>]+>", " ", re.sub(r"</?a\b[^>]*>", "", body))) for body in bodies]
     for kind in (app.markdown, app.caption, app.error, app.info, app.warning, app.success):
