@@ -9,12 +9,12 @@
 OR-Tools is imported by the first call of `solve` or `explain`, not by this package.
 """
 
-from optimizer.check import Violation, check
-from optimizer.errors import InputError, InstanceError, ResultError
+from optimizer.checker.rules import Violation, check
 from optimizer.explain import explain
-from optimizer.explanation import Change, Explanation, Relaxation
-from optimizer.instance import Instance
-from optimizer.result import Claim, Incumbent, Result
+from optimizer.format.errors import InputError, InstanceError, ResultError
+from optimizer.format.explanation import Change, Explanation, Relaxation
+from optimizer.format.instance import Instance
+from optimizer.format.result import Claim, Incumbent, Result
 from optimizer.solve import solve
 
 __all__ = [

@@ -11,16 +11,16 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from optimizer.budget import Budget
-from optimizer.check import check, plan_faults
-from optimizer.errors import InputError
+from optimizer.bench.families import DEFAULT_SIZES, generate
+from optimizer.checker.rules import check, plan_faults
 from optimizer.explain import explain
-from optimizer.explanation import Explanation
-from optimizer.families import DEFAULT_SIZES, generate
-from optimizer.instance import Instance
+from optimizer.format.errors import InputError
+from optimizer.format.explanation import Explanation
+from optimizer.format.instance import Instance
+from optimizer.format.reading import read_claim, read_instance
+from optimizer.format.result import Incumbent, Result
 from optimizer.options import PEER_NAMES, parser
-from optimizer.reading import read_claim, read_instance
-from optimizer.result import Incumbent, Result
+from optimizer.search.budget import Budget
 from optimizer.solve import solve
 
 DONE, VIOLATED, BAD_INPUT, INFEASIBLE, UNKNOWN = range(5)
@@ -105,7 +105,7 @@ def _check(options: argparse.Namespace) -> int:
 
 def _bench(options: argparse.Namespace) -> int:
     # Peers import the solver libraries, which the other commands should not have to wait for.
-    from optimizer.bench import HEADER, compare, table_rows  # noqa: PLC0415 - see above
+    from optimizer.bench.compare import HEADER, compare, table_rows  # noqa: PLC0415 - see above
 
     if bool(options.family) == bool(options.instances):
         raise InputError(["bench: give either files or --family"])

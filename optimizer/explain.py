@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from optimizer.budget import Budget
-from optimizer.explanation import Explanation
-from optimizer.instance import Instance
+from optimizer.format.explanation import Explanation
+from optimizer.format.instance import Instance
+from optimizer.search.budget import Budget
 from optimizer.solve import DEFAULT_SEED, DEFAULT_WORKERS
 
 

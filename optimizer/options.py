@@ -4,7 +4,7 @@ import argparse
 import math
 from pathlib import Path
 
-from optimizer.families import FAMILIES
+from optimizer.bench.families import FAMILIES
 from optimizer.solve import DEFAULT_SEED, DEFAULT_WORKERS
 
 # Their names are known without importing a solver; a test compares them with the solvers.

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
-from optimizer.budget import Budget
-from optimizer.instance import Instance
-from optimizer.result import Incumbent, Result
+from optimizer.format.instance import Instance
+from optimizer.format.result import Incumbent, Result
+from optimizer.search.budget import Budget
 
 # Measured on two processors: portfolios of 30 to 100 projects are proven two to three times as fast by two
 # strategies as by eight, which take the processors from each other.
@@ -48,7 +48,7 @@ def solve(
     """
     budget = Budget(time_limit, should_stop)
     # OR-Tools takes a second to import, which reading, checking and schemas should not have to wait for.
-    from optimizer.tiers import Options, TierSolver  # noqa: PLC0415 - see above
+    from optimizer.search.tiers import Options, TierSolver  # noqa: PLC0415 - see above
 
     options = Options(
         budget=budget,

@@ -12,9 +12,9 @@ from decimal import Decimal
 from functools import partial
 
 from optimizer.explaining.slack import Move, Slack
-from optimizer.instance import Instance, Resource
-from optimizer.numbers import plain
-from optimizer.program import Sum
+from optimizer.format.instance import Instance, Resource
+from optimizer.format.numbers import plain
+from optimizer.model.program import Sum
 
 _STEP = Decimal("0.01")
 

@@ -11,13 +11,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from optimizer.errors import path_of
 from optimizer.explaining.elastic import Elastic, briefly, elastic
 from optimizer.explaining.kinds import KINDS
 from optimizer.explaining.means import Means
 from optimizer.explaining.slack import Slack
-from optimizer.instance import Instance
-from optimizer.search import Outcome
+from optimizer.format.errors import path_of
+from optimizer.format.instance import Instance
+from optimizer.search.cp_sat import Outcome
 
 # A plan that breaks few rules need not be one that breaks fewest: more rules are put back, and let go later.
 _ENOUGH_SECONDS: Final = 1.0

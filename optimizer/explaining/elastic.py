@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from optimizer.budget import OutOfTime
-from optimizer.columns import Columns
 from optimizer.explaining.kinds import Loosening
 from optimizer.explaining.means import Means
 from optimizer.explaining.slack import Move, Slack
-from optimizer.instance import Instance
-from optimizer.model import post
-from optimizer.program import Program, Sum
-from optimizer.search import Effort, Outcome, search
+from optimizer.format.instance import Instance
+from optimizer.model.columns import Columns
+from optimizer.model.contents import post
+from optimizer.model.program import Program, Sum
+from optimizer.search.budget import OutOfTime
+from optimizer.search.cp_sat import Effort, Outcome, search
 
 
 @dataclass(frozen=True, slots=True)

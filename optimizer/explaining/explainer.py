@@ -13,10 +13,10 @@ from optimizer.explaining.kinds import KINDS, Loosening
 from optimizer.explaining.means import Means
 from optimizer.explaining.mending import mended, status_with
 from optimizer.explaining.slack import Move
-from optimizer.explanation import Explanation, Kind, Relaxation
-from optimizer.instance import Instance
-from optimizer.numbers import plain
-from optimizer.result import Status
+from optimizer.format.explanation import Explanation, Kind, Relaxation
+from optimizer.format.instance import Instance
+from optimizer.format.numbers import plain
+from optimizer.format.result import Status
 
 # Beside the kinds: the shares carried over, a mixture, and the conflict.
 _FURTHER_PARTS = 3

@@ -13,12 +13,12 @@ from fractions import Fraction
 from functools import partial
 from typing import Final, Protocol
 
-from optimizer.columns import Column, Columns, occupied
 from optimizer.explaining.slack import Slack
-from optimizer.explanation import Kind
-from optimizer.instance import MOST_PERIODS, Instance, Limit, Mode, Resource
-from optimizer.numbers import LARGEST_AMOUNT
-from optimizer.program import Program, Sum
+from optimizer.format.explanation import Kind
+from optimizer.format.instance import MOST_PERIODS, Instance, Limit, Mode, Resource
+from optimizer.format.numbers import LARGEST_AMOUNT
+from optimizer.model.columns import Column, Columns, occupied
+from optimizer.model.program import Program, Sum
 
 # A longer horizon that would make more columns than this is not tried.
 _MOST_COLUMNS: Final = 500_000

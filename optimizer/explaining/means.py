@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from optimizer.budget import Budget
-from optimizer.search import Effort
+from optimizer.search.budget import Budget
+from optimizer.search.cp_sat import Effort
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from optimizer.check import check
+from optimizer.checker.rules import check
 from optimizer.explaining.means import Means
 from optimizer.explaining.slack import Move
-from optimizer.instance import Instance
-from optimizer.result import Status
+from optimizer.format.instance import Instance
+from optimizer.format.result import Status
 from optimizer.solve import solve
 
 

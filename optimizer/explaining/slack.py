@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from optimizer.errors import path_of
-from optimizer.explanation import Change, Setting
-from optimizer.program import Sum
+from optimizer.format.errors import path_of
+from optimizer.format.explanation import Change, Setting
+from optimizer.model.program import Sum
 
 Location = tuple[int | str, ...]
 

@@ -15,7 +15,7 @@ from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.history import Recorded
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
-from portfolio.planning.scenarios import (
+from portfolio.planning.records.scenarios import (
     DEFAULT,
     deleted_scenario,
     open_scenario,
@@ -23,10 +23,10 @@ from portfolio.planning.scenarios import (
     saved_scenario,
     scenario_names,
 )
-from portfolio.planning.workspace import Workspace
+from portfolio.planning.records.workspace import Workspace
 from portfolio.ui import address, links
-from portfolio.ui.changes import Changes, Kind, Slot, Value, changes_of, differing, edited
-from portfolio.ui.i18n import Wording
+from portfolio.wording.changes import Changes, Kind, Slot, Value, changes_of, differing, edited
+from portfolio.wording.i18n import Wording
 
 _SCENARIO = "scenario"
 _VERSION = "version"

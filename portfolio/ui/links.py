@@ -9,7 +9,7 @@ from portfolio.domain.calendar import Quarter
 from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.portfolio import Portfolio
 from portfolio.ui.address import payers_of
-from portfolio.ui.changes import (
+from portfolio.wording.changes import (
     FLOOR_LOCK,
     LOCKED,
     OF_PAYERS,
@@ -22,7 +22,7 @@ from portfolio.ui.changes import (
     Value,
     tiers_of,
 )
-from portfolio.ui.i18n import Wording
+from portfolio.wording.i18n import Wording
 
 _NONE = "none"
 """What stands in a link where a change of the opened scenario is taken away."""

@@ -9,7 +9,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from portfolio.ui import draft
 from portfolio.ui.components import language
-from portfolio.ui.i18n import Wording
+from portfolio.wording.i18n import Wording
 
 PAGES = ("overview", "schedule", "budget", "what_if", "projects", "data")
 _FOLDER = Path(__file__).resolve().parent / "pages"

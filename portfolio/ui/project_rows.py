@@ -10,8 +10,8 @@ from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Project
 from portfolio.domain.status import StatusReport
-from portfolio.ui import frames
-from portfolio.ui.i18n import Wording
+from portfolio.wording import frames
+from portfolio.wording.i18n import Wording
 
 
 def cost_head(say: Wording) -> str:

@@ -11,11 +11,11 @@ from portfolio import settings
 from portfolio.domain.errors import BadInput
 from portfolio.domain.history import Recorded
 from portfolio.domain.plan import Plan
-from portfolio.planning.baselines import baseline_in_force, first_baseline
-from portfolio.planning.recorded_solves import RecordedSolves
-from portfolio.planning.runs import Run, RunQueue
-from portfolio.planning.solver_process import SolverProcess
-from portfolio.planning.workspace import Workspace
+from portfolio.planning.records.baselines import baseline_in_force, first_baseline
+from portfolio.planning.records.workspace import Workspace
+from portfolio.planning.runs.queue import Run, RunQueue
+from portfolio.planning.runs.recorded_solves import RecordedSolves
+from portfolio.planning.runs.solver_process import SolverProcess
 from portfolio.store.store import Store
 from portfolio.ui.solver import shared_solver
 

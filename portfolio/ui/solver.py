@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from threading import Lock
 
-from portfolio.planning.solver_process import SolverProcess
+from portfolio.planning.runs.solver_process import SolverProcess
 
 _LOCK = Lock()
 

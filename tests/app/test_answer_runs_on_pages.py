@@ -12,10 +12,10 @@ from reader import LONGEST_WAIT, RELATIVE, click, opened, settled, shown, text
 from streamlit.testing.v1 import AppTest
 
 import optimizer
-from optimizer.instance import Instance
-from optimizer.result import Incumbent, Result
+from optimizer.format.instance import Instance
+from optimizer.format.result import Incumbent, Result
 from portfolio import settings
-from portfolio.planning.solver_process import SolverDied, SolverProcess
+from portfolio.planning.runs.solver_process import SolverDied, SolverProcess
 
 TIGHT = "public-2019-25000"
 

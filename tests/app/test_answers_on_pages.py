@@ -7,8 +7,8 @@ from reader import click, opened, settled, text
 
 from portfolio.domain.history import Actor
 from portfolio.domain.scenario import Scenario
-from portfolio.planning.scenarios import save_scenario
-from portfolio.planning.workspace import Workspace
+from portfolio.planning.records.scenarios import save_scenario
+from portfolio.planning.records.workspace import Workspace
 
 IMPOSSIBLE = "public-2017-9000"
 TIGHT = "public-2019-25000"

@@ -18,7 +18,7 @@ from many_projects import LATER, write_portfolio
 from reader import PAGES, RELATIVE, opened, settled
 
 from portfolio.domain.status import StatusReport
-from portfolio.planning.workspace import Workspace, local_user
+from portfolio.planning.records.workspace import Workspace, local_user
 
 SIZES = (44, 60, 92)
 COUNTED = ("/portfolio/", "/plotly/", "/_plotly_utils/")

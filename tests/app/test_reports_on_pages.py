@@ -10,8 +10,8 @@ from portfolio.domain.calendar import Quarter
 from portfolio.domain.history import Actor
 from portfolio.domain.project import Status
 from portfolio.domain.status import StatusReport
-from portfolio.planning.reporting import report_status, status_reports
-from portfolio.planning.workspace import Workspace
+from portfolio.planning.records.reports import report_status, status_reports
+from portfolio.planning.records.workspace import Workspace
 
 KEY = "report a1-07 0"
 

@@ -11,15 +11,15 @@ from reader import LONGEST_WAIT, click, settled, shown, text
 from streamlit.testing.v1 import AppTest
 
 import optimizer
-from optimizer.instance import Instance
-from optimizer.result import Incumbent, Result, TierResult
+from optimizer.format.instance import Instance
+from optimizer.format.result import Incumbent, Result, TierResult
 from portfolio import settings
 from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
-from portfolio.planning import runs
-from portfolio.planning.plans import UncheckedPlan, make_plan
-from portfolio.planning.solver_process import SolverDied, SolverProcess
+from portfolio.planning.plan.making import UncheckedPlan, make_plan
+from portfolio.planning.runs.queue import queue
+from portfolio.planning.runs.solver_process import SolverDied, SolverProcess
 
 NEW_CEILING = 70_000
 CEILING = f"public-2019-{NEW_CEILING}"
@@ -85,7 +85,7 @@ def test_the_same_question_is_solved_once(monkeypatch: pytest.MonkeyPatch) -> No
         asked.append(scenario.name)
         return make_plan(portfolio, scenario, **rest)
 
-    monkeypatch.setattr(runs, "make_plan", counting)
+    monkeypatch.setattr(queue, "make_plan", counting)
     for _ in range(3):
         settled(overview())
     assert asked == ["default"]
@@ -116,13 +116,13 @@ def test_a_run_that_failed_says_so_and_is_made_again(
     def failing(*_: object, **__: object) -> Plan:
         raise failure
 
-    monkeypatch.setattr(runs, "make_plan", failing)
+    monkeypatch.setattr(queue, "make_plan", failing)
     app = settled(overview(ceiling=CEILING))
     assert not app.exception
     assert words in text(app)
     assert len(app.get("plotly_chart")) == 0
 
-    monkeypatch.setattr(runs, "make_plan", make_plan)
+    monkeypatch.setattr(queue, "make_plan", make_plan)
     assert "projects with works" in text(click(app, "Solve again"))
 
 
@@ -130,7 +130,7 @@ def test_running_out_of_time_is_not_called_impossible(monkeypatch: pytest.Monkey
     def late(portfolio: Portfolio, scenario: Scenario, **_: object) -> Plan:
         return make_plan(portfolio, scenario).model_copy(update={"status": PlanStatus.UNKNOWN})
 
-    monkeypatch.setattr(runs, "make_plan", late)
+    monkeypatch.setattr(queue, "make_plan", late)
     said = text(settled(overview()))
 
     assert "nor was it proven impossible" in said

@@ -7,9 +7,9 @@ from reader import click, opened, settled, text
 
 from portfolio.domain.history import Actor
 from portfolio.domain.scenario import Scenario
-from portfolio.planning.baselines import baseline_in_force
-from portfolio.planning.scenarios import save_scenario, saved_scenarios
-from portfolio.planning.workspace import Workspace
+from portfolio.planning.records.baselines import baseline_in_force
+from portfolio.planning.records.scenarios import save_scenario, saved_scenarios
+from portfolio.planning.records.workspace import Workspace
 
 SOMEBODY = Actor("somebody else")
 

@@ -8,8 +8,8 @@ from reader import click, opened, settled, text
 from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.history import Actor
 from portfolio.domain.scenario import Scenario
-from portfolio.planning.scenarios import save_scenario
-from portfolio.planning.workspace import Workspace
+from portfolio.planning.records.scenarios import save_scenario
+from portfolio.planning.records.workspace import Workspace
 
 
 def test_money_comes_first_and_a_higher_dearest_year_warns() -> None:

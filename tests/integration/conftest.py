@@ -23,8 +23,8 @@ from terminal import Terminal
 from portfolio.domain.plan import Plan
 from portfolio.domain.scenario import Scenario
 from portfolio.exchange.folder import load_portfolio
-from portfolio.planning.plans import make_plan
-from portfolio.planning.workspace import Workspace
+from portfolio.planning.plan.making import make_plan
+from portfolio.planning.records.workspace import Workspace
 from portfolio.store.store import Store
 
 PROGRAMME = """

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from portfolio.cli import main
-from portfolio.planning.workspace import Workspace
+from portfolio.planning.records.workspace import Workspace
 
 DONE, FOUND_WANTING, BAD_INPUT = 0, 1, 2
 

@@ -18,10 +18,10 @@ from portfolio.domain.calendar import Quarter
 from portfolio.domain.errors import BadInput
 from portfolio.domain.plan import Plan
 from portfolio.domain.scenario import Scenario
-from portfolio.planning.baselines import approve, baseline_in_force, changes_since, first_baseline
-from portfolio.planning.plans import make_plan
-from portfolio.planning.reporting import report_status
-from portfolio.planning.workspace import Workspace, set_data_date
+from portfolio.planning.plan.making import make_plan
+from portfolio.planning.records.baselines import approve, baseline_in_force, changes_since, first_baseline
+from portfolio.planning.records.reports import report_status
+from portfolio.planning.records.workspace import Workspace, set_data_date
 
 LONGEST_WAIT = 600
 
@@ -137,8 +137,8 @@ def test_of_several_processes_that_make_the_first_baseline_one_does(
     script = """
 import sys
 import optimizer
-from portfolio.planning.baselines import first_baseline
-from portfolio.planning.workspace import Workspace
+from portfolio.planning.records.baselines import first_baseline
+from portfolio.planning.records.workspace import Workspace
 from portfolio.store.store import Store
 workspace = Workspace(sys.argv[1], store=Store(sys.argv[2]))
 def solve(*arguments, **options):

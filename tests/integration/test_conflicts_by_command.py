@@ -12,9 +12,9 @@ from terminal import BAD_INPUT, Terminal
 
 from portfolio.domain.history import Actor
 from portfolio.domain.status import StatusReport
-from portfolio.planning import plans
-from portfolio.planning.reporting import report_status
-from portfolio.planning.workspace import Workspace
+from portfolio.planning.plan import making
+from portfolio.planning.records.reports import report_status
+from portfolio.planning.records.workspace import Workspace
 
 TIGHT = {"name": "tight", "ceilings": {"public": {"2020": 700, "2021": 700}}}
 STALLED = ("status", "report", "hospital", "--status", "suspended", "--effective", "2020Q3")
@@ -74,7 +74,7 @@ def test_whoever_reported_while_the_effect_was_computed_is_named(
     theirs = StatusReport.model_validate(
         {"project": "hospital", "status": "under_construction", "effective": "2020Q4"}
     )
-    make_plan = plans.make_plan
+    make_plan = making.make_plan
 
     def meanwhile(*arguments: Any, **options: Any) -> Any:
         workspace = Workspace(str(small_folder))
@@ -83,7 +83,7 @@ def test_whoever_reported_while_the_effect_was_computed_is_named(
         workspace.store.close()
         return make_plan(*arguments, **options)
 
-    monkeypatch.setattr(plans, "make_plan", meanwhile)
+    monkeypatch.setattr(making, "make_plan", meanwhile)
     assert "by Wang" in terminal(*STALLED, ends=BAD_INPUT)
     monkeypatch.undo()
     monkeypatch.setenv("PORTFOLIO_HOME", str(terminal.home))

@@ -16,8 +16,8 @@ from sqlalchemy import Column, Connection, MetaData, Table, insert, inspect, tex
 from portfolio.domain.errors import BadInput
 from portfolio.domain.run import Topic
 from portfolio.exchange.folder import load_portfolio
-from portfolio.planning.scenarios import saved_scenarios
-from portfolio.planning.workspace import Workspace
+from portfolio.planning.records.scenarios import saved_scenarios
+from portfolio.planning.records.workspace import Workspace
 from portfolio.store import store as store_module
 from portfolio.store import tables
 from portfolio.store.store import Store

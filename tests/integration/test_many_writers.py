@@ -14,9 +14,9 @@ from records import REPORT
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.history import Actor, Conflict
 from portfolio.domain.scenario import EnvelopeChange, Scenario
-from portfolio.planning.reporting import report_status, status_reports
-from portfolio.planning.scenarios import delete_scenario, save_scenario, saved_names, saved_scenario
-from portfolio.planning.workspace import Workspace, change_assumptions, set_data_date
+from portfolio.planning.records.reports import report_status, status_reports
+from portfolio.planning.records.scenarios import delete_scenario, save_scenario, saved_names, saved_scenario
+from portfolio.planning.records.workspace import Workspace, change_assumptions, set_data_date
 
 WRITERS = 20
 LONGEST_WAIT = 300

@@ -14,9 +14,9 @@ from sqlalchemy import Connection, MetaData, Table, insert
 from portfolio.domain.history import Conflict
 from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.exchange.folder import load_portfolio
-from portfolio.planning.baselines import approved_baselines, baseline_in_force
-from portfolio.planning.scenarios import deleted_scenario, save_scenario, saved_names, saved_scenario
-from portfolio.planning.workspace import Workspace
+from portfolio.planning.records.baselines import approved_baselines, baseline_in_force
+from portfolio.planning.records.scenarios import deleted_scenario, save_scenario, saved_names, saved_scenario
+from portfolio.planning.records.workspace import Workspace
 
 MOMENT = datetime(2021, 1, 1, 8, tzinfo=UTC)
 

@@ -13,13 +13,13 @@ from sqlalchemy.exc import DBAPIError
 
 from portfolio.domain.plan import Plan
 from portfolio.domain.run import Topic
-from portfolio.planning.baselines import approve, approved_baselines, baseline_in_force, changes_since
-from portfolio.planning.portfolios import open_portfolio
-from portfolio.planning.reporting import report_status, status_reports
-from portfolio.planning.runs import Question, RunQueue
-from portfolio.planning.scenarios import open_scenario, save_scenario, saved_names, saved_scenarios
-from portfolio.planning.solving import in_process
-from portfolio.planning.workspace import Workspace
+from portfolio.planning.plan.solving import in_process
+from portfolio.planning.records.baselines import approve, approved_baselines, baseline_in_force, changes_since
+from portfolio.planning.records.portfolios import open_portfolio
+from portfolio.planning.records.reports import report_status, status_reports
+from portfolio.planning.records.scenarios import open_scenario, save_scenario, saved_names, saved_scenarios
+from portfolio.planning.records.workspace import Workspace
+from portfolio.planning.runs.queue import Question, RunQueue
 from portfolio.store import store as store_module
 from portfolio.store import tables
 from portfolio.store.repositories import Stamp

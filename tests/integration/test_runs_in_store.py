@@ -11,7 +11,7 @@ from records import OFFICER, TIGHT, TIGHTER
 
 from portfolio.domain.run import Progress, RunState, Topic
 from portfolio.domain.scenario import Term, TermName
-from portfolio.planning.workspace import Workspace
+from portfolio.planning.records.workspace import Workspace
 from portfolio.store.repositories import Solved, Solves
 
 PEAK = Term(term=TermName.PEAK, resource="public")

@@ -22,12 +22,12 @@ from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
 from portfolio.exchange.folder import load_portfolio
-from portfolio.planning.baselines import approve, baseline_in_force, first_baseline
-from portfolio.planning.plans import make_plan
-from portfolio.planning.portfolios import open_portfolio
-from portfolio.planning.reporting import report_status, status_reports, with_report
-from portfolio.planning.scenarios import delete_scenario, save_scenario, saved_scenarios
-from portfolio.planning.workspace import Workspace, change_assumptions, set_data_date
+from portfolio.planning.plan.making import make_plan
+from portfolio.planning.records.baselines import approve, baseline_in_force, first_baseline
+from portfolio.planning.records.portfolios import open_portfolio
+from portfolio.planning.records.reports import report_status, status_reports, with_report
+from portfolio.planning.records.scenarios import delete_scenario, save_scenario, saved_scenarios
+from portfolio.planning.records.workspace import Workspace, change_assumptions, set_data_date
 from portfolio.store.repositories import History
 
 # --- Opening -----------------------------------------------------------------------------------------------
@@ -469,8 +469,8 @@ SCRIPT_HEAD = """
 import os, signal, sys
 from portfolio.domain.history import Actor
 from portfolio.domain.scenario import Scenario
-from portfolio.planning.scenarios import save_scenario
-from portfolio.planning.workspace import Workspace
+from portfolio.planning.records.scenarios import save_scenario
+from portfolio.planning.records.workspace import Workspace
 from portfolio.store.store import Store
 workspace = Workspace(sys.argv[1], store=Store(sys.argv[2]))
 actor = Actor("somebody")

@@ -12,8 +12,8 @@ from portfolio.domain.calendar import Quarter
 from portfolio.domain.errors import BadInput
 from portfolio.domain.history import Actor, Conflict
 from portfolio.domain.scenario import Scenario
-from portfolio.planning.reporting import report_status
-from portfolio.planning.scenarios import (
+from portfolio.planning.records.reports import report_status
+from portfolio.planning.records.scenarios import (
     delete_scenario,
     deleted_scenario,
     open_scenario,
@@ -22,7 +22,7 @@ from portfolio.planning.scenarios import (
     saved_scenario,
     saved_scenarios,
 )
-from portfolio.planning.workspace import Workspace, change_assumptions, set_data_date
+from portfolio.planning.records.workspace import Workspace, change_assumptions, set_data_date
 
 OTHER = Actor("Wang")
 

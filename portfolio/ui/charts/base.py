@@ -11,10 +11,10 @@ from typing import Any
 import plotly.graph_objects as go
 
 from portfolio.domain.portfolio import Portfolio
-from portfolio.ui import money
-from portfolio.ui.frames import pool_name
-from portfolio.ui.i18n import Language, Wording
 from portfolio.ui.theme import FONT, Mark, Palette
+from portfolio.wording import money
+from portfolio.wording.frames import pool_name
+from portfolio.wording.i18n import Language, Wording
 
 CONFIG: dict[str, Any] = {"displayModeBar": False, "scrollZoom": False, "responsive": True}
 """For every chart: no toolbar, and the page scrolls where the chart would zoom."""

@@ -11,7 +11,7 @@ from plotly.subplots import make_subplots
 
 from portfolio.domain.project import Status
 from portfolio.ui.charts.base import SMALL, Pen, dress, shortened
-from portfolio.ui.i18n import Language
+from portfolio.wording.i18n import Language
 
 _ROW = 21
 """Pixels a project's row takes."""

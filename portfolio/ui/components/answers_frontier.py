@@ -8,17 +8,18 @@ from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.plan import Plan
 from portfolio.domain.run import Topic
 from portfolio.domain.scenario import Scenario, TermName
-from portfolio.planning.runs import Keep
-from portfolio.planning.solving import Solve
-from portfolio.planning.tradeoffs import FrontierPoint, peak_against_lateness
-from portfolio.ui import answer_words, draft
+from portfolio.planning.answers.frontier import FrontierPoint, peak_against_lateness
+from portfolio.planning.plan.solving import Solve
+from portfolio.planning.runs.queue import Keep
+from portfolio.ui import draft
 from portfolio.ui.address import payers_of
-from portfolio.ui.changes import Kind, changes_of, listed
-from portfolio.ui.charts import answers, base
+from portfolio.ui.charts import base, curves
 from portfolio.ui.components import answers_job
 from portfolio.ui.components.blocks import download_rows, figures, heading
 from portfolio.ui.components.frame import View
-from portfolio.ui.frames import pool_name
+from portfolio.wording import answers
+from portfolio.wording.changes import Kind, changes_of, listed
+from portfolio.wording.frames import pool_name
 
 _FROM = "frontier from"
 _POINT = "frontier point"
@@ -88,7 +89,7 @@ def _picture(
     here = _here(plan, payer)
     with st.container(key="frontier-frame"):
         st.plotly_chart(
-            answers.frontier(points, chosen, here, base.pen(portfolio, view.palette, say)),
+            curves.frontier(points, chosen, here, base.pen(portfolio, view.palette, say)),
             theme=None,
             config=base.CONFIG,
             key=_CHART,
@@ -100,7 +101,7 @@ def _picture(
         number = st.selectbox(
             say("frontier.pick"),
             range(len(points)),
-            format_func=lambda number: answer_words.frontier_words(points[number], say),
+            format_func=lambda number: answers.frontier_words(points[number], say),
             key=_POINT,
         )
         st.button(
@@ -111,13 +112,13 @@ def _picture(
             on_click=_open,
             args=(view, scenario, points[number]),
         )
-    st.caption(answer_words.frontier_notes(points, name, say))
+    st.caption(answers.frontier_notes(points, name, say))
     own = {slot: value for slot, value in changes_of(scenario).items() if slot.kind is not Kind.LOCK}
     told = listed(own, portfolio, say) if own else say("scenario.default")
     with st.expander(say("frontier.table", scenario=told)):
         keys = ("peak", "tardiness", "late", "shortfall")
         heads = [say(f"frontier.column.{key}") for key in keys] + [say("column.proven")]
-        rows = answer_words.frontier_rows(points, say)
+        rows = answers.frontier_rows(points, say)
         figures(rows, heads)
         download_rows(rows, heads, "frontier.csv", say)
 

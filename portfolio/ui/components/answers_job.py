@@ -9,13 +9,13 @@ import streamlit as st
 
 from portfolio.domain.run import RunState, Topic
 from portfolio.domain.scenario import Scenario
-from portfolio.planning.runs import Question, Run, RunQueue, Work
-from portfolio.planning.workspace import local_user
-from portfolio.ui import run_words
+from portfolio.planning.records.workspace import local_user
+from portfolio.planning.runs.queue import Question, Run, RunQueue, Work
 from portfolio.ui.components import running
 from portfolio.ui.components.blocks import heading
 from portfolio.ui.components.frame import View
-from portfolio.ui.i18n import Wording
+from portfolio.wording import runs
+from portfolio.wording.i18n import Wording
 
 _PATIENCE = 0.8
 """Seconds a page waits for an answer before it shows progress."""
@@ -120,7 +120,7 @@ def _panel(run: Run, say: Wording) -> None:
             st.rerun()
         with st.container(border=True, key=f"answering-{topic}"):
             heading(say("answer.running"), say("run.seconds", seconds=round(run.seconds)))
-            st.caption(run_words.answering(run.state, run.solves, say))
+            st.caption(runs.answering(run.state, run.solves, say))
             if run.progress:
                 best = run.progress[-1]
                 aim = say("answer.aim", solve=best.solve, tier=best.tier + 1, tiers=best.tiers)

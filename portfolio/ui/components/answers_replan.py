@@ -6,15 +6,16 @@ import streamlit as st
 
 from portfolio.domain.plan import Plan
 from portfolio.domain.run import Topic
-from portfolio.planning.replanning import Curve, Point, cost_stability
-from portfolio.planning.runs import Keep
-from portfolio.planning.solving import Solve
-from portfolio.ui import aims, answer_words, draft
-from portfolio.ui.changes import Kind, Slot
-from portfolio.ui.charts import answers, base
+from portfolio.planning.answers.replanning import Curve, Point, cost_stability
+from portfolio.planning.plan.solving import Solve
+from portfolio.planning.runs.queue import Keep
+from portfolio.ui import draft
+from portfolio.ui.charts import base, curves
 from portfolio.ui.components import answers_job, comparison
 from portfolio.ui.components.blocks import download_rows, figures, heading
 from portfolio.ui.components.frame import View
+from portfolio.wording import aims, answers
+from portfolio.wording.changes import Kind, Slot
 
 _MOVES = "replan moves"
 _CHART = "replan chart"
@@ -39,7 +40,7 @@ def show(view: View) -> None:
     if not curve.points:
         st.info(say("answer.no_plan"))
         return
-    nothing = answer_words.no_moves_words(curve, say, is_whole=answer.is_whole)
+    nothing = answers.no_moves_words(curve, say, is_whole=answer.is_whole)
     if nothing is not None:
         st.info(nothing, icon=":material/info:")
     else:
@@ -58,10 +59,10 @@ def _picture(view: View, curve: Curve, baseline: Plan) -> None:
     if st.session_state.get(_MOVES) not in points:
         held = view.scenario.most_moves
         st.session_state[_MOVES] = held if held in points else curve.points[-1].moves
-    st.markdown(answer_words.least_moves_words(curve, say))
-    frame = answer_words.curve_frame(curve, portfolio, say)
+    st.markdown(answers.least_moves_words(curve, say))
+    frame = answers.curve_frame(curve, portfolio, say)
     if not frame.empty:
-        figure = answers.curve(frame, st.session_state[_MOVES], base.pen(portfolio, view.palette, say))
+        figure = curves.curve(frame, st.session_state[_MOVES], base.pen(portfolio, view.palette, say))
         with st.container(key="curve-frame"):
             st.plotly_chart(
                 figure,
@@ -73,14 +74,14 @@ def _picture(view: View, curve: Curve, baseline: Plan) -> None:
                 alt=say("replan.alt", n=len(points)),
             )
         st.caption(say("replan.how_read"))
-    thinned = answer_words.thinned_words(curve, say)
+    thinned = answers.thinned_words(curve, say)
     if thinned is not None:
         st.caption(thinned)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         moves: int = st.selectbox(
             say("replan.pick"),
             list(points),
-            format_func=lambda moves: answer_words.point_words(points[moves], portfolio, say),
+            format_func=lambda moves: answers.point_words(points[moves], portfolio, say),
             key=_MOVES,
         )
         st.button(
@@ -95,7 +96,7 @@ def _picture(view: View, curve: Curve, baseline: Plan) -> None:
     with st.expander(say("replan.table")):
         objective = points[moves].plan.provenance.objective[: len(points[moves].values)]
         heads = [aims.name(outcome.terms, portfolio, say) for outcome in objective]
-        rows = answer_words.curve_rows(curve, portfolio, say)
+        rows = answers.curve_rows(curve, portfolio, say)
         columns = [say("replan.moves"), *heads, say("replan.behind_head")]
         figures(rows, columns)
         download_rows(rows, columns, "moves.csv", say)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.programme import TargetKind
-from portfolio.planning.targets import TargetOutcome, target_outcomes
-from portfolio.ui import frames
+from portfolio.planning.answers.targets import TargetOutcome, target_outcomes
 from portfolio.ui.components.blocks import figures, heading
-from portfolio.ui.i18n import Wording
+from portfolio.wording import frames
+from portfolio.wording.i18n import Wording
 
 
 def by_year(plan: Plan, portfolio: Portfolio, say: Wording) -> None:

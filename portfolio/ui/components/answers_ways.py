@@ -9,14 +9,15 @@ import streamlit as st
 
 from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.run import Topic
-from portfolio.planning.runs import Keep
-from portfolio.planning.solving import Solve
-from portfolio.planning.ways_out import Kind, WayOut, ways_out
-from portfolio.ui import draft, way_words
+from portfolio.planning.answers.ways_out import Kind, WayOut, ways_out
+from portfolio.planning.plan.solving import Solve
+from portfolio.planning.runs.queue import Keep
+from portfolio.ui import draft
 from portfolio.ui.components import answers_job, explanation
 from portfolio.ui.components.blocks import heading
 from portfolio.ui.components.frame import View, quick_ways_out
 from portfolio.ui.components.names import linked
+from portfolio.wording import ways
 
 _STEPS = 6
 """Changes shown on a card before the rest is counted."""
@@ -55,32 +56,32 @@ def show(view: View, plan: Plan) -> None:
         quick_ways_out(view, plan, is_first=False)
         return
     found, undecided = answer.found.found, answer.found.undecided
-    open_kinds = way_words.undecided_words(undecided, say)
+    open_kinds = ways.undecided_words(undecided, say)
     if open_kinds is not None:
         st.info(open_kinds, icon=":material/hourglass_disabled:")
     if not found:
         if not undecided:
-            st.info(way_words.no_way_words(scenario, say, is_whole=answer.is_whole), icon=":material/block:")
+            st.info(ways.no_way_words(scenario, say, is_whole=answer.is_whole), icon=":material/block:")
         return
     columns = st.columns(2, gap="medium")
     for number, way in enumerate(found):
         with columns[number % 2], st.container(border=True, key=f"way-{way.kind}"):
             _card(view, way)
-    st.caption(way_words.ways_note(scenario, say))
+    st.caption(ways.ways_note(scenario, say))
 
 
 def _card(view: View, way: WayOut) -> None:
     say = view.say
-    steps = [way_words.step_words(way.kind, step, view.portfolio, say) for step in way.steps]
+    steps = [ways.step_words(way.kind, step, view.portfolio, say) for step in way.steps]
     shown = steps[:_STEPS]
     if len(steps) > _STEPS:
         shown.append(say.counted("way.more", len(steps) - _STEPS))
     items = "".join(f"<li>{linked(words)}</li>" for words in shown)
     st.html(
         f"<section class='way'><h4>{escape(say(f'way.kind.{way.kind}'))}</h4>"
-        f"<p class='value'>{escape(way_words.price_words(way, say))}</p><ul>{items}</ul>"
-        f"<p class='note'>{escape(way_words.minimal_words(way, say))}</p>"
-        f"<p class='note'>{linked(way_words.outcome_words(way, view.portfolio, say))}</p></section>"
+        f"<p class='value'>{escape(ways.price_words(way, say))}</p><ul>{items}</ul>"
+        f"<p class='note'>{escape(ways.minimal_words(way, say))}</p>"
+        f"<p class='note'>{linked(ways.outcome_words(way, view.portfolio, say))}</p></section>"
     )
     can_apply = draft.replaced(view.draft, way.scenario).projects == way.scenario.projects
     st.button(
@@ -88,7 +89,7 @@ def _card(view: View, way: WayOut) -> None:
         key=f"apply {way.kind}",
         icon=":material/check:",
         disabled=not can_apply,
-        help=way_words.cannot_apply_words(can_apply, say),
+        help=ways.cannot_apply_words(can_apply, say),
         on_click=draft.replace,
         args=(view.draft, way.scenario),
     )

@@ -9,15 +9,15 @@ import streamlit as st
 from portfolio.domain.plan import Plan
 from portfolio.domain.project import Project
 from portfolio.domain.run import Topic
-from portfolio.planning.comparing import Comparison
-from portfolio.planning.runs import Keep
-from portfolio.planning.solving import Solve
-from portfolio.planning.why import Why, why
-from portfolio.ui import answer_words
+from portfolio.planning.answers.comparing import Comparison
+from portfolio.planning.answers.why import Why, why
+from portfolio.planning.plan.solving import Solve
+from portfolio.planning.runs.queue import Keep
 from portfolio.ui.components import answers_job, comparison
 from portfolio.ui.components.blocks import heading
 from portfolio.ui.components.frame import View
 from portfolio.ui.components.names import bullets
+from portfolio.wording import answers
 
 
 def show(view: View, plan: Plan, project: Project) -> None:
@@ -36,13 +36,13 @@ def show(view: View, plan: Plan, project: Project) -> None:
         return
     found = answer.found
     heading(say("why.title"))
-    told = answer_words.why_words(found, plan, portfolio, say)
+    told = answers.why_words(found, plan, portfolio, say)
     bullets(told)
     forced = found.forced
     if forced is None or forced.plan is None or forced.comparison is None:
         return
     others = _without(forced.comparison, project.id)
-    moving = answer_words.others_words(others, say)
+    moving = answers.others_words(others, say)
     if not others.moved:
         st.caption(moving)
         return

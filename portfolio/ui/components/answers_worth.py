@@ -9,14 +9,14 @@ import streamlit as st
 from portfolio.domain.plan import Plan
 from portfolio.domain.run import Topic
 from portfolio.domain.units import MILLION_CNY
-from portfolio.planning.marginals import Difference, Rescue, ceiling_differences, rescues
-from portfolio.planning.runs import Keep
-from portfolio.planning.solving import Solve
-from portfolio.ui import aims, answer_words, money
-from portfolio.ui.charts import answers, base
+from portfolio.planning.answers.worth import Difference, Rescue, ceiling_differences, rescues
+from portfolio.planning.plan.solving import Solve
+from portfolio.planning.runs.queue import Keep
+from portfolio.ui.charts import base, curves
 from portfolio.ui.components import answers_job
 from portfolio.ui.components.blocks import download, figures, heading
 from portfolio.ui.components.frame import View
+from portfolio.wording import aims, answers, money
 
 _STEPS = (MILLION_CNY, 10 * MILLION_CNY, 100 * MILLION_CNY)
 
@@ -74,14 +74,14 @@ def show(view: View, plan: Plan) -> None:
     if found.rescues:
         heading(say("rescue.title"), say("rescue.note"))
         heads = [say("column.name"), say("rescue.total"), say("rescue.where"), say("column.proven")]
-        figures(answer_words.rescue_rows(found.rescues, portfolio, say), heads)
+        figures(answers.rescue_rows(found.rescues, portfolio, say), heads)
 
 
 def _differences(view: View, plan: Plan, found: tuple[Difference, ...]) -> None:
     say, portfolio = view.say, view.portfolio
     objective = plan.provenance.objective
-    changed = answer_words.changed_aims(found)
-    nothing = answer_words.nothing_worth(found, say)
+    changed = answers.changed_aims(found)
+    nothing = answers.nothing_worth(found, say)
     if nothing is not None:
         st.caption(nothing)
     else:
@@ -91,15 +91,15 @@ def _differences(view: View, plan: Plan, found: tuple[Difference, ...]) -> None:
             format_func=lambda aim: aims.name(objective[aim].terms, portfolio, say),
             key="worth aim",
         )
-        frame = answer_words.worth_frame(found, aim, plan, portfolio, say)
+        frame = answers.worth_frame(found, aim, plan, portfolio, say)
         name = aims.name(objective[aim].terms, portfolio, say)
         heading(say("worth.chart", aim=name), say("worth.sides"))
         alternative = say("worth.alt", aim=name, n=len(frame))
         with st.container(key="worth-frame"):
-            figure = answers.worth(frame, base.pen(portfolio, view.palette, say))
+            figure = curves.worth(frame, base.pen(portfolio, view.palette, say))
             st.plotly_chart(figure, theme=None, config=base.CONFIG, key="worth chart", alt=alternative)
     heads = [aims.name(outcome.terms, portfolio, say) for outcome in objective]
-    rows = answer_words.worth_rows(found, plan, portfolio, say)
+    rows = answers.worth_rows(found, plan, portfolio, say)
     figures(rows, [say("worth.moved"), *heads, say("column.proven")])
     st.caption(say("worth.label"))
-    download(answer_words.worth_file(found, plan, portfolio, say), "worth.csv", say)
+    download(answers.worth_file(found, plan, portfolio, say), "worth.csv", say)

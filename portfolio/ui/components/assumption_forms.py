@@ -13,16 +13,16 @@ from pydantic import ValidationError
 from portfolio.domain.errors import BadInput
 from portfolio.domain.history import Conflict
 from portfolio.domain.rules import Rule
-from portfolio.planning.workspace import change_assumptions, local_user
-from portfolio.ui import assumption_words
+from portfolio.planning.records.workspace import change_assumptions, local_user
 from portfolio.ui.assumption_edits import Path, differs, edited
-from portfolio.ui.changes import mode_word
 from portfolio.ui.components import history, inputs, keeping
 from portfolio.ui.components.frame import View
 from portfolio.ui.components.names import linked
-from portfolio.ui.frames import pool_name
-from portfolio.ui.i18n import Wording
-from portfolio.ui.times import moment
+from portfolio.wording import assumption_rules
+from portfolio.wording.changes import mode_word
+from portfolio.wording.frames import pool_name
+from portfolio.wording.i18n import Wording
+from portfolio.wording.times import moment
 
 SECTIONS = ("delivery", "starts", "funding", "priorities", "profiles", "general")
 _OPENED = "assumptions opened"
@@ -93,7 +93,7 @@ def _changed_since(view: View) -> None:
 def _rule(rule: Rule, view: View) -> None:
     """Draw which projects a rule is for, and its reason."""
     say = view.say
-    who = linked(assumption_words.applies_to(rule.applies_to, view.portfolio, say))
+    who = linked(assumption_rules.applies_to(rule.applies_to, view.portfolio, say))
     st.html(f"<p class='rule'><b>{who}</b><br><small>{escape(say.either(rule, 'reason'))}</small></p>")
 
 
@@ -131,7 +131,7 @@ def _delivery(view: View, key: str) -> tuple[Typed, bool]:
                     say("assume.profile"),
                     names,
                     index=names.index(mode.profile),
-                    format_func=lambda name: assumption_words.profile_name(name, say),
+                    format_func=lambda name: assumption_rules.profile_name(name, say),
                     key=f"{key} {path} profile",
                 )
             typed[*path, "quarters"], typed[*path, "profile"] = value, profile
@@ -199,7 +199,7 @@ def _profiles(view: View, key: str) -> tuple[Typed, bool]:
     say, typed = view.say, Typed()
     usable = True
     for name, profile in view.portfolio.assumptions.profiles.items():
-        title = escape(assumption_words.profile_name(name, say))
+        title = escape(assumption_rules.profile_name(name, say))
         st.html(
             f"<p class='rule'><b>{title}</b><br><small>{escape(say.either(profile, 'reason'))}</small></p>"
         )

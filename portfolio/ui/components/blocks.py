@@ -9,8 +9,8 @@ import pandas as pd
 import streamlit as st
 
 from portfolio.ui.components.names import linked
-from portfolio.ui.i18n import Wording
-from portfolio.ui.tones import Card, Tone
+from portfolio.wording.i18n import Wording
+from portfolio.wording.tones import Card, Tone
 
 _MARKS = {Tone.PLAIN: "", Tone.GOOD: "✓", Tone.WATCH: "!", Tone.BAD: "✕"}
 

@@ -9,10 +9,10 @@ import streamlit as st
 
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
-from portfolio.ui import money
 from portfolio.ui.address import payers_of
-from portfolio.ui.frames import pool_name
-from portfolio.ui.i18n import Language, Wording
+from portfolio.wording import money
+from portfolio.wording.frames import pool_name
+from portfolio.wording.i18n import Language, Wording
 
 _PAYER = "payer"
 _TYPED = "ceilings typed"

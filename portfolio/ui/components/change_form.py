@@ -6,10 +6,16 @@ from html import escape
 
 import streamlit as st
 
-from portfolio.planning.freedoms import allowances_of
-from portfolio.ui import draft, freedom_words, money
+from portfolio.planning.plan.freedoms import allowances_of
+from portfolio.ui import draft
 from portfolio.ui.address import payers_of
-from portfolio.ui.changes import (
+from portfolio.ui.components import inputs
+from portfolio.ui.components.blocks import heading
+from portfolio.ui.components.frame import View
+from portfolio.ui.components.names import linked
+from portfolio.ui.links import modes_of
+from portfolio.wording import freedom, money
+from portfolio.wording.changes import (
     LOCKED,
     NOT_TYPED,
     OF_PROJECTS,
@@ -23,12 +29,7 @@ from portfolio.ui.changes import (
     lock_of,
     mode_name,
 )
-from portfolio.ui.components import inputs
-from portfolio.ui.components.blocks import heading
-from portfolio.ui.components.frame import View
-from portfolio.ui.components.names import linked
-from portfolio.ui.frames import pool_name
-from portfolio.ui.links import modes_of
+from portfolio.wording.frames import pool_name
 
 _MOST_YEARS = 20
 """How far a scenario may let the schedule run past the programme."""
@@ -60,14 +61,14 @@ def listed(view: View) -> None:
         st.caption(say("what_if.no_changes"))
     allowances = (
         allowances_of(view.portfolio, view.scenario)
-        if any(slot.kind in freedom_words.LOOSENING for slot in changes)
+        if any(slot.kind in freedom.LOOSENING for slot in changes)
         else ()
     )
     for slot, value in changes.items():
         remark = "what_if.unsaved" if work.is_saved and slot in work.edits else None
         _line(view, slot, value, remark, taken_away=False)
-        for allowance in freedom_words.of_slot(slot, allowances):
-            st.caption(freedom_words.allowed(allowance, view.portfolio, say))
+        for allowance in freedom.of_slot(slot, allowances):
+            st.caption(freedom.allowed(allowance, view.portfolio, say))
     for slot, value in base.items():
         if slot not in changes:
             _line(view, slot, value, "what_if.taken_away", taken_away=True)
@@ -264,7 +265,7 @@ def _of_project(kind: Kind, view: View) -> Filled:
                 )
             typed = inputs.amount(say("what_if.allocation"), "change allocation", say)
             share = view.scenario.project(project).flexibility
-            st.caption(say("what_if.allocation_note", percent=freedom_words.percent(share)))
+            st.caption(say("what_if.allocation_note", percent=freedom.percent(share)))
             value, fault = inputs.amount_of(typed, say)
             if fault is None and portfolio.reports_of(project):
                 fault = say("what_if.allocation_reported")

@@ -6,11 +6,11 @@ import streamlit as st
 
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
-from portfolio.planning.comparing import Comparison, compare
-from portfolio.ui import comparison_words, differences, frames, freedom_words, targets
+from portfolio.planning.answers.comparing import Comparison, compare
 from portfolio.ui.components.blocks import answer, cards, figures, heading, listed, words
 from portfolio.ui.components.frame import View
-from portfolio.ui.i18n import Wording
+from portfolio.wording import comparisons, differences, frames, freedom, targets
+from portfolio.wording.i18n import Wording
 
 _NOTHING = "—"
 _AT_ONCE = 10
@@ -23,10 +23,10 @@ def show(
     """Draw what is different in the second plan, made from this portfolio or from the one in force."""
     say, portfolio = view.say, portfolio or view.portfolio
     difference = compare(before, after)
-    answer(*comparison_words.summary(before, after, portfolio, say))
+    answer(*comparisons.summary(before, after, portfolio, say))
     if difference.is_empty:
         return
-    cards(comparison_words.cards(before, after, portfolio, say))
+    cards(comparisons.cards(before, after, portfolio, say))
     _allowed(before, after, portfolio, say)
     if not difference.keeps_dates_and_money:
         years = frames.shown_years(before, after, portfolio=portfolio)
@@ -43,7 +43,7 @@ def show(
 
 def _allowed(before: Plan, after: Plan, portfolio: Portfolio, say: Wording) -> None:
     """Draw what one plan was allowed and the other was not; nothing where that is the same."""
-    sentences = freedom_words.told(before, after, portfolio, say)
+    sentences = freedom.told(before, after, portfolio, say)
     if sentences:
         heading(say("freedom.title"))
         listed(sentences)

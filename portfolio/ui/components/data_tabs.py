@@ -10,13 +10,14 @@ from portfolio.domain.errors import BadInput
 from portfolio.domain.history import Conflict
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
-from portfolio.planning.workspace import local_user, set_data_date
-from portfolio.ui import source_rows, targets
+from portfolio.planning.records.workspace import local_user, set_data_date
+from portfolio.ui import source_rows
 from portfolio.ui.components import findings, inputs, keeping, names
 from portfolio.ui.components.blocks import download, figures, heading, words
 from portfolio.ui.components.frame import View
-from portfolio.ui.i18n import Wording
-from portfolio.ui.times import moment
+from portfolio.wording import targets
+from portfolio.wording.i18n import Wording
+from portfolio.wording.times import moment
 
 _HEIGHT = 640
 _DATE_SEEN = "data date seen"

@@ -9,21 +9,21 @@ import streamlit as st
 from portfolio.domain.plan import Explanation, Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
-from portfolio.ui import explanation_words, money
-from portfolio.ui.changes import Changes, FloorRule, Kind, Slot, changes_of
 from portfolio.ui.components.blocks import answer, heading
 from portfolio.ui.components.names import bullets
-from portfolio.ui.i18n import Wording
+from portfolio.wording import explanations, money
+from portfolio.wording.changes import Changes, FloorRule, Kind, Slot, changes_of
+from portfolio.wording.i18n import Wording
 
 
 def show(plan: Plan, portfolio: Portfolio, say: Wording) -> None:
     """Say that there is no plan, whether that is proven, and what stands in the way."""
-    answer(*explanation_words.verdict(plan, say))
+    answer(*explanations.verdict(plan, say))
     if plan.status is PlanStatus.UNKNOWN:
         return
     heading(say("none.why"))
-    bullets([explanation_words.sentence(part, portfolio, say) for part in plan.explanation])
-    for note in explanation_words.notes(plan, say):
+    bullets([explanations.sentence(part, portfolio, say) for part in plan.explanation])
+    for note in explanations.notes(plan, say):
         st.caption(note)
 
 

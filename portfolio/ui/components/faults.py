@@ -8,7 +8,7 @@ from html import escape
 import streamlit as st
 
 from portfolio.domain.errors import Fault
-from portfolio.ui.i18n import Wording
+from portfolio.wording.i18n import Wording
 
 
 def show(faults: Iterable[Fault], heading: str, say: Wording) -> None:

@@ -10,8 +10,8 @@ from streamlit.delta_generator import DeltaGenerator
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import FacilityType, Ownership
 from portfolio.ui import address
-from portfolio.ui.frames import Grouping, Selection, street_name
-from portfolio.ui.i18n import Wording
+from portfolio.wording.frames import Grouping, Selection, street_name
+from portfolio.wording.i18n import Wording
 
 _NO_STREET = "none"
 """What the address says for projects whose source row names no street."""

@@ -6,7 +6,7 @@ import streamlit as st
 
 from portfolio.domain.portfolio import Finding, Portfolio
 from portfolio.ui.components.blocks import heading
-from portfolio.ui.i18n import Wording
+from portfolio.wording.i18n import Wording
 
 _TO_DECIDE = ("unpriced", "contradiction", "consequence")
 """Kinds that somebody has to settle before the figures can be relied on, the most pressing first."""

@@ -15,17 +15,17 @@ from portfolio.domain.history import Recorded
 from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
-from portfolio.planning.workspace import SETTING_UP, local_user
+from portfolio.planning.records.workspace import SETTING_UP, local_user
 from portfolio.ui import address, draft
-from portfolio.ui.changes import Changes, listed, scenario_title
 from portfolio.ui.components import explanation, faults, language, names, running
 from portfolio.ui.draft import Draft
-from portfolio.ui.i18n import Wording
 from portfolio.ui.navigation import WHAT_IF
 from portfolio.ui.session import Office, office
 from portfolio.ui.theme import Palette, palette
-from portfolio.ui.times import day
-from portfolio.ui.verdicts import plan_status
+from portfolio.wording.changes import Changes, listed, scenario_title
+from portfolio.wording.i18n import Wording
+from portfolio.wording.summaries import plan_status
+from portfolio.wording.times import day
 
 _STYLE = Path(__file__).resolve().parent.parent / "style.css"
 

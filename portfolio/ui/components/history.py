@@ -10,8 +10,8 @@ import streamlit as st
 from portfolio.domain.history import HistoryLine
 from portfolio.domain.portfolio import Portfolio
 from portfolio.ui.components.names import linked
-from portfolio.ui.history_words import Told, told
-from portfolio.ui.i18n import Wording
+from portfolio.wording.history import Told, told
+from portfolio.wording.i18n import Wording
 
 _HEADS = ("when", "who", "what", "before", "after", "why")
 

@@ -6,8 +6,8 @@ import streamlit as st
 
 from portfolio.domain.calendar import Calendar, Quarter
 from portfolio.domain.status import plain_text
-from portfolio.ui import money
-from portfolio.ui.i18n import Language, Wording
+from portfolio.wording import money
+from portfolio.wording.i18n import Language, Wording
 
 LONGEST = 2000
 """Characters a note may have."""

@@ -10,16 +10,16 @@ from portfolio.domain.errors import BadInput
 from portfolio.domain.history import Conflict, Recorded
 from portfolio.domain.plan import Plan
 from portfolio.domain.scenario import Scenario
-from portfolio.planning.baselines import approve, changes_since
-from portfolio.planning.scenarios import DEFAULT, delete_scenario, save_scenario
-from portfolio.planning.workspace import local_user
+from portfolio.planning.records.baselines import approve, changes_since
+from portfolio.planning.records.scenarios import DEFAULT, delete_scenario, save_scenario
+from portfolio.planning.records.workspace import local_user
 from portfolio.ui import draft
-from portfolio.ui.changes import changes_of, in_full, scenario_title
 from portfolio.ui.components import inputs
 from portfolio.ui.components.blocks import figures, heading
 from portfolio.ui.components.frame import View
-from portfolio.ui.history_words import told
-from portfolio.ui.times import moment
+from portfolio.wording.changes import changes_of, in_full, scenario_title
+from portfolio.wording.history import told
+from portfolio.wording.times import moment
 
 _NAME = "name to save"
 _NOTE, _FAULT = "approval note", "approval fault"

@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from portfolio.ui import address
-from portfolio.ui.i18n import Language, Wording, wording
+from portfolio.wording.i18n import Language, Wording, wording
 
 KEY = "lang"
 _NAMES = {Language.ZH: "中文", Language.EN: "English"}

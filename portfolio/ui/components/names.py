@@ -14,8 +14,8 @@ import pandas as pd
 import streamlit as st
 
 from portfolio.domain.portfolio import Portfolio
-from portfolio.ui.i18n import Named, Wording
 from portfolio.ui.navigation import PROJECTS
+from portfolio.wording.i18n import Named, Wording
 
 _KNOWN = "names of projects"
 _GO = "go to project"

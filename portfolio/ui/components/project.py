@@ -8,10 +8,10 @@ from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Project
 from portfolio.domain.rules import Rule
-from portfolio.ui import frames, money
 from portfolio.ui.components import findings
 from portfolio.ui.components.blocks import figures, heading
-from portfolio.ui.i18n import Wording
+from portfolio.wording import frames, money
+from portfolio.wording.i18n import Wording
 
 
 def title(project: Project, portfolio: Portfolio, say: Wording) -> None:

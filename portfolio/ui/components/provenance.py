@@ -6,9 +6,9 @@ import streamlit as st
 
 from portfolio.domain.plan import ObjectiveOutcome, Plan
 from portfolio.domain.portfolio import Portfolio
-from portfolio.ui import aims
 from portfolio.ui.components.blocks import figures
-from portfolio.ui.i18n import Wording
+from portfolio.wording import aims
+from portfolio.wording.i18n import Wording
 
 
 def show(plan: Plan, portfolio: Portfolio, say: Wording) -> None:

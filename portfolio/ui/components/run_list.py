@@ -6,13 +6,14 @@ import streamlit as st
 
 from portfolio.domain.history import Recorded
 from portfolio.domain.run import RunRecord, RunState, Topic
-from portfolio.ui import draft, run_words
+from portfolio.ui import draft
 from portfolio.ui.charts import base, progress
 from portfolio.ui.components import running
 from portfolio.ui.components.blocks import download_rows, figures, heading, words
 from portfolio.ui.components.frame import View
-from portfolio.ui.times import moment
-from portfolio.ui.way_words import cannot_apply_words
+from portfolio.wording import runs
+from portfolio.wording.times import moment
+from portfolio.wording.ways import cannot_apply_words
 
 _CHOSEN = "run to look at"
 _LOOK_EVERY = 2.0
@@ -27,7 +28,7 @@ def show(view: View) -> None:
         say = view.say
         found = view.office.runs.recorded()
         heading(say("run.list"), say("run.list_note"))
-        empty = run_words.empty_list(found, say)
+        empty = runs.empty_list(found, say)
         if empty is not None:
             st.caption(empty)
             return
@@ -48,11 +49,11 @@ def show(view: View) -> None:
 
 def _row(view: View, run: Recorded[RunRecord]) -> list[str]:
     say, portfolio, record = view.say, view.portfolio, run.item
-    about = run_words.scenario(record, portfolio, say)
+    about = runs.scenario(record, portfolio, say)
     return [
-        say("run.about", asked=run_words.asked(record, portfolio, say), scenario=about),
-        run_words.outcome(record, say),
-        run_words.seconds(run, say),
+        say("run.about", asked=runs.asked(record, portfolio, say), scenario=about),
+        runs.outcome(record, say),
+        runs.seconds(run, say),
         run.by,
         moment(run.at, say),
         str(run.number),
@@ -86,7 +87,7 @@ def _one(view: View, run: Recorded[RunRecord]) -> None:
     if record.state is RunState.FAILED:
         st.error(running.failure(record.state, record.message, say), icon=":material/error:")
     st.caption(say.counted("run.solves", record.solves))
-    frame = run_words.progress_frame(record.progress, record, portfolio, say)
+    frame = runs.progress_frame(record.progress, record, portfolio, say)
     if frame["seconds"].nunique() > 1:
         heading(say("run.gap_chart"))
         st.plotly_chart(
@@ -97,7 +98,7 @@ def _one(view: View, run: Recorded[RunRecord]) -> None:
             alt=say("run.gap_alt", n=len(frame)),
         )
     if record.progress:
-        rows = run_words.progress_rows(record.progress, record, portfolio, say)
+        rows = runs.progress_rows(record.progress, record, portfolio, say)
         heads = [say(f"provenance.{name}") for name in ("aim", "seconds", "value", "bound", "gap")]
         with st.expander(say.counted("run.improvements", len(rows))):
             figures(rows, heads)

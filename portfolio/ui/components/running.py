@@ -8,11 +8,11 @@ import streamlit as st
 
 from portfolio.domain.plan import Plan
 from portfolio.domain.run import RunState
-from portfolio.planning.runs import Run
-from portfolio.ui import aims, run_words
+from portfolio.planning.runs.queue import Run
 from portfolio.ui.components.blocks import figures, heading
-from portfolio.ui.i18n import Wording
 from portfolio.ui.session import Office
+from portfolio.wording import aims, runs
+from portfolio.wording.i18n import Wording
 
 _PATIENCE = 1.0
 """Seconds a page waits for a plan before it shows progress: most are there by then, and nothing flickers."""
@@ -95,7 +95,7 @@ def _panel(run: Run, say: Wording) -> None:
         with st.container(border=True, key="running"):
             heading(say("run.title"), say("run.seconds", seconds=round(run.seconds)))
             if not run.progress:
-                st.caption(run_words.waiting(run.state, say))
+                st.caption(runs.waiting(run.state, say))
             else:
                 best = run.progress[-1]
                 st.progress(best.tier / best.tiers, say("run.aim", tier=best.tier + 1, tiers=best.tiers))

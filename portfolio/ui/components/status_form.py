@@ -14,14 +14,14 @@ from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Project, Status
 from portfolio.domain.status import REPORTABLE, StatusReport
-from portfolio.planning.reporting import report_status, with_report
-from portfolio.planning.workspace import local_user
-from portfolio.ui import report_words
+from portfolio.planning.records.reports import report_status, with_report
+from portfolio.planning.records.workspace import local_user
 from portfolio.ui.components import comparison, inputs, keeping
 from portfolio.ui.components.blocks import figures, heading
 from portfolio.ui.components.frame import View, no_plan, solved
-from portfolio.ui.i18n import Wording
-from portfolio.ui.times import moment
+from portfolio.wording import reports
+from portfolio.wording.i18n import Wording
+from portfolio.wording.times import moment
 
 FIELDS = ("status", "effective", "physical_progress", "actual_spending", "forecast_finish", "note")
 _PREVIEWED = "previewed report"
@@ -243,7 +243,7 @@ def _conflict(view: View, mine: StatusReport, theirs: Recorded[StatusReport]) ->
     """Show both reports side by side; nothing has been overwritten."""
     say = view.say
     st.warning(say("report.conflict", by=theirs.by, at=moment(theirs.at, say)), icon=":material/call_split:")
-    own, other = (report_words.fields_of(report, say) for report in (mine, theirs.item))
+    own, other = (reports.fields_of(report, say) for report in (mine, theirs.item))
     rows = [
         (name, [own.get(name, "—"), other.get(name, "—")], "" if own.get(name) == other.get(name) else "bad")
         for name in {**own, **other}

@@ -6,8 +6,8 @@ import streamlit as st
 
 from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.plan import Plan
-from portfolio.planning.comparing import compare
-from portfolio.ui import comparison_words, differences, draft, frames, verdicts
+from portfolio.planning.answers.comparing import compare
+from portfolio.ui import draft
 from portfolio.ui.charts import base
 from portfolio.ui.charts.spending import panels_of, spending_panels
 from portfolio.ui.components import (
@@ -21,8 +21,9 @@ from portfolio.ui.components import (
 )
 from portfolio.ui.components.blocks import answer, cards, download, figures, heading
 from portfolio.ui.components.frame import View, in_force, open_view, solved
-from portfolio.ui.frames import project_table
-from portfolio.ui.i18n import Language
+from portfolio.wording import comparisons, differences, frames, summaries
+from portfolio.wording.frames import project_table
+from portfolio.wording.i18n import Language
 
 _TABLE_HEIGHT = 640  # pixels; the rest of the rows scroll
 
@@ -40,7 +41,7 @@ def _chart(view: View, before: Plan, plan: Plan) -> None:
     )
     heading(say("budget.chart"), say("unit.axis"))
     with st.container(key="spending-frame"):
-        alternative = verdicts.budget(plan, view.portfolio, say)[0]
+        alternative = summaries.budget(plan, view.portfolio, say)[0]
         st.plotly_chart(figure, theme=None, config=base.CONFIG, alt=alternative)
 
 
@@ -68,7 +69,7 @@ def _controls(view: View, plan: Plan) -> None:
                 st.button(say("ceilings.reset"), icon=":material/undo:", on_click=draft.undo_all)
             if is_new or typed.faults:
                 st.caption(say("ceilings.pending"))
-        st.caption(verdicts.floor_note(plan.envelope, say, is_planned=plan.status.has_plan))
+        st.caption(summaries.floor_note(plan.envelope, say, is_planned=plan.status.has_plan))
 
 
 def _variances(view: View, plan: Plan) -> None:
@@ -137,7 +138,7 @@ def _projects(view: View, plan: Plan, years: list[int]) -> None:
             },
         },
     )
-    st.caption(verdicts.payer_note(plan, portfolio, say))
+    st.caption(summaries.payer_note(plan, portfolio, say))
     everything = project_table(plan, portfolio, portfolio.projects, years, say)
     download(frames.for_file(everything, say), "budget.csv", say)
 
@@ -150,10 +151,10 @@ def _page() -> None:
     in_force(view, plan)
     is_compared = view.is_changed and before.status.has_plan and plan.status.has_plan
     if plan.status.has_plan:
-        answer(*verdicts.budget(plan, portfolio, say))
+        answer(*summaries.budget(plan, portfolio, say))
     if is_compared:
-        answer(*comparison_words.summary(before, plan, portfolio, say))
-        cards(comparison_words.cards(before, plan, portfolio, say))
+        answer(*comparisons.summary(before, plan, portfolio, say))
+        cards(comparisons.cards(before, plan, portfolio, say))
     left, right = st.columns([10, 11], gap="medium")
     with right:
         _controls(view, plan)

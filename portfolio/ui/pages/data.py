@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from portfolio.ui import address, verdicts
+from portfolio.ui import address
 from portfolio.ui.components import answers_targets, assumption_forms, data_tabs, history, keeping, run_list
 from portfolio.ui.components.blocks import answer, heading
 from portfolio.ui.components.frame import View, end_without, in_force, open_view, solved
+from portfolio.wording import summaries
 
 _TABS = ("source", "assumptions", "findings", "targets", "runs", "history")
 _TAB = "tab"
@@ -33,7 +34,7 @@ def _page() -> None:
     view = open_view("data")
     say, portfolio = view.say, view.portfolio
     line = st.container()
-    answer(*verdicts.data(portfolio, say))
+    answer(*summaries.data(portfolio, say))
     keeping.said()
     tab = _tab(view)
     view.remember(tab=None if tab == _TABS[0] else tab)

@@ -6,11 +6,11 @@ import pandas as pd
 import streamlit as st
 
 from portfolio.domain.plan import Plan
-from portfolio.ui import frames, money, targets, verdicts
 from portfolio.ui.charts import base, spending
 from portfolio.ui.components import findings, provenance
 from portfolio.ui.components.blocks import answer, cards, download, figures, heading, matrix
 from portfolio.ui.components.frame import View, open_view, plan_in_force
+from portfolio.wording import frames, money, summaries, targets
 
 
 def _peaks(view: View, plan: Plan) -> None:
@@ -25,7 +25,7 @@ def _peaks(view: View, plan: Plan) -> None:
             "earliest_year": pd.array([row.earliest_year for row in rows], dtype="Int64"),
         }
     )
-    worth = verdicts.worth(plan, view.portfolio, say)
+    worth = summaries.worth(plan, view.portfolio, say)
     heading(say("peak.title"))
     figure = spending.peaks(table, base.pen(view.portfolio, view.palette, say))
     with st.container(key="peaks-frame"):
@@ -49,7 +49,7 @@ def _promises(view: View, plan: Plan) -> None:
 
 def _late(view: View, plan: Plan) -> None:
     say = view.say
-    late = verdicts.late_projects(plan, view.portfolio)
+    late = summaries.late_projects(plan, view.portfolio)
     if not late:
         return
     heading(say("late.title"), say("late.note"))
@@ -75,9 +75,9 @@ def _page() -> None:
     view = open_view("overview")
     plan = plan_in_force(view)
     say = view.say
-    sentence, tone = verdicts.overview(plan, view.portfolio, say)
+    sentence, tone = summaries.overview(plan, view.portfolio, say)
     answer(sentence, tone)
-    cards(verdicts.headline(plan, view.portfolio, say))
+    cards(summaries.headline(plan, view.portfolio, say))
 
     left, right = st.columns([3, 2], gap="large")
     with left:

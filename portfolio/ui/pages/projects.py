@@ -8,8 +8,8 @@ from streamlit.delta_generator import DeltaGenerator
 from portfolio.domain.errors import Fault
 from portfolio.domain.plan import Plan
 from portfolio.domain.project import Project, Status
-from portfolio.planning.reporting import status_reports
-from portfolio.ui import address, frames, project_rows, verdicts
+from portfolio.planning.records.reports import status_reports
+from portfolio.ui import address, project_rows
 from portfolio.ui.components import (
     answers_why,
     faults,
@@ -23,6 +23,7 @@ from portfolio.ui.components import (
 )
 from portfolio.ui.components.blocks import answer, download, heading
 from portfolio.ui.components.frame import View, open_view, plan_in_force
+from portfolio.wording import frames, summaries
 
 _PROJECT = "project"
 _TABLE = "project list"
@@ -58,7 +59,7 @@ def _take_click(shown: list[str]) -> None:
 
 def _list(view: View, plan: Plan) -> None:
     say, portfolio = view.say, view.portfolio
-    answer(*verdicts.projects(plan, portfolio, say))
+    answer(*summaries.projects(plan, portfolio, say))
     with st.container(key="filters"):
         *places, last = st.columns([3, 3, 3, 3], gap="small")
     selection = filters.selection(places, portfolio, say)
@@ -93,7 +94,7 @@ def _list(view: View, plan: Plan) -> None:
     download(frames.for_file(everything, say), "projects.csv", say)
     retained = [p for p in found if not p.status.has_works]
     if retained:
-        with st.expander(verdicts.without_works(retained, portfolio, say)):
+        with st.expander(summaries.without_works(retained, portfolio, say)):
             kept = frames.project_table(plan, portfolio, retained, years, say)
             names.table(
                 kept.iloc[:, : kept.columns.get_loc(say("column.start"))],

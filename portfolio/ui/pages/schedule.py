@@ -8,14 +8,15 @@ from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.errors import Fault
 from portfolio.domain.plan import Plan
 from portfolio.domain.project import Project
-from portfolio.ui import address, frames, verdicts
+from portfolio.ui import address
 from portfolio.ui.charts import base
 from portfolio.ui.charts.gantt import gantt
 from portfolio.ui.components import faults, filters, names, project, provenance
 from portfolio.ui.components.blocks import answer, download, heading
 from portfolio.ui.components.frame import View, open_view, plan_in_force
-from portfolio.ui.frames import Grouping
-from portfolio.ui.i18n import Wording
+from portfolio.wording import frames, summaries
+from portfolio.wording.frames import Grouping
+from portfolio.wording.i18n import Wording
 
 _PROJECT = "project"
 _UNKNOWN = "unknown_project"
@@ -73,7 +74,7 @@ def _chart(view: View, plan: Plan, projects: tuple[Project, ...], grouping: Grou
         base.pen(portfolio, view.palette, say),
         data_date=None if portfolio.data_date is None else frames.first_day(portfolio.data_date),
     )
-    heading(say("schedule.chart"), verdicts.shown(projects, plan, portfolio, say))
+    heading(say("schedule.chart"), summaries.shown(projects, plan, portfolio, say))
     with st.container(key="gantt-frame"):
         st.plotly_chart(
             figure,
@@ -90,7 +91,7 @@ def _page() -> None:
     view = open_view("schedule")
     plan = plan_in_force(view)
     say, portfolio = view.say, view.portfolio
-    answer(*verdicts.schedule(plan, portfolio, say))
+    answer(*summaries.schedule(plan, portfolio, say))
     with st.container(key="filters"):
         *places, last = st.columns([3, 3, 3, 4, 4], gap="small")
     selection = filters.selection(places[:3], portfolio, say)
@@ -113,7 +114,7 @@ def _page() -> None:
         download(frames.for_file(table, say), "schedule.csv", say)
     retained = [p for p in projects if not p.status.has_works]
     if retained:
-        with st.expander(verdicts.without_works(retained, portfolio, say)):
+        with st.expander(summaries.without_works(retained, portfolio, say)):
             kept = frames.project_table(plan, portfolio, retained, years, say)
             names.table(
                 kept.iloc[:, : kept.columns.get_loc(say("column.start"))],

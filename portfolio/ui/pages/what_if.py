@@ -6,17 +6,18 @@ import streamlit as st
 
 from portfolio.domain.history import Approval, Recorded
 from portfolio.domain.plan import Plan
-from portfolio.planning.baselines import approved_baseline, approved_baselines
-from portfolio.planning.comparing import compare, is_same_decision
-from portfolio.planning.scenarios import open_scenario
-from portfolio.ui import comparison_words, draft, frames, verdicts
-from portfolio.ui.changes import scenario_title
+from portfolio.planning.answers.comparing import compare, is_same_decision
+from portfolio.planning.records.baselines import approved_baseline, approved_baselines
+from portfolio.planning.records.scenarios import open_scenario
+from portfolio.ui import draft
 from portfolio.ui.charts import base
 from portfolio.ui.charts.spending import panels_of, spending_panels
 from portfolio.ui.components import answers_replan, answers_ways, change_form, comparison, keeping, provenance
 from portfolio.ui.components.blocks import heading
 from portfolio.ui.components.frame import View, approval_text, in_force, open_view, solved
-from portfolio.ui.i18n import Wording
+from portfolio.wording import comparisons, frames, summaries
+from portfolio.wording.changes import scenario_title
+from portfolio.wording.i18n import Wording
 
 _AGAINST = ("baseline", "unchanged")
 _OTHER, _EARLIER = "scenario ", "baseline "
@@ -97,7 +98,7 @@ def _chart(view: View, caption: str, before: Plan, after: Plan) -> None:
     )
     heading(say("budget.chart"), say("unit.axis"))
     with st.container(key="spending-frame"):
-        alternative = verdicts.budget(after, portfolio, say)[0]
+        alternative = summaries.budget(after, portfolio, say)[0]
         st.plotly_chart(figure, theme=None, config=base.CONFIG, alt=alternative)
 
 
@@ -121,7 +122,7 @@ def _page() -> None:
         if not plan.status.has_plan:
             answers_ways.show(view, plan)
         elif not before.status.has_plan:
-            st.info(comparison_words.nothing_before(caption, before, view.say))
+            st.info(comparisons.nothing_before(caption, before, view.say))
         else:
             comparison.show(view, before, plan)
             _chart(view, caption, before, plan)

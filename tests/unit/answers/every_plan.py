@@ -13,7 +13,7 @@ from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.requirement import Mode, Placement, Requirement
 from portfolio.domain.scenario import Scenario, Tier
-from portfolio.planning.plans import make_plan
+from portfolio.planning.plan.making import make_plan
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario, default_objective
 from portfolio.domain.status import StatusReport
-from portfolio.planning.comparing import Comparison, compare, is_same_decision
-from portfolio.planning.reasons import Cause, Reason, reasons
+from portfolio.planning.answers.comparing import Comparison, compare, is_same_decision
+from portfolio.planning.answers.reasons import Cause, Reason, reasons
 
 Build = Callable[..., Any]
 WHY = {"reason_en": "a test", "reason_zh": "测试"}

@@ -17,9 +17,9 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
 from portfolio.domain.status import StatusReport
 from portfolio.domain.units import MILLION_CNY
-from portfolio.planning.checking import violations
-from portfolio.planning.marginals import Difference, Rescue, ceiling_differences, rescues
-from portfolio.planning.solving import in_process
+from portfolio.planning.answers.worth import Difference, Rescue, ceiling_differences, rescues
+from portfolio.planning.check.rules import violations
+from portfolio.planning.plan.solving import in_process
 
 Build = Callable[..., Any]
 WHY = {"reason_en": "a test", "reason_zh": "测试"}

@@ -18,10 +18,10 @@ from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
 from portfolio.domain.status import StatusReport
-from portfolio.planning.checking import violations
-from portfolio.planning.comparing import compare
-from portfolio.planning.replanning import Curve, Replanning, cost_stability
-from portfolio.planning.solving import in_process
+from portfolio.planning.answers.comparing import compare
+from portfolio.planning.answers.replanning import Curve, Replanning, cost_stability
+from portfolio.planning.check.rules import violations
+from portfolio.planning.plan.solving import in_process
 
 Build = Callable[..., Any]
 MakeScenario = Callable[..., Scenario]

@@ -13,7 +13,7 @@ from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.programme import Programme
 from portfolio.domain.status import StatusReport
-from portfolio.planning.targets import Outcome, TargetOutcome, target_outcomes
+from portfolio.planning.answers.targets import Outcome, TargetOutcome, target_outcomes
 
 Build = Callable[..., Any]
 WORDS = {"name_zh": "目标", "name_en": "A target", "unit_zh": "个", "unit_en": "units"}

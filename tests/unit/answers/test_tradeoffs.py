@@ -15,9 +15,9 @@ from portfolio.domain.brief import brief
 from portfolio.domain.errors import BadInput
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
-from portfolio.planning.checking import violations
-from portfolio.planning.solving import in_process
-from portfolio.planning.tradeoffs import FrontierPoint, peak_against_lateness
+from portfolio.planning.answers.frontier import FrontierPoint, peak_against_lateness
+from portfolio.planning.check.rules import violations
+from portfolio.planning.plan.solving import in_process
 
 Build = Callable[..., Any]
 MakeScenario = Callable[..., Scenario]

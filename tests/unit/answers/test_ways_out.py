@@ -11,8 +11,8 @@ from every_plan import assuming, candidates, is_possible
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from optimizer.instance import Instance
-from optimizer.result import Result
+from optimizer.format.instance import Instance
+from optimizer.format.result import Result
 from portfolio.domain.brief import brief
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.numbers import MOST_AMOUNT
@@ -20,12 +20,12 @@ from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
 from portfolio.domain.status import StatusReport
-from portfolio.planning.checking import violations
-from portfolio.planning.dropping import drop
-from portfolio.planning.plans import make_plan
-from portfolio.planning.relaxations import Question
-from portfolio.planning.solving import in_process
-from portfolio.planning.ways_out import Kind, WayOut, ways_out
+from portfolio.planning.answers.dropping import drop
+from portfolio.planning.answers.relaxations import Question
+from portfolio.planning.answers.ways_out import Kind, WayOut, ways_out
+from portfolio.planning.check.rules import violations
+from portfolio.planning.plan.making import make_plan
+from portfolio.planning.plan.solving import in_process
 
 Build = Callable[..., Any]
 MakeScenario = Callable[..., Scenario]

@@ -19,10 +19,10 @@ from portfolio.domain.brief import brief
 from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
-from portfolio.planning.checking import violations
-from portfolio.planning.plans import make_plan
-from portfolio.planning.solving import in_process
-from portfolio.planning.ways_out import Kind, WayOut, ways_out
+from portfolio.planning.answers.ways_out import Kind, WayOut, ways_out
+from portfolio.planning.check.rules import violations
+from portfolio.planning.plan.making import make_plan
+from portfolio.planning.plan.solving import in_process
 
 Build = Callable[..., Any]
 WHY = {"reason_en": "a test", "reason_zh": "测试"}

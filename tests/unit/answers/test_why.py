@@ -9,17 +9,17 @@ from typing import Any
 import pytest
 from every_plan import allowed, assuming, best, planned, values
 
-from optimizer.result import TierResult
+from optimizer.format.result import TierResult
 from portfolio.domain.brief import brief
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.errors import BadInput
 from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.status import StatusReport
-from portfolio.planning.checking import violations
-from portfolio.planning.comparing import compare
-from portfolio.planning.solving import in_process
-from portfolio.planning.why import Standing, Verdict, Why, why
+from portfolio.planning.answers.comparing import compare
+from portfolio.planning.answers.why import Standing, Verdict, Why, why
+from portfolio.planning.check.rules import violations
+from portfolio.planning.plan.solving import in_process
 
 Build = Callable[..., Any]
 WHY = {"reason_en": "a test", "reason_zh": "测试"}

@@ -12,7 +12,7 @@ from portfolio.domain.plan import Plan
 from portfolio.domain.scenario import Scenario
 from portfolio.exchange import plan_file
 from portfolio.exchange.plan_file import load_plan, plan_json, save_plan
-from portfolio.planning.plans import make_plan
+from portfolio.planning.plan.making import make_plan
 
 
 @pytest.fixture(scope="module")

@@ -11,8 +11,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from optimizer import Instance
-from optimizer.check import RULES
-from optimizer.recount import Built, Plan, maximised, tier_value
+from optimizer.checker.recount import Built, Plan, maximised, tier_value
+from optimizer.checker.rules import RULES
 
 # A short run by default; OPTIMIZER_EXAMPLES=2000 for a night.
 EXAMPLES = int(os.environ.get("OPTIMIZER_EXAMPLES", "60"))

@@ -7,12 +7,12 @@ from hypothesis import HealthCheck, given, settings
 from opt_instances import EXAMPLES, Json, best_values, instances
 
 from optimizer import Instance, check, solve
-from optimizer.bench import compare, table_rows
-from optimizer.core import is_budgeting
-from optimizer.families import FAMILIES, generate
-from optimizer.model import build
+from optimizer.bench.compare import compare, table_rows
+from optimizer.bench.families import FAMILIES, generate
+from optimizer.bench.peers import OURS, PEERS
+from optimizer.model.contents import build
 from optimizer.options import PEER_NAMES
-from optimizer.peers import OURS, PEERS
+from optimizer.search.cores import is_budgeting
 
 SMALL = {"knapsack": "15x3", "mrcpsp": "4x2", "ppssp": "6x4", "district": "4x8"}
 
@@ -80,7 +80,10 @@ def test_highs_finds_what_enumeration_finds(data: Json) -> None:
 def test_cores_prove_what_the_whole_proves(seed: int) -> None:
     instance = generate("knapsack", "30x5", seed)
     assert is_budgeting(*build(instance))
-    with mock.patch("optimizer.core._WHOLE_SHARE", 0.0), mock.patch("optimizer.core._LEAST_SIZE", 5):
+    with (
+        mock.patch("optimizer.search.cores._WHOLE_SHARE", 0.0),
+        mock.patch("optimizer.search.cores._LEAST_SIZE", 5),
+    ):
         ours = solve(instance, workers=1)
     (whole,) = PEERS["cp-sat"].solve(instance, 60, 1, 1).tiers
     assert ours.status == "optimal"

@@ -8,17 +8,17 @@ from typing import Any
 import pytest
 from opt_instances import Json
 
-from optimizer import Instance, check, explain, relaxation, search, solve, tiers
-from optimizer.budget import Budget, OutOfTime
+from optimizer import Instance, check, explain, solve
 from optimizer.explaining import elastic, mending
 from optimizer.explaining.explainer import Explainer
 from optimizer.explaining.means import Means
-from optimizer.model import build
-from optimizer.program import Program
-from optimizer.result import Result
-from optimizer.search import Effort, Outcome
-from optimizer.strategy import Task, as_a_whole
-from optimizer.tiers import Options, TierSolver
+from optimizer.format.result import Result
+from optimizer.model.contents import build
+from optimizer.model.program import Program
+from optimizer.search.budget import Budget, OutOfTime
+from optimizer.search.cp_sat import Effort, Outcome, cp_sat, relaxation, tiers
+from optimizer.search.strategy import Task, as_a_whole
+from optimizer.search.tiers import Options, TierSolver
 
 
 class Clock:
@@ -186,7 +186,7 @@ def test_a_search_gets_what_handing_the_model_over_leaves_and_is_not_begun_on_no
     instance = Instance.parse(_projects(3, objective=[{"terms": [{"term": "selected"}]}]))
     program, columns = build(instance)
     clock, given = Clock(), []
-    model_of, run = search.cp_sat_model, search.run
+    model_of, run = cp_sat.cp_sat_model, cp_sat.run
 
     def built(*model: Any) -> Any:
         clock.now += 4
@@ -196,9 +196,9 @@ def test_a_search_gets_what_handing_the_model_over_leaves_and_is_not_begun_on_no
         given.append((effort.seconds, effort.enough_seconds))
         return run(model, effort, *more)
 
-    monkeypatch.setattr(search, "Budget", partial(Budget, clock=clock))
-    monkeypatch.setattr(search, "cp_sat_model", built)
-    monkeypatch.setattr(search, "run", searched)
+    monkeypatch.setattr(cp_sat, "Budget", partial(Budget, clock=clock))
+    monkeypatch.setattr(cp_sat, "cp_sat_model", built)
+    monkeypatch.setattr(cp_sat, "run", searched)
     for seconds in (10.0, 0.0):
         effort = Effort(1, 1, seconds=seconds, enough_seconds=5.0)
         task = Task(program, columns, {0: 1}, True, None, effort, lambda _value, _bound: None)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from opt_instances import EXAMPLES, Json, instances
 
 from optimizer import Claim, Instance, check, solve
-from optimizer.check import RULES
+from optimizer.checker.rules import RULES
 
 INSTANCE = Instance.parse(
     {

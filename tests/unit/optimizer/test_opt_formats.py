@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from opt_instances import EXAMPLES, Json, instances
 
 from optimizer import InputError, Instance, InstanceError
-from optimizer.reading import LARGEST_FILE, decode, read_claim, read_instance
+from optimizer.format.reading import LARGEST_FILE, decode, read_claim, read_instance
 
 GOOD: Json = {
     "periods": 4,

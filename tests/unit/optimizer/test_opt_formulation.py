@@ -8,9 +8,9 @@ import pytest
 from test_opt_rules import CASES
 
 import optimizer
-from optimizer.check import RULES as CHECKS
-from optimizer.model import RULES
-from optimizer.objective import TERMS
+from optimizer.checker.rules import RULES as CHECKS
+from optimizer.model.contents import RULES
+from optimizer.model.objective import TERMS
 
 TEXT = (Path(optimizer.__file__).parent / "FORMULATION.md").read_text(encoding="utf-8")
 
@@ -39,13 +39,13 @@ def test_every_function_named_exists(name: str) -> None:
 
 
 def test_every_rule_that_is_posted_is_written_down() -> None:
-    posted = {row[1].strip("`") for row in RULE_ROWS.values()} - {"optimizer.columns.possible_starts"}
+    posted = {row[1].strip("`") for row in RULE_ROWS.values()} - {"optimizer.model.columns.possible_starts"}
     assert posted == {f"{rule.__module__}.{rule.__name__}" for rule in RULES}
 
 
 def test_every_rule_that_is_verified_is_written_down() -> None:
-    verified = {row[2].strip("`") for row in RULE_ROWS.values()} - {"optimizer.recount.carried_in"}
-    assert verified == {f"optimizer.check.{name}" for name in CHECKS}
+    verified = {row[2].strip("`") for row in RULE_ROWS.values()} - {"optimizer.checker.recount.carried_in"}
+    assert verified == {f"optimizer.checker.rules.{name}" for name in CHECKS}
 
 
 def test_every_rule_written_down_has_its_smallest_case() -> None:
@@ -54,5 +54,5 @@ def test_every_rule_written_down_has_its_smallest_case() -> None:
 
 def test_every_term_is_written_down() -> None:
     assert {name: row[1].strip("`") for name, row in AIM_ROWS.items()} == {
-        name: f"optimizer.objective.{name}" for name in TERMS
+        name: f"optimizer.model.objective.{name}" for name in TERMS
     }

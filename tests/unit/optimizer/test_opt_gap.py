@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from opt_instances import EXAMPLES, Json, instances
 
 from optimizer import Incumbent, Instance, Result, check, solve
-from optimizer.budget import Budget
-from optimizer.families import generate
-from optimizer.peers import highs
-from optimizer.strategy import Engine, as_a_whole, best_known
-from optimizer.tiers import PROVEN, Options, TierSolver
+from optimizer.bench.families import generate
+from optimizer.bench.peers import highs
+from optimizer.search.budget import Budget
+from optimizer.search.strategy import Engine, as_a_whole, best_known
+from optimizer.search.tiers import PROVEN, Options, TierSolver
 
 
 def _solved(instance: Instance, gap: float, engine: Engine = best_known) -> Result:
@@ -89,7 +89,7 @@ def test_a_gap_of_the_shortest_makespan_by_intervals_counts() -> None:
 
 def test_large_searches_stop_within_the_gap_too() -> None:
     instance = generate("ppssp", "60x8", 3)
-    with mock.patch("optimizer.strategy.LARGE", 0), mock.patch("optimizer.kernel.LARGE", 0):
+    with mock.patch("optimizer.search.strategy.LARGE", 0), mock.patch("optimizer.search.kernel.LARGE", 0):
         result = solve(instance, workers=1, gap=0.1)
     assert result.tiers[0].gap is not None
     assert PROVEN < result.tiers[0].gap <= 0.1
@@ -107,7 +107,7 @@ def test_large_searches_stop_within_the_gap_too() -> None:
 def test_every_tier_ends_within_the_gap(data: Json, gap: float, engine: Any) -> None:
     instance = Instance.parse(data)
     if engine == "kernel":
-        with mock.patch("optimizer.strategy.LARGE", 0), mock.patch("optimizer.kernel.LARGE", 0):
+        with mock.patch("optimizer.search.strategy.LARGE", 0), mock.patch("optimizer.search.kernel.LARGE", 0):
             result = _solved(instance, gap)
     else:
         result = _solved(instance, gap, engine)

@@ -7,12 +7,12 @@ from unittest import mock
 import pytest
 from ortools.sat.python import cp_model
 
-import optimizer.search
+import optimizer.search.cp_sat
 from optimizer import Instance, solve
-from optimizer.budget import Budget
-from optimizer.families import generate
-from optimizer.search import Effort, Outcome
-from optimizer.tiers import Options, TierSolver
+from optimizer.bench.families import generate
+from optimizer.search.budget import Budget
+from optimizer.search.cp_sat import Effort, Outcome
+from optimizer.search.tiers import Options, TierSolver
 
 Sent = list[tuple[str, Any]]
 
@@ -67,7 +67,7 @@ def test_a_search_sends_each_parameter_once_and_these_values(sent: list[Sent]) -
 
 
 def test_parts_of_large_programs_are_led_less_by_relaxations(sent: list[Sent]) -> None:
-    with mock.patch("optimizer.strategy.LARGE", 0):
+    with mock.patch("optimizer.search.strategy.LARGE", 0):
         solve(generate("ppssp", "10x5", 1), workers=1)
     assert {dict(parameters)["linearization_level"] for parameters in sent} == {1}
 
@@ -90,7 +90,7 @@ def test_intervals_are_searched_without_the_faulty_step_too(sent: list[Sent]) ->
 def test_searches_get_no_more_work_together_than_is_allowed(family: str, workers: int, large: bool) -> None:
     """Every search here takes all the work it is given, finds the hint or nothing, and proves nothing."""
     handed: list[float] = []
-    together = mock.patch.object(optimizer.search._Question, "put", autospec=True)
+    together = mock.patch.object(optimizer.search.cp_sat._Question, "put", autospec=True)
     bound = 0 if large else 5_000
 
     def spend(question: Any, effort: Effort, _on_solution: Any) -> Outcome:
@@ -104,8 +104,8 @@ def test_searches_get_no_more_work_together_than_is_allowed(family: str, workers
     instance = _with_tiers(generate(name, size, 1))
     with (
         together as put,
-        mock.patch("optimizer.strategy.LARGE", bound),
-        mock.patch("optimizer.kernel.LARGE", bound),
+        mock.patch("optimizer.search.strategy.LARGE", bound),
+        mock.patch("optimizer.search.kernel.LARGE", bound),
     ):
         put.side_effect = spend
         solve(instance, workers=workers, work_limit=3.0)

@@ -14,14 +14,14 @@ from large_amounts import FACTORS, FIVE_BEST, FIVE_PROJECTS, SIX_BEST, SIX_PROJE
 from opt_instances import EXAMPLES, Json, best_plans, instances
 
 from optimizer import Claim, Instance, Result, check, solve
-from optimizer.budget import Budget
-from optimizer.search import Effort, Outcome, _Question
-from optimizer.sequencing import Shortest
-from optimizer.strategy import Task, as_a_whole
-from optimizer.tiers import Options, TierSolver
+from optimizer.search.budget import Budget
+from optimizer.search.cp_sat import Effort, Outcome, _Question
+from optimizer.search.intervals import Shortest
+from optimizer.search.strategy import Task, as_a_whole
+from optimizer.search.tiers import Options, TierSolver
 
 # What OR-Tools 9.15 does by default, and goes wrong with.
-AS_SHIPPED = mock.patch("optimizer.search._INCLUSION_WORK", 10**8)
+AS_SHIPPED = mock.patch("optimizer.search.cp_sat._INCLUSION_WORK", 10**8)
 KNOWN = [
     pytest.param(SIX_PROJECTS, SIX_BEST, id="six projects"),
     pytest.param(FIVE_PROJECTS, FIVE_BEST, id="five projects"),
@@ -183,7 +183,7 @@ def test_a_proof_that_is_false_both_times_is_none() -> None:
 
 
 def test_a_relaxation_that_a_plan_beats_bounds_nothing() -> None:
-    from optimizer.relaxation import relax
+    from optimizer.search.relaxation import relax
 
     def wrong(*arguments: Any) -> Any:
         relaxed = relax(*arguments)
@@ -192,9 +192,9 @@ def test_a_relaxation_that_a_plan_beats_bounds_nothing() -> None:
     modes = [{"id": m, "duration": 1, "usage": {"money": [3]}, "benefit": [3]} for m in "mn"]
     data = SMALL | {"projects": [*SMALL["projects"], {"id": "D", "modes": modes}]}
     with (
-        mock.patch("optimizer.strategy.LARGE", 0),
-        mock.patch("optimizer.kernel.LARGE", 0),
-        mock.patch("optimizer.kernel.relax", wrong),
+        mock.patch("optimizer.search.strategy.LARGE", 0),
+        mock.patch("optimizer.search.kernel.LARGE", 0),
+        mock.patch("optimizer.search.kernel.relax", wrong),
     ):
         result = solve(Instance.parse(data), workers=1)
     assert result.tiers[0].bound is None
@@ -207,7 +207,7 @@ def test_a_relaxation_that_a_plan_beats_bounds_nothing() -> None:
 def test_intervals_prove_nothing_that_the_baseline_beats(false: Shortest) -> None:
     data = copy.deepcopy(SMALL) | {"objective": [{"terms": [{"term": "makespan"}]}]}
     data["projects"][0]["mandatory"] = True
-    with mock.patch("optimizer.tiers.shortest", return_value=false):
+    with mock.patch("optimizer.search.tiers.shortest", return_value=false):
         result = solve(Instance.parse(data), workers=1)
     assert (result.status, result.tiers[0].value) == ("optimal", 1)
 
@@ -219,6 +219,6 @@ def test_amounts_whose_products_pass_what_a_linear_solver_calls_infinite_are_rel
     money = {"id": "money", "limits": limits, "carry_over": {"share": 0.5}}
     aims = [{"terms": [{"term": "benefit"}]}]
     data = {"periods": 3, "resources": [money], "projects": projects, "objective": aims}
-    with mock.patch("optimizer.strategy.LARGE", 0):
+    with mock.patch("optimizer.search.strategy.LARGE", 0):
         result = solve(Instance.parse(data), workers=1)
     assert (result.status, result.tiers[0].value) == ("optimal", 3)

@@ -9,10 +9,10 @@ from large_amounts import large_instances
 from opt_instances import EXAMPLES, Json, best_values, instances
 
 from optimizer import Instance, check, solve
-from optimizer.model import build
-from optimizer.objective import tier_aim
-from optimizer.relaxation import relax
-from optimizer.scaling import scaled
+from optimizer.model.contents import build
+from optimizer.model.objective import tier_aim
+from optimizer.model.scaling import scaled
+from optimizer.search.relaxation import relax
 
 QUICK = settings(
     max_examples=EXAMPLES,
@@ -44,7 +44,7 @@ def test_every_tier_is_as_good_as_the_best_of_all_plans(data: Json) -> None:
 @QUICK
 @given(instances())
 def test_kernel_search_finds_the_same_optimum_as_enumeration(data: Json) -> None:
-    with mock.patch("optimizer.strategy.LARGE", 0), mock.patch("optimizer.kernel.LARGE", 0):
+    with mock.patch("optimizer.search.strategy.LARGE", 0), mock.patch("optimizer.search.kernel.LARGE", 0):
         _compare_with_enumeration(data)
 
 
@@ -57,7 +57,7 @@ def test_amounts_that_sum_beyond_2_to_the_31_change_nothing_about_that(data: Jso
 @QUICK
 @given(large_instances())
 def test_nor_do_they_for_kernel_search(data: Json) -> None:
-    with mock.patch("optimizer.strategy.LARGE", 0), mock.patch("optimizer.kernel.LARGE", 0):
+    with mock.patch("optimizer.search.strategy.LARGE", 0), mock.patch("optimizer.search.kernel.LARGE", 0):
         _compare_with_enumeration(data)
 
 
@@ -98,9 +98,9 @@ def test_a_plan_of_one_tier_is_a_complete_and_feasible_hint_for_the_next(data: J
             hints.append((len(hint), len(program.lower), list(program.broken(hint))))
         return real(program, *args, hint=hint, **kwargs)
 
-    from optimizer.search import search as real
+    from optimizer.search.cp_sat import search as real
 
-    with mock.patch("optimizer.strategy.search", spy):
+    with mock.patch("optimizer.search.strategy.search", spy):
         result = solve(instance, workers=1)
     if result.status == "optimal" and len(instance.objective) > 1:
         assert len(hints) >= 1

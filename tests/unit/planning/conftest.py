@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 import pytest
 
-from optimizer.result import Result, Scheduled
+from optimizer.format.result import Result, Scheduled
 from portfolio.domain.brief import brief
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
-from portfolio.planning.assembling import assembled
+from portfolio.planning.plan.assembling import assembled
 
 Choices = dict[str, tuple[str, str]]
 """Project -> mode and start."""

@@ -15,8 +15,8 @@ from portfolio.domain.plan import PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.requirement import Mode, Requirement
 from portfolio.domain.scenario import Scenario, Tier
-from portfolio.planning.checking import violations
-from portfolio.planning.plans import make_plan
+from portfolio.planning.check.rules import violations
+from portfolio.planning.plan.making import make_plan
 
 Choice = tuple[Requirement, Mode, int]
 """A project, its mode, and the quarter it starts in, counted from the first of the schedule."""

@@ -14,9 +14,9 @@ from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
 from portfolio.exchange.plan_file import plan_json
-from portfolio.planning import checking
-from portfolio.planning.checking import violations
-from portfolio.planning.plans import make_plan
+from portfolio.planning.check import rules
+from portfolio.planning.check.rules import violations
+from portfolio.planning.plan.making import make_plan
 
 Content = dict[str, Any]
 Change = Callable[[Content], object]
@@ -187,7 +187,7 @@ def test_every_rule_catches_what_breaks_it(
 ) -> None:
     broken = changed(good, change)
     assert rule in {violation.rule for violation in violations(portfolio, broken)}
-    found = list(getattr(checking, function)(brief(portfolio, broken.scenario), broken))
+    found = list(getattr(rules, function)(brief(portfolio, broken.scenario), broken))
     assert rule in {violation.rule for violation in found}
     assert all(violation.found != violation.expected and violation.path for violation in found)
 
@@ -199,8 +199,8 @@ def test_no_rule_is_left_unbroken() -> None:
         "capacities",
         "kept_decisions",
     }  # test_whole_model breaks these
-    rules = {rule.__name__ for rule in (*checking.FORM_RULES, *checking.PLAN_RULES)} - elsewhere
-    assert rules == {function for function, _, _ in BROKEN}
+    names = {rule.__name__ for rule in (*rules.FORM_RULES, *rules.PLAN_RULES)} - elsewhere
+    assert names == {function for function, _, _ in BROKEN}
 
 
 def test_data_that_have_changed_are_all_that_is_reported(portfolio: Portfolio, good: Plan) -> None:

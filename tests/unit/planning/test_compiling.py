@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from optimizer.instance import Instance, Project, Resource
+from optimizer.format.instance import Instance, Project, Resource
 from portfolio.domain.brief import brief
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
-from portfolio.planning.compiling import compile_brief, period_of, window_of
+from portfolio.planning.plan.compiling import compile_brief, period_of, window_of
 
 Compile = Callable[..., Instance]
 

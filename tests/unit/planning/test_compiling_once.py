@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from optimizer.instance import Mode
+from optimizer.format.instance import Mode
 from portfolio.domain.brief import brief
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.requirement import Placement
 from portfolio.domain.scenario import Scenario
-from portfolio.planning import compiling
+from portfolio.planning.plan import compiling
 from tests.conftest import PortfolioBuilder
 
 

@@ -21,10 +21,10 @@ from portfolio.domain.project import Status
 from portfolio.domain.scenario import Scenario
 from portfolio.domain.status import StatusReport
 from portfolio.exchange.plan_file import plan_json
-from portfolio.planning import paying
-from portfolio.planning.checking import violations
-from portfolio.planning.plans import UncheckedPlan, make_plan
-from portfolio.planning.reporting import with_report
+from portfolio.planning.check import paying
+from portfolio.planning.check.rules import violations
+from portfolio.planning.plan.making import UncheckedPlan, make_plan
+from portfolio.planning.records.reports import with_report
 
 WHY = {"reason_en": "a test", "reason_zh": "测试"}
 NOTHING_CHANGED = Scenario(name="test")

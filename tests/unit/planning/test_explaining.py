@@ -11,22 +11,22 @@ from typing import Any
 
 import pytest
 
-from optimizer.budget import Budget
-from optimizer.instance import Instance
-from optimizer.result import Result
+from optimizer.format.instance import Instance
+from optimizer.format.result import Result
+from optimizer.search.budget import Budget
+from portfolio.cli.tables import explained
 from portfolio.domain.brief import Brief, brief
 from portfolio.domain.plan import Explanation, Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.requirement import Placement
 from portfolio.domain.scenario import Scenario
-from portfolio.planning.explaining import explain_infeasible
-from portfolio.planning.plans import make_plan
-from portfolio.planning.solving import in_process
-from portfolio.terminal import explained
-from portfolio.ui.changes import Kind as ChangeKind
-from portfolio.ui.changes import Slot, edited
+from portfolio.planning.plan.explaining import explain_infeasible
+from portfolio.planning.plan.making import make_plan
+from portfolio.planning.plan.solving import in_process
 from portfolio.ui.components.explanation import sentence, ways_out
-from portfolio.ui.i18n import Language, wording
+from portfolio.wording.changes import Kind as ChangeKind
+from portfolio.wording.changes import Slot, edited
+from portfolio.wording.i18n import Language, wording
 
 Build = Callable[..., Any]
 MakeScenario = Callable[..., Scenario]

@@ -11,9 +11,9 @@ from portfolio.domain.errors import BadInput
 from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
-from portfolio.planning import compiling
-from portfolio.planning.checking import violations
-from portfolio.planning.plans import UncheckedPlan, make_plan
+from portfolio.planning.check.rules import violations
+from portfolio.planning.plan import compiling
+from portfolio.planning.plan.making import UncheckedPlan, make_plan
 
 Build = Callable[..., Any]
 MakeScenario = Callable[..., Scenario]

@@ -13,13 +13,13 @@ from pathlib import Path
 import pytest
 
 import optimizer
-from optimizer.instance import Instance
-from optimizer.result import Incumbent
+from optimizer.format.instance import Instance
+from optimizer.format.result import Incumbent
 from portfolio.domain.brief import brief
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
-from portfolio.planning.compiling import compile_brief
-from portfolio.planning.solver_process import SolverDied, SolverProcess
+from portfolio.planning.plan.compiling import compile_brief
+from portfolio.planning.runs.solver_process import SolverDied, SolverProcess
 from tests.conftest import PortfolioBuilder
 
 CEILINGS = {"2017": 30000, "2018": 40000, "2019": 40000, "2020": 40000, "2021": 40000}
@@ -123,9 +123,9 @@ PARENT = """
 import os, signal
 from portfolio.domain.brief import brief
 from portfolio.domain.scenario import Scenario
-from portfolio.planning.compiling import compile_brief
-from portfolio.planning.portfolios import open_portfolio
-from portfolio.planning.solver_process import SolverProcess
+from portfolio.planning.plan.compiling import compile_brief
+from portfolio.planning.records.portfolios import open_portfolio
+from portfolio.planning.runs.solver_process import SolverProcess
 
 solver = SolverProcess()
 scenario = Scenario.model_validate({"name": "takes long", "ceilings": {"public": CEILINGS}})
@@ -151,7 +151,7 @@ def test_a_child_whose_parent_is_killed_ends_quietly_and_leaves_no_file(tmp_path
 def test_a_child_that_speaks_to_nobody_ends_quietly(long: Instance) -> None:
     order = f'{{"instance": {long.model_dump_json()}}}\n'
     with subprocess.Popen(
-        [sys.executable, "-m", "portfolio.planning.solver_process"],
+        [sys.executable, "-m", "portfolio.planning.runs.solver_process"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -13,21 +13,21 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from optimizer.budget import Budget
-from optimizer.instance import Instance
-from optimizer.result import Result
+from optimizer.format.instance import Instance
+from optimizer.format.result import Result
+from optimizer.search.budget import Budget
 from portfolio import cli
+from portfolio.cli.tables import explained
 from portfolio.domain.brief import Brief, brief
 from portfolio.domain.plan import Explanation, PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
-from portfolio.planning import explaining, overruns, plans
-from portfolio.planning.compiling import compile_brief
-from portfolio.planning.conflicts import MOST_SOLVES
-from portfolio.planning.explaining import explain_infeasible
-from portfolio.planning.plans import make_plan
-from portfolio.planning.solving import Counted, in_process
-from portfolio.terminal import explained
+from portfolio.planning.plan import explaining, making, overruns
+from portfolio.planning.plan.compiling import compile_brief
+from portfolio.planning.plan.conflicts import MOST_SOLVES
+from portfolio.planning.plan.explaining import explain_infeasible
+from portfolio.planning.plan.making import make_plan
+from portfolio.planning.plan.solving import Counted, in_process
 from tests.conftest import PortfolioBuilder
 
 Build = type[PortfolioBuilder]
@@ -64,7 +64,7 @@ class Clock:
 
     def compiles(self, patch: pytest.MonkeyPatch) -> None:
         """Have everything compiled by this clock's compiler."""
-        for module in (plans, explaining, overruns):
+        for module in (making, explaining, overruns):
             patch.setattr(module, "compile_brief", self.compile)
 
 
@@ -109,7 +109,7 @@ def test_the_command_counts_what_it_took_to_load(monkeypatch: pytest.MonkeyPatch
         given.update(options)
         raise typer.Exit(4)
 
-    monkeypatch.setattr(plans, "make_plan", no_plan)
+    monkeypatch.setattr(making, "make_plan", no_plan)
     monkeypatch.setattr(cli, "time", SimpleNamespace(monotonic=iter([100.0, 103.0]).__next__))
     assert CliRunner().invoke(cli.cli, ["plan", "--time-limit", "20"]).exit_code == 4
     assert (given["time_limit"], given["spent"]) == (20, 3)

@@ -11,8 +11,8 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
 from portfolio.domain.status import StatusReport
 from portfolio.exchange.folder import load_portfolio
-from portfolio.planning.checking import violations
-from portfolio.planning.plans import make_plan
+from portfolio.planning.check.rules import violations
+from portfolio.planning.plan.making import make_plan
 
 WHY = {"reason_en": "a test", "reason_zh": "测试"}
 

@@ -10,8 +10,8 @@ import pytest
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
-from portfolio.planning.comparing import Comparison, compare
-from portfolio.planning.plans import make_plan
+from portfolio.planning.answers.comparing import Comparison, compare
+from portfolio.planning.plan.making import make_plan
 
 Build = Callable[..., Any]
 MakeScenario = Callable[..., Scenario]

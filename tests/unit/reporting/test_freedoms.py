@@ -10,18 +10,18 @@ from typing import Any
 import pytest
 from rich.console import Console
 
+from portfolio.cli.tables import show_plan
+from portfolio.cli.tables_of_freedoms import show_freedoms
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
 from portfolio.exchange.plan_file import plan_json
-from portfolio.planning.checking import violations
-from portfolio.planning.freedoms import Apart, Freedom, FreedomKind, Freedoms, freedoms
-from portfolio.planning.plans import make_plan
-from portfolio.terminal import show_plan
-from portfolio.terminal_freedoms import show_freedoms
-from portfolio.ui import freedom_words
-from portfolio.ui.changes import Kind, Slot, in_full, in_words
-from portfolio.ui.i18n import wording
+from portfolio.planning.check.rules import violations
+from portfolio.planning.plan.freedoms import Apart, Freedom, FreedomKind, Freedoms, freedoms
+from portfolio.planning.plan.making import make_plan
+from portfolio.wording import freedom
+from portfolio.wording.changes import Kind, Slot, in_full, in_words
+from portfolio.wording.i18n import wording
 
 K = FreedomKind
 PEAK = {"term": "peak", "resource": "total"}
@@ -68,10 +68,10 @@ def test_a_pinned_amount_that_beats_the_proven_optimum_is_explained(portfolio: P
     moving = Freedom(K.FLEXIBILITY, "across", own="0.5", other="0")
     assert found == Freedoms((Freedom(K.ALLOCATION, "across", "district", 2020, None, 26),), (moving,), ())
 
-    english = freedom_words.told(before, after, portfolio, wording("en"))
+    english = freedom.told(before, after, portfolio, wording("en"))
     assert "Only the plan after was allowed: Project across: spending may move by 50%" in " ".join(english)
     assert "does not contradict the proof that the plan before is optimal" in english[-1]
-    chinese = freedom_words.told(before, after, portfolio, wording("zh"))
+    chinese = freedom.told(before, after, portfolio, wording("zh"))
     assert "每季度支出可移动50%" in "".join(chinese)
     assert "更改后的计划即使更好" in chinese[-1]
     page = printed(found, before, after)
@@ -83,7 +83,7 @@ def test_no_proof_is_spoken_of_where_nothing_is_proven(portfolio: Portfolio) -> 
     before, after = asked(portfolio), asked(portfolio, **PINNED)
     unproven = before.model_copy(update={"status": "feasible"})
     assert "proof that the plan before" not in " ".join(
-        freedom_words.told(unproven, after, portfolio, wording("en"))
+        freedom.told(unproven, after, portfolio, wording("en"))
     )
     assert "first plan is proven" not in printed(freedoms(portfolio, unproven, after), unproven, after)
 
@@ -138,7 +138,7 @@ def test_every_kind_of_freedom_is_seen_from_both_sides(
     assert freedoms(portfolio, default, other) == Freedoms(tuple(default_had), tuple(scenario_had), ())
     assert freedoms(portfolio, other, default) == Freedoms(tuple(scenario_had), tuple(default_had), ())
     for language in ("en", "zh"):
-        told = freedom_words.told(default, other, portfolio, wording(language))
+        told = freedom.told(default, other, portfolio, wording(language))
         assert bool(told) == bool(default_had or scenario_had)
         assert not any("None" in sentence or "{" in sentence for sentence in told)
 
@@ -190,11 +190,9 @@ def test_what_changes_allow_beyond_what_they_say_stands_in_the_plan_and_beside_t
     page = io.StringIO()
     show_plan(Console(file=page, width=200), portfolio, plan)
     assert "up to 50% of what it would spend in any quarter may move" in page.getvalue()
-    (allowance,) = freedom_words.of_slot(
-        Slot(Kind.ALLOCATION, "across", 2020, "district"), plan.allowances or ()
-    )
-    assert "50%" in freedom_words.allowed(allowance, portfolio, wording("zh"))
-    assert freedom_words.of_slot(Slot(Kind.ALLOCATION, "free", 2020, "private"), plan.allowances or ()) == []
+    (allowance,) = freedom.of_slot(Slot(Kind.ALLOCATION, "across", 2020, "district"), plan.allowances or ())
+    assert "50%" in freedom.allowed(allowance, portfolio, wording("zh"))
+    assert freedom.of_slot(Slot(Kind.ALLOCATION, "free", 2020, "private"), plan.allowances or ()) == []
 
 
 def test_a_list_of_changes_says_with_a_pinned_amount_what_it_lets_move(portfolio: Portfolio) -> None:

@@ -13,10 +13,10 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.requirement import Placement
 from portfolio.domain.scenario import Scenario, TermName
 from portfolio.domain.status import StatusReport
-from portfolio.planning.checking import violations
-from portfolio.planning.comparing import compare
-from portfolio.planning.plans import make_plan
-from portfolio.planning.reporting import with_report
+from portfolio.planning.answers.comparing import compare
+from portfolio.planning.check.rules import violations
+from portfolio.planning.plan.making import make_plan
+from portfolio.planning.records.reports import with_report
 
 Build = Callable[..., Any]
 MakeScenario = Callable[..., Scenario]

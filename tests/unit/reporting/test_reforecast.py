@@ -14,8 +14,8 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.requirement import Requirement
 from portfolio.domain.scenario import Scenario
 from portfolio.domain.status import StatusReport
-from portfolio.planning.plans import make_plan
-from portfolio.planning.reporting import with_report
+from portfolio.planning.plan.making import make_plan
+from portfolio.planning.records.reports import with_report
 
 Build = Callable[..., Any]
 

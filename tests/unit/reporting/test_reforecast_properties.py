@@ -17,9 +17,9 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Status
 from portfolio.domain.scenario import Scenario
 from portfolio.domain.status import REPORTABLE, StatusReport
-from portfolio.planning.checking import violations
-from portfolio.planning.plans import make_plan
-from portfolio.planning.reporting import with_report
+from portfolio.planning.check.rules import violations
+from portfolio.planning.plan.making import make_plan
+from portfolio.planning.records.reports import with_report
 
 Build = Callable[..., Any]
 

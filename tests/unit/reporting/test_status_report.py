@@ -13,7 +13,7 @@ from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Status
 from portfolio.domain.status import REPORTABLE, StatusReport
-from portfolio.planning.reporting import with_report
+from portfolio.planning.records.reports import with_report
 
 
 def report(**content: Any) -> StatusReport:

@@ -12,21 +12,21 @@ from typing import Any
 import pytest
 
 import optimizer
-from optimizer.instance import Instance
-from optimizer.result import Result
+from optimizer.format.instance import Instance
+from optimizer.format.result import Result
 from portfolio.domain.brief import brief
 from portfolio.domain.history import Actor
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.run import RunState, Topic
 from portfolio.domain.scenario import Scenario
-from portfolio.planning import runs as runs_module
-from portfolio.planning.compiling import compile_brief
-from portfolio.planning.marginals import ceiling_differences
-from portfolio.planning.plans import make_plan
-from portfolio.planning.recorded_solves import RecordedSolves
-from portfolio.planning.runs import Keep, Question, Run, RunQueue
-from portfolio.planning.solving import Solve
-from portfolio.planning.workspace import Workspace
+from portfolio.planning.answers.worth import ceiling_differences
+from portfolio.planning.plan.compiling import compile_brief
+from portfolio.planning.plan.making import make_plan
+from portfolio.planning.plan.solving import Solve
+from portfolio.planning.records.workspace import Workspace
+from portfolio.planning.runs.queue import Keep, Question, Run, RunQueue
+from portfolio.planning.runs.queue import queue as runs_module
+from portfolio.planning.runs.recorded_solves import RecordedSolves
 from portfolio.store.store import Store
 
 OFFICER = Actor("Zhang Min")

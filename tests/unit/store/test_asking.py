@@ -16,13 +16,18 @@ from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.run import RunState, Topic
 from portfolio.domain.scenario import Scenario
-from portfolio.planning import runs as runs_module
-from portfolio.planning.baselines import approve, approved_baseline, approved_baselines, baseline_in_force
-from portfolio.planning.plans import make_plan
-from portfolio.planning.runs import Question, Run, RunQueue
-from portfolio.planning.scenarios import save_scenario, saved_names
-from portfolio.planning.solving import in_process
-from portfolio.planning.workspace import Workspace
+from portfolio.planning.plan.making import make_plan
+from portfolio.planning.plan.solving import in_process
+from portfolio.planning.records.baselines import (
+    approve,
+    approved_baseline,
+    approved_baselines,
+    baseline_in_force,
+)
+from portfolio.planning.records.scenarios import save_scenario, saved_names
+from portfolio.planning.records.workspace import Workspace
+from portfolio.planning.runs.queue import Question, Run, RunQueue
+from portfolio.planning.runs.queue import queue as runs_module
 from portfolio.store.store import Store
 
 OFFICER = Actor("Zhang Min")

@@ -9,16 +9,16 @@ from typing import Any
 import pytest
 
 import optimizer
-from optimizer.instance import Instance
-from optimizer.result import Result
+from optimizer.format.instance import Instance
+from optimizer.format.result import Result
 from portfolio.domain.history import Actor
 from portfolio.domain.plan import PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.run import RunState
 from portfolio.domain.scenario import Scenario
-from portfolio.planning.recorded_solves import RecordedSolves
-from portfolio.planning.runs import RunQueue
-from portfolio.planning.workspace import Workspace
+from portfolio.planning.records.workspace import Workspace
+from portfolio.planning.runs.queue import RunQueue
+from portfolio.planning.runs.recorded_solves import RecordedSolves
 from portfolio.store.store import Store
 
 OFFICER = Actor("Zhang Min")

@@ -24,13 +24,12 @@ from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.run import RunState, Topic
 from portfolio.domain.scenario import Scenario
-from portfolio.planning import runs as runs_module
-from portfolio.planning import solver_process
-from portfolio.planning.checking import violations
-from portfolio.planning.compiling import compile_brief
-from portfolio.planning.runs import Run, RunQueue
-from portfolio.planning.solver_process import SolverDied, SolverProcess
-from portfolio.planning.workspace import Workspace
+from portfolio.planning.check.rules import violations
+from portfolio.planning.plan.compiling import compile_brief
+from portfolio.planning.records.workspace import Workspace
+from portfolio.planning.runs.queue import Run, RunQueue, solver_process
+from portfolio.planning.runs.queue import queue as runs_module
+from portfolio.planning.runs.solver_process import SolverDied, SolverProcess
 from portfolio.store import tables
 from portfolio.store.store import Store
 
@@ -369,9 +368,9 @@ def test_the_process_ends_with_whoever_started_it_even_while_solving() -> None:
 import os, signal
 from portfolio.domain.brief import brief
 from portfolio.domain.scenario import Scenario
-from portfolio.planning.compiling import compile_brief
-from portfolio.planning.portfolios import open_portfolio
-from portfolio.planning.solver_process import SolverProcess
+from portfolio.planning.plan.compiling import compile_brief
+from portfolio.planning.records.portfolios import open_portfolio
+from portfolio.planning.runs.solver_process import SolverProcess
 
 def die(_incumbent):
     print(solver._child.pid, flush=True)

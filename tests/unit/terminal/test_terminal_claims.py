@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from rich.console import Console
 
+from portfolio.cli.tables import explained, show_plan, show_projects
+from portfolio.cli.tables_of_comparisons import headline, show_comparison
 from portfolio.domain.plan import Explanation, Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
-from portfolio.planning.comparing import by_sign, compare
-from portfolio.planning.plans import make_plan
-from portfolio.terminal import explained, show_plan, show_projects
-from portfolio.terminal_comparison import headline, show_comparison
+from portfolio.planning.answers.comparing import by_sign, compare
+from portfolio.planning.plan.making import make_plan
 
 
 @pytest.fixture(scope="module")

@@ -8,9 +8,9 @@ from portfolio import settings
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
-from portfolio.planning.plans import make_plan
-from portfolio.planning.portfolios import folder_of
-from portfolio.planning.scenarios import default_scenario
+from portfolio.planning.plan.making import make_plan
+from portfolio.planning.records.portfolios import folder_of
+from portfolio.planning.records.scenarios import default_scenario
 
 
 @pytest.fixture(scope="session")

@@ -9,15 +9,15 @@ from typing import Any
 import pytest
 from rich.console import Console
 
+from portfolio.cli.tables import show_plan
+from portfolio.cli.tables_of_aims import aim_name
+from portfolio.cli.tables_of_comparisons import show_comparison
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario, Term
-from portfolio.planning.comparing import compare
-from portfolio.planning.plans import make_plan
-from portfolio.terminal import show_plan
-from portfolio.terminal_aims import aim_name
-from portfolio.terminal_comparison import show_comparison
-from portfolio.ui import aims
-from portfolio.ui.i18n import wording
+from portfolio.planning.answers.comparing import compare
+from portfolio.planning.plan.making import make_plan
+from portfolio.wording import aims
+from portfolio.wording.i18n import wording
 
 CASES: list[tuple[list[dict[str, Any]], str, str, str]] = [
     (

@@ -8,15 +8,16 @@ from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
-from portfolio.planning.comparing import compare
-from portfolio.planning.marginals import Difference, Rescue
-from portfolio.planning.replanning import Curve, Point
-from portfolio.planning.tradeoffs import FrontierPoint
-from portfolio.planning.ways_out import Kind, Step, WayOut
-from portfolio.planning.why import Forced, Standing, Verdict, Why
-from portfolio.ui import answer_words, theme, way_words
-from portfolio.ui.charts import answers, base
-from portfolio.ui.i18n import Language, Wording, wording
+from portfolio.planning.answers.comparing import compare
+from portfolio.planning.answers.frontier import FrontierPoint
+from portfolio.planning.answers.replanning import Curve, Point
+from portfolio.planning.answers.ways_out import Kind, Step, WayOut
+from portfolio.planning.answers.why import Forced, Standing, Verdict, Why
+from portfolio.planning.answers.worth import Difference, Rescue
+from portfolio.ui import theme
+from portfolio.ui.charts import base, curves
+from portfolio.wording import answers, ways
+from portfolio.wording.i18n import Language, Wording, wording
 
 EN, ZH = wording(Language.EN), wording(Language.ZH)
 SAYS = pytest.mark.parametrize("say", [ZH, EN], ids=["zh", "en"])
@@ -43,16 +44,16 @@ def test_every_kind_of_way_out_has_words_and_a_price(
 ) -> None:
     way = WayOut(kind, (STEPS[kind],), 4, True, squeezed.scenario, squeezed)
     told = [
-        way_words.step_words(kind, way.steps[0], gongshu, say),
-        way_words.price_words(way, say),
-        way_words.outcome_words(way, gongshu, say),
+        ways.step_words(kind, way.steps[0], gongshu, say),
+        ways.price_words(way, say),
+        ways.outcome_words(way, gongshu, say),
     ]
     assert all(told)
     assert not any(raw(text) for text in told)
 
 
 def test_a_slip_is_what_is_added_to_it(gongshu: Portfolio) -> None:
-    assert way_words.step_words(Kind.SLIP, STEPS[Kind.SLIP], gongshu, EN).endswith("4 quarters later")
+    assert ways.step_words(Kind.SLIP, STEPS[Kind.SLIP], gongshu, EN).endswith("4 quarters later")
 
 
 @SAYS
@@ -64,7 +65,7 @@ def test_every_answer_to_why_not_reads(
     for standing in Standing:
         dates = (Quarter(2018, 1), Quarter(2017, 2))
         found = Why("a1-07", standing, plan.project("a1-07"), *dates, forced=forced)
-        assert not any(raw(text) for text in answer_words.why_words(found, plan, gongshu, say))
+        assert not any(raw(text) for text in answers.why_words(found, plan, gongshu, say))
 
 
 def differences_of(plan: Plan, other: Plan) -> list[Difference]:
@@ -84,17 +85,17 @@ def test_what_a_ceiling_is_worth_says_better_or_worse(
     say: Wording, gongshu: Portfolio, plan: Plan, squeezed: Plan
 ) -> None:
     found = differences_of(plan, squeezed)
-    rows = answer_words.worth_rows(found, plan, gongshu, say)
+    rows = answers.worth_rows(found, plan, gongshu, say)
     assert rows[0][1][:-1] == ["—"] * len(plan.provenance.objective)
     assert say("worth.worse", value="")[-2:] in rows[1][1][0]
     assert rows[1][1][-1] == say("not_proven")
-    assert answer_words.changed_aims(found)[0] == 0
-    table = answer_words.worth_file(found, plan, gongshu, say)
+    assert answers.changed_aims(found)[0] == 0
+    table = answers.worth_file(found, plan, gongshu, say)
     assert len(table) == 2
     assert len(table.columns) == len(plan.provenance.objective) + 4
 
-    frame = answer_words.worth_frame(found, 0, plan, gongshu, say)
-    figure = answers.worth(frame, base.pen(gongshu, theme.LIGHT, say))
+    frame = answers.worth_frame(found, 0, plan, gongshu, say)
+    figure = curves.worth(frame, base.pen(gongshu, theme.LIGHT, say))
     more, less = figure.data
     assert list(more.x) == [0.0]
     assert less.x[0] > 0
@@ -109,7 +110,7 @@ def test_rescues_say_where_the_money_goes(say: Wording, gongshu: Portfolio, plan
         Rescue("a1-07", None, None, True),
         Rescue("a1-08", {}, plan, False),
     ]
-    rows = answer_words.rescue_rows(found, gongshu, say)
+    rows = answers.rescue_rows(found, gongshu, say)
     assert "2019" in rows[0][1][1]
     assert [row[1][0] for row in rows[1:]] == [say("rescue.none"), say("rescue.nothing")]
 
@@ -124,16 +125,14 @@ def test_the_curve_has_a_panel_for_each_aim_that_differs(
         Point(5, squeezed, difference, (0.0, 0.0, 0.0, 12.0), (0.0, 0.0, 0.0, 0.0)),
     )
     curve = Curve(3, points)
-    frame = answer_words.curve_frame(curve, gongshu, say)
+    frame = answers.curve_frame(curve, gongshu, say)
     assert list(dict.fromkeys(frame["aim"])) == [0, 1, 3]
     assert frame[frame["aim"] == 3]["value"].tolist() == [3.0, -0.0], "fewer points are worse"
-    figure = answers.curve(frame, 3, base.pen(gongshu, theme.DARK, say))
+    figure = curves.curve(frame, 3, base.pen(gongshu, theme.DARK, say))
     assert [len(trace.x) for trace in figure.data] == [2, 2, 2]
     assert list(figure.data[0].marker.symbol) == ["diamond", "circle"], "the pick has a shape of its own"
-    assert answer_words.behind_words(points[1], gongshu, say) == say("replan.best")
-    assert not any(
-        raw(cell) for _, cells, _ in answer_words.curve_rows(curve, gongshu, say) for cell in cells
-    )
+    assert answers.behind_words(points[1], gongshu, say) == say("replan.best")
+    assert not any(raw(cell) for _, cells, _ in answers.curve_rows(curve, gongshu, say) for cell in cells)
 
 
 @SAYS
@@ -144,10 +143,10 @@ def test_the_frontier_marks_what_is_not_proven(
         FrontierPoint(49_200, 0, True, plan.scenario, plan),
         FrontierPoint(45_057, 7, False, squeezed.scenario, squeezed),
     ]
-    figure = answers.frontier(points, 1, (58_454, 6), base.pen(gongshu, theme.LIGHT, say))
+    figure = curves.frontier(points, 1, (58_454, 6), base.pen(gongshu, theme.LIGHT, say))
     assert list(figure.data[0].marker.symbol) == ["circle", "diamond-open"]
     assert list(figure.data[0].customdata) == [0, 1]
     assert figure.data[1].name == say("frontier.here")
-    rows = answer_words.frontier_rows(points, say)
+    rows = answers.frontier_rows(points, say)
     assert [row[1][-1] for row in rows] == [say("proven"), say("not_proven")]
-    assert TOTAL not in answer_words.frontier_words(points[0], say)
+    assert TOTAL not in answers.frontier_words(points[0], say)

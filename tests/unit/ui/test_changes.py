@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 from portfolio.domain.errors import BadInput
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
-from portfolio.planning.comparing import compare
-from portfolio.planning.scenarios import default_scenario
-from portfolio.ui import differences, links
-from portfolio.ui.changes import (
+from portfolio.planning.answers.comparing import compare
+from portfolio.planning.records.scenarios import default_scenario
+from portfolio.ui import links
+from portfolio.ui.components import explanation
+from portfolio.wording import differences
+from portfolio.wording.changes import (
     Changes,
     Kind,
     Slot,
@@ -25,8 +27,7 @@ from portfolio.ui.changes import (
     listed,
     tiers_of,
 )
-from portfolio.ui.components import explanation
-from portfolio.ui.i18n import Language, wording
+from portfolio.wording.i18n import Language, wording
 
 EN, ZH = wording(Language.EN), wording(Language.ZH)
 
@@ -172,7 +173,7 @@ def test_every_sum_of_differences_is_signed() -> None:
 
 
 def test_the_impossible_offers_what_one_click_can_change(gongshu: Portfolio) -> None:
-    from portfolio.planning.plans import make_plan
+    from portfolio.planning.plan.making import make_plan
 
     tight = Scenario(name="tight", ceilings={"public": {2019: 1_000}})
     ways = explanation.ways_out(make_plan(gongshu, tight), tight, EN)

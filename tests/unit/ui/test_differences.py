@@ -11,10 +11,10 @@ from portfolio.domain.calendar import Quarter
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.programme import Comparison, Programme
-from portfolio.planning.comparing import compare
-from portfolio.planning.reasons import Cause, Reason
-from portfolio.ui import comparison_words, differences, targets
-from portfolio.ui.i18n import Language, Wording, wording
+from portfolio.planning.answers.comparing import compare
+from portfolio.planning.answers.reasons import Cause, Reason
+from portfolio.wording import comparisons, differences, targets
+from portfolio.wording.i18n import Language, Wording, wording
 
 EN, ZH = wording(Language.EN), wording(Language.ZH)
 SAYS = pytest.mark.parametrize("say", [ZH, EN], ids=["zh", "en"])
@@ -50,7 +50,7 @@ def test_late_projects_that_the_portfolio_does_not_have_are_counted(
 ) -> None:
     late = {planned.id for planned in squeezed.projects if planned.tardiness_quarters}
     others = tuple(project for project in gongshu.projects if project.id not in late)
-    cards = comparison_words.cards(squeezed, plan, gongshu.changed(projects=others), EN)
+    cards = comparisons.cards(squeezed, plan, gongshu.changed(projects=others), EN)
     assert cards[0].value == f"{len(late)} → 0"
 
 
@@ -74,9 +74,9 @@ def test_another_floor_is_told(plan: Plan, say: Wording) -> None:
     def floored(**floor: object) -> Plan:
         return plan.model_copy(update={"envelope": plan.envelope.model_copy(update=floor)})
 
-    assert comparison_words.floors(compare(plan, plan), say) is None
+    assert comparisons.floors(compare(plan, plan), say) is None
     told = [
-        comparison_words.floors(compare(plan, floored(**floor)), say) or ""
+        comparisons.floors(compare(plan, floored(**floor)), say) or ""
         for floor in ({"minimum": 500_000}, {"soft": False}, {"minimum": None})
     ]
     assert len(set(told)) == len(told)

@@ -12,13 +12,13 @@ from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import FacilityType, Ownership
 from portfolio.domain.status import StatusReport
-from portfolio.planning.plans import make_plan
-from portfolio.planning.reporting import with_report
-from portfolio.planning.scenarios import default_scenario
-from portfolio.ui import frames, targets
+from portfolio.planning.plan.making import make_plan
+from portfolio.planning.records.reports import with_report
+from portfolio.planning.records.scenarios import default_scenario
 from portfolio.ui.components import ceilings as editor
-from portfolio.ui.frames import Grouping, Selection
-from portfolio.ui.i18n import Language, wording
+from portfolio.wording import frames, targets
+from portfolio.wording.frames import Grouping, Selection
+from portfolio.wording.i18n import Language, wording
 
 EN, ZH = wording(Language.EN), wording(Language.ZH)
 BOTH = pytest.mark.parametrize("say", [ZH, EN], ids=["zh", "en"])

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolio.ui import money
-from portfolio.ui.i18n import Language
+from portfolio.wording import money
+from portfolio.wording.i18n import Language
 
 ZH, EN = Language.ZH, Language.EN
 

@@ -15,16 +15,16 @@ from portfolio.domain.programme import Comparison
 from portfolio.domain.project import FacilityType, Ownership, Status
 from portfolio.domain.run import RunState, Topic
 from portfolio.domain.scenario import TermName
-from portfolio.planning.freedoms import Apart, FreedomKind
-from portfolio.planning.reasons import Cause
-from portfolio.planning.ways_out import Kind as WayKind
-from portfolio.planning.why import Standing, Verdict
-from portfolio.ui.changes import Aims, Duty, FloorRule, Kind
+from portfolio.planning.answers.reasons import Cause
+from portfolio.planning.answers.ways_out import Kind as WayKind
+from portfolio.planning.answers.why import Standing, Verdict
+from portfolio.planning.plan.freedoms import Apart, FreedomKind
 from portfolio.ui.components.assumption_forms import SECTIONS
 from portfolio.ui.components.status_form import FIELDS
-from portfolio.ui.frames import Grouping
-from portfolio.ui.i18n import Language, texts_of, wording
 from portfolio.ui.navigation import PAGES
+from portfolio.wording.changes import Aims, Duty, FloorRule, Kind
+from portfolio.wording.frames import Grouping
+from portfolio.wording.i18n import Language, texts_of, wording
 
 FOLDER = Path(portfolio.ui.__file__).parent
 TEXTS = {language: texts_of(language) for language in Language}

@@ -8,7 +8,7 @@ from typing import Any
 
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
-from portfolio.ui.i18n import Language, Wording, texts_of
+from portfolio.wording.i18n import Language, Wording, texts_of
 
 
 def base(key: str) -> str:

@@ -9,14 +9,14 @@ from claim import Cases, Claim, Telling, changed, floored, without
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.plan import Explanation, Plan, PlanStatus
 from portfolio.domain.programme import Comparison
-from portfolio.planning.comparing import compare
-from portfolio.planning.marginals import Difference, Rescue
-from portfolio.planning.replanning import Curve, Point
-from portfolio.planning.tradeoffs import FrontierPoint
-from portfolio.planning.ways_out import Kind, Step, WayOut
-from portfolio.planning.why import Forced, Standing, Verdict, Why
-from portfolio.ui import answer_words, explanation_words, targets, way_words
-from portfolio.ui.i18n import Wording
+from portfolio.planning.answers.comparing import compare
+from portfolio.planning.answers.frontier import FrontierPoint
+from portfolio.planning.answers.replanning import Curve, Point
+from portfolio.planning.answers.ways_out import Kind, Step, WayOut
+from portfolio.planning.answers.why import Forced, Standing, Verdict, Why
+from portfolio.planning.answers.worth import Difference, Rescue
+from portfolio.wording import answers, explanations, targets, ways
+from portfolio.wording.i18n import Wording
 
 ONE, YEAR = "a1-07", 2019
 Q = Quarter(2018, 1)
@@ -41,29 +41,29 @@ def _part(kind: str, **fields: Any) -> Telling:
     usual = {"payer": "public", "year": YEAR, "project": ONE, "quarter": Q, "needed": 5, "allowed": 3}
     names = ("a1-07", "a1-11") if kind in {"prerequisite", "alternatives"} else ()
     part = Explanation.model_validate({"kind": kind, "projects": names, **usual, **fields})
-    return lambda cases, say: explanation_words.sentence(part, cases.portfolio, say)
+    return lambda cases, say: explanations.sentence(part, cases.portfolio, say)
 
 
 CEILING, FLOOR = (Explanation(kind=kind, needed=5, allowed=3) for kind in ("ceiling", "floor"))
-NOTES = explanation_words.notes
+NOTES = explanations.notes
 STUCK = Explanation(kind="no_start", project=ONE)
 
 OF_REASONS = {
     "none.infeasible": Claim(
-        _because(tell=explanation_words.verdict),
-        _because(status=PlanStatus.UNKNOWN, tell=explanation_words.verdict),
+        _because(tell=explanations.verdict),
+        _because(status=PlanStatus.UNKNOWN, tell=explanations.verdict),
     ),
     "none.unknown": Claim(
-        _because(status=PlanStatus.UNKNOWN, tell=explanation_words.verdict),
-        _because(tell=explanation_words.verdict),
+        _because(status=PlanStatus.UNKNOWN, tell=explanations.verdict),
+        _because(tell=explanations.verdict),
     ),
     "none.how_read": Claim(
-        _because(CEILING, tell=explanation_words.notes),
-        _because(CEILING, STUCK, tell=explanation_words.notes),
+        _because(CEILING, tell=explanations.notes),
+        _because(CEILING, STUCK, tell=explanations.notes),
     ),
     "none.either": Claim(
-        _because(CEILING, FLOOR, tell=explanation_words.notes),
-        _because(CEILING, tell=explanation_words.notes),
+        _because(CEILING, FLOOR, tell=explanations.notes),
+        _because(CEILING, tell=explanations.notes),
     ),
     **{
         f"none.{kind}{ending}": Claim(_part(kind, proven=proven), _part(kind, proven=not proven))
@@ -96,7 +96,7 @@ OF_REASONS = {
 def _outcome(make: Any) -> Telling:
     def telling(cases: Cases, say: Wording) -> str:
         way = WayOut(Kind.DROP, (Step(),), 1, True, cases.squeezed.scenario, make(cases))
-        return way_words.outcome_words(way, cases.portfolio, say)
+        return ways.outcome_words(way, cases.portfolio, say)
 
     return telling
 
@@ -104,19 +104,19 @@ def _outcome(make: Any) -> Telling:
 def _none(*, locked: bool = False, is_whole: bool = True) -> Telling:
     def telling(cases: Cases, say: Wording) -> str:
         scenario = cases.plan.scenario.changed(locked=("floor",) if locked else ())
-        return way_words.no_way_words(scenario, say, is_whole=is_whole)
+        return ways.no_way_words(scenario, say, is_whole=is_whole)
 
     return telling
 
 
 def _ways(*locked: str) -> Telling:
-    return lambda cases, say: way_words.ways_note(cases.plan.scenario.changed(locked=locked), say)
+    return lambda cases, say: ways.ways_note(cases.plan.scenario.changed(locked=locked), say)
 
 
 def _minimal(is_proven: bool) -> Telling:
     def telling(cases: Cases, say: Wording) -> str:
         way = WayOut(Kind.DROP, (Step(),), 1, is_proven, cases.plan.scenario, cases.plan)
-        return way_words.minimal_words(way, say)
+        return ways.minimal_words(way, say)
 
     return telling
 
@@ -137,7 +137,7 @@ def _why(standing: Standing = Standing.FUNDED, name: str = ONE, make: Any = _pla
     def telling(cases: Cases, say: Wording) -> list[str]:
         plan = make(cases)
         answer = Why(name, standing, plan.project(name), **{"earliest": Q, "latest_on_time": Q, **fields})
-        return answer_words.why_words(answer, plan, cases.portfolio, say)
+        return answers.why_words(answer, plan, cases.portfolio, say)
 
     return telling
 
@@ -148,7 +148,7 @@ def _forced(verdict: Verdict, **fields: Any) -> Telling:
         start = fields.get("start", Q)
         forced = Forced(start, verdict, 1, planned, proven=fields.get("proven", True))
         answer = Why(ONE, Standing.FUNDED, cases.plan.project(ONE), Q, Q, forced=forced)
-        return answer_words.why_words(answer, cases.plan, cases.portfolio, say)
+        return answers.why_words(answer, cases.plan, cases.portfolio, say)
 
     return telling
 
@@ -158,7 +158,7 @@ def _undated(cases: Cases) -> Plan:
 
 
 def _others(make: Any) -> Telling:
-    return lambda cases, say: answer_words.others_words(compare(cases.plan, make(cases)), say)
+    return lambda cases, say: answers.others_words(compare(cases.plan, make(cases)), say)
 
 
 OF_WHY = {
@@ -200,16 +200,14 @@ def _moved(cases: Cases, change: float | None, status: PlanStatus, *, proven: bo
 def _worth(change: float | None, status: PlanStatus = PlanStatus.OPTIMAL, *, proven: bool = True) -> Telling:
     def telling(cases: Cases, say: Wording) -> object:
         found = [_moved(cases, change, status, proven=proven)]
-        rows = answer_words.worth_rows(found, cases.squeezed, cases.portfolio, say)
-        return answer_words.nothing_worth(found, say), rows
+        rows = answers.worth_rows(found, cases.squeezed, cases.portfolio, say)
+        return answers.nothing_worth(found, say), rows
 
     return telling
 
 
 def _rescue(extra: dict[str, dict[int, int]] | None, *, proven: bool = True) -> Telling:
-    return lambda cases, say: answer_words.rescue_rows(
-        [Rescue(ONE, extra, None, proven)], cases.portfolio, say
-    )
+    return lambda cases, say: answers.rescue_rows([Rescue(ONE, extra, None, proven)], cases.portfolio, say)
 
 
 OF_WORTH = {
@@ -238,17 +236,17 @@ def _point(cases: Cases, moves: int, behind: float, status: PlanStatus = PlanSta
 
 
 def _behind(behind: float) -> Telling:
-    return lambda cases, say: answer_words.behind_words(_point(cases, 1, behind), cases.portfolio, say)
+    return lambda cases, say: answers.behind_words(_point(cases, 1, behind), cases.portfolio, say)
 
 
 def _least(moves: int | None) -> Telling:
-    return lambda _, say: answer_words.least_moves_words(Curve(moves, ()), say)
+    return lambda _, say: answers.least_moves_words(Curve(moves, ()), say)
 
 
 def _no_moves(moves: int, status: PlanStatus = PlanStatus.OPTIMAL) -> Telling:
     def telling(cases: Cases, say: Wording) -> object:
         curve = Curve(0, (_point(cases, moves, 0.0, status),))
-        return answer_words.no_moves_words(curve, say, is_whole=True)
+        return answers.no_moves_words(curve, say, is_whole=True)
 
     return telling
 
@@ -270,7 +268,7 @@ OF_REPLANNING = {
 def _frontier(*exact: bool) -> Telling:
     def telling(cases: Cases, say: Wording) -> str:
         points = [FrontierPoint(1, 1, is_exact, cases.plan.scenario, cases.plan) for is_exact in exact]
-        return answer_words.frontier_notes(points, "x", say)
+        return answers.frontier_notes(points, "x", say)
 
     return telling
 
@@ -278,7 +276,7 @@ def _frontier(*exact: bool) -> Telling:
 def _missing(minimum: int | None) -> Telling:
     def telling(cases: Cases, say: Wording) -> object:
         point = FrontierPoint(1, 1, True, cases.plan.scenario, floored(cases.plan, minimum))
-        return answer_words.frontier_rows([point], say)
+        return answers.frontier_rows([point], say)
 
     return telling
 

@@ -8,14 +8,14 @@ from claim import Cases, Claim, Telling, changed, floored, project, spending, wi
 
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.plan import Peak, Plan, PlanStatus
-from portfolio.planning.comparing import Moved, compare
-from portfolio.ui import comparison_words, differences
-from portfolio.ui.i18n import Wording
+from portfolio.planning.answers.comparing import Moved, compare
+from portfolio.wording import comparisons, differences
+from portfolio.wording.i18n import Wording
 
 ONE = "a1-07"
 
 
-def _compared(make: Any, *, start: Any = None, tell: Any = comparison_words.summary) -> Telling:
+def _compared(make: Any, *, start: Any = None, tell: Any = comparisons.summary) -> Telling:
     """Return what is said of the plan that is made, against the plan on time or the one given."""
 
     def telling(cases: Cases, say: Wording) -> object:
@@ -86,11 +86,11 @@ def _floor(minimum: int | None, *, soft: bool = True) -> Any:
 
 
 def _cards(make: Any, start: Any = None) -> Telling:
-    return _compared(make, start=start, tell=comparison_words.cards)
+    return _compared(make, start=start, tell=comparisons.cards)
 
 
 def _nothing(status: PlanStatus) -> Telling:
-    return lambda cases, say: comparison_words.nothing_before("x", changed(cases.plan, status=status), say)
+    return lambda cases, say: comparisons.nothing_before("x", changed(cases.plan, status=status), say)
 
 
 def _moved(**fields: Any) -> Telling:

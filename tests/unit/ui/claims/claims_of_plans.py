@@ -10,10 +10,10 @@ from portfolio.domain.plan import Peak, Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Status
 from portfolio.domain.status import StatusReport
-from portfolio.planning.reporting import with_report
-from portfolio.ui import frames, verdicts
+from portfolio.planning.records.reports import with_report
 from portfolio.ui.components import provenance
-from portfolio.ui.i18n import Wording
+from portfolio.wording import frames, summaries
+from portfolio.wording.i18n import Wording
 
 SOME = ("a1-07", "a1-11")
 
@@ -23,7 +23,7 @@ def _of(tell: Any, make: Any = lambda cases: cases.plan) -> Telling:
 
 
 def _status(make: Any) -> Telling:
-    return _of(verdicts.plan_status, make)
+    return _of(summaries.plan_status, make)
 
 
 def _with_status(status: PlanStatus) -> Telling:
@@ -65,11 +65,11 @@ def _floor(tell: Any, minimum: int | None, **how: Any) -> Telling:
 
 
 def _note(floor: Any, say: Wording) -> str:
-    return verdicts.floor_note(floor, say, is_planned=True)
+    return summaries.floor_note(floor, say, is_planned=True)
 
 
 def _unplanned(floor: Any, say: Wording) -> str:
-    return verdicts.floor_note(floor, say, is_planned=False)
+    return summaries.floor_note(floor, say, is_planned=False)
 
 
 def _priced(cases: Cases) -> Plan:
@@ -118,17 +118,17 @@ def _shown(tell: Any, works: bool) -> Telling:
 
 
 def _no_works(*names: str) -> Telling:
-    return lambda cases, say: verdicts.without_works(
+    return lambda cases, say: summaries.without_works(
         [cases.portfolio.project(name) for name in names], cases.portfolio, say
     )
 
 
 def _reported(cases: Cases, say: Wording) -> object:
-    return verdicts.projects(cases.plan, _suspended(cases), say)
+    return summaries.projects(cases.plan, _suspended(cases), say)
 
 
 def _findings(count: int) -> Telling:
-    return lambda cases, say: verdicts.data(
+    return lambda cases, say: summaries.data(
         cases.portfolio.changed(findings=cases.portfolio.findings[:count]), say
     )
 
@@ -138,7 +138,7 @@ def _programme(minimum: int | None) -> Telling:
         programme = cases.portfolio.programme
         envelope = programme.envelope.model_copy(update={"minimum": minimum})
         changed_programme = programme.model_copy(update={"envelope": envelope})
-        return verdicts.data(cases.portfolio.model_copy(update={"programme": changed_programme}), say)
+        return summaries.data(cases.portfolio.model_copy(update={"programme": changed_programme}), say)
 
     return telling
 
@@ -156,7 +156,7 @@ def _cost(name: str, tell: Any) -> Telling:
 
 
 CLAIMS = {
-    "plan.optimal": Claim(_of(verdicts.plan_status), _with_status(PlanStatus.FEASIBLE)),
+    "plan.optimal": Claim(_of(summaries.plan_status), _with_status(PlanStatus.FEASIBLE)),
     "plan.feasible": Claim(_open(None), _status(lambda cases: cases.plan)),
     "plan.feasible_gap": Claim(_open(0.03), _open(None)),
     "plan.infeasible": Claim(_with_status(PlanStatus.INFEASIBLE), _with_status(PlanStatus.UNKNOWN)),
@@ -165,59 +165,59 @@ CLAIMS = {
         lambda cases, say: provenance.stamp(cases.plan, say),
         lambda cases, say: provenance.stamp(changed(cases.plan, status=PlanStatus.UNKNOWN), say),
     ),
-    "verdict.on_time": Claim(_of(verdicts.overview), _of(verdicts.overview, _left_out)),
-    "verdict.on_time_rest": Claim(_of(verdicts.overview, _left_out), _of(verdicts.overview, _empty)),
-    "verdict.late": Claim(_of(verdicts.overview, _squeezed), _of(verdicts.overview)),
-    "verdict.nothing_built": Claim(_of(verdicts.overview, _empty), _of(verdicts.overview, _left_out)),
-    "verdict.left_out": Claim(_of(verdicts.overview, _left_out), _of(verdicts.overview)),
-    "verdict.suspended": Claim(_while_suspended(verdicts.overview), _of(verdicts.overview)),
-    "verdict.floor_exact": Claim(_of(verdicts.overview), _floor(verdicts.floor_words, 449_999)),
-    "verdict.floor_short": Claim(_of(verdicts.overview, _squeezed), _of(verdicts.overview)),
+    "verdict.on_time": Claim(_of(summaries.overview), _of(summaries.overview, _left_out)),
+    "verdict.on_time_rest": Claim(_of(summaries.overview, _left_out), _of(summaries.overview, _empty)),
+    "verdict.late": Claim(_of(summaries.overview, _squeezed), _of(summaries.overview)),
+    "verdict.nothing_built": Claim(_of(summaries.overview, _empty), _of(summaries.overview, _left_out)),
+    "verdict.left_out": Claim(_of(summaries.overview, _left_out), _of(summaries.overview)),
+    "verdict.suspended": Claim(_while_suspended(summaries.overview), _of(summaries.overview)),
+    "verdict.floor_exact": Claim(_of(summaries.overview), _floor(summaries.floor_words, 449_999)),
+    "verdict.floor_short": Claim(_of(summaries.overview, _squeezed), _of(summaries.overview)),
     "verdict.floor_above": Claim(
-        _floor(verdicts.floor_words, 440_000), _floor(verdicts.floor_words, 450_000)
+        _floor(summaries.floor_words, 440_000), _floor(summaries.floor_words, 450_000)
     ),
-    "verdict.no_floor": Claim(_floor(verdicts.floor_words, None), _floor(verdicts.floor_words, 1)),
-    "verdict.unpriced": Claim(_of(verdicts.overview), _of(verdicts.overview, _unpriced_dropped)),
-    "card.on_time.all": Claim(_of(verdicts.headline, _unassumed), _of(verdicts.headline)),
-    "card.on_time.assumed": Claim(_of(verdicts.headline), _of(verdicts.headline, _unassumed)),
-    "card.on_time.nothing": Claim(_of(verdicts.headline, _empty), _of(verdicts.headline)),
-    "card.on_time.left_out": Claim(_of(verdicts.headline, _left_out), _of(verdicts.headline, _empty)),
-    "card.on_time.suspended": Claim(_while_suspended(verdicts.headline), _of(verdicts.headline)),
-    "card.on_time.worst": Claim(_of(verdicts.headline, _squeezed), _of(verdicts.headline, _left_out)),
+    "verdict.no_floor": Claim(_floor(summaries.floor_words, None), _floor(summaries.floor_words, 1)),
+    "verdict.unpriced": Claim(_of(summaries.overview), _of(summaries.overview, _unpriced_dropped)),
+    "card.on_time.all": Claim(_of(summaries.headline, _unassumed), _of(summaries.headline)),
+    "card.on_time.assumed": Claim(_of(summaries.headline), _of(summaries.headline, _unassumed)),
+    "card.on_time.nothing": Claim(_of(summaries.headline, _empty), _of(summaries.headline)),
+    "card.on_time.left_out": Claim(_of(summaries.headline, _left_out), _of(summaries.headline, _empty)),
+    "card.on_time.suspended": Claim(_while_suspended(summaries.headline), _of(summaries.headline)),
+    "card.on_time.worst": Claim(_of(summaries.headline, _squeezed), _of(summaries.headline, _left_out)),
     "card.invested.no_floor": Claim(
-        _of(verdicts.headline, lambda cases: floored(cases.plan, None)), _of(verdicts.headline)
+        _of(summaries.headline, lambda cases: floored(cases.plan, None)), _of(summaries.headline)
     ),
-    "card.invested.short": Claim(_of(verdicts.headline, _squeezed), _of(verdicts.headline)),
+    "card.invested.short": Claim(_of(summaries.headline, _squeezed), _of(summaries.headline)),
     "card.invested.exact": Claim(
-        _of(verdicts.headline), _of(verdicts.headline, lambda cases: floored(cases.plan, 449_999))
+        _of(summaries.headline), _of(summaries.headline, lambda cases: floored(cases.plan, 449_999))
     ),
     "card.invested.above": Claim(
-        _of(verdicts.headline, lambda cases: floored(cases.plan, 449_999)), _of(verdicts.headline)
+        _of(summaries.headline, lambda cases: floored(cases.plan, 449_999)), _of(summaries.headline)
     ),
-    "card.peak.alone": Claim(_of(verdicts.headline, _alone), _of(verdicts.headline)),
-    "card.peak.lower": Claim(_of(verdicts.headline), _of(verdicts.headline, _as_at_once)),
-    "card.peak.same": Claim(_of(verdicts.headline, _as_at_once), _of(verdicts.headline)),
-    "card.peak.higher": Claim(_of(verdicts.headline, _peaks(999_999)), _of(verdicts.headline, _as_at_once)),
-    "peak.against": Claim(_of(verdicts.worth), _of(verdicts.worth, _alone)),
-    "peak.worth": Claim(_of(verdicts.worth), _of(verdicts.worth, _cheaper)),
-    "peak.no_money": Claim(_of(verdicts.worth, _empty), _of(verdicts.worth)),
-    "schedule.on_time": Claim(_of(verdicts.schedule), _of(verdicts.schedule, _squeezed)),
-    "schedule.late": Claim(_of(verdicts.schedule, _squeezed), _of(verdicts.schedule)),
-    "schedule.no_dates": Claim(_of(verdicts.schedule, _empty), _of(verdicts.schedule, _left_out)),
-    "schedule.others_below": Claim(_shown(verdicts.shown, False), _shown(verdicts.shown, True)),
+    "card.peak.alone": Claim(_of(summaries.headline, _alone), _of(summaries.headline)),
+    "card.peak.lower": Claim(_of(summaries.headline), _of(summaries.headline, _as_at_once)),
+    "card.peak.same": Claim(_of(summaries.headline, _as_at_once), _of(summaries.headline)),
+    "card.peak.higher": Claim(_of(summaries.headline, _peaks(999_999)), _of(summaries.headline, _as_at_once)),
+    "peak.against": Claim(_of(summaries.worth), _of(summaries.worth, _alone)),
+    "peak.worth": Claim(_of(summaries.worth), _of(summaries.worth, _cheaper)),
+    "peak.no_money": Claim(_of(summaries.worth, _empty), _of(summaries.worth)),
+    "schedule.on_time": Claim(_of(summaries.schedule), _of(summaries.schedule, _squeezed)),
+    "schedule.late": Claim(_of(summaries.schedule, _squeezed), _of(summaries.schedule)),
+    "schedule.no_dates": Claim(_of(summaries.schedule, _empty), _of(summaries.schedule, _left_out)),
+    "schedule.others_below": Claim(_shown(summaries.shown, False), _shown(summaries.shown, True)),
     "schedule.retained": Claim(_no_works("a1-01"), _no_works("a1-01", "a1-08")),
     "schedule.without_works": Claim(_no_works("a1-01", "a1-08"), _no_works("a1-01")),
-    "projects.reported": Claim(_reported, _of(verdicts.projects)),
-    "projects.none_reported": Claim(_of(verdicts.projects), _reported),
-    "budget.peak": Claim(_of(verdicts.budget), _of(verdicts.budget, _empty)),
-    "budget.no_ceilings": Claim(_of(verdicts.budget), _of(verdicts.budget, _squeezed)),
-    "budget.levelled": Claim(_of(verdicts.budget), _of(verdicts.budget, _left_out)),
-    "budget.ceilings_hold": Claim(_of(verdicts.budget, _squeezed), _of(verdicts.budget, _slack(-1))),
-    "budget.ceilings_full": Claim(_of(verdicts.budget, _slack(0)), _of(verdicts.budget, _slack(1))),
-    "budget.ceilings_passed": Claim(_of(verdicts.budget, _slack(-1)), _of(verdicts.budget, _slack(0))),
-    "budget.unpriced_note": Claim(_of(verdicts.payer_note), _of(verdicts.payer_note, _priced)),
-    "floor.met": Claim(_of(verdicts.budget), _of(verdicts.budget, _squeezed)),
-    "floor.short": Claim(_of(verdicts.budget, _squeezed), _of(verdicts.budget)),
+    "projects.reported": Claim(_reported, _of(summaries.projects)),
+    "projects.none_reported": Claim(_of(summaries.projects), _reported),
+    "budget.peak": Claim(_of(summaries.budget), _of(summaries.budget, _empty)),
+    "budget.no_ceilings": Claim(_of(summaries.budget), _of(summaries.budget, _squeezed)),
+    "budget.levelled": Claim(_of(summaries.budget), _of(summaries.budget, _left_out)),
+    "budget.ceilings_hold": Claim(_of(summaries.budget, _squeezed), _of(summaries.budget, _slack(-1))),
+    "budget.ceilings_full": Claim(_of(summaries.budget, _slack(0)), _of(summaries.budget, _slack(1))),
+    "budget.ceilings_passed": Claim(_of(summaries.budget, _slack(-1)), _of(summaries.budget, _slack(0))),
+    "budget.unpriced_note": Claim(_of(summaries.payer_note), _of(summaries.payer_note, _priced)),
+    "floor.met": Claim(_of(summaries.budget), _of(summaries.budget, _squeezed)),
+    "floor.short": Claim(_of(summaries.budget, _squeezed), _of(summaries.budget)),
     "ceilings.floor": Claim(_floor(_unplanned, 450_000), _floor(_unplanned, None)),
     "ceilings.no_floor": Claim(_floor(_note, None), _floor(_note, 450_000)),
     "ceilings.floor_exact": Claim(_floor(_note, 450_000), _floor(_note, 450_000, soft=False)),

@@ -12,13 +12,13 @@ from portfolio.domain.calendar import Quarter
 from portfolio.domain.history import HistoryLine, Recorded
 from portfolio.domain.plan import Explanation
 from portfolio.domain.run import RunRecord, RunState, Topic
-from portfolio.planning.reasons import Cause, Reason
-from portfolio.planning.replanning import Curve
-from portfolio.planning.ways_out import Kind
-from portfolio.planning.workspace import SETTING_UP
-from portfolio.ui import answer_words, differences, explanation_words, history_words, run_words, way_words
+from portfolio.planning.answers.reasons import Cause, Reason
+from portfolio.planning.answers.replanning import Curve
+from portfolio.planning.answers.ways_out import Kind
+from portfolio.planning.records.workspace import SETTING_UP
 from portfolio.ui.components import answers_job, frame, project, running
-from portfolio.ui.i18n import Wording
+from portfolio.wording import answers, differences, explanations, history, runs, ways
+from portfolio.wording.i18n import Wording
 
 UNDECIDED = (
     "ceiling", "capacity", "floor", "moves", "prerequisite", "alternatives", "allocation", "fewest",
@@ -36,13 +36,13 @@ def _baseline(by: str | None) -> Telling:
 def _run(state: RunState) -> Telling:
     def telling(cases: Cases, say: Wording) -> str:
         record = RunRecord(Topic.PLAN, "", cases.plan.scenario, state, None, None, "", 0, ())
-        return run_words.outcome(record, say)
+        return runs.outcome(record, say)
 
     return telling
 
 
 def _waiting(state: RunState) -> Telling:
-    return lambda _, say: run_words.waiting(state, say)
+    return lambda _, say: runs.waiting(state, say)
 
 
 def _failure(state: RunState, message: str = "") -> Telling:
@@ -76,12 +76,12 @@ def _capacity(*, proven: bool) -> Telling:
     part = Explanation(
         kind="capacity", detail="sites", quarter=Quarter(2019, 1), needed=5, allowed=3, proven=proven
     )
-    return lambda cases, say: explanation_words.sentence(part, _with_sites(cases), say)
+    return lambda cases, say: explanations.sentence(part, _with_sites(cases), say)
 
 
 def _undecided(what: str) -> Telling:
     part = Explanation(kind="undecided", detail=what)
-    return lambda cases, say: explanation_words.sentence(part, cases.portfolio, say)
+    return lambda cases, say: explanations.sentence(part, cases.portfolio, say)
 
 
 def _assumed(name: str) -> Telling:
@@ -94,7 +94,7 @@ def _approval(**made_from: int) -> Telling:
     def telling(cases: Cases, say: Wording) -> object:
         content = {"scenario": "default", **made_from}
         line = HistoryLine(NOW, "somebody", "approve baseline", "baseline", None, content, "agreed")
-        return history_words.told(line, cases.portfolio, say)
+        return history.told(line, cases.portfolio, say)
 
     return telling
 
@@ -114,19 +114,19 @@ CLAIMS = {
         for state in RunState
     },
     "answer.queued": Claim(
-        lambda _, say: run_words.answering(RunState.QUEUED, 0, say),
-        lambda _, say: run_words.answering(RunState.RUNNING, 0, say),
+        lambda _, say: runs.answering(RunState.QUEUED, 0, say),
+        lambda _, say: runs.answering(RunState.RUNNING, 0, say),
     ),
     "answer.no_plan": Claim(
         lambda _, say: answers_job.failure(RunState.FAILED, "BadInput: none", say),
         lambda _, say: answers_job.failure(RunState.FAILED, "SolverDied: it did", say),
     ),
     "run.list_empty": Claim(
-        lambda _, say: run_words.empty_list([], say), lambda _, say: run_words.empty_list([1], say)
+        lambda _, say: runs.empty_list([], say), lambda _, say: runs.empty_list([1], say)
     ),
     "way.cannot_apply": Claim(
-        lambda _, say: way_words.cannot_apply_words(False, say),
-        lambda _, say: way_words.cannot_apply_words(True, say),
+        lambda _, say: ways.cannot_apply_words(False, say),
+        lambda _, say: ways.cannot_apply_words(True, say),
     ),
     "project.no_assumptions": Claim(_assumed("a1-01"), _assumed("a1-07")),
     **{f"none.undecided_{what}": Claim(_undecided(what), _undecided("rest")) for what in UNDECIDED},
@@ -146,11 +146,11 @@ CLAIMS = {
     "none.capacity": Claim(_capacity(proven=True), _capacity(proven=False)),
     "none.capacity_found": Claim(_capacity(proven=False), _capacity(proven=True)),
     "way.undecided": Claim(
-        lambda _, say: way_words.undecided_words([Kind.DROP], say),
-        lambda _, say: way_words.undecided_words([], say),
+        lambda _, say: ways.undecided_words([Kind.DROP], say),
+        lambda _, say: ways.undecided_words([], say),
     ),
     "replan.thinned": Claim(
-        lambda _, say: answer_words.thinned_words(Curve(0, (), 2), say),
-        lambda _, say: answer_words.thinned_words(Curve(0, (), 1), say),
+        lambda _, say: answers.thinned_words(Curve(0, (), 2), say),
+        lambda _, say: answers.thinned_words(Curve(0, (), 1), say),
     ),
 }

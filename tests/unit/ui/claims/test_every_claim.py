@@ -15,8 +15,8 @@ from claims_of_runs import CLAIMS as OF_RUNS
 
 from portfolio.domain.plan import AllowanceKind, Plan
 from portfolio.domain.portfolio import Portfolio
-from portfolio.planning.freedoms import FreedomKind
-from portfolio.ui.i18n import Language, texts_of
+from portfolio.planning.plan.freedoms import FreedomKind
+from portfolio.wording.i18n import Language, texts_of
 
 TABLES = (OF_PLANS, OF_COMPARISONS, OF_ANSWERS, OF_RUNS)
 CLAIMS: dict[str, Claim] = {key: claim for table in TABLES for key, claim in table.items()}

@@ -1,0 +1,102 @@
+"""Other solvers on the same program, to be held against: the plain full model, without any help of ours."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Final
+
+from ortools.math_opt.python import mathopt
+
+from optimizer.format.instance import Instance
+from optimizer.format.result import Result
+from optimizer.model.program import Program, Sum
+from optimizer.search.budget import Budget
+from optimizer.search.cp_sat import Outcome, towards, worth
+from optimizer.search.strategy import Engine, Task, as_a_whole, best_known
+from optimizer.search.tiers import Options, TierSolver
+
+# HiGHS would stop at 1e-4 of its own accord, which is not optimal.
+_GAP: Final = 1e-9
+
+
+def highs(task: Task) -> Outcome:
+    """HiGHS as a mixed-integer solver; it takes no hint, and MathOpt lets it use one thread only."""
+    model, variables = _model(task.program)
+    objective = mathopt.fast_sum([c * variables[v] for v, c in task.objective.items()])
+    parameters = mathopt.SolveParameters(relative_gap_tolerance=_GAP)
+    if task.effort.seconds is not None:
+        parameters.time_limit = datetime.timedelta(seconds=task.effort.seconds)
+    if (gap := task.effort.gap) is not None:
+        # HiGHS stops at either: together they are the gap that is reported, |v - b| / max(1, |v|).
+        objective += float(gap.goal.constant * gap.goal.scale)
+        parameters.relative_gap_tolerance = max(_GAP, float(gap.share))
+        parameters.absolute_gap_tolerance = float(gap.share * gap.goal.scale)
+    model.maximize(objective) if task.maximise else model.minimize(objective)
+    answer = mathopt.solve(model, mathopt.SolverType.HIGHS, params=parameters)
+    reason = answer.termination.reason
+    if reason == mathopt.TerminationReason.INFEASIBLE:
+        return Outcome(True, None, None, 0.0)
+    if not answer.has_primal_feasible_solution():
+        return Outcome(False, None, None, 0.0)
+    found = answer.variable_values(variables)
+    values = [round(value) for value in found]
+    value = worth(task.objective, values)
+    bound = towards(answer.termination.objective_bounds.dual_bound - model.objective.offset, task.maximise)
+    if bound is not None and abs(bound - value) <= _GAP * max(1, abs(value)):
+        bound = value  # as near as doubles tell
+    task.on_solution(value, bound)
+    return Outcome(bound == value, values, bound, 0.0)
+
+
+def _model(program: Program) -> tuple[mathopt.Model, list[mathopt.Variable]]:
+    """The program with target = max(0, sum) written out by a 0-1 variable."""
+    model = mathopt.Model()
+    variables = [
+        model.add_integer_variable(lb=low, ub=high)
+        for low, high in zip(program.lower, program.upper, strict=True)
+    ]
+
+    def linear(expression: Sum) -> mathopt.LinearExpression:
+        pairs = zip(expression.coefficients, expression.variables, strict=True)
+        return mathopt.fast_sum([c * variables[v] for c, v in pairs]) + expression.constant
+
+    for row in program.rows:
+        if row.low is not None:
+            model.add_linear_constraint(linear(row.sum) >= row.low)
+        if row.high is not None:
+            model.add_linear_constraint(linear(row.sum) <= row.high)
+    for part in program.positive_parts:
+        least, most = program.bounds(part.sum)
+        positive = model.add_binary_variable()
+        target = variables[part.target]
+        model.add_linear_constraint(target >= linear(part.sum))
+        model.add_linear_constraint(target <= linear(part.sum) - min(0, least) * (1 - positive))
+        model.add_linear_constraint(target <= max(0, most) * positive)
+    return model, variables
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """A solver by name."""
+
+    name: str
+    engine: Engine
+
+    def solve(self, instance: Instance, time_limit: float, workers: int, seed: int) -> Result:
+        """Solve every tier of an instance, as `optimizer.solve` does."""
+        options = Options(
+            budget=Budget(time_limit),
+            work_limit=None,
+            workers=workers,
+            seed=seed,
+            gap=None,
+            on_progress=None,
+        )
+        return TierSolver(instance, options, engine=self.engine, solver=self.name).run()
+
+
+OURS: Final = Peer("optimizer", best_known)
+PEERS: Final[dict[str, Peer]] = {
+    peer.name: peer for peer in (Peer("cp-sat", as_a_whole), Peer("highs", highs))
+}

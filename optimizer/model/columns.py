@@ -1,0 +1,227 @@
+"""The columns of the model: x[project, mode, start] is 1 if the project starts in that mode in that period.
+
+Only columns that could be chosen exist: inside release, deadline, horizon and pin, and with the usage that
+the allocations of a project without flexibility ask for. Rules ask by intent (`started_by`, `usage`)
+and never look a column up by its number.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import accumulate
+
+from optimizer.format.instance import Allocation, Instance, Mode, Project
+from optimizer.model.program import Program, Sum
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One way to have one project: the mode, the start, and the program's 0-1 variable for it."""
+
+    project: int
+    mode: int
+    start: int
+    end: int  # the first period after the last one, start + duration
+    variable: int
+
+
+@dataclass(frozen=True, slots=True)
+class Deviation:
+    """How far a project's usage of a resource in a period may move from its chosen mode's."""
+
+    project: int
+    resource: str
+    period: int
+    variable: int
+    allowances: tuple[tuple[int, int], ...]  # (variable of a column, the most it allows)
+
+
+class Columns:
+    """Every column and deviation of an instance, answering by what is asked of them."""
+
+    def __init__(self, instance: Instance, program: Program) -> None:
+        self.instance = instance
+        self.all: list[Column] = []
+        self._of: list[list[Column]] = [[] for _ in instance.projects]
+        self._starting: list[dict[int, list[Column]]] = [{} for _ in instance.projects]
+        self._by_mode: dict[tuple[int, int], dict[int, int]] = {}
+        # By resource and (project, mode): what is used in the first k elapsed periods.
+        self._totals: dict[str, dict[tuple[int, int], list[int]]] = {}
+        self._index = {project.id: p for p, project in enumerate(instance.projects)}
+        self._usages: dict[tuple[str, int, int], Sum] = {}
+        self._parts = {resource.id: resource.sum_of for resource in instance.resources}
+        self.deviations: list[Deviation] = []
+        # Room that limit k of a resource receives, at most; the rule carry_over fills it.
+        self.carried_in: dict[tuple[str, int], Sum] = {}
+        # By how much limit k of a resource is loosened; only explanations do that, before any rule is posted.
+        self.raised: dict[tuple[str, int], Sum] = {}
+        self.lowered: dict[tuple[str, int], Sum] = {}
+        allocations: dict[str, list[Allocation]] = {}
+        for allocation in instance.allocations:
+            allocations.setdefault(allocation.project, []).append(allocation)
+        for p, project in enumerate(instance.projects):
+            for m, mode in enumerate(project.modes):
+                for resource, usage in mode.usage.items():
+                    by_mode = self._totals.setdefault(resource, {})
+                    by_mode[p, m] = list(accumulate(usage, initial=0))
+                for start in possible_starts(instance, project, mode):
+                    if project.flexibility or self._obeys(p, m, start, allocations.get(project.id, [])):
+                        self._open(program, p, m, start, start + mode.duration)
+        for p, project in enumerate(instance.projects):
+            if project.flexibility:
+                self._loosen(program, p, Fraction(project.flexibility))
+        self._loose: dict[str, dict[int, list[Deviation]]] = {}
+        for deviation in self.deviations:
+            by_period = self._loose.setdefault(deviation.resource, {})
+            by_period.setdefault(deviation.period, []).append(deviation)
+
+    def _open(self, program: Program, p: int, m: int, start: int, end: int) -> None:
+        column = Column(p, m, start, end, program.variable(0, 1))
+        self.all.append(column)
+        self._of[p].append(column)
+        self._starting[p].setdefault(start, []).append(column)
+        self._by_mode.setdefault((p, m), {})[start] = column.variable
+
+    def _obeys(self, p: int, m: int, start: int, allocations: Iterable[Allocation]) -> bool:
+        """Whether a column without flexibility uses exactly what was allocated."""
+        return all(
+            self._spent(p, m, start, resource=a.resource, first=a.first, last=a.last) == a.amount
+            for a in allocations
+        )
+
+    def _spent(self, p: int, m: int, start: int, *, resource: str, first: int, last: int) -> int:
+        """What a column uses of a resource in periods first..last."""
+        totals = self._totals.get(resource, {}).get((p, m))
+        if totals is None:
+            return 0
+        end = len(totals) - 1
+        return totals[min(max(last + 1 - start, 0), end)] - totals[min(max(first - start, 0), end)]
+
+    def _loosen(self, program: Program, p: int, flexibility: Fraction) -> None:
+        """One deviation a resource and period in which some column of the project may move its usage."""
+        allowed: dict[tuple[str, int], list[tuple[int, int]]] = {}
+        project = self.instance.projects[p]
+        for column in self._of[p]:
+            for resource, usage in project.modes[column.mode].usage.items():
+                for k, amount in enumerate(usage):
+                    most = math.floor(flexibility * amount)
+                    if most and column.start + k < self.instance.periods:
+                        key = resource, column.start + k
+                        allowed.setdefault(key, []).append((column.variable, most))
+        for (resource, period), allowances in sorted(allowed.items()):
+            most = max(amount for _, amount in allowances)
+            variable = program.variable(-most, most)
+            self.deviations.append(Deviation(p, resource, period, variable, tuple(allowances)))
+
+    def number(self, project: str) -> int:
+        """The position of a project in the instance."""
+        return self._index[project]
+
+    def mode_of(self, column: Column) -> Mode:
+        """The mode a column stands for."""
+        return self.instance.projects[column.project].modes[column.mode]
+
+    def of(self, project: int) -> list[Column]:
+        """Every column of a project."""
+        return self._of[project]
+
+    def selected(self, project: int) -> Sum:
+        """1 if the project is selected."""
+        return _sum_of(self._of[project])
+
+    def starts_in(self, project: int, period: int) -> Sum:
+        """1 if the project starts in the period."""
+        return _sum_of(self._starting[project].get(period, []))
+
+    def start_periods(self, project: int) -> list[int]:
+        """The periods in which the project may start, ascending."""
+        return sorted(self._starting[project])
+
+    def started_by(self, project: int, period: int) -> Sum:
+        """1 if the project starts in the period or before."""
+        return _sum_of(column for column in self._of[project] if column.start <= period)
+
+    def completed_before(self, project: int, period: int) -> Sum:
+        """1 if the project's last period lies before the period."""
+        return _sum_of(column for column in self._of[project] if column.end <= period)
+
+    def usage(self, resource: str, first: int, last: int) -> Sum:
+        """What all projects together use of a resource in periods first..last."""
+        key = resource, first, last
+        if key not in self._usages:
+            used = Sum()
+            for part in self._parts.get(resource) or [resource]:
+                used = used.plus(self._usage(part, first, last))
+            self._usages[key] = used.merged()
+        return self._usages[key]
+
+    def _usage(self, resource: str, first: int, last: int) -> Sum:
+        used = Sum()
+        for (p, m), totals in self._totals.get(resource, {}).items():
+            if totals[-1]:
+                starts = self._by_mode.get((p, m), {})
+                earliest = first - len(totals) + 2
+                for start, variable in starts.items():
+                    if earliest <= start <= last:
+                        used.add(
+                            variable, self._spent(p, m, start, resource=resource, first=first, last=last)
+                        )
+        for deviation in self._moves(resource, first, last):
+            used.add(deviation.variable)
+        return used
+
+    def _moves(self, resource: str, first: int, last: int) -> Iterator[Deviation]:
+        by_period = self._loose.get(resource, {})
+        for period in range(first, last + 1):
+            yield from by_period.get(period, [])
+
+    def project_usage(self, project: int, resource: str, first: int, last: int) -> Sum:
+        """What one project uses of a resource in periods first..last."""
+        used = Sum()
+        for column in self._of[project]:
+            used.add(
+                column.variable,
+                self._spent(project, column.mode, column.start, resource=resource, first=first, last=last),
+            )
+        for deviation in self._moves(resource, first, last):
+            if deviation.project == project:
+                used.add(deviation.variable)
+        return used
+
+    def beyond(self, column: Column, resource: str) -> int:
+        """How far the usage a column has after the horizon may move: what can leave or enter the horizon."""
+        flexibility = Fraction(self.instance.projects[column.project].flexibility)
+        usage = self.mode_of(column).usage.get(resource, [])
+        hidden = usage[max(0, self.instance.periods - column.start) :]
+        return sum(math.floor(flexibility * amount) for amount in hidden)
+
+
+def _sum_of(columns: Iterable[Column]) -> Sum:
+    variables = [column.variable for column in columns]
+    return Sum(variables, [1] * len(variables))
+
+
+def possible_starts(instance: Instance, project: Project, mode: Mode) -> range:
+    """The periods in which a mode may start: inside release, its own window, deadline, horizon and pin."""
+    earliest, latest = max(project.release, mode.first_start or 0), instance.periods - 1
+    if not instance.may_outlast_horizon:
+        latest = instance.periods - occupied(mode)
+    if mode.last_start is not None:
+        latest = min(latest, mode.last_start)
+    if project.deadline is not None:
+        latest = min(latest, project.deadline + 1 - mode.duration)
+    if project.pin is not None:
+        if project.pin.mode not in {None, mode.id}:
+            return range(0)
+        if project.pin.start is not None:
+            earliest, latest = max(earliest, project.pin.start), min(latest, project.pin.start)
+    return range(earliest, latest + 1)
+
+
+def occupied(mode: Mode) -> int:
+    """How many periods from its start a mode lasts and uses something; zeros at the end use nothing."""
+    used = (k + 1 for usage in mode.usage.values() for k, amount in enumerate(usage) if amount)
+    return max(mode.duration, max(used, default=0))

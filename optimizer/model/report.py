@@ -1,0 +1,81 @@
+"""From the values of the program's variables to what a planner reads: dates, usage, limits."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from fractions import Fraction
+from itertools import pairwise
+
+from optimizer.format.instance import Resource
+from optimizer.format.result import LimitResult, ResourceResult, Scheduled
+from optimizer.format.windows import carry_chain
+from optimizer.model.columns import Column, Columns
+
+
+def scheduled(columns: Columns, values: Sequence[int]) -> dict[str, Scheduled]:
+    """Every selected project with its dates and usage, in the instance's order."""
+    instance = columns.instance
+    moves: dict[tuple[int, str], list[tuple[int, int]]] = {}
+    for deviation in columns.deviations:
+        move = deviation.period, values[deviation.variable]
+        moves.setdefault((deviation.project, deviation.resource), []).append(move)
+    plan: dict[str, Scheduled] = {}
+    for p, project in enumerate(instance.projects):
+        column = next((column for column in columns.of(p) if values[column.variable]), None)
+        if column is None:
+            continue
+        usage = {resource.id: _usage(columns, column, resource.id) for resource in instance.resources}
+        for resource_id, amounts in usage.items():
+            for period, moved in moves.get((p, resource_id), []):
+                amounts[period] += moved
+        for resource in instance.resources:
+            if resource.sum_of:
+                parts = [usage[part] for part in resource.sum_of]
+                usage[resource.id] = [sum(amounts) for amounts in zip(*parts, strict=True)]
+        mode = columns.mode_of(column)
+        plan[project.id] = Scheduled(mode=mode.id, start=column.start, finish=column.end - 1, usage=usage)
+    return plan
+
+
+def _usage(columns: Columns, column: Column, resource: str) -> list[int]:
+    """A column's usage by period of the horizon."""
+    periods = columns.instance.periods
+    usage = columns.mode_of(column).usage.get(resource, [])[: max(0, periods - column.start)]
+    return ([0] * column.start + usage + [0] * periods)[:periods]
+
+
+def limits_met(columns: Columns, plan: dict[str, Scheduled]) -> dict[str, ResourceResult]:
+    """Every limit as the plan meets it."""
+    met: dict[str, ResourceResult] = {}
+    for resource in columns.instance.resources:
+        usages = [project.usage[resource.id] for project in plan.values()]
+        by_period = [sum(amounts) for amounts in zip(*usages, strict=True)] or [0] * columns.instance.periods
+        used = [sum(by_period[limit.first : limit.last + 1]) for limit in resource.limits]
+        met[resource.id] = ResourceResult(limits=_limit_results(resource, used))
+    return met
+
+
+def _limit_results(resource: Resource, used: Sequence[int]) -> list[LimitResult]:
+    share = Fraction(resource.carry_over.share) if resource.carry_over is not None else Fraction(0)
+    carried = [0] * len(used)
+    chain = carry_chain(resource.limits) if share else []
+    for k, following in pairwise(chain):
+        room = (resource.limits[k].maximum or 0) + carried[k] - used[k]
+        carried[following] = math.floor(share * max(0, room))
+    results = []
+    for k, limit in enumerate(resource.limits):
+        over = max(0, used[k] - limit.maximum - carried[k]) if limit.maximum is not None else 0
+        short = max(0, limit.minimum - used[k]) if limit.minimum is not None else 0
+        results.append(
+            LimitResult(
+                first=limit.first,
+                last=limit.last,
+                used=used[k],
+                carried_in=carried[k],
+                maximum=limit.maximum,
+                minimum=limit.minimum,
+                violation=over + short,
+            )
+        )
+    return results

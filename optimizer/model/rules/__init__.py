@@ -1,0 +1,1 @@
+"""The hard rules, one function each; `optimizer.model.contents.RULES` lists them."""

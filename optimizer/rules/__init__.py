@@ -1,1 +1,0 @@
-"""The hard rules, one function each; `optimizer.model.RULES` lists them."""

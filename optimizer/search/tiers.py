@@ -1,0 +1,284 @@
+"""Solving the tiers in order: each is optimised, recorded, held within its tolerance, and hints the next."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from importlib.metadata import version
+
+from optimizer.format.instance import Instance, Tier
+from optimizer.format.numbers import plain
+from optimizer.format.result import Incumbent, ResourceResult, Result, Scheduled, Status, TierResult
+from optimizer.model.columns import Columns
+from optimizer.model.contents import build
+from optimizer.model.objective import Aim, tier_aim
+from optimizer.model.program import Program, Sum
+from optimizer.model.report import limits_met, scheduled
+from optimizer.model.scaling import GapLimit, Scaled, scaled
+from optimizer.search.budget import Budget, OutOfTime
+from optimizer.search.cp_sat import Effort, OnSolution, Outcome, worth
+from optimizer.search.intervals import shortest
+from optimizer.search.known import baseline_plan, held_against
+from optimizer.search.strategy import Engine, Task, best_known
+
+# A tier counts as proven when its gap is at most this.
+PROVEN = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a whole solve may spend, and how; see `optimizer.solve.solve` for the meaning and units."""
+
+    budget: Budget
+    work_limit: float | None
+    workers: int
+    seed: int
+    gap: float | None
+    on_progress: Callable[[Incumbent], None] | None
+
+
+@dataclass(slots=True)
+class _Tier:
+    """A tier that was solved: its aim, value as held, bound, and the best value of any plan found since."""
+
+    tier: Tier
+    aim: Aim
+    value: Fraction
+    bound: Fraction | None
+    best: Fraction
+
+    def consider(self, value: Fraction) -> None:
+        """What a later plan is worth here; a bound that it beats is none."""
+        self.best = _better(self.best, value, maximise=self.tier.maximised)
+        if self.bound is not None and self.beats(self.bound):
+            self.bound = None
+
+    def beats(self, bound: Fraction) -> bool:
+        """Whether some plan is better than a bound."""
+        return self.best > bound if self.tier.maximised else self.best < bound
+
+    def result(self) -> TierResult:
+        """As the result reports it."""
+        if self.bound is None:
+            return TierResult(value=plain(self.value), bound=None, gap=None)
+        gap = abs(self.value - self.bound) / max(Fraction(1), abs(self.value))
+        return TierResult(value=plain(self.value), bound=plain(self.bound), gap=plain(gap))
+
+
+@dataclass(slots=True)
+class TierSolver:
+    """One solve of one instance: what was built, what was found so far, what may still be spent.
+
+    Attributes:
+        engine: searches a tier; others than the best known are for comparison, and get no other help.
+        solver: the engine's name in the result.
+    """
+
+    instance: Instance
+    options: Options
+    engine: Engine = best_known
+    solver: str = "CP-SAT"
+    values: list[int] | None = None
+    baseline: list[int] | None = None
+    proven_infeasible: bool = False
+    incumbents: list[Incumbent] = field(default_factory=list)
+    solved: list[_Tier] = field(default_factory=list)
+    _work: float = 0.0
+
+    def run(self) -> Result:
+        """Solve every tier and report."""
+        try:
+            program, columns = build(self.instance, self.options.budget)
+        except OutOfTime:
+            return self._report({}, {})
+        self.baseline = baseline_plan(program, columns)
+        for position, tier in enumerate(self.instance.objective or [Tier()]):
+            if self.values is None and self.options.budget.is_spent():
+                break
+            aim = tier_aim(program, columns, tier)
+            outcome, goal = self._solve_tier(program, columns, position, aim)
+            if outcome.values is not None:
+                self.values = outcome.values
+            if self.values is None:
+                self.proven_infeasible = outcome.proven
+                break
+            values = program.completed(self.values)
+            value = aim.value(values)
+            bound = None if outcome.bound is None else goal.bound(outcome.bound, maximise=tier.maximised)
+            self.solved.append(_Tier(tier, aim, value, bound, value))
+            for done in self.solved:
+                done.consider(done.aim.value(values))
+            _hold(program, goal, tier, self.values)
+        return self._result(program, columns)
+
+    def _solve_tier(
+        self, program: Program, columns: Columns, position: int, aim: Aim
+    ) -> tuple[Outcome, Scaled]:
+        """Search one tier, and once more with everything that is left if its share brought no plan."""
+        goal = scaled(aim, program)
+        tiers = self.instance.objective or [Tier()]
+        tier, tiers_left = tiers[position], len(tiers) - position
+
+        told: list[int] = []
+
+        def improved(value: int, bound: int | None) -> None:
+            told.append(value)
+            best = None if bound is None else plain(goal.bound(bound, maximise=tier.maximised))
+            incumbent = Incumbent(
+                seconds=self.options.budget.elapsed(),
+                tier=position,
+                value=plain(goal.value(value)),
+                bound=best,
+            )
+            self.incumbents.append(incumbent)
+            if self.options.on_progress is not None:
+                self.options.on_progress(incumbent)
+
+        gap = None
+        if self.options.gap is not None:
+            gap = GapLimit(Fraction(self.options.gap), goal, tier.maximised)
+        outcome = Outcome(False, None, None, 0.0)
+        views = self.engine is best_known and position == 0
+        if views and [term.term for term in tier.terms] == ["makespan"] and goal.products:
+            outcome = self._shortest(program, columns, goal, gap, improved)
+        for share in (tiers_left, 1):
+            effort = self._effort(share)
+            if effort is None or _is_enough(outcome, goal, gap):
+                break
+            bound = outcome.bound
+            hint = next(self._known(program), None)
+            effort = replace(effort, gap=gap)
+            task = Task(program, columns, goal.products, tier.maximised, hint, effort, improved)
+            outcome = self.engine(task)
+            self._work += outcome.work
+            if outcome.bound is None and not outcome.proven:
+                outcome = replace(outcome, bound=bound)
+            outcome = held_against(
+                outcome, self._known(program), program, goal.products, maximise=tier.maximised
+            )
+            if outcome.values is not None:
+                break
+        if any(outcome.disproven_by(value, maximise=tier.maximised) for value in told):
+            outcome = replace(outcome, proven=False, bound=None)
+        return outcome, goal
+
+    def _known(self, program: Program) -> Iterator[list[int]]:
+        """Plans that are known, the one in hand first; the baseline may break an earlier tier's row."""
+        for values in (self.values, self.baseline):
+            if values is not None:
+                yield program.completed(values)
+
+    def _shortest(
+        self, program: Program, columns: Columns, goal: Scaled, gap: GapLimit | None, improved: OnSolution
+    ) -> Outcome:
+        """Try the view by intervals first; its bound stays in the program even if its plan does not count."""
+        effort = self._effort(2, even_without_plan=True)
+        if effort is None:
+            return Outcome(False, None, None, 0.0)
+        ((makespan, weight),) = goal.products.items()
+        if gap is not None:
+            # The view's aim is the makespan itself.
+            gap = replace(gap, goal=replace(goal, products={makespan: 1}, scale=goal.scale / weight))
+        found = shortest(program, columns, replace(effort, gap=gap))
+        self._work += found.work
+        bound = None if found.infeasible else max(program.lower[makespan], found.bound or 0)
+        outcome = Outcome(found.infeasible, found.values, bound, found.work)
+        outcome = held_against(outcome, self._known(program), program, {makespan: 1}, maximise=False)
+        if outcome.bound is None:
+            return outcome
+        program.lower[makespan] = outcome.bound
+        bound = weight * outcome.bound
+        if found.values is not None and outcome.values is not None:
+            self.values = outcome.values
+            improved(weight * outcome.values[makespan], bound)
+        proven = outcome.values is not None and outcome.values[makespan] == outcome.bound
+        return replace(outcome, proven=proven, bound=bound)
+
+    def _effort(self, tiers_left: int, *, even_without_plan: bool = False) -> Effort | None:
+        """An equal share of what is left for each tier that is left; None when nothing is.
+
+        Without a plan there is nothing to hand on, so the first tier may take all the time it needs, unless
+        its share is to end `even_without_plan`.
+        """
+        options, budget = self.options, self.options.budget
+        if budget.is_spent():
+            return None
+        effort = Effort(options.workers, options.seed, should_stop=budget.should_stop)
+        left = budget.left()
+        if left is not None:
+            share = left / tiers_left
+            patient = self.values is None and not even_without_plan
+            effort = replace(effort, seconds=left if patient else share, enough_seconds=share)
+        if options.work_limit is not None:
+            left = options.work_limit - self._work
+            if left <= 0:
+                return None
+            effort = replace(effort, work=left / tiers_left)
+        return effort
+
+    def _result(self, program: Program, columns: Columns) -> Result:
+        if self.values is None:
+            plan = {}
+        else:
+            values = program.completed(self.values)
+            plan = scheduled(columns, values)
+            for done in self.solved:
+                done.value = _better(done.value, done.aim.value(values), maximise=done.tier.maximised)
+        return self._report(plan, {} if self.values is None else limits_met(columns, plan))
+
+    def _report(self, plan: dict[str, Scheduled], resources: dict[str, ResourceResult]) -> Result:
+        tiers = [done.result() for done in self.solved] if self.instance.objective else []
+        return Result(
+            status=self._status(tiers),
+            tiers=tiers,
+            projects=plan,
+            resources=resources,
+            incumbents=[self._believed(incumbent) for incumbent in self.incumbents if tiers],
+            wall_seconds=self.options.budget.elapsed(),
+            seed=self.options.seed,
+            workers=self.options.workers,
+            solver=f"OR-Tools {version('ortools')} {self.solver}",
+            instance_hash=self.instance.digest(),
+        )
+
+    def _believed(self, incumbent: Incumbent) -> Incumbent:
+        """An incumbent as it was told of, without the bound if that turned out to be none."""
+        if incumbent.bound is None or incumbent.tier >= len(self.solved):
+            return incumbent
+        bound, tier = Fraction(incumbent.bound), self.solved[incumbent.tier]
+        # What was told of is rounded to what a double can hold.
+        give = Fraction(PROVEN) * max(Fraction(1), abs(bound))
+        beaten = tier.beats(bound + give if tier.tier.maximised else bound - give)
+        return incumbent.model_copy(update={"bound": None}) if beaten else incumbent
+
+    def _status(self, tiers: list[TierResult]) -> Status:
+        if self.values is None:
+            return "infeasible" if self.proven_infeasible else "unknown"
+        proven = all(tier.gap is not None and tier.gap <= PROVEN for tier in tiers)
+        return "optimal" if proven else "feasible"
+
+
+def _is_enough(outcome: Outcome, goal: Scaled, gap: GapLimit | None) -> bool:
+    """Whether nothing is left to search: it is proven, or close enough to it."""
+    if outcome.proven or gap is None or outcome.values is None:
+        return outcome.proven
+    return gap.reached(worth(goal.products, outcome.values), outcome.bound)
+
+
+def _better(one: Fraction, other: Fraction, *, maximise: bool) -> Fraction:
+    return max(one, other) if maximise else min(one, other)
+
+
+def _hold(program: Program, goal: Scaled, tier: Tier, values: list[int]) -> None:
+    """Keep a tier's value, give or take its tolerance, as a row for the tiers that follow."""
+    full = program.completed(values)
+    reached = sum(c * full[v] for v, c in goal.products.items())
+    give = math.floor(Fraction(tier.tolerance) * abs(goal.value(reached)) * goal.scale)
+    kept = Sum(list(goal.products), list(goal.products.values()))
+    program.rule = "tier"
+    if tier.maximised:
+        program.require(kept, low=reached - give)
+    else:
+        program.require(kept, high=reached + give)

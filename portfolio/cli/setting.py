@@ -1,0 +1,114 @@
+"""What the command line asks about: portfolio, scenario and baseline as opened, and plans by name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import typer
+
+from portfolio import settings
+from portfolio.cli.options import INFEASIBLE, NO_PLAN_IN_TIME
+from portfolio.cli.tables import console, print_json, progress_line, show_plan
+from portfolio.domain.errors import BadInput, Fault
+from portfolio.domain.plan import Plan, PlanStatus
+from portfolio.domain.portfolio import Portfolio
+from portfolio.domain.scenario import Scenario
+from portfolio.exchange.plan_file import load_plan
+from portfolio.exchange.text import is_file, read_text
+from portfolio.planning.plan.making import make_plan
+from portfolio.planning.records.baselines import approved_baseline, approved_baselines, baseline_in_force
+from portfolio.planning.records.portfolios import address_of, folder_of, open_portfolio
+from portfolio.planning.records.scenarios import open_scenario
+from portfolio.planning.records.workspace import Workspace
+
+BASELINE = "baseline"
+_EARLIER = re.compile(f"{BASELINE}@([0-9]+)")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a question is asked about: a scenario on a portfolio, and the baseline if one was approved."""
+
+    portfolio: Portfolio
+    scenario: Scenario
+    baseline: Plan | None
+    address: str
+    time_limit: float
+
+    def plan(self, scenario: Scenario | None = None) -> Plan:
+        """Make the plan of this scenario, or of another one."""
+        with progress_line() as show:
+            return make_plan(
+                self.portfolio,
+                scenario or self.scenario,
+                baseline=self.baseline,
+                address=self.address,
+                time_limit=self.time_limit,
+                on_progress=show,
+            )
+
+
+def setting_of(portfolio: str, scenario: str, time_limit: float) -> Setting:
+    """Open what a command names.
+
+    Raises:
+        BadInput: It names what is not there, or what does not fit.
+    """
+    loaded = open_portfolio(portfolio)
+    # Reading is no reason to make a database.
+    workspace = Workspace(portfolio) if settings.store_exists() else None
+    chosen = open_scenario(scenario, loaded, folder_of(portfolio), workspace)
+    record = None if workspace is None else baseline_in_force(workspace)
+    baseline = None if record is None else record.item
+    return Setting(loaded, chosen, baseline, address_of(portfolio), time_limit)
+
+
+def end_without(plan: Plan, portfolio: Portfolio, *, as_json: bool) -> None:
+    """End the command where there is no plan to ask about: impossible, and why; or none found in time."""
+    if plan.status.has_plan:
+        return
+    if as_json:
+        print_json({"status": plan.status, "explanation": plan.explanation})
+    else:
+        show_plan(console(), portfolio, plan)
+    raise typer.Exit(INFEASIBLE if plan.status is PlanStatus.INFEASIBLE else NO_PLAN_IN_TIME)
+
+
+def plan_named(setting: Setting, portfolio: str, name: str) -> Plan:
+    """Return the plan that a name means: baseline, baseline@N, a scenario, or PLAN.json.
+
+    Raises:
+        BadInput: It means none.
+    """
+    if name == BASELINE:
+        if setting.baseline is None:
+            raise BadInput([Fault("compare", "an approved baseline; none has been approved yet", value=name)])
+        return setting.baseline
+    earlier = _EARLIER.fullmatch(name)
+    if earlier is not None:
+        return _approved(portfolio, name, int(earlier[1]))
+    path = Path(name)
+    if name.endswith(".json") and is_file(path) and '"provenance"' in read_text(path):
+        return _from_file(setting, path)
+    workspace = Workspace(portfolio) if settings.store_exists() else None
+    return setting.plan(open_scenario(name, setting.portfolio, folder_of(portfolio), workspace))
+
+
+def _from_file(setting: Setting, path: Path) -> Plan:
+    plan = load_plan(path)
+    if plan.portfolio != setting.address:
+        words = f"a plan of this portfolio, {setting.address}"
+        raise BadInput([Fault(path.name, words, None, "portfolio", plan.portfolio)])
+    return plan
+
+
+def _approved(portfolio: str, name: str, number: int) -> Plan:
+    workspace = Workspace(portfolio) if settings.store_exists() else None
+    found = None if workspace is None else approved_baseline(workspace, number)
+    if found is None:
+        most = 0 if workspace is None else len(approved_baselines(workspace))
+        words = f"a number from 1 to {most}" if most else "an approved baseline; there is none yet"
+        raise BadInput([Fault("compare", words, value=name)])
+    return found.item

@@ -1,0 +1,130 @@
+"""The frontier between two aims: lateness against the dearest year of a payer, exact at its points."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, Decimal
+
+from portfolio.domain.assumptions import TOTAL
+from portfolio.domain.errors import BadInput, Fault
+from portfolio.domain.plan import Plan
+from portfolio.domain.portfolio import Portfolio
+from portfolio.domain.scenario import MOST_TOLERANCE, Scenario, Term, TermName, Tier
+from portfolio.planning.plan.making import make_plan
+from portfolio.planning.plan.solving import Solve
+
+
+@dataclass(frozen=True, slots=True)
+class FrontierPoint:
+    """A plan that no other beats in both aims.
+
+    Attributes:
+        peak: Spending of the payer in its dearest year, 10k CNY.
+        tardiness: Weighted quarters of tardiness.
+        exact: Whether both are proven: no plan with this peak is less late, none as late has a lower peak.
+        scenario: The scenario with the payer's ceilings and aims that lead to this plan.
+        plan: Checked.
+    """
+
+    peak: int
+    tardiness: int
+    exact: bool
+    scenario: Scenario
+    plan: Plan
+
+
+def peak_against_lateness(
+    portfolio: Portfolio,
+    scenario: Scenario,
+    payer: str,
+    *,
+    solve: Solve,
+    points: int = 8,
+    baseline: Plan | None = None,
+    time_limit: float = 30.0,
+    on_found: Callable[[tuple[FrontierPoint, ...]], None] | None = None,
+) -> tuple[FrontierPoint, ...]:
+    """Return points of the frontier, from the least late plan to the lowest peak.
+
+    Each point but the first asks for the least lateness under a lower peak, then for the lowest peak at that
+    lateness; so each is on the frontier. Points that would be equal are left out. The lower peak is asked for
+    as a ceiling for every year. Where the payer carries room over, or is everybody together, no ceiling says
+    the same; then it is asked for as a share above the lowest peak, which says nothing where that is nothing.
+    `on_found` is called with the points found so far, every time there is another one.
+
+    Raises:
+        BadInput: There is no such payer, or the scenario has no plan.
+    """
+    if payer not in portfolio.pools:
+        words = f"one of {', '.join(portfolio.pools)}"
+        raise BadInput([Fault("frontier", words, None, "payer", payer)])
+    late, peak = Term(term=TermName.TARDINESS), Term(term=TermName.PEAK, resource=payer)
+
+    def solved(asked: Scenario, *tiers: Tier) -> FrontierPoint | None:
+        asked = asked.changed(objective=tiers)
+        return _solved(portfolio, asked, baseline=baseline, solve=solve, time_limit=time_limit)
+
+    least_late, lowest = Tier(terms=(late,)), Tier(terms=(peak,))
+    first = solved(scenario, least_late, lowest)
+    if first is None:
+        raise BadInput([Fault("frontier", "a scenario that has a plan", value=scenario.name)])
+    last = solved(scenario, lowest, least_late)
+    if last is None or last.peak >= first.peak:
+        return (first,)
+    found = [first]
+
+    def so_far() -> tuple[FrontierPoint, ...]:
+        return (*found, last) if last.peak < found[-1].peak else tuple(found)
+
+    def tell() -> None:
+        if on_found is not None:
+            on_found(so_far())
+
+    tell()
+    by_ceiling = payer != TOTAL and not scenario.carry_over.get(payer)
+    top = first.peak if by_ceiling else min(first.peak, last.peak * (1 + MOST_TOLERANCE))
+    for number in range(points - 1):
+        highest = top - (top - last.peak) * number // (points - 1)
+        if not last.peak <= highest < found[-1].peak:
+            continue
+        if by_ceiling:
+            under = _with_flat_ceiling(scenario, portfolio, payer, highest)
+            point = solved(under, least_late, lowest)
+        else:
+            share = _share_above(last.peak, highest)
+            point = solved(scenario, Tier(terms=(peak,), tolerance=share), least_late, lowest)
+        if point is not None and point.peak < found[-1].peak:
+            found.append(point)
+            tell()
+    return so_far()
+
+
+def _solved(
+    portfolio: Portfolio, asked: Scenario, *, baseline: Plan | None, solve: Solve, time_limit: float
+) -> FrontierPoint | None:
+    plan = make_plan(portfolio, asked, baseline=baseline, time_limit=time_limit, solve=solve)
+    if not plan.status.has_plan:
+        return None
+    values = {outcome.term: outcome.value or 0 for outcome in plan.provenance.objective}
+    return FrontierPoint(
+        peak=int(values[TermName.PEAK]),
+        tardiness=int(values[TermName.TARDINESS]),
+        exact=plan.status == "optimal",
+        scenario=asked,
+        plan=plan,
+    )
+
+
+def _with_flat_ceiling(scenario: Scenario, portfolio: Portfolio, payer: str, ceiling: int) -> Scenario:
+    """Return the scenario with no year of the payer above the ceiling."""
+    years = scenario.scheduled(portfolio).calendar.years
+    before = scenario.ceilings.get(payer, {})
+    lowered = {year: ceiling if (now := before.get(year)) is None else min(now, ceiling) for year in years}
+    return scenario.changed(ceilings={**scenario.ceilings, payer: lowered})
+
+
+def _share_above(lowest: int, highest: int) -> Decimal:
+    """Return by which share of it the lowest peak may grow to reach the highest, and no unit more."""
+    share = Decimal(highest - lowest) / Decimal(max(1, lowest))
+    return share.quantize(Decimal("1e-12"), rounding=ROUND_CEILING)

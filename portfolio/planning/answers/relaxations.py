@@ -1,0 +1,210 @@
+"""What could be loosened in an impossible scenario: for each kind, the least of it that makes it possible.
+
+Each asks the optimizer for the least total change of its kind: once that is proven, no part of it can be
+smaller while the others stay.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from enum import StrEnum
+
+from optimizer.format.instance import Instance, Project, Term, Tier
+from optimizer.format.result import Result
+from portfolio.domain.assumptions import TOTAL
+from portfolio.domain.brief import Brief, brief
+from portfolio.domain.numbers import MOST_AMOUNT
+from portfolio.domain.plan import Plan
+from portfolio.domain.portfolio import Portfolio
+from portfolio.domain.requirement import Placement, Requirement
+from portfolio.domain.scenario import Scenario
+from portfolio.planning.plan.compiling import compile_brief
+from portfolio.planning.plan.explaining import softened, with_soft_floor
+from portfolio.planning.plan.solving import Solve
+
+
+class Kind(StrEnum):
+    """What a way out changes."""
+
+    CEILINGS = "ceilings"
+    FLOOR = "floor"
+    SLIP = "slip"
+    DROP = "drop"
+    CARRY_OVER = "carry_over"
+    SCHEDULE = "schedule"
+    UNDO = "undo"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing a way out changes, in words a page can fill in.
+
+    Attributes:
+        before: What it is now: 10k CNY, quarters of delay, a share in percent, or years.
+        after: What it becomes, in the same unit; None where something is dropped or undone.
+    """
+
+    payer: str | None = None
+    year: int | None = None
+    project: str | None = None
+    before: int | None = None
+    after: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An impossible scenario, and whoever solves.
+
+    Attributes:
+        unanswered: What was not found out in time: the names of instances of which it is not known whether
+            they have a plan.
+    """
+
+    portfolio: Portfolio
+    scenario: Scenario
+    baseline: Plan | None
+    brief: Brief
+    solve: Solve
+    time_limit: float
+    seed: int
+    unanswered: list[str] = field(default_factory=list)
+
+    @property
+    def decisions(self) -> dict[str, Placement] | None:
+        """What the baseline decided."""
+        return None if self.baseline is None else self.baseline.decisions
+
+    def answer(self, instance: Instance) -> Result:
+        """Return what the solver makes of an instance."""
+        result = self.solve(instance, time_limit=self.time_limit, seed=self.seed)
+        if result.status == "unknown":
+            self.unanswered.append(instance.name)
+        return result
+
+    def possible(self, scenario: Scenario) -> bool:
+        """Whether a plan was found for another scenario."""
+        resolved = brief(self.portfolio, scenario, self.decisions)
+        instance = compile_brief(resolved).model_copy(update={"objective": []})
+        return self.answer(instance).status in {"optimal", "feasible"}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A scenario that should be possible, not yet planned; the fields are those of a way out."""
+
+    scenario: Scenario
+    steps: tuple[Step, ...]
+    price: int
+    minimal: bool
+
+
+def must_be_carried_out(requirement: Requirement) -> bool:
+    """Tell whether a project may not be left out: an amount allocated to it says so too."""
+    return requirement.mandatory or any(
+        amount for by_year in requirement.allocations.values() for amount in by_year.values()
+    )
+
+
+def raise_ceilings(question: Question) -> Candidate | None:
+    """Find the least total by which ceilings must rise, where they may.
+
+    A ceiling raised by what is spent above it has no room left to move on, and more room moves on by no more
+    than it was raised: so the least overrun is the least rise, with carry-over too.
+    """
+    instance = softened(
+        question.brief,
+        list(question.brief.ceilings),
+        keep=lambda payer, name: not question.brief.may_rise(payer, int(name)),
+    )
+    result = question.answer(instance)
+    ceilings = {payer: dict(by_year) for payer, by_year in question.scenario.ceilings.items()}
+    steps = []
+    for payer, by_year in question.brief.ceilings.items():
+        resource = next(r for r in instance.resources if r.id == payer)
+        used = result.resources.get(payer)
+        for limit, outcome in zip(resource.limits, used.limits if used else [], strict=False):
+            if limit.maximum is not None and outcome.violation:
+                year = int(limit.id or 0)
+                raised = by_year[year] + outcome.violation
+                ceilings[payer][year] = raised
+                steps.append(Step(payer=payer, year=year, before=by_year[year], after=raised))
+    if not steps or any((step.after or 0) > MOST_AMOUNT for step in steps):
+        return None
+    price = sum((step.after or 0) - (step.before or 0) for step in steps)
+    return Candidate(
+        question.scenario.changed(ceilings=ceilings), tuple(steps), price, result.status == "optimal"
+    )
+
+
+def lower_floor(question: Question) -> Candidate | None:
+    """Find the highest floor that can be reached."""
+    resolved = question.brief
+    if resolved.floor is None or resolved.floor_is_soft or question.scenario.floor_is_locked:
+        return None
+    result = question.answer(with_soft_floor(resolved))
+    if result.status not in {"optimal", "feasible"}:
+        return None
+    missing = sum(limit.violation for limit in result.resources[TOTAL].limits)
+    reached = resolved.floor - missing
+    envelope = question.scenario.envelope.model_copy(update={"minimum": reached})
+    step = Step(before=resolved.floor, after=reached)
+    changed = question.scenario.changed(envelope=envelope)
+    return Candidate(changed, (step,), missing, result.status == "optimal")
+
+
+def let_slip(question: Question) -> Candidate | None:
+    """Find the fewest quarters by which works already under way must begin later than they did."""
+    resolved = question.brief
+    movable = {
+        name
+        for name, requirement in resolved.requirements.items()
+        if must_be_carried_out(requirement)  # what may be left out is in nobody's way
+        and requirement.latest is not None
+        and requirement.pinned_start is None
+        and not resolved.portfolio.reports_of(name)
+    }
+    if not movable:
+        return None
+    free = replace(
+        resolved,
+        requirements={
+            name: replace(requirement, latest=None) if name in movable else requirement
+            for name, requirement in resolved.requirements.items()
+        },
+    )
+    instance = compile_brief(free)
+    # One for every quarter from its start on: the sum is largest when the starts slip least.
+    counting = [Decimal(1)] * instance.periods
+    projects = [
+        _with_benefit(project, counting if project.id in movable else []) for project in instance.projects
+    ]
+    asked = instance.model_copy(
+        update={
+            "projects": projects,
+            "discount_rate": Decimal(0),
+            "objective": [Tier(terms=[Term(term="benefit")])],
+        }
+    )
+    result = question.answer(asked)
+    first = {project.id: project.release for project in instance.projects}
+    changes = dict(question.scenario.projects)
+    steps = []
+    for name in sorted(movable & result.projects.keys()):
+        slip = result.projects[name].start - first[name]
+        if slip:
+            change = question.scenario.project(name)
+            delay = change.delay_quarters + slip
+            changes[name] = change.model_copy(update={"delay_quarters": delay})
+            steps.append(Step(project=name, before=change.delay_quarters, after=delay))
+    if not steps:
+        return None
+    price = sum((step.after or 0) - (step.before or 0) for step in steps)
+    return Candidate(
+        question.scenario.changed(projects=changes), tuple(steps), price, result.status == "optimal"
+    )
+
+
+def _with_benefit(project: Project, benefit: list[Decimal]) -> Project:
+    modes = [mode.model_copy(update={"benefit": benefit}) for mode in project.modes]
+    return project.model_copy(update={"modes": modes})

@@ -1,0 +1,211 @@
+"""Re-planning with least upheaval: what a plan gains for each project that may leave the baseline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from portfolio.domain.errors import BadInput, Fault
+from portfolio.domain.plan import Plan, PlanStatus
+from portfolio.domain.portfolio import Portfolio
+from portfolio.domain.scenario import Scenario
+from portfolio.planning.answers.comparing import Comparison, compare
+from portfolio.planning.plan.making import make_plan
+from portfolio.planning.plan.solving import Solve
+
+_MOST_POINTS = 40
+"""Points of a curve that are worth their solves; longer curves are thinned out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A point of the cost-stability curve.
+
+    Attributes:
+        moves: How many projects may depart from the baseline.
+        plan: The best plan with so many moves, checked.
+        comparison: What it changes against the baseline.
+        values: Its value under each aim but the last (which is to move as little as possible).
+        behind: Aim by aim, how much worse than the best plan with any number of moves; 0 is as good.
+    """
+
+    moves: int
+    plan: Plan
+    comparison: Comparison
+    values: tuple[float, ...]
+    behind: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """The cost-stability curve: its points are exact where their plans are proven optimal.
+
+    Attributes:
+        least_moves: Fewest moves with which there is a plan at all, since what changed forces them; None when
+            it is not known to be the fewest.
+        points: From the fewest moves to the fewest with which the plan is as good as it gets.
+        step: How many numbers of moves lie between two that were tried; 1 where none was left out.
+    """
+
+    least_moves: int | None
+    points: tuple[Point, ...]
+    step: int = 1
+
+
+def cost_stability(
+    portfolio: Portfolio,
+    scenario: Scenario,
+    baseline: Plan,
+    *,
+    solve: Solve,
+    time_limit: float = 30.0,
+    on_found: Callable[[Curve], None] | None = None,
+) -> Curve:
+    """Return the curve of a scenario against a baseline; see `Replanning`.
+
+    Args:
+        portfolio: As it is now: statuses, actuals and assumptions included.
+        scenario: What is wanted now.
+        baseline: The plan whose decisions are to be kept.
+        solve: Whoever solves.
+        time_limit: Seconds for each solve.
+        on_found: Called with the curve so far, every time there is another point.
+
+    Raises:
+        BadInput: The scenario has no plan, whatever moves.
+    """
+    return Replanning(portfolio, scenario, baseline, solve=solve, time_limit=time_limit).curve(on_found)
+
+
+class Replanning:
+    """A scenario against a baseline: the best plan for each number of projects that may move."""
+
+    def __init__(
+        self,
+        portfolio: Portfolio,
+        scenario: Scenario,
+        baseline: Plan,
+        *,
+        solve: Solve,
+        time_limit: float = 30.0,
+    ) -> None:
+        """Find the best plan with any number of moves, and the fewest with which there is a plan.
+
+        Raises:
+            BadInput: The scenario has no plan, whatever moves.
+        """
+        self._portfolio, self._scenario, self._baseline = portfolio, scenario, baseline
+        self._solve, self._time_limit = solve, time_limit
+        self._plans: dict[int | None, Plan] = {}
+        self._points: dict[int, Point] = {}
+        self._best = self._at(None)
+        if not self._best.status.has_plan:
+            status = self._best.status
+            raise BadInput([Fault("replan", "a scenario that has a plan", None, "status", status)])
+        # The baseline's decisions on what has no works any more are nobody's to keep.
+        kept = self._best.kept_close_to or {}
+        self._needed = sum(self._best.decisions.get(name) != placed for name, placed in kept.items())
+        self._least, self._is_least_proven = self._fewest()
+
+    def curve(
+        self, on_found: Callable[[Curve], None] | None = None, most_points: int = _MOST_POINTS
+    ) -> Curve:
+        """Return the curve, a point for each number of moves that brings something; thinned out where long.
+
+        Args:
+            on_found: Called with the curve so far, every time there is another point.
+            most_points: Between the fewest moves and the best plan, about so many numbers are tried.
+        """
+        step = max(1, -(-(self._needed - self._least) // most_points))
+        least = self._least if self._is_least_proven else None
+        points: list[Point] = []
+        for moves in [*range(self._least, self._needed, step), self._needed]:
+            point = self._point(moves)
+            if point is None:
+                continue
+            if not points or point.values != points[-1].values:
+                points.append(point)
+                if on_found is not None:
+                    on_found(Curve(least, tuple(points), step))
+            if not any(point.behind):
+                break
+        return Curve(least, tuple(points), step)
+
+    def with_moves(self, moves: int) -> Point:
+        """Return the best plan with at most so many moves.
+
+        Raises:
+            BadInput: So few moves are not enough.
+        """
+        point = None if moves < self._least else self._point(min(moves, self._needed))
+        if point is None:
+            words = f"at least {self._least}: what has changed forces so many"
+            raise BadInput([Fault("replan", words, None, "moves", str(moves))])
+        return point
+
+    def within(self, amount: float, aim: int | None = None) -> Point:
+        """Return the plan with the fewest moves that is at most so much behind the best one.
+
+        Args:
+            amount: In the unit of the aim. The aims before it must be as good as in the best plan.
+            aim: Number of the aim, from 0; by default the first in which the fewest moves fall behind.
+        """
+        low, high = self._least, self._needed
+        first = self._point(low) or self._best_point()
+        judged = next((n for n, lag in enumerate(first.behind) if lag), 0) if aim is None else aim
+
+        def is_near(point: Point | None) -> bool:
+            return (
+                point is not None and not any(point.behind[:judged]) and abs(point.behind[judged]) <= amount
+            )
+
+        # With more moves no plan gets worse, so the first that is near can be found by halving.
+        while low < high:
+            middle = (low + high) // 2
+            low, high = (low, middle) if is_near(self._point(middle)) else (middle + 1, high)
+        return self._point(high) or self._best_point()
+
+    def _at(self, moves: int | None) -> Plan:
+        if moves not in self._plans:
+            asked = self._scenario.changed(most_moves=moves)
+            self._plans[moves] = make_plan(
+                self._portfolio,
+                asked,
+                baseline=self._baseline,
+                time_limit=self._time_limit,
+                solve=self._solve,
+            )
+        return self._plans[moves]
+
+    def _fewest(self) -> tuple[int, bool]:
+        """Return the fewest moves with which there is a plan, and whether fewer are proven impossible."""
+        low, high, proven = 0, self._needed, True  # there is a plan at high
+        while low < high:
+            middle = (low + high) // 2
+            plan = self._at(middle)
+            if plan.status.has_plan:
+                high = middle
+            else:
+                proven = proven and plan.status is PlanStatus.INFEASIBLE
+                low = middle + 1
+        return high, proven
+
+    def _point(self, moves: int) -> Point | None:
+        plan = self._at(moves)
+        if plan.status.has_plan and moves not in self._points:
+            self._points[moves] = _point(moves, plan, self._best, self._baseline)
+        return self._points.get(moves)
+
+    def _best_point(self) -> Point:
+        return _point(self._needed, self._best, self._best, self._baseline)
+
+
+def _point(moves: int, plan: Plan, best: Plan, baseline: Plan) -> Point:
+    aims = list(zip(plan.provenance.objective, best.provenance.objective, strict=True))[:-1]
+    return Point(
+        moves=moves,
+        plan=plan,
+        comparison=compare(baseline, plan),
+        values=tuple(here.value or 0.0 for here, _ in aims),
+        behind=tuple((here.value or 0.0) - (there.value or 0.0) for here, there in aims),
+    )

@@ -1,0 +1,243 @@
+"""What one more million is worth: finite differences with respect to each ceiling, by solving again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from optimizer.format.instance import Instance
+from optimizer.format.result import Result
+from portfolio.domain.brief import Brief, brief
+from portfolio.domain.numbers import MOST_AMOUNT
+from portfolio.domain.plan import Plan
+from portfolio.domain.portfolio import Portfolio
+from portfolio.domain.scenario import Pin, ProjectChange, Scenario
+from portfolio.domain.units import MILLION_CNY
+from portfolio.planning.plan.compiling import mode_name, period_of
+from portfolio.planning.plan.explaining import softened
+from portfolio.planning.plan.making import make_plan
+from portfolio.planning.plan.solving import Solve
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a ceiling moved by one step does to the plan.
+
+    Attributes:
+        step: 10k CNY by which the ceiling was moved: positive or negative.
+        plan: The plan with the moved ceiling, checked; it may be a proven impossibility.
+        objective: Aim by aim, the value with the moved ceiling minus the value without; None where the plan
+            is impossible or either value is unknown.
+        proven: Whether both plans are proven optimal, so that the differences are exact.
+    """
+
+    payer: str
+    year: int
+    step: int
+    plan: Plan
+    objective: tuple[float | None, ...]
+    proven: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rescue:
+    """The least extra money that brings one late project back on time, nobody else later than now.
+
+    Attributes:
+        extra: Payer -> year -> 10k CNY above the ceiling; None when no ceiling that is not locked helps, or,
+            unless that is proven, when no plan was found that keeps the promise.
+        plan: The plan with the ceilings raised by it, the project on time and nobody later, checked; None
+            when there is none.
+        proven: Whether the amount is proven to be the least.
+    """
+
+    project: str
+    extra: dict[str, dict[int, int]] | None
+    plan: Plan | None
+    proven: bool
+
+    @property
+    def total(self) -> int | None:
+        """All extra money, in 10k CNY."""
+        return None if self.extra is None else sum(sum(years.values()) for years in self.extra.values())
+
+
+def ceiling_differences(
+    portfolio: Portfolio,
+    scenario: Scenario,
+    plan: Plan,
+    *,
+    solve: Solve,
+    step: int = MILLION_CNY,
+    baseline: Plan | None = None,
+    time_limit: float = 30.0,
+    on_found: Callable[[tuple[Difference, ...]], None] | None = None,
+) -> tuple[Difference, ...]:
+    """Move every ceiling of a scenario up and down by a step and solve again.
+
+    Args:
+        portfolio: What is planned.
+        scenario: The scenario of the plan.
+        plan: Its plan.
+        solve: Whoever solves.
+        step: 10k CNY.
+        baseline: As the plan was made with.
+        time_limit: Seconds for each solve.
+        on_found: Called with those found so far, every time there is another one.
+    """
+    resolved = brief(portfolio, scenario)
+    moves = [
+        (payer, year, maximum, signed)
+        for payer, by_year in resolved.ceilings.items()
+        for year, maximum in by_year.items()
+        for signed in (step, -step)
+        if 0 <= maximum + signed <= MOST_AMOUNT
+    ]
+    found: list[Difference] = []
+    for payer, year, maximum, signed in moves:
+        moved = _with_ceiling(scenario, payer, year, maximum + signed)
+        other = make_plan(portfolio, moved, baseline=baseline, time_limit=time_limit, solve=solve)
+        found.append(
+            Difference(
+                payer=payer,
+                year=year,
+                step=signed,
+                plan=other,
+                objective=_differences(plan, other),
+                proven=plan.status == "optimal" and other.status in {"optimal", "infeasible"},
+            )
+        )
+        if on_found is not None:
+            on_found(tuple(found))
+    return tuple(found)
+
+
+def rescues(
+    portfolio: Portfolio,
+    scenario: Scenario,
+    plan: Plan,
+    *,
+    solve: Solve,
+    baseline: Plan | None = None,
+    time_limit: float = 30.0,
+    on_found: Callable[[tuple[Rescue, ...]], None] | None = None,
+) -> tuple[Rescue, ...]:
+    """Return, for every late project of a plan, the least extra money that brings it back on time.
+
+    Everything the plan carries out is still carried out, nobody is later, and what is locked stays as it is.
+    `on_found` is called with those found so far, every time there is another one.
+    """
+    resolved = brief(portfolio, scenario, None if baseline is None else baseline.decisions)
+    late = [planned.id for planned in plan.projects if planned.tardiness_quarters]
+    found: list[Rescue] = []
+    for name in late:
+        found.append(
+            _rescue(resolved, portfolio, plan, name, solve=solve, baseline=baseline, time_limit=time_limit)
+        )
+        if on_found is not None:
+            on_found(tuple(found))
+    return tuple(found)
+
+
+def _rescue(
+    resolved: Brief,
+    portfolio: Portfolio,
+    plan: Plan,
+    name: str,
+    *,
+    solve: Solve,
+    baseline: Plan | None,
+    time_limit: float,
+) -> Rescue:
+    instance = _on_time(resolved, plan, name)
+    result = solve(instance, time_limit=time_limit)
+    if result.status not in {"optimal", "feasible"}:
+        return Rescue(name, None, None, proven=result.status == "infeasible")
+    extra: dict[str, dict[int, int]] = {}
+    scenario = resolved.scenario
+    for payer, by_year in resolved.ceilings.items():
+        resource = next(r for r in instance.resources if r.id == payer)
+        for limit, outcome in zip(resource.limits, result.resources[payer].limits, strict=True):
+            if limit.maximum is not None and outcome.violation:
+                year = int(limit.id or 0)
+                if by_year[year] + outcome.violation > MOST_AMOUNT:
+                    return Rescue(name, None, None, proven=False)
+                extra.setdefault(payer, {})[year] = outcome.violation
+                scenario = _with_ceiling(scenario, payer, year, by_year[year] + outcome.violation)
+    # The money alone would go where it does most, and others might wait; here it is for this project.
+    placed = {name}
+    while True:
+        rescued = scenario.changed(projects=_placed(resolved, result, placed))
+        better = make_plan(portfolio, rescued, baseline=baseline, time_limit=time_limit, solve=solve)
+        later = _later(plan, better, name)
+        if later <= placed:
+            break
+        placed |= later
+    if later or not better.status.has_plan:
+        return Rescue(name, None, None, proven=False)
+    return Rescue(name, extra, better, proven=result.status == "optimal")
+
+
+def _later(plan: Plan, other: Plan, name: str) -> set[str]:
+    """Return the projects that are later than in the plan, or left out, or that one if it is late."""
+    now = {planned.id: planned.tardiness_quarters or 0 for planned in plan.projects if planned.scheduled}
+    now[name] = 0
+    return {
+        planned.id
+        for planned in other.projects
+        if planned.id in now
+        and (not planned.scheduled or (planned.tardiness_quarters or 0) > now[planned.id])
+    }
+
+
+def _placed(resolved: Brief, result: Result, names: Iterable[str]) -> dict[str, ProjectChange]:
+    """Return the scenario's changes with these projects carried out where a result has them."""
+    changes = dict(resolved.scenario.projects)
+    for name in names:
+        if name not in result.projects:
+            continue
+        placed, change = result.projects[name], resolved.scenario.project(name)
+        delivery = resolved.portfolio.assumptions.delivery_of(resolved.portfolio.project(name))
+        mode = mode_name(placed.mode)
+        # Works that have been reported on have modes of their own, which nobody can pin.
+        usual = delivery is not None and any(known.id == mode for known in delivery.modes)
+        pin = Pin(
+            start=resolved.calendar.first.plus(placed.start),
+            mode=mode if usual else (change.pin or Pin()).mode,
+        )
+        changes[name] = change.model_copy(update={"pin": pin, "mandated": True})
+    return changes
+
+
+def _on_time(resolved: Brief, plan: Plan, name: str) -> Instance:
+    """Return an instance of the least overrun with one project on time and none later or left out.
+
+    What the plan leaves out may stay so.
+    """
+    instance = softened(
+        resolved, list(resolved.ceilings), keep=lambda payer, name: not resolved.may_rise(payer, int(name))
+    )
+    calendar = resolved.calendar
+    projects = []
+    for project in instance.projects:
+        target = period_of(calendar, resolved.requirements[project.id].target)
+        finish = plan.project(project.id).finish
+        now = target if finish is None else max(target, period_of(calendar, finish))
+        deadline = target if project.id == name else now
+        mandatory = project.mandatory or plan.project(project.id).scheduled
+        projects.append(project.model_copy(update={"deadline": deadline, "mandatory": mandatory}))
+    return instance.model_copy(update={"projects": projects})
+
+
+def _with_ceiling(scenario: Scenario, payer: str, year: int, amount: int) -> Scenario:
+    by_year = {**scenario.ceilings.get(payer, {}), year: amount}
+    return scenario.changed(ceilings={**scenario.ceilings, payer: by_year})
+
+
+def _differences(before: Plan, after: Plan) -> tuple[float | None, ...]:
+    values = [outcome.value for outcome in after.provenance.objective]
+    values += [None] * (len(before.provenance.objective) - len(values))
+    return tuple(
+        None if old.value is None or new is None else new - old.value
+        for old, new in zip(before.provenance.objective, values, strict=False)
+    )

@@ -1,0 +1,1 @@
+"""The independent checker: a plan recomputed from the data and its scenario."""

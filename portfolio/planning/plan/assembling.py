@@ -1,0 +1,152 @@
+"""From periods back to quarters: a result of the optimizer becomes a plan in the words of the source."""
+
+from __future__ import annotations
+
+from optimizer.format.result import Result, Scheduled
+from portfolio.domain.brief import Brief
+from portfolio.domain.calendar import QUARTERS_PER_YEAR, Calendar
+from portfolio.domain.plan import (
+    EnvelopeOutcome,
+    Explanation,
+    ObjectiveOutcome,
+    Plan,
+    PlannedProject,
+    PlanStatus,
+    Provenance,
+    YearlyAmounts,
+)
+from portfolio.domain.project import Project
+from portfolio.domain.spending import ceiling_uses, every_year, peaks, pooled, spending_of
+from portfolio.planning.check.earliest import earliest_starts
+from portfolio.planning.check.rules import PROVEN_GAP
+from portfolio.planning.plan.compiling import mode_name
+from portfolio.planning.plan.freedoms import allowances
+
+
+def assembled(
+    resolved: Brief,
+    result: Result,
+    *,
+    explanation: tuple[Explanation, ...],
+    data_hash: str,
+    address: str,
+    time_limit: float,
+) -> Plan:
+    """Return the plan that a result stands for, not yet checked."""
+    portfolio, calendar = resolved.portfolio, resolved.calendar
+    projects = tuple(
+        _planned(resolved, project, result.projects.get(project.id)) for project in portfolio.projects
+    )
+    spending = spending_of(projects, portfolio.sources)
+    total = every_year(pooled(spending, portfolio.sources), calendar.years)
+    planned = sum(total[year] for year in calendar.programme_years)
+    status = _status(resolved, result)
+    return Plan(
+        portfolio=address,
+        scenario=resolved.scenario,
+        status=status,
+        years=tuple(calendar.years),
+        annual_expenditure=total,
+        by_funding_source={s: every_year(years, calendar.years) for s, years in spending.items()},
+        by_source_group={
+            group: every_year(pooled(spending, members), calendar.years)
+            for group, members in portfolio.groups.items()
+        },
+        peaks=peaks(spending, portfolio.pools),
+        envelope=EnvelopeOutcome(
+            minimum=resolved.floor,
+            planned=planned,
+            shortfall=max(0, (resolved.floor or 0) - planned),
+            soft=resolved.floor_is_soft,
+        ),
+        ceilings=ceiling_uses(spending, portfolio.pools, resolved.ceilings, resolved.carry_over)
+        if status.has_plan
+        else (),
+        projects=projects,
+        kept_close_to=resolved.baseline,
+        earliest_starts=earliest_starts(resolved),
+        violations=(),
+        explanation=explanation,
+        provenance=Provenance(
+            data_hash=data_hash,
+            instance_hash=result.instance_hash,
+            solver=result.solver,
+            seed=result.seed,
+            time_limit=time_limit,
+            objective=tuple(
+                ObjectiveOutcome(
+                    term=" + ".join(dict.fromkeys(term.term for term in tier.terms)),
+                    terms=tier.terms,
+                    value=outcome.value,
+                    bound=outcome.bound,
+                    gap=outcome.gap,
+                )
+                for tier, outcome in zip(resolved.objective, result.tiers, strict=False)
+            ),
+            wall_seconds=float(result.wall_seconds),
+        ),
+        allowances=allowances(resolved),
+    )
+
+
+def _status(resolved: Brief, result: Result) -> PlanStatus:
+    """Return what is known of the plan, which is optimal once every aim of the scenario is proven.
+
+    The tie-break that follows them only chooses between plans that are as good.
+    """
+    aims = result.tiers[: len(resolved.objective)]
+    proven = len(aims) == len(resolved.objective) and all(
+        tier.gap is not None and tier.gap <= PROVEN_GAP for tier in aims
+    )
+    return PlanStatus.OPTIMAL if result.status == "feasible" and proven else PlanStatus(result.status)
+
+
+def _planned(resolved: Brief, project: Project, scheduled: Scheduled | None) -> PlannedProject:
+    """Put what the optimizer decided for one project into quarters, years and sources."""
+    requirement = resolved.requirements.get(project.id)
+    cost = project.cost_10k_cny if requirement is None else requirement.cost
+    base = {
+        "id": project.id,
+        "priced": cost is not None,
+        "target_year": resolved.portfolio.target_year_of(project),
+        "target_year_assumed": project.target_year is None,
+    }
+    if requirement is None or scheduled is None:
+        return PlannedProject(
+            **base,
+            selected=False,
+            scheduled=False,
+            mode=None,
+            start=None,
+            finish=None,
+            expenditure={},
+            by_source={},
+            tardiness_quarters=None,
+        )
+    first = resolved.calendar.first
+    finish = first.plus(scheduled.finish)
+    by_source = {
+        source: years
+        for source in resolved.portfolio.sources
+        if (years := _by_year(resolved.calendar, scheduled.usage.get(source, [])))
+    }
+    return PlannedProject(
+        **base,
+        selected=cost is not None,
+        scheduled=True,
+        mode=mode_name(scheduled.mode),
+        start=first.plus(scheduled.start),
+        finish=finish,
+        expenditure=pooled(by_source, by_source),
+        by_source=by_source,
+        tardiness_quarters=requirement.tardiness(finish),
+    )
+
+
+def _by_year(calendar: Calendar, usage: list[int]) -> YearlyAmounts:
+    amounts: YearlyAmounts = {}
+    for period, amount in enumerate(usage):
+        if amount:
+            year = calendar.first_year + period // QUARTERS_PER_YEAR
+            amounts[year] = amounts.get(year, 0) + amount
+    return amounts

@@ -1,0 +1,240 @@
+"""The one translator between the two worlds: a brief becomes an instance of whole numbers and periods."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from optimizer.format.instance import (
+    Allocation,
+    CarryOver,
+    Group,
+    Instance,
+    Limit,
+    Pin,
+    Precedence,
+    Project,
+    Resource,
+)
+from optimizer.format.instance import Mode as InstanceMode
+from optimizer.format.instance import Placement as InstancePlacement
+from optimizer.format.instance import Term as InstanceTerm
+from optimizer.format.instance import Tier as InstanceTier
+from portfolio.domain.assumptions import TOTAL
+from portfolio.domain.brief import Brief, SiteCapacity
+from portfolio.domain.calendar import QUARTERS_PER_YEAR, Calendar, Quarter
+from portfolio.domain.requirement import Mode, Placement, Requirement
+from portfolio.domain.scenario import Tier
+from portfolio.domain.units import UNIT
+
+
+def compile_brief(brief: Brief) -> Instance:
+    """Translate a brief: quarters become periods from 0, years become windows of four, money stays 10k CNY.
+
+    Every source is a resource, and every group of sources and the total a resource that adds them up; so a
+    ceiling on public money is an ordinary limit, and so is the floor. A capacity is a resource of which every
+    site under construction uses one.
+    """
+    projects = {name: _project(brief, requirement) for name, requirement in brief.requirements.items()}
+    return Instance(
+        name=f"{brief.portfolio.name}: {brief.scenario.name}",
+        periods=_periods(brief.calendar),
+        discount_rate=brief.discount_rate,
+        resources=[
+            *(_money(brief, pool) for pool in brief.pools),
+            *(_sites(brief, name, capacity) for name, capacity in brief.capacities.items()),
+            *_kept_decisions(brief),
+        ],
+        projects=list(projects.values()),
+        precedence=[
+            Precedence(before=link.before, after=link.after, lag=link.lag_quarters)
+            for link in brief.prerequisites
+        ],
+        groups=[
+            Group(projects=list(choice.projects), at_least=choice.at_least, at_most=choice.at_most)
+            for choice in brief.alternatives
+        ],
+        allocations=[
+            Allocation(project=name, resource=source, first=window[0], last=window[1], amount=amount)
+            for name, requirement in brief.requirements.items()
+            for source, by_year in requirement.allocations.items()
+            for year, amount in by_year.items()
+            if (window := window_of(brief.calendar, year))
+        ],
+        baseline=None
+        if brief.baseline is None
+        else {name: _kept(brief, projects[name], kept) for name, kept in brief.baseline.items()},
+        objective=[_tier(tier) for tier in brief.objective],
+    )
+
+
+def mode_name(mode: str) -> str:
+    """Return the mode that an instance's mode stands for, without the start it is kept to."""
+    return mode.partition(_AT)[0]
+
+
+_AT = "@"
+"""Where its start matters for more than dates, a mode becomes one for each: standard@2018Q3."""
+_KEPT = "kept decisions"
+
+
+def period_of(calendar: Calendar, quarter: Quarter) -> int:
+    """Return the index of a quarter, 0 for the first of the schedule."""
+    return calendar.first.until(quarter)
+
+
+def window_of(calendar: Calendar, year: int) -> tuple[int, int]:
+    """Return the first and last period of a fiscal year."""
+    first = period_of(calendar, Quarter(year, 1))
+    return first, first + QUARTERS_PER_YEAR - 1
+
+
+def _periods(calendar: Calendar) -> int:
+    return len(calendar.years) * QUARTERS_PER_YEAR
+
+
+def _money(brief: Brief, pool: str) -> Resource:
+    ceilings = brief.ceilings.get(pool, {})
+    limits = []
+    for year in brief.calendar.years:
+        first, last = window_of(brief.calendar, year)
+        limits.append(Limit(id=str(year), first=first, last=last, maximum=ceilings.get(year)))
+    if pool == TOTAL and brief.floor is not None:
+        end = window_of(brief.calendar, brief.calendar.last_year)[1]
+        limits.append(Limit(id="floor", first=0, last=end, minimum=brief.floor, soft=brief.floor_is_soft))
+    share = brief.carry_over.get(pool)
+    return Resource(
+        id=pool,
+        unit=UNIT,
+        sum_of=[] if pool in brief.portfolio.sources else list(brief.pools[pool]),
+        limits=limits,
+        carry_over=None if share is None else CarryOver(share=share),
+    )
+
+
+def _sites(brief: Brief, name: str, capacity: SiteCapacity) -> Resource:
+    quarters = range(_periods(brief.calendar))
+    return Resource(
+        id=name,
+        unit="sites",
+        limits=[Limit(first=quarter, last=quarter, maximum=capacity.maximum) for quarter in quarters],
+    )
+
+
+def _kept_decisions(brief: Brief) -> Iterator[Resource]:
+    """Yield a resource of which every project that keeps to the baseline uses one, if moves are limited."""
+    if brief.baseline is not None and brief.most_moves is not None:
+        least = max(0, len(brief.baseline) - brief.most_moves)
+        yield Resource(id=_KEPT, limits=[Limit(first=0, last=_periods(brief.calendar) - 1, minimum=least)])
+
+
+def _project(brief: Brief, requirement: Requirement) -> Project:
+    calendar = brief.calendar
+    start = requirement.pinned_start
+    release = period_of(calendar, requirement.earliest)
+    if requirement.latest is not None:
+        # A project already under way starts then and at no other time. A person's pin that says otherwise
+        # leaves no start at all, which the format says as a release after the last period.
+        if start is not None and start > requirement.latest:
+            release = _periods(calendar)
+        start = start or requirement.latest
+    return Project(
+        id=requirement.project,
+        mandatory=requirement.mandatory,
+        release=release,
+        due=period_of(calendar, requirement.target) if requirement.opens else None,
+        tardiness_weight=Decimal(requirement.priority),
+        flexibility=requirement.flexibility,
+        modes=[
+            *(
+                compiled
+                for mode in requirement.modes
+                if requirement.pinned_mode in {None, mode.id}
+                for compiled in _modes(brief, requirement, mode)
+            ),
+            *_kept_only_in_name(brief, requirement),
+        ],
+        pin=None if start is None else Pin(start=max(0, period_of(calendar, start))),
+    )
+
+
+def _modes(brief: Brief, requirement: Requirement, mode: Mode) -> Iterator[InstanceMode]:
+    """Yield the mode as the optimizer has it, or one for each start where the start decides what is paid."""
+    benefit = _benefit(brief, mode) if requirement.opens else []
+    usage = _usage(brief, requirement, mode, mode.spending)
+    usual = InstanceMode(id=mode.id, duration=mode.quarters, usage=usage, benefit=benefit)
+    if not brief.is_dated(mode):
+        yield usual
+        return
+    kept = None if brief.most_moves is None else (brief.baseline or {}).get(requirement.project)
+    for start in requirement.starts(mode, brief.calendar.last):
+        usage = _usage(brief, requirement, mode, mode.paid(start))
+        if kept is not None and (kept.mode, kept.start) == (mode.id, start):
+            usage[_KEPT] = [1]
+        period = period_of(brief.calendar, start)
+        dated = InstanceMode(
+            id=f"{mode.id}{_AT}{start}",
+            duration=mode.quarters,
+            usage=usage,
+            first_start=period,
+            last_start=period,
+        )
+        # There are as many modes as starts, and the benefit of all of them was validated with the usual one.
+        yield dated.model_copy(update={"benefit": usual.benefit})
+
+
+def _kept_only_in_name(brief: Brief, requirement: Requirement) -> Iterator[InstanceMode]:
+    """Yield the baseline's mode, where a pin or its start rule it out today, as one that fits nowhere.
+
+    So whatever is chosen instead counts as a change of mode.
+    """
+    kept = (brief.baseline or {}).get(requirement.project)
+    mode = None if kept is None else requirement.mode(kept.mode)
+    if kept is None or mode is None:
+        return
+    dated = brief.is_dated(mode)
+    is_open = requirement.pinned_mode in {None, mode.id}
+    if is_open and not (dated and kept.start not in requirement.starts(mode, brief.calendar.last)):
+        return
+    after = _periods(brief.calendar)
+    name = f"{mode.id}{_AT}{kept.start}" if dated else mode.id
+    yield InstanceMode(id=name, duration=1, first_start=after, last_start=after)
+
+
+def _usage(
+    brief: Brief, requirement: Requirement, mode: Mode, paid: Mapping[str, Sequence[int]]
+) -> dict[str, list[int]]:
+    usage = {source: list(amounts) for source, amounts in paid.items()}
+    for counter, capacity in brief.capacities.items():
+        if requirement.project in capacity.projects:
+            usage[counter] = [int(elapsed >= mode.history) for elapsed in range(mode.quarters)]
+    return usage
+
+
+def _benefit(brief: Brief, mode: Mode) -> list[Decimal]:
+    """Return one for every quarter in which the facility is open: the sum is largest when all open early."""
+    open_quarters = max(0, _periods(brief.calendar) - mode.quarters)
+    return [Decimal(0)] * mode.quarters + [Decimal(1)] * open_quarters
+
+
+def _kept(brief: Brief, project: Project, placement: Placement) -> InstancePlacement:
+    """Return a baseline's decision; of a mode that has become one for each start, the one of its start."""
+    modes = project.modes
+    named = (f"{placement.mode}{_AT}{placement.start}", placement.mode)
+    mode = next((mode.id for name in named for mode in modes if mode.id == name), modes[0].id)
+    return InstancePlacement(mode=mode, start=period_of(brief.calendar, placement.start))
+
+
+def _tier(tier: Tier) -> InstanceTier:
+    return InstanceTier(
+        terms=[
+            InstanceTerm(
+                term=term.term.value,
+                resource=term.resource,
+                weight=term.weight,
+                sense=None if term.sense is None else ("max" if term.is_maximised else "min"),
+            )
+            for term in tier.terms
+        ],
+        tolerance=tier.tolerance,
+    )

@@ -1,0 +1,159 @@
+"""Which of many rules cannot be kept together: found by solving again without some of them, within limits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence, Set
+from dataclasses import replace
+from decimal import Decimal
+
+from optimizer.format.instance import Instance
+from optimizer.format.result import Result
+from optimizer.search.budget import Budget
+from portfolio.domain.brief import Alternatives, Brief
+from portfolio.domain.links import Prerequisite
+from portfolio.domain.plan import Explanation
+from portfolio.domain.requirement import Requirement
+from portfolio.planning.plan.solving import Solve
+
+MOST_SOLVES = 60
+"""How many times one explanation solves at most."""
+
+
+class Attempts:
+    """Solves again within a limit of time and number.
+
+    Attributes:
+        unanswered: How many of them ended without an answer, or were not begun because nothing was left.
+    """
+
+    def __init__(self, solve: Solve, budget: Budget, *, seed: int, most: int = MOST_SOLVES) -> None:
+        self.unanswered = 0
+        self._solve = solve
+        self._budget = budget
+        self._seed = seed
+        self._left = most
+
+    @property
+    def cut_short(self) -> bool:
+        """Whether any of them ended without an answer."""
+        return self.unanswered > 0
+
+    def solved(self, build: Callable[[], Instance], *, share: int = 4) -> tuple[Instance, Result] | None:
+        """Return an instance and what the solver makes of it in such a part of the time left.
+
+        None for no answer. Where nothing is left, the instance is not even built.
+        """
+        if self._left > 0 and not self._budget.is_spent():
+            self._left -= 1
+            instance = build()
+            limit = self._budget.part(1 / share).seconds
+            if limit != 0:
+                result = self._solve(instance, time_limit=limit, seed=self._seed)
+                if result.status != "unknown":
+                    return instance, result
+        self.unanswered += 1
+        return None
+
+    def is_possible(self, build: Callable[[], Instance], *, share: int = 4) -> bool | None:
+        """Tell whether an instance has a plan; None where that was not found out in time."""
+        solved = self.solved(lambda: build().model_copy(update={"objective": []}), share=share)
+        return None if solved is None else solved[1].status != "infeasible"
+
+
+Rules = Sequence[Explanation]
+"""Rules that can be left out, each as what is said of it when it is in the way."""
+
+
+def links_of(brief: Brief) -> dict[str, Rules]:
+    """Return the rules that can be left out one by one, by kind; kinds without any are absent."""
+    found: dict[str, Rules] = {
+        "prerequisite": [_of_prerequisite(link) for link in brief.prerequisites],
+        "alternatives": [_of_alternatives(choice) for choice in brief.alternatives],
+        "allocation": [rule for need in brief.requirements.values() for rule in _of_allocations(need)],
+    }
+    return {kind: rules for kind, rules in found.items() if rules}
+
+
+def without(brief: Brief, rules: Collection[Explanation]) -> Brief:
+    """Return the brief less these rules."""
+    if not rules:
+        return brief
+    # There may be hundreds, and every rule of the brief is looked up among them.
+    out = frozenset(rules)
+    return replace(
+        brief,
+        prerequisites=tuple(link for link in brief.prerequisites if _of_prerequisite(link) not in out),
+        alternatives=tuple(c for c in brief.alternatives if _of_alternatives(c) not in out),
+        requirements={name: _less(need, out) for name, need in brief.requirements.items()},
+    )
+
+
+def in_the_way(rules: Rules, is_possible: Callable[[Rules], bool | None]) -> Rules:
+    """Return the rules that cannot all be kept: several conflicts, where they have no rule in common.
+
+    Args:
+        rules: Proven to leave no plan; without all of them there is one.
+        is_possible: Tells whether there is a plan that keeps to some of them; None: not found out.
+    """
+    named: list[Explanation] = []
+    left = rules
+    while True:
+        conflict = _smallest(left, is_possible)
+        named += conflict
+        left = less(left, conflict)
+        if not left or is_possible(left) is not False:
+            return named
+
+
+def less(rules: Rules, others: Collection[Explanation]) -> Rules:
+    """Return these rules without others."""
+    out = frozenset(others)
+    return [rule for rule in rules if rule not in out]
+
+
+def _smallest(rules: Rules, is_possible: Callable[[Rules], bool | None]) -> Rules:
+    """Return some of these rules that leave no plan either: none of them could be spared, if time allows."""
+    size = (len(rules) + 1) // 2
+    while size and len(rules) > 1:
+        start = 0
+        while start < len(rules):
+            rest = [*rules[:start], *rules[start + size :]]
+            if rest and is_possible(rest) is False:
+                rules = rest
+            else:
+                start += size
+        size //= 2
+    return rules
+
+
+def _of_prerequisite(link: Prerequisite) -> Explanation:
+    return Explanation(kind="prerequisite", projects=(link.before, link.after))
+
+
+def _of_alternatives(choice: Alternatives) -> Explanation:
+    rule = choice.rule
+    return Explanation(
+        kind="alternatives", projects=rule.projects, needed=rule.at_least, allowed=rule.at_most
+    )
+
+
+def _of_allocations(requirement: Requirement) -> Iterator[Explanation]:
+    for source, by_year in requirement.allocations.items():
+        for year, amount in by_year.items():
+            yield Explanation(
+                kind="allocation", project=requirement.project, payer=source, year=year, needed=amount
+            )
+
+
+def _less(requirement: Requirement, rules: Set[Explanation]) -> Requirement:
+    """Return the requirement less these allocations; without any, its spending does not move."""
+    own = list(_of_allocations(requirement))
+    left = [rule for rule in own if rule not in rules]
+    if left == own:
+        return requirement
+    kept: dict[str, dict[int, int]] = {}
+    for rule in left:
+        if rule.payer is not None and rule.year is not None:
+            kept.setdefault(rule.payer, {})[rule.year] = rule.needed or 0
+    flexibility = requirement.flexibility if kept else Decimal(0)
+    return replace(requirement, allocations=kept, flexibility=flexibility)

@@ -1,0 +1,243 @@
+"""Why a scenario is impossible: by a rule, or by solving again with kinds of rules loosened."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from optimizer.format.instance import Instance
+from optimizer.search.budget import Budget
+from portfolio.domain.assumptions import TOTAL
+from portfolio.domain.brief import Brief
+from portfolio.domain.plan import Explanation
+from portfolio.domain.requirement import Requirement
+from portfolio.planning.plan.compiling import compile_brief
+from portfolio.planning.plan.conflicts import Attempts, Rules, in_the_way, less, links_of, without
+from portfolio.planning.plan.overruns import least_violation, overruns, softened, with_soft_floor
+from portfolio.planning.plan.solving import Solve
+
+__all__ = ["explain_infeasible", "softened", "with_soft_floor"]
+
+_MOST_NAMED = 20
+"""Of more rules, of which some may be spared, to name all would be to name none."""
+
+
+def explain_infeasible(brief: Brief, solve: Solve, budget: Budget, *, seed: int) -> tuple[Explanation, ...]:
+    """Tell why no plan exists.
+
+    First the projects that have no quarter to start in; then, with those set aside, what else is in the way.
+    Each kind of rule is loosened alone: ceilings, capacities, a hard floor and the limit of moves are made
+    soft and the least overrun is solved for; the others are left out. Where no kind alone is enough, as few
+    kinds as possible are loosened together.
+
+    Args:
+        brief: A brief that was proven to have no plan.
+        solve: Whoever solves.
+        budget: For everything, building included.
+        seed: For the solver.
+
+    Returns:
+        At least one explanation, each confirmed by solving; those of kind "undecided" say what was not found
+        out in time.
+    """
+    attempts = Attempts(solve, budget, seed=seed)
+    stuck = [need for need in brief.requirements.values() if need.mandatory and not _has_start(brief, need)]
+    if not stuck:
+        return tuple(_found(brief, attempts))
+    named = [
+        Explanation(kind="no_start", project=need.project, detail=_what_forbids(brief, need))
+        for need in stuck
+    ]
+    rest = _set_aside(brief, stuck)
+    possible = attempts.is_possible(lambda: compile_brief(rest), share=2)
+    if possible is None:
+        named.append(Explanation(kind="undecided", detail="rest"))
+    elif not possible:
+        lowered = (brief.floor or 0) - (rest.floor or 0)
+        named += [_of_all(part, lowered) for part in _found(rest, attempts)]
+    return tuple(named)
+
+
+# --- Projects without a start ------------------------------------------------------------------------------
+
+
+def _has_start(brief: Brief, requirement: Requirement) -> bool:
+    return any(requirement.starts(mode, brief.calendar.last) for mode in requirement.modes)
+
+
+def _what_forbids(brief: Brief, requirement: Requirement) -> str:
+    """Name the rule without which the project could start: a prerequisite, a pin, or the schedule's end."""
+    if not requirement.modes:
+        return "prerequisite"
+    free = replace(requirement, pinned_start=None, pinned_mode=None)
+    return "pin" if _has_start(brief, free) else "schedule_end"
+
+
+def _set_aside(brief: Brief, stuck: Sequence[Requirement]) -> Brief:
+    """Return the brief without these projects.
+
+    What is in the way of the others is so whatever becomes of these: each may count as carried out, and the
+    floor is lowered by the most that they could bring.
+    """
+    names = {need.project for need in stuck}
+    floor = brief.floor
+    if floor is not None:
+        # Of what has no mode it is not known what it would cost.
+        known = all(need.modes for need in stuck)
+        floor = max(0, floor - sum(_most_invested(brief, need) for need in stuck)) if known else None
+    return replace(
+        brief,
+        requirements={name: need for name, need in brief.requirements.items() if name not in names},
+        prerequisites=tuple(
+            link for link in brief.prerequisites if not names.intersection((link.before, link.after))
+        ),
+        alternatives=tuple(
+            replace(
+                choice,
+                projects=tuple(name for name in choice.projects if name not in names),
+                at_least=max(0, choice.at_least - len(names.intersection(choice.projects))),
+            )
+            for choice in brief.alternatives
+        ),
+        baseline=None
+        if brief.baseline is None
+        else {name: kept for name, kept in brief.baseline.items() if name not in names},
+        floor=floor,
+    )
+
+
+def _most_invested(brief: Brief, requirement: Requirement) -> int:
+    # Prices never fall, so what starts last is dearest.
+    last = brief.calendar.last
+    return max(sum(sum(paid) for paid in mode.paid(last).values()) for mode in requirement.modes)
+
+
+def _of_all(part: Explanation, lowered: int) -> Explanation:
+    """Return what is said of the rest in terms of all: its floor was lowered."""
+    if part.kind == "floor":
+        raised = {"needed": (part.needed or 0) + lowered, "allowed": (part.allowed or 0) + lowered}
+        return part.model_copy(update=raised)
+    return Explanation(kind="undecided", detail="rest") if part.kind == "undecided" else part
+
+
+# --- Kinds of rules, each alone and several together -------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Kinds:
+    """The kinds of rules that may be in the way.
+
+    Attributes:
+        soft: Kind -> resources whose limits can be made soft.
+        links: Kind -> rules that can be left out.
+    """
+
+    soft: dict[str, list[str]]
+    links: dict[str, Rules]
+
+    def names(self, kinds: Collection[str]) -> list[str]:
+        """Return the resources to make soft when these kinds are loosened."""
+        return [name for kind, names in self.soft.items() if kind in kinds for name in names]
+
+    def rules(self, kinds: Collection[str]) -> list[Explanation]:
+        """Return the rules to leave out when these kinds are loosened."""
+        return [rule for kind, rules in self.links.items() if kind in kinds for rule in rules]
+
+
+def _kinds_of(brief: Brief) -> _Kinds:
+    resources = [resource.id for resource in compile_brief(brief).resources]
+    soft = {
+        "ceiling": [payer for payer, by_year in brief.ceilings.items() if by_year],
+        "capacity": list(brief.capacities),
+        "floor": [] if brief.floor is None or brief.floor_is_soft else [TOTAL],
+        # What is neither money nor sites is the baseline's decisions, of which so many are to be kept.
+        "moves": [name for name in resources if name not in {*brief.pools, *brief.capacities}],
+    }
+    return _Kinds({kind: names for kind, names in soft.items() if names}, links_of(brief))
+
+
+def _found(brief: Brief, attempts: Attempts) -> list[Explanation]:
+    """Return what is in the way: of each kind that alone is enough to loosen, or else of several together."""
+    kinds = _kinds_of(brief)
+    left = len(kinds.soft) + len(kinds.links)
+    found: list[Explanation] = []
+    unknown: list[str] = []
+    for kind, names in kinds.soft.items():
+        solved = attempts.solved(partial(softened, brief, names), share=left)
+        if solved is None:
+            unknown.append(kind)
+        else:
+            found += overruns(brief, *solved)
+        left -= 1
+    for kind, rules in kinds.links.items():
+        before = attempts.unanswered
+        named: list[Explanation] = []
+        if attempts.is_possible(partial(_compiled_without, brief, rules), share=left):
+            named = _rules_in_the_way(brief, rules, attempts)
+        if attempts.unanswered > before:
+            if len(named) > _MOST_NAMED:
+                named = []
+            unknown.append("fewest" if named else kind)
+        found += named
+        left -= 1
+    if not found and attempts.cut_short:
+        return [Explanation(kind="undecided")]
+    if not found:
+        return _together(brief, kinds, attempts)
+    return [*found, *(Explanation(kind="undecided", detail=detail) for detail in dict.fromkeys(unknown))]
+
+
+def _compiled_without(brief: Brief, rules: Rules) -> Instance:
+    return compile_brief(without(brief, rules))
+
+
+def _together(brief: Brief, kinds: _Kinds, attempts: Attempts) -> list[Explanation]:
+    """Return what has to be loosened at once, given that no kind of rule alone is enough."""
+
+    def is_possible(loosened: Collection[str]) -> bool | None:
+        return attempts.is_possible(
+            lambda: softened(without(brief, kinds.rules(loosened)), kinds.names(loosened))
+        )
+
+    loosened = [*kinds.soft, *kinds.links]
+    enough = is_possible(loosened)
+    # Money is what people can do most about: all else is kept to, as long as that is possible.
+    for kind in [*kinds.links, *reversed(kinds.soft)]:
+        fewer = [other for other in loosened if other != kind]
+        if enough and is_possible(fewer):
+            loosened = fewer
+    if not enough or attempts.cut_short:
+        return [Explanation(kind="together")]
+
+    names, left_out = kinds.names(loosened), kinds.rules(loosened)
+    for kind in loosened:
+        others = [rule for rule in left_out if rule.kind != kind]
+        left_out = others + _rules_in_the_way(brief, kinds.rules([kind]), attempts, names, others)
+    rest = without(brief, left_out)
+    # What cannot be traded for one another is made least in turn; money last, as people can find more of it.
+    in_turn = [kind for kind in ("moves", "capacity", "floor", "ceiling") if kind in loosened]
+    objective = [least_violation(kinds.names([kind])) for kind in in_turn]
+    solved = attempts.solved(
+        lambda: softened(rest, names).model_copy(update={"objective": objective}), share=1
+    )
+    amounts = [] if solved is None else overruns(rest, *solved)
+    complete = None if attempts.cut_short else "all"
+    if attempts.cut_short and len(left_out) > _MOST_NAMED:
+        left_out = []
+    return [Explanation(kind="together", detail=complete), *amounts, *left_out]
+
+
+def _rules_in_the_way(
+    brief: Brief,
+    rules: Rules,
+    attempts: Attempts,
+    names: Collection[str] = (),
+    left_out: Collection[Explanation] = (),
+) -> list[Explanation]:
+    """Return which of these rules cannot all be kept, with these limits soft and others left out."""
+
+    def is_possible(kept: Rules) -> bool | None:
+        return attempts.is_possible(lambda: softened(without(brief, [*left_out, *less(rules, kept)]), names))
+
+    return list(in_the_way(rules, is_possible)) if rules else []

@@ -1,0 +1,109 @@
+"""Whoever solves: this process, or one of its own. Use cases take it as an argument."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+import optimizer
+from optimizer.format.instance import Instance
+from optimizer.format.result import Incumbent, Result
+from optimizer.search.budget import Clock
+from portfolio.domain.run import Progress
+from portfolio.domain.scenario import Term, TermName
+
+
+class Solve(Protocol):
+    """Find a plan for an instance; the form of `optimizer.solve`."""
+
+    def __call__(
+        self,
+        instance: Instance,
+        *,
+        time_limit: float | None = None,
+        seed: int = 1,
+        on_progress: Callable[[Incumbent], None] | None = None,
+        should_stop: Callable[[], bool] | None = None,
+    ) -> Result:
+        """Return the best plan found within the limit, or until told to stop."""
+
+
+def in_process(
+    instance: Instance,
+    *,
+    time_limit: float | None = None,
+    seed: int = 1,
+    on_progress: Callable[[Incumbent], None] | None = None,
+    should_stop: Callable[[], bool] | None = None,
+) -> Result:
+    """Solve in this process."""
+    return optimizer.solve(
+        instance, time_limit=time_limit, seed=seed, on_progress=on_progress, should_stop=should_stop
+    )
+
+
+class Counted:
+    """A solver whose solves count for as long as they are recorded to have taken, and a clock that does so.
+
+    A solve may have to wait for its turn behind somebody else's, which is no reason to leave the rest of an
+    answer out; and an answer that is put together again from recorded solves asks the same as it did before.
+    """
+
+    def __init__(self, solve: Solve, clock: Clock = time.monotonic) -> None:
+        self._solve = solve
+        self._clock = clock
+        self._corrected = 0.0
+
+    def clock(self) -> float:
+        """Return the seconds that count."""
+        return self._clock() + self._corrected
+
+    def __call__(
+        self,
+        instance: Instance,
+        *,
+        time_limit: float | None = None,
+        seed: int = 1,
+        on_progress: Callable[[Incumbent], None] | None = None,
+        should_stop: Callable[[], bool] | None = None,
+    ) -> Result:
+        """Solve, and count what that is recorded to have taken."""
+        begun = self._clock()
+        result = self._solve(
+            instance, time_limit=time_limit, seed=seed, on_progress=on_progress, should_stop=should_stop
+        )
+        self._corrected += float(result.wall_seconds) - (self._clock() - begun)
+        return result
+
+
+def progress_of(
+    incumbent: Incumbent, instance: Instance, *, has_baseline: bool, solve: int = 1
+) -> Progress | None:
+    """Return how far a solve is; None for the hidden last aim that only breaks ties.
+
+    Args:
+        incumbent: What the solver found.
+        instance: What it solves.
+        has_baseline: Whether the question has a baseline; without one, only ties are broken by disruption.
+        solve: Which solve of a run it is.
+    """
+    tiers = [
+        tuple(
+            Term(term=TermName(term.term), resource=term.resource, weight=term.weight, sense=term.sense)
+            for term in tier.terms
+        )
+        for tier in instance.objective
+        if has_baseline or all(term.term != "disruption" for term in tier.terms)
+    ]
+    if incumbent.tier >= len(tiers):
+        return None
+    return Progress(
+        tier=incumbent.tier,
+        tiers=len(tiers),
+        value=incumbent.value,
+        bound=incumbent.bound,
+        seconds=float(incumbent.seconds),
+        terms=tiers[incumbent.tier],
+        solve=solve,
+    )

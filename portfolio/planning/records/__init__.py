@@ -1,0 +1,1 @@
+"""What is recorded: portfolios, scenarios, baselines, status reports, and who did what."""

@@ -1,0 +1,60 @@
+"""Status reports: what project managers say, and what it changes."""
+
+from __future__ import annotations
+
+from portfolio.domain.errors import BadInput
+from portfolio.domain.history import Actor, Conflict, Recorded
+from portfolio.domain.portfolio import Portfolio
+from portfolio.domain.status import StatusReport
+from portfolio.planning.records.workspace import Workspace
+
+
+def with_report(portfolio: Portfolio, report: StatusReport) -> Portfolio:
+    """Return the portfolio as it would be with one more report, to show what it changes before it is saved.
+
+    Raises:
+        BadInput: The report does not fit the portfolio.
+    """
+    faults = report.faults_against(portfolio, "status report")
+    if faults:
+        raise BadInput(faults)
+    return portfolio.changed(status_reports=(*portfolio.status_reports, report))
+
+
+def report_status(
+    workspace: Workspace, report: StatusReport, *, actor: Actor, seen: int | None = None
+) -> Recorded[StatusReport]:
+    """Record a status report; from then on every plan starts from it.
+
+    Args:
+        workspace: Where.
+        report: What is reported; its note is the reason that history keeps.
+        actor: Who reports.
+        seen: Number of the project's latest report when this one was begun, 0 for none; None to skip asking
+            whether somebody else has reported since.
+
+    Raises:
+        BadInput: The report does not fit the portfolio.
+        Conflict: Somebody else has reported on the project since.
+    """
+    with workspace.changing(actor) as change:
+        earlier = change.work.reports.all(change.portfolio, report.project)
+        if seen is not None and earlier and earlier[-1].number != seen:
+            raise Conflict(earlier[-1])
+        latest = change.latest()
+        with_report(latest.item, report)
+        number = change.work.reports.add(change.portfolio, report, change.stamp)
+        before = _content(earlier[-1].item) if earlier else None
+        subject = f"project {report.project}"
+        change.note("report status", subject, before, _content(report), report.note, replaced=latest)
+        return Recorded(number, change.stamp.at, change.stamp.by, report)
+
+
+def status_reports(workspace: Workspace, project: str | None = None) -> list[Recorded[StatusReport]]:
+    """Return the reports in the order in which they were made, of one project or of all."""
+    with workspace.reading() as (work, number):
+        return work.reports.all(number, project)
+
+
+def _content(report: StatusReport) -> dict[str, object]:
+    return report.model_dump(mode="json", exclude={"project", "note"}, exclude_defaults=True)

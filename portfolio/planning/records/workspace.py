@@ -1,0 +1,285 @@
+"""A portfolio and everything recorded of it: the place where use cases read and write.
+
+Every write names who acts and leaves one line of history.
+"""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from portfolio import settings
+from portfolio.domain.assumptions import Assumptions
+from portfolio.domain.calendar import Quarter
+from portfolio.domain.consistency import assumption_faults
+from portfolio.domain.errors import BadInput, Fault
+from portfolio.domain.history import Actor, Conflict, DataState, HistoryLine, Recorded
+from portfolio.domain.portfolio import Portfolio
+from portfolio.domain.status import plain_text
+from portfolio.exchange.folder import load_portfolio
+from portfolio.planning.records.portfolios import address_of, as_recorded, folder_of
+from portfolio.store.repositories import Held, Stamp
+from portfolio.store.store import Store, UnitOfWork
+
+SETTING_UP = Actor("first use")
+_LONGEST_NAME = 200
+
+
+def local_user() -> Actor:
+    """Return who is acting when nobody has logged in: the user of this machine."""
+    try:
+        return Actor(getpass.getuser())
+    except (KeyError, OSError):
+        # A container may run under a number that has no name.
+        return Actor("local user")
+
+
+@dataclass(frozen=True)
+class Change:
+    """A transaction on one portfolio, on behalf of somebody.
+
+    Attributes:
+        portfolio: The portfolio's number in the store.
+        known: The portfolio as it was read before, which spares reading it again.
+    """
+
+    work: UnitOfWork
+    portfolio: int
+    stamp: Stamp
+    known: Recorded[Portfolio] | None = None
+
+    def latest(self) -> Recorded[Portfolio]:
+        """Return the portfolio in force, which nobody else changes meanwhile."""
+        return self.work.portfolios.latest(self.portfolio, self.known)
+
+    def note(
+        self,
+        action: str,
+        subject: str,
+        before: Any,
+        after: Any,
+        reason: str,
+        *,
+        replaced: Recorded[Portfolio] | None = None,
+    ) -> None:
+        """Leave the line of history that every change owes.
+
+        Args:
+            action: What is done.
+            subject: To what.
+            before: What stood there.
+            after: What stands there now.
+            reason: Why.
+            replaced: The portfolio as it was, where its data are changed: a plan made from it is still known
+                to be one of ours.
+
+        Raises:
+            BadInput: The reason is not plain text.
+        """
+        why = _plain(reason, action, "reason")
+        line = HistoryLine(self.stamp.at, self.stamp.by, action, subject, before, after, why)
+        self.work.history.add(self.portfolio, line, None if replaced is None else state_of(replaced))
+
+
+def state_of(portfolio: Recorded[Portfolio]) -> DataState:
+    """Return what tells the data of a portfolio from those before and after."""
+    item = portfolio.item
+    return DataState(item.data_hash, portfolio.version, len(item.status_reports))
+
+
+def _plain(text: str, form: str, field: str) -> str:
+    try:
+        return plain_text(text)
+    except ValueError as error:
+        raise BadInput([Fault(form, str(error), None, field, text)]) from error
+
+
+class Workspace:
+    """A portfolio in a store."""
+
+    def __init__(
+        self,
+        name_or_folder: str = settings.DEFAULT_PORTFOLIO,
+        *,
+        store: Store | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        """Open a portfolio in the store; on first use both are set up from the portfolio's files.
+
+        Raises:
+            BadInput: The files have faults, or the store cannot be opened.
+        """
+        self.folder = folder_of(name_or_folder)
+        self.address = address_of(name_or_folder)
+        self.now = now
+        files = load_portfolio(self.folder)
+        self.store = store or Store(settings.store_url())
+        self._known: Recorded[Portfolio] | None = None
+        self._number = self._current(files) or self._take_in(files)
+
+    def _current(self, files: Portfolio) -> int | None:
+        """Return the portfolio's number, if there is nothing new in its files to take in."""
+        with self.store.reading() as work:
+            held = work.portfolios.find(self.address)
+            if held is None:
+                return None
+            recorded = work.portfolios.latest(held.number)
+        is_current = _taken_in(files, held, recorded.item) is None
+        self._known = recorded
+        return held.number if is_current else None
+
+    def _take_in(self, files: Portfolio) -> int:
+        """Take the files in on first use, and again when they changed and nobody has edited them here."""
+        stamp = Stamp(self.now(), SETTING_UP.name)
+        with self.store.transaction() as work:
+            work.portfolios.hold(self.address)
+            held = work.portfolios.find(self.address)
+            if held is None:
+                held = work.portfolios.add(self.address, files.content_hash)
+                work.portfolios.add_version(held.number, files, 1, stamp)
+                change = Change(work, held.number, stamp)
+                change.note("take in", "portfolio", None, {"hash": files.content_hash}, "first use")
+                return held.number
+            change = Change(work, held.number, stamp)
+            latest = change.latest()
+            current = _taken_in(files, held, latest.item)
+            if current is not None:
+                work.portfolios.add_version(held.number, current, latest.version + 1, stamp)
+                work.portfolios.note_files(held.number, files.content_hash)
+                before, after = ({"hash": p.content_hash} for p in (latest.item, current))
+                change.note("take in", "portfolio", before, after, "files changed", replaced=latest)
+            return held.number
+
+    def portfolio(self) -> Recorded[Portfolio]:
+        """Return the portfolio in force, and the version it is."""
+        with self.store.reading() as work:
+            known = work.portfolios.latest(self._number, self._known)
+        # Only what was read here is kept: whoever changes something may yet take it back.
+        self._known = known
+        return known
+
+    @contextmanager
+    def reading(self) -> Iterator[tuple[UnitOfWork, int]]:
+        """Give read access to the repositories, and the portfolio's number; writing fails."""
+        with self.store.reading() as work:
+            yield work, self._number
+
+    @contextmanager
+    def changing(self, actor: Actor) -> Iterator[Change]:
+        """Change something on behalf of somebody: all of it, with its line of history, or nothing.
+
+        Raises:
+            BadInput: Nobody is named.
+        """
+        name = _plain(actor.name, "change", "by")
+        if not 0 < len(name) <= _LONGEST_NAME:
+            words = f"who acts, in at most {_LONGEST_NAME} characters"
+            raise BadInput([Fault("change", words, None, "by", actor.name)])
+        with self.store.transaction() as work:
+            work.portfolios.hold(self.address)
+            yield Change(work, self._number, Stamp(self.now(), name), self._known)
+
+    def history(self, subject: str | None = None, most: int | None = None) -> list[HistoryLine]:
+        """Return what was changed, newest first: of one subject (as "project a1-08"), or of all."""
+        with self.reading() as (work, number):
+            return work.history.all(number, subject, most)
+
+
+def _taken_in(files: Portfolio, held: Held, recorded: Portfolio) -> Portfolio | None:
+    """Return the portfolio with what its files hold that is new; None where they hold nothing new."""
+    current = as_recorded(files, held, recorded)
+    return None if current.content_hash == recorded.content_hash else current
+
+
+def change_assumptions(
+    workspace: Workspace, assumptions: Assumptions, *, actor: Actor, reason: str, opened: int
+) -> None:
+    """Put other assumptions in force.
+
+    Only those that differ from the version that was opened are changed; what others have changed meanwhile
+    beside them stays as they made it.
+
+    Args:
+        workspace: Where.
+        assumptions: All of them, changed or not.
+        actor: Who changes them.
+        reason: Why.
+        opened: The portfolio's version that the change was made on.
+
+    Raises:
+        BadInput: They do not fit the portfolio, or no reason is given.
+        Conflict: Somebody else has changed one of the same since.
+    """
+    if not reason.strip():
+        raise BadInput([Fault("assumptions", "a reason for the change", None, "reason")])
+    with workspace.changing(actor) as change:
+        latest = change.latest()
+        begun = _begun(change, latest, opened).assumptions.model_dump(mode="json")
+        now = latest.item.assumptions.model_dump(mode="json")
+        wanted = assumptions.model_dump(mode="json")
+        mine = {key for key in wanted if wanted[key] != begun[key]}
+        if not mine:
+            return
+        # Where others have done all of the same there is nothing left to do, and that must not go unsaid.
+        keys = [key for key in wanted if key in mine and wanted[key] != now[key]]
+        if not keys or any(now[key] != begun[key] for key in keys):
+            raise _conflict(change, latest, "assumptions", lambda line: not mine.isdisjoint(line.after))
+        values = {key: getattr(assumptions, key) for key in keys}
+        merged = Assumptions.model_validate({**dict(latest.item.assumptions), **values})
+        changed = latest.item.changed(assumptions=merged)
+        faults = list(assumption_faults(changed, "assumptions"))
+        if faults:
+            raise BadInput(faults)
+        change.work.portfolios.add_version(change.portfolio, changed, latest.version + 1, change.stamp)
+        old, new = ({key: content[key] for key in keys} for content in (now, wanted))
+        change.note("change assumptions", "assumptions", old, new, reason, replaced=latest)
+
+
+def set_data_date(
+    workspace: Workspace, data_date: Quarter | None, *, actor: Actor, reason: str, opened: int
+) -> None:
+    """Say up to which quarter everything is history.
+
+    Raises:
+        BadInput: The quarter lies outside the schedule.
+        Conflict: Somebody else has set another since.
+    """
+    with workspace.changing(actor) as change:
+        latest = change.latest()
+        if latest.item.data_date != _begun(change, latest, opened).data_date:
+            raise _conflict(change, latest, "portfolio", lambda line: line.action == "set data date")
+        calendar = latest.item.calendar
+        if data_date is not None and not calendar.first <= data_date <= calendar.last:
+            words = f"a quarter from {calendar.first} to {calendar.last}"
+            raise BadInput([Fault("data date", words, value=str(data_date))])
+        changed = latest.item.changed(data_date=data_date)
+        change.work.portfolios.add_version(change.portfolio, changed, latest.version + 1, change.stamp)
+        before, after = (None if q is None else str(q) for q in (latest.item.data_date, data_date))
+        change.note("set data date", "portfolio", before, after, reason, replaced=latest)
+
+
+def _begun(change: Change, latest: Recorded[Portfolio], opened: int) -> Portfolio:
+    """Return the portfolio as somebody opened it.
+
+    Raises:
+        Conflict: There is no such version.
+    """
+    if opened == latest.version:
+        return latest.item
+    try:
+        return change.work.portfolios.as_of(change.portfolio, opened, reports=0)
+    except LookupError as error:
+        raise Conflict(latest) from error
+
+
+def _conflict(
+    change: Change, latest: Recorded[Portfolio], subject: str, concerns: Callable[[HistoryLine], bool]
+) -> Conflict:
+    """Return the conflict with whoever changed the same last; with the files, if nobody here did."""
+    lines = change.work.history.all(change.portfolio, subject)
+    line = next((line for line in lines if line.after is not None and concerns(line)), None)
+    return Conflict(latest if line is None else replace(latest, at=line.at, by=line.by))

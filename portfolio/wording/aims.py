@@ -1,0 +1,51 @@
+"""What plans aim for, in words: the terms of an objective and the values they come to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from portfolio.domain.aim import AimPart, parts_of
+from portfolio.domain.assumptions import TOTAL
+from portfolio.domain.portfolio import Portfolio
+from portfolio.domain.scenario import Term, TermName
+from portfolio.wording import money
+from portfolio.wording.frames import pool_name
+from portfolio.wording.i18n import Wording
+
+_MONEY = {TermName.VIOLATION, TermName.PEAK, TermName.USAGE}
+
+
+def name(terms: Iterable[Term], portfolio: Portfolio, say: Wording) -> str:
+    """Return the name of an aim: all that its value adds up, how often it counts, and whose money it is."""
+    words = ""
+    for number, part in enumerate(parts_of(terms)):
+        told = _part(part, portfolio, say)
+        if part.weight != 1:
+            told = say("aim.weighted", weight=f"{part.weight.normalize():f}", aim=told)
+        sign = "− " if part.counts_against else "+ "
+        words += told if number == 0 and not part.counts_against else f"{' ' if number else ''}{sign}{told}"
+    return words
+
+
+def _part(part: AimPart, portfolio: Portfolio, say: Wording) -> str:
+    if part.term is TermName.PEAK:
+        if part.payers == (TOTAL,):
+            return say("aim.peak.total")
+        if len(part.payers) == 1:
+            return say("aim.peak", payer=pool_name(part.payers[0], portfolio, say))
+        if set(part.payers) == set(portfolio.sources) and len(part.payers) == len(portfolio.sources):
+            return say("aim.peak.each")
+        payers = say.listed([pool_name(payer, portfolio, say) for payer in part.payers])
+        return say("aim.peak.several", payers=payers)
+    told = say("aim.usage.most" if part.term is TermName.USAGE and part.is_maximised else f"aim.{part.term}")
+    whose = [pool_name(payer, portfolio, say) for payer in part.payers if payer != TOTAL]
+    return f"{told} ({say.listed(whose)})" if whose else told
+
+
+def shown(value: float | None, terms: Iterable[Term], say: Wording) -> str:
+    """Return the value of an aim, as money where it is money; unknown is said, never invented."""
+    if value is None:
+        return say("unknown")
+    if all(term.term in _MONEY and term.weight == 1 for term in terms):
+        return money.amount(round(value), say.language)
+    return f"{value:,.0f}"

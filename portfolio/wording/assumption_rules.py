@@ -1,0 +1,120 @@
+"""Assumptions in words: for which projects a rule is, and what a change of assumptions changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from portfolio.domain.portfolio import Portfolio
+from portfolio.domain.rules import Selector
+from portfolio.wording import money
+from portfolio.wording.changes import mode_word
+from portfolio.wording.frames import pool_name
+from portfolio.wording.i18n import Wording
+
+_SILENT = {"reason_en", "reason_zh", "applies_to", "id", "name_en", "name_zh"}
+"""Parts of a rule that are told otherwise: by its name, or by the reason of the change."""
+
+
+def applies_to(selector: Selector, portfolio: Portfolio, say: Wording) -> str:
+    """Return which projects a rule is for."""
+    parts = []
+    if selector.projects is not None:
+        parts.append(say.listed([say.name(portfolio.project(project)) for project in selector.projects]))
+    if selector.facility_types is not None:
+        parts.append(say.listed([say(f"type.{kind}") for kind in selector.facility_types]))
+    if selector.ownership is not None:
+        parts.append(say.listed([say(f"ownership.{owner}") for owner in selector.ownership]))
+    if selector.statuses is not None:
+        parts.append(say.listed([say(f"status.{status}") for status in selector.statuses]))
+    if selector.cost_from is not None:
+        parts.append(say("rule.cost_from", amount=money.amount(selector.cost_from, say.language)))
+    if selector.cost_below is not None:
+        parts.append(say("rule.cost_below", amount=money.amount(selector.cost_below, say.language)))
+    return " · ".join(parts) if parts else say("rule.all_others")
+
+
+def profile_name(profile: str, say: Wording) -> str:
+    """Return the name of a cash-flow profile; one that the data have named themselves keeps its name."""
+    return say.texts.get(f"profile.{profile}", profile)
+
+
+def changed(
+    before: Mapping[str, Any], after: Mapping[str, Any], portfolio: Portfolio, say: Wording
+) -> tuple[list[str], list[str]]:
+    """Return what stood there and what stands there now, a line for each value that differs.
+
+    Args:
+        before: The parts of the assumptions that were changed, as history keeps them.
+        after: Likewise.
+        portfolio: For names.
+        say: Words.
+    """
+    old, new = [], []
+    for part, content in after.items():
+        for label, was, now in _differences(part, before.get(part), content, portfolio, say):
+            old.append(say("field.line", name=label, value=was))
+            new.append(say("field.line", name=label, value=now))
+    return old, new
+
+
+def _differences(
+    part: str, before: Any, after: Any, portfolio: Portfolio, say: Wording
+) -> Iterator[tuple[str, str, str]]:
+    """Yield label, old and new value; rules are held against the rule in the same place."""
+    if isinstance(after, list) and isinstance(before, list):
+        for was, now in zip(before, after, strict=False):
+            who = applies_to(Selector.model_validate(now["applies_to"]), portfolio, say)
+            yield from _leaves(
+                say("assume.of", title=say(f"assume.{part}"), who=who), was, now, portfolio, say
+            )
+        if len(before) != len(after):
+            yield say(f"assume.{part}"), str(len(before)), str(len(after))
+    elif part == "profiles":
+        for name, now in after.items():
+            was = before.get(name, {})
+            if was.get("cumulative_percent") != now["cumulative_percent"]:
+                curves = [_curve(side.get("cumulative_percent", ())) for side in (was, now)]
+                yield profile_name(name, say), curves[0], curves[1]
+    else:
+        yield from _leaves(say(f"assume.{part}"), before, after, portfolio, say)
+
+
+def _leaves(
+    label: str, before: Mapping[str, Any], after: Mapping[str, Any], portfolio: Portfolio, say: Wording
+) -> Iterator[tuple[str, str, str]]:
+    for name, now in after.items():
+        was = before.get(name)
+        if name not in _SILENT and was != now:
+            yield label, _value(name, was, portfolio, say), _value(name, now, portfolio, say)
+
+
+def _value(name: str, value: Any, portfolio: Portfolio, say: Wording) -> str:
+    """Return the value of a rule's field in words."""
+    match name:
+        case "modes":
+            modes = [
+                say(
+                    "assume.mode",
+                    name=mode_word(mode["id"], say),
+                    quarters=say.counted("quarters", mode["quarters"]),
+                    profile=profile_name(mode["profile"], say),
+                )
+                for mode in value
+            ]
+            return say.listed(modes)
+        case "percent":
+            shares = [f"{pool_name(source, portfolio, say)} {share}%" for source, share in value.items()]
+            return say.listed(shares)
+        case "soft":
+            return say("what_if.floor_rule.soft" if value else "what_if.floor_rule.hard")
+        case "fixed":
+            return say("assume.fixed" if value else "assume.free")
+        case "ownership":
+            return say(f"ownership.{value}")
+        case _:
+            return str(value)
+
+
+def _curve(points: Any) -> str:
+    return " ".join(f"{float(point):g}" for point in points)

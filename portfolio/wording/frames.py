@@ -1,0 +1,380 @@
+"""Plan and portfolio -> data frames: what charts and tables draw, in the words of one language.
+
+Amounts stay whole numbers of 10k CNY here; units of tables and axes are applied where they are drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+import pandas as pd
+
+from portfolio.domain.assumptions import TOTAL
+from portfolio.domain.calendar import Quarter
+from portfolio.domain.plan import Plan, PlannedProject
+from portfolio.domain.portfolio import Portfolio
+from portfolio.domain.project import FacilityType, Ownership, Project, Status
+from portfolio.domain.spending import Spending, spending_of
+from portfolio.planning.answers.targets import opens
+from portfolio.wording import money
+from portfolio.wording.i18n import Language, Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What a reader wants to see; an empty tuple means everything.
+
+    Attributes:
+        streets: Streets as the source prints them; "" stands for rows that give none.
+    """
+
+    streets: tuple[str, ...] = ()
+    types: tuple[FacilityType, ...] = ()
+    ownerships: tuple[Ownership, ...] = ()
+
+    def shows(self, portfolio: Portfolio, project: Project) -> bool:
+        """Tell whether the project is wanted."""
+        return (
+            (not self.streets or (project.street or "") in self.streets)
+            and (not self.types or project.facility_type in self.types)
+            and (not self.ownerships or portfolio.assumptions.owner_of(project) in self.ownerships)
+        )
+
+    def of(self, portfolio: Portfolio) -> tuple[Project, ...]:
+        """Return the wanted projects."""
+        return tuple(project for project in portfolio.projects if self.shows(portfolio, project))
+
+
+def first_day(quarter: Quarter) -> date:
+    """Return the first day of a quarter."""
+    return date(quarter.year, quarter.number * 3 - 2, 1)
+
+
+def day_after(quarter: Quarter) -> date:
+    """Return the day after a quarter's last one."""
+    return first_day(quarter.plus(1))
+
+
+class Grouping(StrEnum):
+    """What the rows of a schedule are gathered by."""
+
+    TYPE = "type"
+    STREET = "street"
+    STATUS = "status"
+
+
+def works(
+    plan: Plan, portfolio: Portfolio, projects: Iterable[Project], grouping: Grouping, say: Wording
+) -> pd.DataFrame:
+    """Return one row a project that the plan gives dates, gathered by group and then by start.
+
+    Columns: id, name, full_name, group (its name), order (of the groups), status (code), status_name, start
+    and end (days; the end is the day after), start_quarter, finish_quarter, target (the day after the target
+    year), target_text, tardiness (quarters), timing (in words), cost_text,
+    progress (percent as reported last; None where nobody has).
+    """
+    streets = dict.fromkeys(project.street for project in portfolio.projects if project.street)
+    places = {street: place for place, street in enumerate([*streets, None])}
+    rows = []
+    for project in projects:
+        planned = plan.project(project.id)
+        if planned.start is None or planned.finish is None:
+            continue
+        status = portfolio.status_of(project)
+        order, group = _group(project, status, grouping, places, say)
+        reports = portfolio.reports_of(project.id)
+        rows.append(
+            {
+                "id": project.id,
+                "name": say.name(project),
+                "full_name": say.full_name(project),
+                "group": group,
+                "order": order,
+                "status": str(status),
+                "status_name": say(f"status.{status}"),
+                "start": first_day(planned.start),
+                "end": day_after(planned.finish),
+                "start_quarter": str(planned.start),
+                "finish_quarter": str(planned.finish),
+                "target": date(planned.target_year + 1, 1, 1),
+                "target_text": target_text(project, planned, say),
+                "tardiness": planned.tardiness_quarters or 0,
+                "timing": timing_text(project, planned, say),
+                "cost_text": money_text(planned, say),
+                "progress": reports[-1].physical_progress if reports else None,
+            }
+        )
+    return pd.DataFrame(rows, columns=_WORKS).sort_values(["order", "start", "end", "id"], ignore_index=True)
+
+
+_WORKS = [
+    "id", "name", "full_name", "group", "order", "status", "status_name", "start", "end",
+    "start_quarter", "finish_quarter", "target", "target_text", "tardiness", "timing", "cost_text",
+    "progress",
+]  # fmt: skip
+
+
+def _group(
+    project: Project, status: Status, grouping: Grouping, streets: dict[str | None, int], say: Wording
+) -> tuple[int, str]:
+    """Return the place of a project's group among the groups, and its name."""
+    if grouping is Grouping.STREET:
+        return streets[project.street], street_name(project.street, say)
+    code = project.facility_type if grouping is Grouping.TYPE else status
+    return list(type(code)).index(code), say(f"{grouping}.{code}")
+
+
+def money_text(planned: PlannedProject, say: Wording) -> str:
+    """Return what the project costs, or that it is not priced."""
+    return (
+        money.amount(sum(planned.expenditure.values()), say.language) if planned.priced else say("not_priced")
+    )
+
+
+def project_table(
+    plan: Plan, portfolio: Portfolio, projects: Iterable[Project], years: list[int], say: Wording
+) -> pd.DataFrame:
+    """Return one row a project for reading and download, headed in the reader's language, amounts in 10k CNY.
+
+    The last columns are the fiscal years; a project without money of its own has blanks there, never 0.
+    """
+    rows = []
+    for project in projects:
+        planned = plan.project(project.id)
+        row: dict[str, object] = _identity(project, portfolio, say)
+        row[say("column.start")] = "" if planned.start is None else str(planned.start)
+        row[say("column.finish")] = "" if planned.finish is None else str(planned.finish)
+        row[say("column.target")] = target_text(project, planned, say)
+        row[say("column.timing")] = timing_text(project, planned, say)
+        row[say("column.cost")] = cost_text(project, planned, say)
+        row[TOTAL] = sum(planned.expenditure.values()) if planned.priced else pd.NA
+        for year in years:
+            row[str(year)] = planned.expenditure.get(year, 0) if planned.priced else pd.NA
+        rows.append(row)
+    frame = pd.DataFrame(rows)
+    amounts = [TOTAL, *(str(year) for year in years)]
+    return frame.astype(dict.fromkeys(amounts, "Int64")) if rows else frame
+
+
+def _identity(project: Project, portfolio: Portfolio, say: Wording) -> dict[str, object]:
+    row: dict[str, object] = {say("column.place"): say("place", annex=project.annex, row=project.row)}
+    row[say("column.name")] = say.name(project)
+    if say.name(project) != project.name_zh:
+        row[say("column.name_source")] = project.name_zh
+    row[say("column.street")] = street_name(project.street, say)
+    row[say("column.type")] = say(f"type.{project.facility_type}")
+    row[say("column.ownership")] = ownership_text(project, portfolio, say)
+    row[say("column.status")] = say(f"status.{portfolio.status_of(project)}")
+    return row
+
+
+def street_name(street: str | None, say: Wording) -> str:
+    """Return the street, or that the source names none."""
+    return street or say("street.none")
+
+
+def ownership_text(project: Project, portfolio: Portfolio, say: Wording) -> str:
+    """Return who owns the facility, marked where that is an assumption."""
+    owner = portfolio.assumptions.owner_of(project)
+    if owner is None:
+        return say("unknown")
+    name = say(f"ownership.{owner}")
+    return name if project.ownership is not None else say("assumed", value=name)
+
+
+def target_text(project: Project, planned: PlannedProject, say: Wording) -> str:
+    """Return the target year, marked where it is an assumption; nothing for what is retained."""
+    if not project.status.has_works:
+        return ""
+    return (
+        say("assumed", value=planned.target_year) if planned.target_year_assumed else str(planned.target_year)
+    )
+
+
+def timing_text(project: Project, planned: PlannedProject, say: Wording) -> str:
+    """Return whether the project is on time, and how late it is."""
+    if not project.status.has_works:
+        return say("timing.retained")
+    if planned.tardiness_quarters is None or not opens(planned):
+        return say("timing.left_out")
+    if planned.tardiness_quarters == 0:
+        return say("timing.on_time")
+    return say.counted("timing.late", planned.tardiness_quarters)
+
+
+def cost_text(project: Project, planned: PlannedProject, say: Wording) -> str:
+    """Return what is known of the price, in words."""
+    if not project.status.has_works:
+        return say("cost.none_asked")
+    return say("cost.priced") if planned.priced else say("cost.not_priced")
+
+
+def shown_years(*plans: Plan, portfolio: Portfolio) -> list[int]:
+    """Return the programme's years, and later ones up to the last that any of the plans uses."""
+    last = portfolio.calendar.last_year
+    for plan in plans:
+        last = max(last, *(year for year, amount in plan.annual_expenditure.items() if amount), last)
+        last = max(last, *(p.finish.year for p in plan.projects if p.finish is not None), last)
+    return list(range(portfolio.calendar.first_year, last + 1))
+
+
+def money_by_year(plan: Plan, years: list[int], projects: Iterable[Project] | None = None) -> pd.DataFrame:
+    """Return fiscal year x source, 10k CNY; of these projects only, or of all."""
+    chosen = plan.projects if projects is None else [plan.project(project.id) for project in projects]
+    sources = list(plan.by_funding_source)
+    return _by_year(spending_of(chosen, sources), years, sources)
+
+
+def _by_year(spending: Spending, years: list[int], sources: list[str]) -> pd.DataFrame:
+    rows = [[spending.get(source, {}).get(year, 0) for source in sources] for year in years]
+    return pd.DataFrame(rows, index=pd.Index(years, name="year"), columns=sources, dtype="int64")
+
+
+@dataclass(frozen=True, slots=True)
+class PeakRow:
+    """The dearest year of a pool, planned and with everything started as early as it may be."""
+
+    pool: str
+    year: int
+    amount: int
+    earliest_year: int | None
+    earliest_amount: int | None
+
+    @property
+    def saved(self) -> int | None:
+        """What the plan takes off the peak, in 10k CNY; negative when it is higher."""
+        return None if self.earliest_amount is None else self.earliest_amount - self.amount
+
+
+def peak_rows(plan: Plan, portfolio: Portfolio) -> list[PeakRow]:
+    """Return the peaks of every pool that spends anything, in the order of accounts."""
+    rows = []
+    earliest = {} if plan.earliest_starts is None else plan.earliest_starts.peaks
+    for pool in pools_in_order(portfolio):
+        peak, early = plan.peaks.get(pool), earliest.get(pool)
+        if peak is not None:
+            rows.append(
+                PeakRow(
+                    pool,
+                    peak.year,
+                    peak.amount,
+                    None if early is None else early.year,
+                    None if early is None else early.amount,
+                )
+            )
+    return rows
+
+
+def openings(plan: Plan, portfolio: Portfolio, years: list[int], say: Wording) -> pd.DataFrame:
+    """Return street x fiscal year of finish: how many facilities open, by type, in words.
+
+    A row of the source that stands for several facilities counts with all of them. Streets in the order of
+    the source; rows without one come last. A cell is a list of words, empty where nothing opens.
+    """
+    opened: dict[tuple[str, int], dict[FacilityType, int]] = {}
+    for project in portfolio.projects:
+        planned = plan.project(project.id)
+        finish = planned.finish
+        if finish is not None and opens(planned):
+            counts = opened.setdefault((project.street or "", finish.year), {})
+            counts[project.facility_type] = counts.get(project.facility_type, 0) + project.units
+    streets = list(dict.fromkeys(p.street for p in portfolio.projects if p.street))
+    if any(street == "" for street, _ in opened):
+        streets.append("")
+    cells = [[_opened_text(opened.get((s, year), {}), say) for year in years] for s in streets]
+    names = [street_name(street, say) for street in streets]
+    return pd.DataFrame(cells, index=pd.Index(names, name=say("column.street")), columns=years)
+
+
+def _opened_text(counts: dict[FacilityType, int], say: Wording) -> list[str]:
+    return [say.counted(f"opens.{kind}", counts[kind]) for kind in FacilityType if kind in counts]
+
+
+def pool_table(plan: Plan, portfolio: Portfolio, years: list[int], say: Wording) -> pd.DataFrame:
+    """Return pool x (planned, ceiling, room left) x fiscal year in 10k CNY; no ceiling is <NA>.
+
+    Columns: pool, line (code), line_name, total, then the years.
+    """
+    ceilings = {(use.payer, use.year): use for use in plan.ceilings}
+    rows: list[dict[str, object]] = []
+    for pool, members in pools_in_order(portfolio).items():
+        spent = {y: sum(plan.by_funding_source[s].get(y, 0) for s in members) for y in years}
+        name = pool_name(pool, portfolio, say)
+        rows.append(
+            {"pool": name, "line": "planned", "total": sum(spent.values())}
+            | {str(year): amount for year, amount in spent.items()}
+        )
+        if any(payer == pool for payer, _ in ceilings):
+            used = {year: ceilings.get((pool, year)) for year in years}
+            rows.append(
+                {"pool": name, "line": "ceiling", "total": pd.NA}
+                | {str(y): pd.NA if use is None else use.maximum + use.carried_in for y, use in used.items()}
+            )
+            rows.append(
+                {"pool": name, "line": "slack", "total": pd.NA}
+                | {str(y): pd.NA if use is None else use.slack for y, use in used.items()}
+            )
+    frame = pd.DataFrame(rows)
+    frame.insert(2, "line_name", [say(f"line.{line}") for line in frame["line"]])
+    return frame.astype(dict.fromkeys(["total", *map(str, years)], "Int64"))
+
+
+def pools_in_order(portfolio: Portfolio) -> dict[str, tuple[str, ...]]:
+    """Return pool -> its sources in the order of accounts: each group behind its members, the total last."""
+    ordered: dict[str, tuple[str, ...]] = {}
+    for source in portfolio.sources:
+        ordered[source] = (source,)
+        ordered |= {group: members for group, members in portfolio.groups.items() if members[-1] == source}
+    return {**ordered, TOTAL: portfolio.sources}
+
+
+def pool_name(pool: str, portfolio: Portfolio, say: Wording) -> str:
+    """Return the name of a source, a group or the total."""
+    if pool == TOTAL:
+        return say("total")
+    for source in portfolio.assumptions.funding_sources:
+        if source.id == pool:
+            return say.either(source, "name")
+    group = next(group for group in portfolio.assumptions.source_groups if group.id == pool)
+    return say.either(group, "name")
+
+
+def capacity_name(counter: str, portfolio: Portfolio, say: Wording) -> str:
+    """Return the name of a capacity, with the street where it is counted by street."""
+    capacity_id, _, street = counter.partition(" ")
+    capacity = next(known for known in portfolio.assumptions.capacities if known.id == capacity_id)
+    name = say.either(capacity, "name")
+    return say("capacity.street", name=name, street=street) if street else name
+
+
+def span_text(planned: PlannedProject, say: Wording) -> str:
+    """Return first and last quarter of the works, or that there are none."""
+    if planned.start is None or planned.finish is None:
+        return say("timing.left_out")
+    return f"{planned.start}–{planned.finish}"
+
+
+def for_file(table: pd.DataFrame, say: Wording) -> pd.DataFrame:
+    """Return a project table as it is downloaded: amounts in 10k CNY, as the unit in their heads says."""
+    years = [column for column in table.columns if column.isdigit()]
+    heads = {year: say("column.amount", name=year) for year in years}
+    return table.rename(columns={**heads, TOTAL: say("column.amount", name=say("total"))})
+
+
+def shown_amount(amount: int, say: Wording) -> int | float | None:
+    """Return an amount in the unit of tables, as a number a table can sort; blank where there is none."""
+    if pd.isna(amount):
+        return None
+    return (
+        int(amount) if say.language is Language.ZH else float(money.in_table_unit(int(amount), say.language))
+    )
+
+
+def table_amount(amount: int, say: Wording) -> str:
+    """Return an amount in the unit of tables as text; a dash where there is none."""
+    if pd.isna(amount):
+        return "—"
+    return f"{money.in_table_unit(int(amount), say.language):,.{0 if say.language is Language.ZH else 2}f}"

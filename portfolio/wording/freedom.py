@@ -1,0 +1,90 @@
+"""In words: what changes allow beyond what they say, and what one plan was allowed and another was not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from portfolio.domain.plan import Allowance, AllowanceKind, Plan, PlanStatus
+from portfolio.domain.portfolio import Portfolio
+from portfolio.planning.plan.freedoms import Freedom, FreedomKind, freedoms
+from portfolio.wording import money
+from portfolio.wording.changes import Kind, Slot, mode_word
+from portfolio.wording.frames import pool_name
+from portfolio.wording.i18n import Wording
+
+_AT_ONCE = 6
+"""Freedoms told before the rest is counted."""
+LOOSENING = {Kind.ALLOCATION, Kind.OVERRUN, Kind.AIMS}
+"""Kinds of changes that may allow more than they say."""
+_OF_AIMS = {AllowanceKind.FLOOR, AllowanceKind.LATENESS}
+_AMOUNTS = {FreedomKind.ALLOCATION, FreedomKind.CEILING, FreedomKind.COST, FreedomKind.FLOOR}
+_SHARES = {FreedomKind.FLEXIBILITY, FreedomKind.CARRY_OVER}
+
+
+def of_slot(slot: Slot, allowances: Iterable[Allowance]) -> list[Allowance]:
+    """Return what a change allows beyond what it says."""
+    return [
+        allowance
+        for allowance in allowances
+        if (slot.kind is Kind.ALLOCATION and allowance.project == slot.subject)
+        or (slot.kind is Kind.OVERRUN and allowance.kind is AllowanceKind.YEARS)
+        or (slot.kind is Kind.AIMS and allowance.kind in _OF_AIMS)
+    ]
+
+
+def allowed(allowance: Allowance, portfolio: Portfolio, say: Wording) -> str:
+    """Return in a sentence what is allowed beyond what the change says."""
+    match allowance.kind:
+        case AllowanceKind.FLEXIBILITY:
+            name = say.name(portfolio.project(allowance.project or ""))
+            return say("allowed.flexibility", project=name, percent=percent(allowance.share or 0))
+        case AllowanceKind.YEARS:
+            return say("allowed.years", years=say.listed([str(year) for year in allowance.years]))
+        case _:
+            return say(f"allowed.{allowance.kind}")
+
+
+def percent(share: Decimal | str | int) -> str:
+    """Return a share in percent, exactly."""
+    return f"{(Decimal(share) * 100).normalize():f}%"
+
+
+def told(before: Plan, after: Plan, portfolio: Portfolio, say: Wording) -> list[str]:
+    """Return in sentences what each plan was allowed and the other was not; none where that is the same."""
+    found = freedoms(portfolio, before, after)
+    sentences = [say(f"freedom.apart.{reason}") for reason in found.apart]
+    sides = (("before", found.before, after), ("after", found.after, before))
+    for side, had, other in sides:
+        if had:
+            sentences.append(say(f"freedom.{side}", what=_listed(had, portfolio, say)))
+        if had and other.status is PlanStatus.OPTIMAL:
+            sentences.append(say(f"freedom.{side}.proof"))
+    return sentences
+
+
+def _listed(had: tuple[Freedom, ...], portfolio: Portfolio, say: Wording) -> str:
+    words = [_freedom(freedom, portfolio, say) for freedom in had[:_AT_ONCE]]
+    if len(had) > _AT_ONCE:
+        words.append(say("freedom.more", n=len(had) - _AT_ONCE))
+    return say("sentence.separator").join(words)
+
+
+def _freedom(freedom: Freedom, portfolio: Portfolio, say: Wording) -> str:
+    values: dict[str, object] = {"year": freedom.year}
+    if freedom.project is not None:
+        values["project"] = say.name(portfolio.project(freedom.project))
+    if freedom.payer is not None:
+        values["payer"] = pool_name(freedom.payer, portfolio, say)
+    values["own"], values["other"] = (_value(freedom, value, say) for value in (freedom.own, freedom.other))
+    return say(f"freedom.{freedom.kind}", **values)
+
+
+def _value(freedom: Freedom, value: int | str | None, say: Wording) -> str:
+    if value is None:
+        return say("freedom.free")
+    if freedom.kind in _AMOUNTS:
+        return money.amount(int(value), say.language)
+    if freedom.kind in _SHARES:
+        return percent(value)
+    return mode_word(str(value), say) if freedom.kind is FreedomKind.MODE else str(value)

@@ -1,0 +1,96 @@
+"""Lines of history in words: what was done to what, what stood there before and what stands there now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from portfolio.domain.history import HistoryLine
+from portfolio.domain.portfolio import Portfolio
+from portfolio.domain.scenario import Scenario
+from portfolio.domain.status import StatusReport
+from portfolio.planning.records.workspace import SETTING_UP
+from portfolio.wording import assumption_rules, reports
+from portfolio.wording.changes import OF_PROJECTS, changes_of, in_full, scenario_title
+from portfolio.wording.i18n import Wording
+from portfolio.wording.times import moment
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A line of history as it is shown; before and after are lists of lines, empty where nothing stood."""
+
+    at: str
+    by: str
+    what: str
+    before: list[str]
+    after: list[str]
+    why: str
+
+
+def told(line: HistoryLine, portfolio: Portfolio, say: Wording) -> Told:
+    """Return a line of history in words."""
+    is_setup = line.by == SETTING_UP.name
+    before, after = _sides(line, portfolio, say)
+    return Told(
+        at=moment(line.at, say),
+        by=say("history.first_use") if is_setup else line.by,
+        what=say(f"history.{line.action.replace(' ', '_')}", subject=_subject(line, portfolio, say)),
+        before=before,
+        after=after,
+        why=say("history.by_itself") if is_setup else line.reason or "—",
+    )
+
+
+def _subject(line: HistoryLine, portfolio: Portfolio, say: Wording) -> str:
+    kind, _, name = line.subject.partition(" ")
+    if kind != "project":
+        return name
+    known = next((p for p in portfolio.projects if p.id == name), None)
+    return name if known is None else say.name(known)
+
+
+def _sides(line: HistoryLine, portfolio: Portfolio, say: Wording) -> tuple[list[str], list[str]]:
+    if line.action == "change assumptions":
+        return assumption_rules.changed(line.before, line.after, portfolio, say)
+    before, after = (_side(line, content, portfolio, say) for content in (line.before, line.after))
+    return before, after
+
+
+def _side(line: HistoryLine, content: Any, portfolio: Portfolio, say: Wording) -> list[str]:
+    """Return one side of a line; the words depend on what was done."""
+    if content is None:
+        return []
+    match line.action:
+        case "report status":
+            project = line.subject.partition(" ")[2]
+            report = StatusReport.model_validate({**content, "project": project})
+            return reports.in_words(report, say)
+        case "save scenario" | "delete scenario":
+            return _changes(Scenario.model_validate(content), portfolio, say)
+        case "set data date":
+            return [str(content)]
+        case "approve baseline":
+            return [scenario_title(content["scenario"], say), *_made_from(content, say)]
+        case _:
+            return []
+
+
+def _made_from(content: dict[str, Any], say: Wording) -> list[str]:
+    """Return which data an approved plan was made from; what was approved before that was noted has none."""
+    if "version" not in content:
+        return []
+    lines = [say("history.made_from", version=content["version"], reports=content["reports"])]
+    if content["changes_since"]:
+        lines.append(say("history.changed_since", number=content["changes_since"]))
+    return lines
+
+
+def _changes(scenario: Scenario, portfolio: Portfolio, say: Wording) -> list[str]:
+    """Return the changes of a scenario as it was; projects that are gone since are left out."""
+    known = {project.id for project in portfolio.projects}
+    return [
+        in_full(slot, value, scenario, portfolio, say)
+        for slot, value in changes_of(scenario).items()
+        if slot.kind not in OF_PROJECTS or slot.subject in known
+    ]

@@ -1,0 +1,84 @@
+"""Ways out of an impossible scenario in words: what each changes, what it costs, what its plan comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from portfolio.domain.portfolio import Portfolio
+from portfolio.domain.scenario import Scenario
+from portfolio.planning.answers.ways_out import Kind, Step, WayOut
+from portfolio.wording import money, summaries
+from portfolio.wording.frames import pool_name
+from portfolio.wording.i18n import Wording
+
+
+def step_words(kind: Kind, step: Step, portfolio: Portfolio, say: Wording) -> str:
+    """Return one thing that a way out changes."""
+    before, after = step.before or 0, step.after or 0
+    project = "" if step.project is None else say.full_name(portfolio.project(step.project))
+    payer = "" if step.payer is None else pool_name(step.payer, portfolio, say)
+    match kind:
+        case Kind.CEILINGS | Kind.FLOOR:
+            values = {
+                "before": money.amount(before, say.language),
+                "after": money.amount(after, say.language),
+            }
+            return say(f"way.step.{kind}", payer=payer, year=step.year, **values)
+        case Kind.SLIP:
+            return say.counted("way.step.slip", after - before, project=project)
+        case Kind.DROP:
+            cost = say("not_priced") if step.before is None else money.amount(step.before, say.language)
+            return say("way.step.drop", project=project, cost=cost)
+        case Kind.UNDO:
+            return say("way.step.undo", project=project)
+        case _:
+            return say(f"way.step.{kind}", payer=payer, before=before, after=after)
+
+
+def price_words(way: WayOut, say: Wording) -> str:
+    """Return what a way out gives up, with its unit."""
+    match way.kind:
+        case Kind.CEILINGS | Kind.FLOOR | Kind.DROP:
+            return say(f"way.price.{way.kind}", amount=money.amount(way.price, say.language))
+        case Kind.CARRY_OVER:
+            return say("way.price.carry_over", n=way.price)
+        case _:
+            return say.counted(f"way.price.{way.kind}", way.price)
+
+
+def outcome_words(way: WayOut, portfolio: Portfolio, say: Wording) -> str:
+    """Return what the plan of a way out comes to: who is late or left out, what is missing to the floor."""
+    told = summaries.timing_words(way.plan, portfolio, say)
+    if way.plan.envelope.minimum is not None:
+        told.append(summaries.floor_met(way.plan.envelope, say))
+    return say("way.then", outcome=say.together(told))
+
+
+def minimal_words(way: WayOut, say: Wording) -> str:
+    """Return whether a way out is proven to be as small as can be."""
+    return say("way.minimal" if way.minimal else "way.not_minimal")
+
+
+def no_way_words(scenario: Scenario, say: Wording, *, is_whole: bool) -> str:
+    """Return that no way out was found: whether every kind was tried, and whether something is locked."""
+    if not is_whole:
+        return say("way.none_yet")
+    return say("way.none_locked" if scenario.locked else "way.none")
+
+
+def undecided_words(kinds: Sequence[Kind], say: Wording) -> str | None:
+    """Return of which kinds it was not found out in time whether they are a way out; None where of all."""
+    if not kinds:
+        return None
+    return say("way.undecided", kinds=say.listed([say(f"way.kind.{kind}") for kind in kinds]))
+
+
+def cannot_apply_words(can_apply: bool, say: Wording) -> str | None:
+    """Return why a scenario cannot be made the one in force here; None where it can."""
+    return None if can_apply else say("way.cannot_apply")
+
+
+def ways_note(scenario: Scenario, say: Wording) -> str:
+    """Return what is certain of every way out that is shown."""
+    told = [say("way.checked")]
+    return say.together([*told, say("way.locked")] if scenario.locked else told)
