@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from optimizer.explaining.carrying import all_carried
-from optimizer.explaining.conflict import Conflict, conflict
+from optimizer.explaining.contradiction import Contradiction, contradiction
 from optimizer.explaining.elastic import cheapest, price_of
 from optimizer.explaining.kinds import KINDS, Loosening
 from optimizer.explaining.means import Means
@@ -38,15 +38,15 @@ class Explainer:
         """Explain."""
         status = status_with(self.instance, [], self.means.within(2))
         found: list[Relaxation] = []
-        contradiction = None
+        contradicting = None
         if status == "infeasible":
             found = list(self._relaxations())
             if not found:
                 found = list(self._cheapest("mixed", KINDS, 2, 2))
-            contradiction = conflict(self.instance, self.means.within(1))
-            if contradiction is None and self.means.exhausted():
+            contradicting = contradiction(self.instance, self.means.within(1))
+            if contradicting is None and self.means.exhausted():
                 self.undecided.append("conflict")
-        return self._explanation(status, contradiction, found)
+        return self._explanation(status, contradicting, found)
 
     def _relaxations(self) -> Iterator[Relaxation]:
         """The cheapest relaxation of every kind that suffices alone."""
@@ -83,7 +83,7 @@ class Explainer:
             self.undecided.append(kind)
 
     def _explanation(
-        self, status: Status, contradiction: Conflict | None, found: list[Relaxation]
+        self, status: Status, contradiction: Contradiction | None, found: list[Relaxation]
     ) -> Explanation:
         return Explanation(
             status=status,

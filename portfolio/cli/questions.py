@@ -33,7 +33,7 @@ def why(
     from portfolio.cli.tables import console, print_json, progress_line
     from portfolio.cli.tables_of_answers import show_ways_out, show_why
     from portfolio.domain.plan import PlanStatus
-    from portfolio.planning.answers.ways_out import Kind, ways_out
+    from portfolio.planning.answers.ways_out import WayKind, ways_out
     from portfolio.planning.answers.why import why as why_so
     from portfolio.planning.plan.solving import in_process
 
@@ -48,7 +48,7 @@ def why(
         if plan.status is not PlanStatus.INFEASIBLE:
             words = "a project: the scenario is not impossible, so there is nothing else to explain"
             raise BadInput([Fault("why", words, value=setting.scenario.name)])
-        undecided: list[Kind] = []
+        undecided: list[WayKind] = []
         with progress_line():
             found = ways_out(
                 setting.portfolio,
@@ -239,7 +239,7 @@ def frontier(
     from portfolio.planning.plan.solving import in_process
 
     setting = setting_of(portfolio, scenario, time_limit)
-    if payer in setting.portfolio.pools:
+    if payer in setting.portfolio.payers:
         end_without(setting.plan(), setting.portfolio, as_json=as_json)
     with progress_line():
         found = peak_against_lateness(

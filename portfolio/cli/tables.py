@@ -263,18 +263,18 @@ def _money(portfolio: Portfolio, plan: Plan) -> Table:
         table.add_column(heading, justify="right")
     rows = {**plan.by_funding_source, **plan.by_source_group, TOTAL: plan.annual_expenditure}
     ceilings = {(use.payer, use.year): use for use in plan.ceilings}
-    for pool in portfolio.pools:
+    for payer in portfolio.payers:
         cells = []
         for year in years:
-            use = ceilings.get((pool, year))
+            use = ceilings.get((payer, year))
             room = "" if use is None else f" / {use.maximum + use.carried_in:,}"
-            cells.append(f"{rows[pool].get(year, 0):,}{room}")
-        peak = plan.peaks.get(pool)
-        early = plan.earliest_starts.peaks.get(pool) if plan.earliest_starts else None
+            cells.append(f"{rows[payer].get(year, 0):,}{room}")
+        peak = plan.peaks.get(payer)
+        early = plan.earliest_starts.peaks.get(payer) if plan.earliest_starts else None
         table.add_row(
-            pool,
+            payer,
             *cells,
-            f"{sum(rows[pool].values()):,}",
+            f"{sum(rows[payer].values()):,}",
             f"{peak.amount:,} in {peak.year}" if peak else ABSENT,
             f"{early.amount:,} in {early.year}" if early else ABSENT,
         )

@@ -18,18 +18,18 @@ from portfolio.planning.answers.reasons import reasons
 from portfolio.planning.answers.replanning import Curve, Point
 from portfolio.planning.answers.targets import TargetOutcome
 from portfolio.planning.answers.timing import late_in
-from portfolio.planning.answers.ways_out import Kind, Step, WayOut
+from portfolio.planning.answers.ways_out import Step, WayKind, WayOut
 from portfolio.planning.answers.why import Forced, Standing, Verdict, Why
 from portfolio.planning.answers.worth import Difference, Rescue
 
 _UNITS = {
-    Kind.CEILINGS: (UNIT, UNIT),
-    Kind.FLOOR: (UNIT, UNIT),
-    Kind.DROP: (UNIT, UNIT),
-    Kind.SLIP: ("quarter", "quarters"),
-    Kind.CARRY_OVER: ("% carried over", "% carried over"),
-    Kind.SCHEDULE: ("more year", "more years"),
-    Kind.UNDO: ("change undone", "changes undone"),
+    WayKind.CEILINGS: (UNIT, UNIT),
+    WayKind.FLOOR: (UNIT, UNIT),
+    WayKind.DROP: (UNIT, UNIT),
+    WayKind.SLIP: ("quarter", "quarters"),
+    WayKind.CARRY_OVER: ("% carried over", "% carried over"),
+    WayKind.SCHEDULE: ("more year", "more years"),
+    WayKind.UNDO: ("change undone", "changes undone"),
 }
 """Of a price: of one, and of any other number."""
 
@@ -39,7 +39,7 @@ def _counted(number: int, one: str, other: str) -> str:
 
 
 def show_ways_out(
-    out: Console, portfolio: Portfolio, plan: Plan, found: Sequence[WayOut], undecided: Sequence[Kind] = ()
+    out: Console, portfolio: Portfolio, plan: Plan, found: Sequence[WayOut], undecided: Sequence[WayKind] = ()
 ) -> None:
     """Print why a scenario is impossible and what would make it possible."""
     show_impossible(out, portfolio, plan)
@@ -65,24 +65,24 @@ def show_ways_out(
     out.print(table)
 
 
-def _step(portfolio: Portfolio, kind: Kind, step: Step) -> str:
+def _step(portfolio: Portfolio, kind: WayKind, step: Step) -> str:
     name = f"{step.project} {portfolio.project(step.project).name_zh}" if step.project else ""
     match kind:
-        case Kind.CEILINGS:
+        case WayKind.CEILINGS:
             return f"{step.year} {step.payer}: {step.before:,} → {step.after:,}"
-        case Kind.FLOOR:
+        case WayKind.FLOOR:
             return f"floor: {step.before:,} → {step.after:,}"
-        case Kind.SLIP:
+        case WayKind.SLIP:
             quarters = (step.after or 0) - (step.before or 0)
             return f"{name} begins {_counted(quarters, 'quarter', 'quarters')} later"
-        case Kind.DROP:
+        case WayKind.DROP:
             return f"drop {name}"
-        case Kind.CARRY_OVER:
+        case WayKind.CARRY_OVER:
             return f"{step.payer}: {step.before} % → {step.after} %"
-        case Kind.SCHEDULE:
+        case WayKind.SCHEDULE:
             years = _counted(step.after or 0, "year", "years")
             return f"the schedule runs {years} past the programme instead of {step.before}"
-        case Kind.UNDO:
+        case WayKind.UNDO:
             return f"undo the change on {name}"
 
 

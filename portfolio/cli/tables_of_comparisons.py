@@ -52,9 +52,9 @@ def _money(out: Console, comparison: Comparison) -> None:
     money = Table(title=f"Difference in money, {UNIT}", title_justify="left")
     for heading in ("source", *map(str, years), "in all"):
         money.add_column(heading, justify="left" if heading == "source" else "right")
-    for pool, by_year in comparison.money.items():
+    for payer, by_year in comparison.money.items():
         changes = (f"{by_year[year]:+,}" if by_year[year] else "" for year in years)
-        money.add_row(pool, *changes, _signed(sum(by_year.values())))
+        money.add_row(payer, *changes, _signed(sum(by_year.values())))
     out.print(money)
 
 
@@ -90,8 +90,8 @@ def headline(portfolio: Portfolio, comparison: Comparison) -> list[str]:
         if runs
         else f"Money, {UNIT}: no year costs more or less in all"
     ]
-    for pool in portfolio.pools:
-        change = comparison.peaks.get(pool)
+    for payer in portfolio.payers:
+        change = comparison.peaks.get(payer)
         if change is None or change.rise <= 0 or change.after is None:
             continue
         was = "nothing before"
@@ -99,7 +99,7 @@ def headline(portfolio: Portfolio, comparison: Comparison) -> list[str]:
             rise = 100 * change.rise / change.before.amount
             was = f"{rise:.1f} % above {change.before.amount:,} in {change.before.year}"
         out = f"{change.after.amount:,} in {change.after.year}"
-        lines.append(f"Warning: the dearest year of {pool} rises to {out} ({was})")
+        lines.append(f"Warning: the dearest year of {payer} rises to {out} ({was})")
     return lines
 
 

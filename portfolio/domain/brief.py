@@ -110,12 +110,14 @@ class Brief:
         return not any(self.scenario.is_locked(payer, held) for held in (year, *reached))
 
     @cached_property
-    def pools(self) -> dict[str, tuple[str, ...]]:
+    def payers(self) -> dict[str, tuple[str, ...]]:
         """Everything money is counted by -> the sources in it."""
-        return self.portfolio.pools
+        return self.portfolio.payers
 
 
-def brief(portfolio: Portfolio, scenario: Scenario, baseline: Mapping[str, Placement] | None = None) -> Brief:
+def brief_of(
+    portfolio: Portfolio, scenario: Scenario, baseline: Mapping[str, Placement] | None = None
+) -> Brief:
     """Apply a scenario to a portfolio that it fits (see `Scenario.faults_against`).
 
     With a baseline, the last aim is to depart from its decisions as little as the other aims allow: among

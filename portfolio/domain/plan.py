@@ -169,9 +169,9 @@ class Explanation(_Model):
     """Part of the answer to "why is this impossible?".
 
     Attributes:
-        kind: "ceiling": even the plan with the least overrun needs more than this ceiling. "no_start": a
+        kind: "ceiling": even the plan with the least excess needs more than this ceiling. "no_start": a
             project has no quarter it could start in. "floor": the hard floor cannot be reached. "capacity":
-            even the plan with the least overrun has more sites in this quarter. "moves": too few decisions
+            even the plan with the least excess has more sites in this quarter. "moves": too few decisions
             may depart from the baseline. "prerequisite", "alternatives", "allocation": this rule is one of
             those that cannot all be kept, and without which a plan exists. "together": no single kind of
             rule is the reason; the kinds that follow have to be loosened at once. "undecided": which rule is

@@ -84,7 +84,7 @@ class Portfolio(BaseModel):
         return {group: sources for group, sources in members.items() if sources}
 
     @cached_property
-    def pools(self) -> dict[str, tuple[str, ...]]:
+    def payers(self) -> dict[str, tuple[str, ...]]:
         """Everything money can be counted by -> the sources in it: each source, each group, and the total."""
         return {**{s: (s,) for s in self.sources}, **self.groups, TOTAL: self.sources}
 

@@ -81,7 +81,7 @@ class TargetKind(StrEnum):
     SERVICE = "service"
 
 
-class Comparison(StrEnum):
+class TargetComparison(StrEnum):
     """How a result is held against the number promised."""
 
     AT_LEAST = "at_least"
@@ -103,7 +103,7 @@ class Target(_Model):
     kind: TargetKind
     name_zh: str
     name_en: str
-    comparison: Comparison
+    comparison: TargetComparison
     quantity: Decimal
     unit_zh: str
     unit_en: str

@@ -227,13 +227,13 @@ def _faults(scenario: Scenario, portfolio: Portfolio, file: str) -> Iterator[Fau
             if term.term is TermName.DISRUPTION:
                 words = "an aim other than disruption: it is always the last one, once there is a baseline"
                 yield Fault(file, words, None, f"objective[{number}].terms[{index}].term", term.term)
-            if term.resource is not None and term.resource not in portfolio.pools:
+            if term.resource is not None and term.resource not in portfolio.payers:
                 place = f"objective[{number}].terms[{index}].resource"
-                yield Fault(file, f"one of {', '.join(portfolio.pools)}", None, place, term.resource)
+                yield Fault(file, f"one of {', '.join(portfolio.payers)}", None, place, term.resource)
 
 
 def _money_faults(scenario: Scenario, portfolio: Portfolio, file: str) -> Iterator[Fault]:
-    payers = [name for name in portfolio.pools if name != TOTAL]
+    payers = [name for name in portfolio.payers if name != TOTAL]
     for section, named in (("ceilings", scenario.ceilings), ("carry_over", scenario.carry_over)):
         for payer in named:
             if payer not in payers:

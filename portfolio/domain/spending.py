@@ -17,7 +17,7 @@ def add(total: YearlyAmounts, amounts: Mapping[int, int]) -> None:
         total[year] = total.get(year, 0) + amount
 
 
-def pooled(spending: Spending, sources: Iterable[str]) -> YearlyAmounts:
+def summed(spending: Spending, sources: Iterable[str]) -> YearlyAmounts:
     """Return what several sources spend together, by year; years without money are absent."""
     total: YearlyAmounts = {}
     for source in sources:
@@ -42,20 +42,20 @@ def every_year(amounts: Mapping[int, int], years: Iterable[int]) -> YearlyAmount
     return {year: amounts.get(year, 0) for year in years}
 
 
-def peaks(spending: Spending, pools: Mapping[str, Iterable[str]]) -> dict[str, Peak]:
-    """Return the dearest year of every pool that spends anything; the first of several equal ones."""
+def peaks(spending: Spending, payers: Mapping[str, Iterable[str]]) -> dict[str, Peak]:
+    """Return the dearest year of every payer that spends anything; the first of several equal ones."""
     result = {}
-    for pool, sources in pools.items():
-        by_year = pooled(spending, sources)
+    for payer, sources in payers.items():
+        by_year = summed(spending, sources)
         if by_year:
             year = max(by_year, key=lambda y: by_year[y])
-            result[pool] = Peak(year=year, amount=by_year[year])
+            result[payer] = Peak(year=year, amount=by_year[year])
     return result
 
 
 def ceiling_uses(
     spending: Spending,
-    pools: Mapping[str, Iterable[str]],
+    payers: Mapping[str, Iterable[str]],
     ceilings: Mapping[str, Mapping[int, int]],
     carry_over: Mapping[str, Decimal],
 ) -> tuple[CeilingUse, ...]:
@@ -66,7 +66,7 @@ def ceiling_uses(
     """
     uses = []
     for payer, by_year in ceilings.items():
-        used_in = pooled(spending, pools[payer])
+        used_in = summed(spending, payers[payer])
         share, carried_in = carry_over.get(payer, Decimal(0)), 0
         for year, maximum in sorted(by_year.items()):
             used = used_in.get(year, 0)

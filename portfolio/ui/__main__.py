@@ -18,12 +18,12 @@ from portfolio.ui.solver import shared_solver
 
 _LOOK_SECONDS = 0.02
 _PARTS = (
-    "components.findings",
-    "components.frame",
-    "components.provenance",
-    "charts.spending",
-    "targets",
-    "verdicts",
+    "portfolio.ui.components.findings",
+    "portfolio.ui.components.frame",
+    "portfolio.ui.components.provenance",
+    "portfolio.ui.charts.spending",
+    "portfolio.wording.targets",
+    "portfolio.wording.summaries",
 )
 """Modules that, with what they import themselves, are all that the first page needs."""
 
@@ -52,7 +52,7 @@ def prepare() -> None:
     with suppress(BadInput):  # the page says what is wrong with the portfolio's files
         office().has_baseline(seconds=0)
     for part in _PARTS:
-        import_module(f"portfolio.ui.{part}")
+        import_module(part)
 
 
 if __name__ == "__main__":

@@ -25,13 +25,13 @@ from portfolio.planning.records.scenarios import (
 )
 from portfolio.planning.records.workspace import Workspace
 from portfolio.ui import address, links
-from portfolio.wording.changes import Changes, Kind, Slot, Value, changes_of, differing, edited
+from portfolio.wording.changes import ChangeKind, Changes, Slot, Value, changes_of, differing, edited
 from portfolio.wording.i18n import Wording
 
 _SCENARIO = "scenario"
 _VERSION = "version"
 _EDITS = "edits"
-NAMES = (_SCENARIO, _VERSION, *Kind)
+NAMES = (_SCENARIO, _VERSION, *ChangeKind)
 """What the address says about the draft, by name."""
 IN_SESSION = (_SCENARIO, _VERSION, _EDITS)
 """What the session holds of the draft, by name."""
@@ -157,9 +157,9 @@ def replace(draft: Draft, scenario: Scenario) -> None:
 
 def replace_ceilings(draft: Draft, ceilings: dict[str, dict[int, int | None]]) -> None:
     """Put these ceilings over those of the opened scenario, in place of what was changed on them before."""
-    others = {slot: value for slot, value in draft.edits.items() if slot.kind is not Kind.CEILING}
+    others = {slot: value for slot, value in draft.edits.items() if slot.kind is not ChangeKind.CEILING}
     typed: Changes = {
-        Slot(Kind.CEILING, payer, year): amount
+        Slot(ChangeKind.CEILING, payer, year): amount
         for payer, by_year in ceilings.items()
         for year, amount in by_year.items()
     }

@@ -14,10 +14,10 @@ from portfolio.wording.changes import (
     LOCKED,
     OF_PAYERS,
     OF_PROJECTS,
+    ChangeKind,
     Changes,
     Duty,
     FloorRule,
-    Kind,
     Slot,
     Value,
     tiers_of,
@@ -27,13 +27,13 @@ from portfolio.wording.i18n import Wording
 _NONE = "none"
 """What stands in a link where a change of the opened scenario is taken away."""
 _LARGEST = {
-    Kind.CEILING: 10**10,
-    Kind.FLOOR: 10**10,
-    Kind.COST: 10**10,
-    Kind.ALLOCATION: 10**10,
-    Kind.CARRY: 100,
-    Kind.DELAY: 400,
-    Kind.OVERRUN: 20,
+    ChangeKind.CEILING: 10**10,
+    ChangeKind.FLOOR: 10**10,
+    ChangeKind.COST: 10**10,
+    ChangeKind.ALLOCATION: 10**10,
+    ChangeKind.CARRY: 100,
+    ChangeKind.DELAY: 400,
+    ChangeKind.OVERRUN: 20,
 }
 """Largest number that a change of this kind can be."""
 
@@ -51,7 +51,7 @@ def changes_in(texts: Callable[[str], list[str]], portfolio: Portfolio, say: Wor
     """
     changes: Changes = {}
     faults: list[Fault] = []
-    for kind in Kind:
+    for kind in ChangeKind:
         for text in texts(kind):
             try:
                 slot, meant = _read(kind, text, portfolio)
@@ -69,11 +69,11 @@ def changes_out(changes: Changes) -> dict[str, str | list[str] | None]:
     parameters: dict[str, list[str]] = {}
     for slot, meant in changes.items():
         end = _NONE if meant is None else str(meant)
-        if slot.kind is Kind.CEILING:
+        if slot.kind is ChangeKind.CEILING:
             text = f"{slot.subject}-{slot.year}-{end}"
-        elif slot.kind is Kind.ALLOCATION:
+        elif slot.kind is ChangeKind.ALLOCATION:
             text = f"{slot.subject}_{slot.source}-{slot.year}-{end}"
-        elif slot.kind in OF_PAYERS or slot.kind is Kind.LOCK:
+        elif slot.kind in OF_PAYERS or slot.kind is ChangeKind.LOCK:
             text = f"{slot.subject}-{end}"
         elif slot.kind in OF_PROJECTS:
             text = f"{slot.subject}_{end}"
@@ -83,7 +83,7 @@ def changes_out(changes: Changes) -> dict[str, str | list[str] | None]:
     return dict(parameters)
 
 
-def _read(kind: Kind, text: str, portfolio: Portfolio) -> tuple[Slot, Value]:
+def _read(kind: ChangeKind, text: str, portfolio: Portfolio) -> tuple[Slot, Value]:
     """Read one change.
 
     Raises:
@@ -98,20 +98,20 @@ def _read(kind: Kind, text: str, portfolio: Portfolio) -> tuple[Slot, Value]:
         if not portfolio.status_of(project).has_works:
             raise ValueError(text)
         slot = Slot(kind, subject)
-        if kind is Kind.ALLOCATION:
+        if kind is ChangeKind.ALLOCATION:
             source, year, end = (*end.split("-"), "", "")[:3]
             slot = Slot(kind, subject, _number(year, portfolio.calendar.years[-1]), source)
             if source not in portfolio.sources or slot.year not in portfolio.calendar.years:
                 raise ValueError(text)
     elif kind in OF_PAYERS:
         rest, _, end = text.rpartition("-")
-        payer, _, year = rest.rpartition("-") if kind is Kind.CEILING else (rest, "", "")
+        payer, _, year = rest.rpartition("-") if kind is ChangeKind.CEILING else (rest, "", "")
         if payer not in payers_of(portfolio):
             raise ValueError(text)
         slot = Slot(kind, payer, _number(year, portfolio.calendar.years[-1]) if year else None)
-        if kind is Kind.CEILING and slot.year not in portfolio.calendar.years:
+        if kind is ChangeKind.CEILING and slot.year not in portfolio.calendar.years:
             raise ValueError(text)
-    elif kind is Kind.LOCK:
+    elif kind is ChangeKind.LOCK:
         subject, _, end = text.rpartition("-")
         if subject not in _lockable(portfolio):
             raise ValueError(text)
@@ -131,25 +131,25 @@ def _lockable(portfolio: Portfolio) -> list[str]:
 
 
 def _value(slot: Slot, text: str, portfolio: Portfolio) -> Value:
-    if slot.kind is Kind.MOVES:
+    if slot.kind is ChangeKind.MOVES:
         return _number(text, len(portfolio.projects))
     if slot.kind in _LARGEST:
         return _number(text, _LARGEST[slot.kind])
     match slot.kind:
-        case Kind.AIMS:
+        case ChangeKind.AIMS:
             tiers_of(text, slot.subject)
             return text
-        case Kind.LOCK if text == LOCKED:
+        case ChangeKind.LOCK if text == LOCKED:
             return text
-        case Kind.DUTY:
+        case ChangeKind.DUTY:
             return str(Duty(text))
-        case Kind.FLOOR_RULE:
+        case ChangeKind.FLOOR_RULE:
             return str(FloorRule(text))
-        case Kind.START:
+        case ChangeKind.START:
             if not portfolio.calendar.first <= Quarter.parse(text) <= portfolio.calendar.last:
                 raise ValueError(text)
             return text
-        case Kind.MODE if text in modes_of(slot.subject, portfolio):
+        case ChangeKind.MODE if text in modes_of(slot.subject, portfolio):
             return text
         case _:
             raise ValueError(text)
@@ -161,7 +161,7 @@ def _number(text: str, most: int) -> int:
     return int(text)
 
 
-def _expected(kind: Kind, portfolio: Portfolio, say: Wording) -> str:
+def _expected(kind: ChangeKind, portfolio: Portfolio, say: Wording) -> str:
     calendar = portfolio.calendar
     return say(
         f"link.{kind}",

@@ -9,7 +9,7 @@ from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Term, TermName
 from portfolio.wording import money
-from portfolio.wording.frames import pool_name
+from portfolio.wording.frames import payer_name
 from portfolio.wording.i18n import Wording
 
 _MONEY = {TermName.VIOLATION, TermName.PEAK, TermName.USAGE}
@@ -32,13 +32,13 @@ def _part(part: AimPart, portfolio: Portfolio, say: Wording) -> str:
         if part.payers == (TOTAL,):
             return say("aim.peak.total")
         if len(part.payers) == 1:
-            return say("aim.peak", payer=pool_name(part.payers[0], portfolio, say))
+            return say("aim.peak", payer=payer_name(part.payers[0], portfolio, say))
         if set(part.payers) == set(portfolio.sources) and len(part.payers) == len(portfolio.sources):
             return say("aim.peak.each")
-        payers = say.listed([pool_name(payer, portfolio, say) for payer in part.payers])
+        payers = say.listed([payer_name(payer, portfolio, say) for payer in part.payers])
         return say("aim.peak.several", payers=payers)
     told = say("aim.usage.most" if part.term is TermName.USAGE and part.is_maximised else f"aim.{part.term}")
-    whose = [pool_name(payer, portfolio, say) for payer in part.payers if payer != TOTAL]
+    whose = [payer_name(payer, portfolio, say) for payer in part.payers if payer != TOTAL]
     return f"{told} ({say.listed(whose)})" if whose else told
 
 

@@ -18,7 +18,7 @@ from portfolio.planning.answers.worth import Difference, Rescue
 from portfolio.wording import aims, frames, money
 from portfolio.wording.differences import Row
 from portfolio.wording.explanations import sentence
-from portfolio.wording.frames import pool_name
+from portfolio.wording.frames import payer_name
 from portfolio.wording.i18n import Wording
 
 # Why not?
@@ -112,7 +112,7 @@ def worth_rows(found: Sequence[Difference], plan: Plan, portfolio: Portfolio, sa
     for entry in found:
         name = say(
             "worth.ceiling",
-            payer=pool_name(entry.payer, portfolio, say),
+            payer=payer_name(entry.payer, portfolio, say),
             year=entry.year,
             step=money.difference(entry.step, say.language),
         )
@@ -136,7 +136,7 @@ def worth_file(found: Sequence[Difference], plan: Plan, portfolio: Portfolio, sa
     return pd.DataFrame(
         [
             {
-                say("column.payer"): pool_name(entry.payer, portfolio, say),
+                say("column.payer"): payer_name(entry.payer, portfolio, say),
                 say("what_if.year"): entry.year,
                 say("column.amount", name=say("worth.step")): entry.step,
                 **dict(zip(heads, entry.objective, strict=True)),
@@ -173,7 +173,7 @@ def worth_frame(
     for entry in found:
         change = entry.objective[aim]
         text = change_words(change, terms, say) if entry.plan.status.has_plan else _without_plan(entry, say)
-        name = f"{pool_name(entry.payer, portfolio, say)} {entry.year}"
+        name = f"{payer_name(entry.payer, portfolio, say)} {entry.year}"
         rows.append({"name": name, "step": entry.step, "value": change or 0.0, "text": text})
     return pd.DataFrame(rows, columns=["name", "step", "value", "text"])
 
@@ -185,7 +185,7 @@ def rescue_rows(found: Sequence[Rescue], portfolio: Portfolio, say: Wording) -> 
         places = [
             say(
                 "rescue.place",
-                payer=pool_name(payer, portfolio, say),
+                payer=payer_name(payer, portfolio, say),
                 year=year,
                 amount=money.amount(amount, say.language),
             )

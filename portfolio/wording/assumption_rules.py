@@ -9,7 +9,7 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.rules import Selector
 from portfolio.wording import money
 from portfolio.wording.changes import mode_word
-from portfolio.wording.frames import pool_name
+from portfolio.wording.frames import payer_name
 from portfolio.wording.i18n import Wording
 
 _SILENT = {"reason_en", "reason_zh", "applies_to", "id", "name_en", "name_zh"}
@@ -104,7 +104,7 @@ def _value(name: str, value: Any, portfolio: Portfolio, say: Wording) -> str:
             ]
             return say.listed(modes)
         case "percent":
-            shares = [f"{pool_name(source, portfolio, say)} {share}%" for source, share in value.items()]
+            shares = [f"{payer_name(source, portfolio, say)} {share}%" for source, share in value.items()]
             return say.listed(shares)
         case "soft":
             return say("what_if.floor_rule.soft" if value else "what_if.floor_rule.hard")

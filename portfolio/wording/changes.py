@@ -13,11 +13,11 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import MOST_TOLERANCE, ProjectChange, Scenario, Term, TermName, Tier
 from portfolio.planning.records.scenarios import DEFAULT
 from portfolio.wording import money
-from portfolio.wording.frames import pool_name
+from portfolio.wording.frames import payer_name
 from portfolio.wording.i18n import Wording
 
 
-class Kind(StrEnum):
+class ChangeKind(StrEnum):
     """What a change is about; also the name it has in a link."""
 
     CEILING = "ceiling"
@@ -36,9 +36,16 @@ class Kind(StrEnum):
     LOCK = "lock"
 
 
-OF_PROJECTS = (Kind.COST, Kind.DELAY, Kind.DUTY, Kind.START, Kind.MODE, Kind.ALLOCATION)
-OF_PAYERS = (Kind.CEILING, Kind.CARRY, Kind.AIMS)
-NOT_TYPED = (Kind.AIMS, Kind.LOCK)
+OF_PROJECTS = (
+    ChangeKind.COST,
+    ChangeKind.DELAY,
+    ChangeKind.DUTY,
+    ChangeKind.START,
+    ChangeKind.MODE,
+    ChangeKind.ALLOCATION,
+)
+OF_PAYERS = (ChangeKind.CEILING, ChangeKind.CARRY, ChangeKind.AIMS)
+NOT_TYPED = (ChangeKind.AIMS, ChangeKind.LOCK)
 """Kinds that come from an answer or a switch, not from the form."""
 
 
@@ -85,7 +92,7 @@ class Slot:
         source: Whose money is pinned on a project.
     """
 
-    kind: Kind
+    kind: ChangeKind
     subject: str = ""
     year: int | None = None
     source: str = ""
@@ -101,42 +108,44 @@ def changes_of(scenario: Scenario) -> Changes:
     """Return everything a scenario changes: what holds for the whole of it first, locks last."""
     changes = _of_the_whole(scenario)
     changes |= {
-        Slot(Kind.CEILING, payer, year): amount
+        Slot(ChangeKind.CEILING, payer, year): amount
         for payer, by_year in scenario.ceilings.items()
         for year, amount in sorted(by_year.items())
         if amount is not None
     }
-    changes |= {Slot(Kind.CARRY, payer): _percent(share) for payer, share in scenario.carry_over.items()}
+    changes |= {
+        Slot(ChangeKind.CARRY, payer): _percent(share) for payer, share in scenario.carry_over.items()
+    }
     envelope = scenario.envelope
     if envelope.minimum is not None:
-        changes[Slot(Kind.FLOOR)] = envelope.minimum
+        changes[Slot(ChangeKind.FLOOR)] = envelope.minimum
     if envelope.soft is not None:
-        changes[Slot(Kind.FLOOR_RULE)] = str(FloorRule.SOFT if envelope.soft else FloorRule.HARD)
+        changes[Slot(ChangeKind.FLOOR_RULE)] = str(FloorRule.SOFT if envelope.soft else FloorRule.HARD)
     for project, change in scenario.projects.items():
         changes |= {
             Slot(kind, project): value for kind, value in _of_project(change).items() if value is not None
         }
         changes |= {
-            Slot(Kind.ALLOCATION, project, year, source): amount
+            Slot(ChangeKind.ALLOCATION, project, year, source): amount
             for source, by_year in change.allocations.items()
             for year, amount in sorted(by_year.items())
         }
-    return changes | {Slot(Kind.LOCK, name): LOCKED for name in scenario.locked}
+    return changes | {Slot(ChangeKind.LOCK, name): LOCKED for name in scenario.locked}
 
 
 def _of_the_whole(scenario: Scenario) -> Changes:
     changes: Changes = {}
     if scenario.overrun_years is not None:
-        changes[Slot(Kind.OVERRUN)] = scenario.overrun_years
+        changes[Slot(ChangeKind.OVERRUN)] = scenario.overrun_years
     if scenario.most_moves is not None:
-        changes[Slot(Kind.MOVES)] = scenario.most_moves
+        changes[Slot(ChangeKind.MOVES)] = scenario.most_moves
     payers = {term.resource for tier in scenario.objective or () for term in tier.terms if term.resource}
     for payer in sorted(payers):
         share = f"{next(tier.tolerance for tier in scenario.objective or ()).normalize():f}"
         orders = [*map(str, Aims), *([f"{_WITHIN}{share}"] if _is_share(share) else [])]
         order = next((order for order in orders if tiers_of(order, payer) == scenario.objective), None)
         if order is not None:
-            changes[Slot(Kind.AIMS, payer)] = order
+            changes[Slot(ChangeKind.AIMS, payer)] = order
     return changes
 
 
@@ -166,15 +175,15 @@ def _is_share(text: str) -> bool:
     return written is not None and Decimal(text) <= MOST_TOLERANCE
 
 
-def _of_project(change: ProjectChange) -> dict[Kind, Value]:
+def _of_project(change: ProjectChange) -> dict[ChangeKind, Value]:
     duty = {True: Duty.FORCED, False: Duty.OPTIONAL, None: None}[change.mandated]
     pin = change.pin
     return {
-        Kind.COST: change.cost,
-        Kind.DELAY: change.delay_quarters or None,
-        Kind.DUTY: Duty.DROPPED if change.excluded else duty,
-        Kind.START: None if pin is None or pin.start is None else str(pin.start),
-        Kind.MODE: None if pin is None else pin.mode,
+        ChangeKind.COST: change.cost,
+        ChangeKind.DELAY: change.delay_quarters or None,
+        ChangeKind.DUTY: Duty.DROPPED if change.excluded else duty,
+        ChangeKind.START: None if pin is None or pin.start is None else str(pin.start),
+        ChangeKind.MODE: None if pin is None else pin.mode,
     }
 
 
@@ -208,21 +217,21 @@ def edited(base: Scenario, edits: Mapping[Slot, Value]) -> Scenario:
 def _put(content: dict[str, Any], slot: Slot, value: Value) -> None:
     """Write one value into a scenario's content; None takes it away."""
     match slot.kind:
-        case Kind.CEILING:
+        case ChangeKind.CEILING:
             _set(content["ceilings"].setdefault(slot.subject, {}), slot.year, value)
-        case Kind.CARRY:
+        case ChangeKind.CARRY:
             _set(content["carry_over"], slot.subject, None if value is None else Decimal(value) / 100)
-        case Kind.FLOOR:
+        case ChangeKind.FLOOR:
             content["envelope"]["minimum"] = value
-        case Kind.FLOOR_RULE:
+        case ChangeKind.FLOOR_RULE:
             content["envelope"]["soft"] = None if value is None else value == FloorRule.SOFT
-        case Kind.OVERRUN:
+        case ChangeKind.OVERRUN:
             content["overrun_years"] = value
-        case Kind.MOVES:
+        case ChangeKind.MOVES:
             content["most_moves"] = value
-        case Kind.AIMS:
+        case ChangeKind.AIMS:
             content["objective"] = None if value is None else tiers_of(str(value), slot.subject)
-        case Kind.LOCK:
+        case ChangeKind.LOCK:
             others = [name for name in content["locked"] if name != slot.subject]
             content["locked"] = others if value is None else [*others, slot.subject]
         case _:
@@ -231,16 +240,16 @@ def _put(content: dict[str, Any], slot: Slot, value: Value) -> None:
 
 def _put_on_project(change: dict[str, Any], slot: Slot, value: Any) -> None:
     match slot.kind:
-        case Kind.COST:
+        case ChangeKind.COST:
             change["cost"] = value
-        case Kind.DELAY:
+        case ChangeKind.DELAY:
             change["delay_quarters"] = value or 0
-        case Kind.DUTY:
+        case ChangeKind.DUTY:
             change["excluded"] = value == Duty.DROPPED
             change["mandated"] = (
                 {Duty.FORCED: True, Duty.OPTIONAL: False}.get(Duty(str(value))) if value else None
             )
-        case Kind.ALLOCATION:
+        case ChangeKind.ALLOCATION:
             pinned = change.setdefault("allocations", {})
             by_year = pinned.setdefault(slot.source, {})
             _set(by_year, slot.year, value)
@@ -279,23 +288,23 @@ def in_words(slot: Slot, value: Value, portfolio: Portfolio, say: Wording) -> st
     """Return the change in one line."""
     values: dict[str, object] = {"year": slot.year, "value": value}
     if slot.kind in OF_PAYERS:
-        values["payer"] = pool_name(slot.subject, portfolio, say)
+        values["payer"] = payer_name(slot.subject, portfolio, say)
     elif slot.kind in OF_PROJECTS:
         values["project"] = say.name(portfolio.project(slot.subject))
     if slot.source:
-        values["payer"] = pool_name(slot.source, portfolio, say)
+        values["payer"] = payer_name(slot.source, portfolio, say)
     match slot.kind:
-        case Kind.CEILING | Kind.FLOOR | Kind.COST | Kind.ALLOCATION:
+        case ChangeKind.CEILING | ChangeKind.FLOOR | ChangeKind.COST | ChangeKind.ALLOCATION:
             return say(f"change.{slot.kind}", **values, amount=money.amount(int(value or 0), say.language))
-        case Kind.DELAY | Kind.OVERRUN | Kind.MOVES:
+        case ChangeKind.DELAY | ChangeKind.OVERRUN | ChangeKind.MOVES:
             return say.counted(f"change.{slot.kind}", int(value or 0), **values)
-        case Kind.LOCK:
+        case ChangeKind.LOCK:
             return say("change.lock", what=_lock_subject(slot.subject, portfolio, say))
-        case Kind.AIMS if str(value).startswith(_WITHIN):
+        case ChangeKind.AIMS if str(value).startswith(_WITHIN):
             return say("change.aims.within", percent=f"{_share(str(value)):.1%}", **values)
-        case Kind.DUTY | Kind.FLOOR_RULE | Kind.AIMS:
+        case ChangeKind.DUTY | ChangeKind.FLOOR_RULE | ChangeKind.AIMS:
             return say(f"change.{slot.kind}.{value}", **values)
-        case Kind.MODE:
+        case ChangeKind.MODE:
             return say(
                 "change.mode", **{**values, "value": mode_name(slot.subject, str(value), portfolio, say)}
             )
@@ -306,7 +315,7 @@ def in_words(slot: Slot, value: Value, portfolio: Portfolio, say: Wording) -> st
 def in_full(slot: Slot, value: Value, scenario: Scenario, portfolio: Portfolio, say: Wording) -> str:
     """Return a change of this scenario in one line, with what it lets move besides."""
     words, share = in_words(slot, value, portfolio, say), scenario.project(slot.subject).flexibility
-    if slot.kind is not Kind.ALLOCATION or not share:
+    if slot.kind is not ChangeKind.ALLOCATION or not share:
         return words
     return say("change.loosened", change=words, percent=f"{_percent(share)}%")
 
@@ -315,14 +324,16 @@ def _lock_subject(subject: str, portfolio: Portfolio, say: Wording) -> str:
     if subject == FLOOR_LOCK:
         return say("what_if.floor")
     payer, _, year = subject.rpartition(".")
-    return f"{pool_name(payer, portfolio, say)} {year}" if payer else pool_name(subject, portfolio, say)
+    return f"{payer_name(payer, portfolio, say)} {year}" if payer else payer_name(subject, portfolio, say)
 
 
 def lock_of(slot: Slot) -> Slot | None:
     """Return the lock that keeps ways out from touching what a change sets; None where nothing does."""
-    if slot.kind is Kind.CEILING:
-        return Slot(Kind.LOCK, f"{slot.subject}.{slot.year}")
-    return Slot(Kind.LOCK, FLOOR_LOCK) if slot.kind in {Kind.FLOOR, Kind.FLOOR_RULE} else None
+    if slot.kind is ChangeKind.CEILING:
+        return Slot(ChangeKind.LOCK, f"{slot.subject}.{slot.year}")
+    return (
+        Slot(ChangeKind.LOCK, FLOOR_LOCK) if slot.kind in {ChangeKind.FLOOR, ChangeKind.FLOOR_RULE} else None
+    )
 
 
 def mode_name(project_id: str, mode_id: str, portfolio: Portfolio, say: Wording) -> str:

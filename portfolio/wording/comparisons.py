@@ -8,7 +8,7 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.planning.answers.comparing import Comparison, PeakChange, YearsChange, by_sign, compare
 from portfolio.planning.answers.timing import late_in
 from portfolio.wording import money
-from portfolio.wording.frames import pool_name, pools_in_order
+from portfolio.wording.frames import payer_name, payers_in_order
 from portfolio.wording.i18n import Wording
 from portfolio.wording.tones import Card, Tone
 
@@ -36,7 +36,7 @@ def summary(before: Plan, after: Plan, portfolio: Portfolio, say: Wording) -> tu
 def _changed(difference: Comparison, portfolio: Portfolio, say: Wording) -> list[str]:
     """Return the money by year, the dearest years that rise, and how many projects are moved."""
     parts = [money_words(difference, portfolio, say)]
-    parts += [_rise(pool, change, portfolio, say) for pool, change in rising(difference, portfolio).items()]
+    parts += [_rise(payer, change, portfolio, say) for payer, change in rising(difference, portfolio).items()]
     if difference.moved:
         parts.append(say.counted("compare.moved", len(difference.moved)))
     return parts
@@ -49,7 +49,7 @@ def money_words(difference: Comparison, portfolio: Portfolio, say: Wording) -> s
         total = money.signed(sum(by_year.values()), say.language)
         return say("compare.money_years", years=_years(by_year, say), total=total)
     payers = [
-        say("compare.money_payer", payer=pool_name(source, portfolio, say), years=_years(changes, say))
+        say("compare.money_payer", payer=payer_name(source, portfolio, say), years=_years(changes, say))
         for source, changes in difference.money.items()
         if source in portfolio.sources and any(changes.values())
     ]
@@ -68,23 +68,23 @@ def _run(run: YearsChange, say: Wording) -> str:
 
 
 def rising(difference: Comparison, portfolio: Portfolio) -> dict[str, PeakChange]:
-    """Return the pools whose dearest year rises, in the order of accounts; a group stands for its members."""
+    """Return the payers whose dearest year rises, as accounts list them; a group stands for its members."""
     rises = {
-        pool: change
-        for pool in pools_in_order(portfolio)
-        if (change := difference.peaks.get(pool)) is not None and change.rise > 0
+        payer: change
+        for payer in payers_in_order(portfolio)
+        if (change := difference.peaks.get(payer)) is not None and change.rise > 0
     }
     told = {source for group, members in portfolio.groups.items() if group in rises for source in members}
-    return {pool: change for pool, change in rises.items() if pool not in told}
+    return {payer: change for payer, change in rises.items() if payer not in told}
 
 
-def _rise(pool: str, change: PeakChange, portfolio: Portfolio, say: Wording) -> str:
-    name = pool_name(pool, portfolio, say)
+def _rise(payer: str, change: PeakChange, portfolio: Portfolio, say: Wording) -> str:
+    name = payer_name(payer, portfolio, say)
     if change.after is None or change.before is None:
-        return say("compare.peak_new", pool=name, peak=_peak(change, say))
+        return say("compare.peak_new", payer=name, peak=_peak(change, say))
     return say(
         "compare.peak_rises",
-        pool=name,
+        payer=name,
         peak=_peak(change, say),
         percent=money.percent(change.rise, change.before.amount),
     )
@@ -228,12 +228,12 @@ def _peak_cards(difference: Comparison, portfolio: Portfolio, say: Wording) -> l
         shown = {first: difference.peaks[first]} if first in difference.peaks else {}
     return [
         Card(
-            say("card.peak", pool=pool_name(pool, portfolio, say)),
+            say("card.peak", payer=payer_name(payer, portfolio, say)),
             _peak(change, say),
             _against(change, say),
             Tone.WATCH if change.rise > 0 else Tone.PLAIN,
         )
-        for pool, change in shown.items()
+        for payer, change in shown.items()
     ]
 
 

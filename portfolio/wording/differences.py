@@ -76,7 +76,7 @@ def _reason(reason: Reason, portfolio: Portfolio, say: Wording) -> str:
     if reason.over is not None:
         values["over"] = money.amount(reason.over, say.language)
     if reason.payer is not None:
-        values["payer"] = frames.pool_name(reason.payer, portfolio, say)
+        values["payer"] = frames.payer_name(reason.payer, portfolio, say)
     if reason.project is not None:
         values["project"] = say.full_name(portfolio.project(reason.project))
     if reason.capacity is not None:
@@ -122,18 +122,18 @@ def shift_words(quarters: int, say: Wording) -> str:
 def money_rows(
     after: Plan, changes: dict[str, dict[int, int]], portfolio: Portfolio, years: list[int], say: Wording
 ) -> list[Row]:
-    """Return pool x (planned, difference) x fiscal year in the unit of tables; the total of years first.
+    """Return payer x (planned, difference) x fiscal year in the unit of tables; the total of years first.
 
-    `changes` holds signed differences by pool and year, in 10k CNY; a pool without any has no second row.
+    `changes` holds signed differences by payer and year, in 10k CNY; a payer without any has no second row.
     """
     rows: list[Row] = []
-    for pool, members in frames.pools_in_order(portfolio).items():
+    for payer, members in frames.payers_in_order(portfolio).items():
         spent = {
             year: sum(after.by_funding_source.get(s, {}).get(year, 0) for s in members) for year in years
         }
         cells = [frames.table_amount(amount, say) for amount in (sum(spent.values()), *spent.values())]
-        rows.append((frames.pool_name(pool, portfolio, say), cells, "total" if pool == "total" else ""))
-        change = {year: changes.get(pool, {}).get(year, 0) for year in years}
+        rows.append((frames.payer_name(payer, portfolio, say), cells, "total" if payer == "total" else ""))
+        change = {year: changes.get(payer, {}).get(year, 0) for year in years}
         if any(change.values()):
             signed = [signed_amount(amount, say) for amount in change.values()]
             rows.append((say("difference"), [signed_sum(change.values(), say), *signed], "minor"))

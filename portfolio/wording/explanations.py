@@ -5,7 +5,7 @@ from __future__ import annotations
 from portfolio.domain.plan import Explanation, Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.wording import money
-from portfolio.wording.frames import capacity_name, pool_name
+from portfolio.wording.frames import capacity_name, payer_name
 from portfolio.wording.i18n import Wording
 from portfolio.wording.tones import Tone
 
@@ -71,7 +71,7 @@ def _amounts(part: Explanation, portfolio: Portfolio, say: Wording) -> dict[str,
     more, less = max(amounts), min(amounts)
     return {
         "year": part.year,
-        "payer": None if part.payer is None else pool_name(part.payer, portfolio, say),
+        "payer": None if part.payer is None else payer_name(part.payer, portfolio, say),
         "project": None if part.project is None else say.full_name(portfolio.project(part.project)),
         "more": money.amount(more, say.language),
         "less": money.amount(less, say.language),

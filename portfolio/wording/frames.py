@@ -235,9 +235,9 @@ def _by_year(spending: Spending, years: list[int], sources: list[str]) -> pd.Dat
 
 @dataclass(frozen=True, slots=True)
 class PeakRow:
-    """The dearest year of a pool, planned and with everything started as early as it may be."""
+    """The dearest year of a payer, planned and with everything started as early as it may be."""
 
-    pool: str
+    payer: str
     year: int
     amount: int
     earliest_year: int | None
@@ -250,15 +250,15 @@ class PeakRow:
 
 
 def peak_rows(plan: Plan, portfolio: Portfolio) -> list[PeakRow]:
-    """Return the peaks of every pool that spends anything, in the order of accounts."""
+    """Return the peaks of every payer that spends anything, in the order of accounts."""
     rows = []
     earliest = {} if plan.earliest_starts is None else plan.earliest_starts.peaks
-    for pool in pools_in_order(portfolio):
-        peak, early = plan.peaks.get(pool), earliest.get(pool)
+    for payer in payers_in_order(portfolio):
+        peak, early = plan.peaks.get(payer), earliest.get(payer)
         if peak is not None:
             rows.append(
                 PeakRow(
-                    pool,
+                    payer,
                     peak.year,
                     peak.amount,
                     None if early is None else early.year,
@@ -293,28 +293,28 @@ def _opened_text(counts: dict[FacilityType, int], say: Wording) -> list[str]:
     return [say.counted(f"opens.{kind}", counts[kind]) for kind in FacilityType if kind in counts]
 
 
-def pool_table(plan: Plan, portfolio: Portfolio, years: list[int], say: Wording) -> pd.DataFrame:
-    """Return pool x (planned, ceiling, room left) x fiscal year in 10k CNY; no ceiling is <NA>.
+def payer_table(plan: Plan, portfolio: Portfolio, years: list[int], say: Wording) -> pd.DataFrame:
+    """Return payer x (planned, ceiling, room left) x fiscal year in 10k CNY; no ceiling is <NA>.
 
-    Columns: pool, line (code), line_name, total, then the years.
+    Columns: payer, line (code), line_name, total, then the years.
     """
     ceilings = {(use.payer, use.year): use for use in plan.ceilings}
     rows: list[dict[str, object]] = []
-    for pool, members in pools_in_order(portfolio).items():
+    for payer, members in payers_in_order(portfolio).items():
         spent = {y: sum(plan.by_funding_source[s].get(y, 0) for s in members) for y in years}
-        name = pool_name(pool, portfolio, say)
+        name = payer_name(payer, portfolio, say)
         rows.append(
-            {"pool": name, "line": "planned", "total": sum(spent.values())}
+            {"payer": name, "line": "planned", "total": sum(spent.values())}
             | {str(year): amount for year, amount in spent.items()}
         )
-        if any(payer == pool for payer, _ in ceilings):
-            used = {year: ceilings.get((pool, year)) for year in years}
+        if any(capped == payer for capped, _ in ceilings):
+            used = {year: ceilings.get((payer, year)) for year in years}
             rows.append(
-                {"pool": name, "line": "ceiling", "total": pd.NA}
+                {"payer": name, "line": "ceiling", "total": pd.NA}
                 | {str(y): pd.NA if use is None else use.maximum + use.carried_in for y, use in used.items()}
             )
             rows.append(
-                {"pool": name, "line": "slack", "total": pd.NA}
+                {"payer": name, "line": "slack", "total": pd.NA}
                 | {str(y): pd.NA if use is None else use.slack for y, use in used.items()}
             )
     frame = pd.DataFrame(rows)
@@ -322,8 +322,8 @@ def pool_table(plan: Plan, portfolio: Portfolio, years: list[int], say: Wording)
     return frame.astype(dict.fromkeys(["total", *map(str, years)], "Int64"))
 
 
-def pools_in_order(portfolio: Portfolio) -> dict[str, tuple[str, ...]]:
-    """Return pool -> its sources in the order of accounts: each group behind its members, the total last."""
+def payers_in_order(portfolio: Portfolio) -> dict[str, tuple[str, ...]]:
+    """Return payer -> its sources in the order of accounts: each group behind its members, the total last."""
     ordered: dict[str, tuple[str, ...]] = {}
     for source in portfolio.sources:
         ordered[source] = (source,)
@@ -331,14 +331,14 @@ def pools_in_order(portfolio: Portfolio) -> dict[str, tuple[str, ...]]:
     return {**ordered, TOTAL: portfolio.sources}
 
 
-def pool_name(pool: str, portfolio: Portfolio, say: Wording) -> str:
+def payer_name(payer: str, portfolio: Portfolio, say: Wording) -> str:
     """Return the name of a source, a group or the total."""
-    if pool == TOTAL:
+    if payer == TOTAL:
         return say("total")
     for source in portfolio.assumptions.funding_sources:
-        if source.id == pool:
+        if source.id == payer:
             return say.either(source, "name")
-    group = next(group for group in portfolio.assumptions.source_groups if group.id == pool)
+    group = next(group for group in portfolio.assumptions.source_groups if group.id == payer)
     return say.either(group, "name")
 
 

@@ -9,13 +9,13 @@ from portfolio.domain.plan import Allowance, AllowanceKind, Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.planning.plan.freedoms import Freedom, FreedomKind, freedoms
 from portfolio.wording import money
-from portfolio.wording.changes import Kind, Slot, mode_word
-from portfolio.wording.frames import pool_name
+from portfolio.wording.changes import ChangeKind, Slot, mode_word
+from portfolio.wording.frames import payer_name
 from portfolio.wording.i18n import Wording
 
 _AT_ONCE = 6
 """Freedoms told before the rest is counted."""
-LOOSENING = {Kind.ALLOCATION, Kind.OVERRUN, Kind.AIMS}
+LOOSENING = {ChangeKind.ALLOCATION, ChangeKind.OVERRUN, ChangeKind.AIMS}
 """Kinds of changes that may allow more than they say."""
 _OF_AIMS = {AllowanceKind.FLOOR, AllowanceKind.LATENESS}
 _AMOUNTS = {FreedomKind.ALLOCATION, FreedomKind.CEILING, FreedomKind.COST, FreedomKind.FLOOR}
@@ -27,9 +27,9 @@ def of_slot(slot: Slot, allowances: Iterable[Allowance]) -> list[Allowance]:
     return [
         allowance
         for allowance in allowances
-        if (slot.kind is Kind.ALLOCATION and allowance.project == slot.subject)
-        or (slot.kind is Kind.OVERRUN and allowance.kind is AllowanceKind.YEARS)
-        or (slot.kind is Kind.AIMS and allowance.kind in _OF_AIMS)
+        if (slot.kind is ChangeKind.ALLOCATION and allowance.project == slot.subject)
+        or (slot.kind is ChangeKind.OVERRUN and allowance.kind is AllowanceKind.YEARS)
+        or (slot.kind is ChangeKind.AIMS and allowance.kind in _OF_AIMS)
     ]
 
 
@@ -75,7 +75,7 @@ def _freedom(freedom: Freedom, portfolio: Portfolio, say: Wording) -> str:
     if freedom.project is not None:
         values["project"] = say.name(portfolio.project(freedom.project))
     if freedom.payer is not None:
-        values["payer"] = pool_name(freedom.payer, portfolio, say)
+        values["payer"] = payer_name(freedom.payer, portfolio, say)
     values["own"], values["other"] = (_value(freedom, value, say) for value in (freedom.own, freedom.other))
     return say(f"freedom.{freedom.kind}", **values)
 

@@ -11,7 +11,7 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.run import Progress, RunRecord, RunState, Topic
 from portfolio.wording import aims, money
 from portfolio.wording.changes import OF_PROJECTS, changes_of, listed, scenario_title
-from portfolio.wording.frames import pool_name
+from portfolio.wording.frames import payer_name
 from portfolio.wording.i18n import Wording
 
 
@@ -25,8 +25,8 @@ def _subject(record: RunRecord, portfolio: Portfolio, say: Wording) -> str:
         case Topic.WHY:
             known = next((p for p in portfolio.projects if p.id == record.subject), None)
             return record.subject if known is None else say.name(known)
-        case Topic.FRONTIER if record.subject in portfolio.pools:
-            return pool_name(record.subject, portfolio, say)
+        case Topic.FRONTIER if record.subject in portfolio.payers:
+            return payer_name(record.subject, portfolio, say)
         case Topic.VALUE:
             return money.amount(int(record.subject), say.language)
         case _:

@@ -11,7 +11,7 @@ from portfolio.domain.project import Project
 from portfolio.domain.scenario import TermName
 from portfolio.planning.answers.timing import Timing, timing_of
 from portfolio.wording import aims, money
-from portfolio.wording.frames import PeakRow, peak_rows, pool_name
+from portfolio.wording.frames import PeakRow, payer_name, peak_rows
 from portfolio.wording.i18n import Wording
 from portfolio.wording.tones import Card, Tone
 
@@ -149,12 +149,12 @@ def _invested(plan: Plan, portfolio: Portfolio, say: Wording) -> Card:
 
 
 def _peak_cards(plan: Plan, portfolio: Portfolio, say: Wording) -> list[Card]:
-    rows = {row.pool: row for row in peak_rows(plan, portfolio)}
+    rows = {row.payer: row for row in peak_rows(plan, portfolio)}
     first = next((rows[group] for group in portfolio.groups if group in rows), None)
     found = [row for row in (first, rows.get(TOTAL)) if row is not None]
     return [
         Card(
-            say("card.peak", pool=pool_name(row.pool, portfolio, say)),
+            say("card.peak", payer=payer_name(row.payer, portfolio, say)),
             say("peak.label", amount=money.amount(row.amount, say.language), year=row.year),
             against_earliest(row, say),
         )
@@ -179,7 +179,7 @@ def against_earliest(row: PeakRow, say: Wording) -> str:
 
 def worth(plan: Plan, portfolio: Portfolio, say: Wording) -> str:
     """Return what levelling takes off the dearest year, compared with starting everything at once."""
-    row = next((row for row in peak_rows(plan, portfolio) if row.pool == TOTAL), None)
+    row = next((row for row in peak_rows(plan, portfolio) if row.payer == TOTAL), None)
     if row is None:
         return say("peak.no_money")
     if row.earliest_amount is None or row.earliest_year is None or row.saved is None:
@@ -311,7 +311,7 @@ def ceiling_words(plan: Plan, portfolio: Portfolio, say: Wording) -> str:
         return say("budget.no_ceilings")
     tightest = min(plan.ceilings, key=lambda use: use.slack)
     values = {
-        "payer": pool_name(tightest.payer, portfolio, say),
+        "payer": payer_name(tightest.payer, portfolio, say),
         "year": tightest.year,
         "slack": money.amount(abs(tightest.slack), say.language),
     }

@@ -6,30 +6,30 @@ from collections.abc import Sequence
 
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
-from portfolio.planning.answers.ways_out import Kind, Step, WayOut
+from portfolio.planning.answers.ways_out import Step, WayKind, WayOut
 from portfolio.wording import money, summaries
-from portfolio.wording.frames import pool_name
+from portfolio.wording.frames import payer_name
 from portfolio.wording.i18n import Wording
 
 
-def step_words(kind: Kind, step: Step, portfolio: Portfolio, say: Wording) -> str:
+def step_words(kind: WayKind, step: Step, portfolio: Portfolio, say: Wording) -> str:
     """Return one thing that a way out changes."""
     before, after = step.before or 0, step.after or 0
     project = "" if step.project is None else say.full_name(portfolio.project(step.project))
-    payer = "" if step.payer is None else pool_name(step.payer, portfolio, say)
+    payer = "" if step.payer is None else payer_name(step.payer, portfolio, say)
     match kind:
-        case Kind.CEILINGS | Kind.FLOOR:
+        case WayKind.CEILINGS | WayKind.FLOOR:
             values = {
                 "before": money.amount(before, say.language),
                 "after": money.amount(after, say.language),
             }
             return say(f"way.step.{kind}", payer=payer, year=step.year, **values)
-        case Kind.SLIP:
+        case WayKind.SLIP:
             return say.counted("way.step.slip", after - before, project=project)
-        case Kind.DROP:
+        case WayKind.DROP:
             cost = say("not_priced") if step.before is None else money.amount(step.before, say.language)
             return say("way.step.drop", project=project, cost=cost)
-        case Kind.UNDO:
+        case WayKind.UNDO:
             return say("way.step.undo", project=project)
         case _:
             return say(f"way.step.{kind}", payer=payer, before=before, after=after)
@@ -38,9 +38,9 @@ def step_words(kind: Kind, step: Step, portfolio: Portfolio, say: Wording) -> st
 def price_words(way: WayOut, say: Wording) -> str:
     """Return what a way out gives up, with its unit."""
     match way.kind:
-        case Kind.CEILINGS | Kind.FLOOR | Kind.DROP:
+        case WayKind.CEILINGS | WayKind.FLOOR | WayKind.DROP:
             return say(f"way.price.{way.kind}", amount=money.amount(way.price, say.language))
-        case Kind.CARRY_OVER:
+        case WayKind.CARRY_OVER:
             return say("way.price.carry_over", n=way.price)
         case _:
             return say.counted(f"way.price.{way.kind}", way.price)
@@ -66,7 +66,7 @@ def no_way_words(scenario: Scenario, say: Wording, *, is_whole: bool) -> str:
     return say("way.none_locked" if scenario.locked else "way.none")
 
 
-def undecided_words(kinds: Sequence[Kind], say: Wording) -> str | None:
+def undecided_words(kinds: Sequence[WayKind], say: Wording) -> str | None:
     """Return of which kinds it was not found out in time whether they are a way out; None where of all."""
     if not kinds:
         return None

@@ -311,11 +311,11 @@ def test_a_project_reported_on_meanwhile_is_not_overwritten(workspace: Workspace
 def test_of_two_who_save_at_the_same_moment_the_second_is_told(opened: Callable[..., Workspace]) -> None:
     one, other = opened(), opened()
     save_scenario(one, TIGHT, actor=OFFICER)
-    with ThreadPoolExecutor() as pool:
+    with ThreadPoolExecutor() as payer:
         with one.changing(OFFICER) as change:
             change.work.scenarios.save(change.portfolio, TIGHTER, 2, change.stamp)
             change.note("save scenario", "scenario 紧", None, {}, "first")
-            second = pool.submit(save_scenario, other, TIGHT, actor=MANAGER, opened=1)
+            second = payer.submit(save_scenario, other, TIGHT, actor=MANAGER, opened=1)
             time.sleep(0.3)  # the second has begun, and found the first at it
             assert not second.done()
         with pytest.raises(Conflict):
@@ -543,8 +543,8 @@ def test_several_processes_may_open_a_fresh_store_at_once(
 
 
 def test_several_threads_may_open_a_fresh_store_at_once(opened: Callable[..., Workspace], url: str) -> None:
-    with ThreadPoolExecutor(8) as pool:
-        versions = list(pool.map(lambda _: opened().portfolio().version, range(8)))
+    with ThreadPoolExecutor(8) as payer:
+        versions = list(payer.map(lambda _: opened().portfolio().version, range(8)))
     assert versions == [1] * 8
     assert len(all_rows(url)["portfolios"]) == 1
     assert [row[0] for row in all_rows(url)["history"]] == [1]

@@ -178,8 +178,8 @@ def compare(before: Plan, after: Plan) -> Comparison:
         newly_late=tuple(name for name in still_late if name not in late),
         late_no_more=tuple(name for name in late if name not in still_late),
         peaks={
-            pool: PeakChange(before.peaks.get(pool), after.peaks.get(pool))
-            for pool in {**before.peaks, **after.peaks}
+            payer: PeakChange(before.peaks.get(payer), after.peaks.get(payer))
+            for payer in {**before.peaks, **after.peaks}
         },
     )
 
@@ -250,6 +250,6 @@ def _money(before: Plan, after: Plan) -> dict[str, dict[int, int]]:
     )
     years = sorted({*before.years, *after.years})
     return {
-        pool: {year: new.get(pool, {}).get(year, 0) - old.get(pool, {}).get(year, 0) for year in years}
-        for pool in {**old, **new}
+        payer: {year: new.get(payer, {}).get(year, 0) - old.get(payer, {}).get(year, 0) for year in years}
+        for payer in {**old, **new}
     }

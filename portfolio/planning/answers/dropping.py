@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from optimizer.format.instance import Allocation, Group, Instance, Limit, Project, Resource, Term, Tier
-from portfolio.domain.brief import Brief, brief
+from portfolio.domain.brief import Brief, brief_of
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.cashflow import NOTHING
 from portfolio.domain.links import Prerequisite
@@ -51,31 +51,29 @@ def drop(question: Question) -> Candidate | None:
 
     What may be left out anyway weighs nothing, or it would be kept at the price of dropping something else.
     """
-    resolved = question.brief
+    brief = question.brief
     droppable = [
         name
-        for name, requirement in resolved.requirements.items()
+        for name, requirement in brief.requirements.items()
         if must_be_carried_out(requirement)
         and not question.scenario.project(name).mandated
-        and resolved.portfolio.status_of(resolved.portfolio.project(name)).has_works
+        and brief.portfolio.status_of(brief.portfolio.project(name)).has_works
     ]
     stand_ins = {
         name: stand_in
         for name in droppable
-        if (stand_in := _stand_in(question, resolved.requirements[name])) is not None
+        if (stand_in := _stand_in(question, brief.requirements[name])) is not None
     }
     spent = {name: stand_in.spent for name, stand_in in stand_ins.items()}
-    given_up = {
-        name: max(0, (resolved.requirements[name].cost or 0) - spent.get(name, 0)) for name in droppable
-    }
-    result = question.answer(_giving_up_the_least(resolved, given_up, stand_ins))
+    given_up = {name: max(0, (brief.requirements[name].cost or 0) - spent.get(name, 0)) for name in droppable}
+    result = question.answer(_giving_up_the_least(brief, given_up, stand_ins))
     if result.status not in {"optimal", "feasible"}:
         return None
     dropped = [name for name in droppable if name not in result.projects]
     excluded = {name: ProjectChange(excluded=True) for name in dropped}
     return Candidate(
         question.scenario.changed(projects={**question.scenario.projects, **excluded}),
-        tuple(Step(project=name, before=resolved.requirements[name].cost) for name in dropped),
+        tuple(Step(project=name, before=brief.requirements[name].cost) for name in dropped),
         sum(given_up[name] for name in dropped),
         result.status == "optimal",
     )
@@ -90,7 +88,9 @@ def _stand_in(question: Question, requirement: Requirement) -> _StandIn | None:
     project, name = requirement.project, f"{requirement.project} dropped"
     if question.portfolio.reports_of(project):
         changes = {**question.scenario.projects, project: ProjectChange(excluded=True)}
-        without = brief(question.portfolio, question.scenario.changed(projects=changes), question.decisions)
+        without = brief_of(
+            question.portfolio, question.scenario.changed(projects=changes), question.decisions
+        )
         left = without.requirements.get(project)
         if left is not None:
             return _StandIn(
@@ -127,26 +127,26 @@ def _nothing(name: str, requirement: Requirement, when: Quarter, *needed: Prereq
     return _StandIn(nothing, kept=Placement(mode=_NOTHING, start=when), prerequisites=needed)
 
 
-def _left_out(resolved: Brief, stand_ins: Mapping[str, _StandIn]) -> dict[str, list[_StandIn]]:
+def _left_out(brief: Brief, stand_ins: Mapping[str, _StandIn]) -> dict[str, list[_StandIn]]:
     """Return stand-ins for what may be left out and needs something dropped: then it has not moved either."""
     found: dict[str, list[_StandIn]] = {}
-    for link in resolved.prerequisites if resolved.most_moves is not None else ():
+    for link in brief.prerequisites if brief.most_moves is not None else ():
         if link.before in stand_ins and link.after not in stand_ins:
             name = f"{link.after} without {link.before}"
             then = {"before": stand_ins[link.before].id, "after": name, "lag_quarters": -1}
             needed = link.model_copy(update=then)
-            requirement, last = resolved.requirements[link.after], resolved.calendar.last
+            requirement, last = brief.requirements[link.after], brief.calendar.last
             found.setdefault(link.after, []).append(_nothing(name, requirement, last, needed))
     return found
 
 
 def _giving_up_the_least(
-    resolved: Brief, given_up: Mapping[str, int], stand_ins: Mapping[str, _StandIn]
+    brief: Brief, given_up: Mapping[str, int], stand_ins: Mapping[str, _StandIn]
 ) -> Instance:
     """Return the instance that keeps the most of what dropping gives up, then the most projects."""
-    left_out = _left_out(resolved, stand_ins)
+    left_out = _left_out(brief, stand_ins)
     instance = compile_brief(
-        _with_stand_ins(resolved, {**left_out, **{name: [each] for name, each in stand_ins.items()}})
+        _with_stand_ins(brief, {**left_out, **{name: [each] for name, each in stand_ins.items()}})
     )
 
     def weighed(project: Project) -> Project:
@@ -180,13 +180,13 @@ def _giving_up_the_least(
     return _allocating_unless_dropped(asked, {name: stand_in.id for name, stand_in in stand_ins.items()})
 
 
-def _with_stand_ins(resolved: Brief, stand_ins: Mapping[str, Sequence[_StandIn]]) -> Brief:
+def _with_stand_ins(brief: Brief, stand_ins: Mapping[str, Sequence[_StandIn]]) -> Brief:
     """Return the brief with these stand-ins besides the projects.
 
     Of a project and its stand-in one is not carried out and so counts as moved: that many more may move.
     """
     added = [stand_in for several in stand_ins.values() for stand_in in several]
-    baseline, moves = resolved.baseline or {}, resolved.most_moves
+    baseline, moves = brief.baseline or {}, brief.most_moves
     kept = {
         stand_in.id: stand_in.kept
         for name, several in stand_ins.items()
@@ -194,16 +194,14 @@ def _with_stand_ins(resolved: Brief, stand_ins: Mapping[str, Sequence[_StandIn]]
         if name in baseline and stand_in.kept is not None
     }
     return replace(
-        resolved,
-        requirements=resolved.requirements | {stand_in.id: stand_in.requirement for stand_in in added},
+        brief,
+        requirements=brief.requirements | {stand_in.id: stand_in.requirement for stand_in in added},
         prerequisites=(
-            *resolved.prerequisites,
+            *brief.prerequisites,
             *(link for stand_in in added for link in stand_in.prerequisites),
         ),
-        baseline=None if resolved.baseline is None else {**baseline, **kept},
-        scenario=resolved.scenario
-        if moves is None
-        else resolved.scenario.changed(most_moves=moves + len(kept)),
+        baseline=None if brief.baseline is None else {**baseline, **kept},
+        scenario=brief.scenario if moves is None else brief.scenario.changed(most_moves=moves + len(kept)),
     )
 
 

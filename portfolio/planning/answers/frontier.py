@@ -56,8 +56,8 @@ def peak_against_lateness(
     Raises:
         BadInput: There is no such payer, or the scenario has no plan.
     """
-    if payer not in portfolio.pools:
-        words = f"one of {', '.join(portfolio.pools)}"
+    if payer not in portfolio.payers:
+        words = f"one of {', '.join(portfolio.payers)}"
         raise BadInput([Fault("frontier", words, None, "payer", payer)])
     late, peak = Term(term=TermName.TARDINESS), Term(term=TermName.PEAK, resource=payer)
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from math import inf
 
-from portfolio.domain.brief import Brief, brief
+from portfolio.domain.brief import Brief, brief_of
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.links import Prerequisite
 from portfolio.domain.plan import CeilingUse, Plan, PlannedProject
@@ -84,9 +84,9 @@ def reasons(
     """Return the reasons for every project that moved, at least one each."""
     # Rules are those of the data that the later plan was made from; of others nothing is known here.
     is_known = after.provenance.data_hash == portfolio.data_hash
-    resolved = brief(portfolio, after.scenario) if is_known and comparison.moved else None
+    brief = brief_of(portfolio, after.scenario) if is_known and comparison.moved else None
     as_a_whole = list(_as_a_whole(portfolio, before, after))
-    rules = None if resolved is None else _Rules(resolved, after)
+    rules = None if brief is None else _Rules(brief, after)
     old, new = (_Ceilings(portfolio, plan) for plan in (before, after))
     return {
         moved.project: list(_of_project(portfolio, rules, old, new, moved)) or as_a_whole
@@ -169,14 +169,14 @@ class _Rules:
     What concerns all projects is summed up once, however many are put elsewhere one after the other.
     """
 
-    def __init__(self, resolved: Brief, plan: Plan) -> None:
-        self._resolved, self._plan = resolved, plan
+    def __init__(self, brief: Brief, plan: Plan) -> None:
+        self._resolved, self._plan = brief, plan
         self._needs: dict[str, list[Prerequisite]] = {}
-        for link in resolved.prerequisites:
+        for link in brief.prerequisites:
             self._needs.setdefault(link.after, []).append(link)
         self._counted: dict[str, list[str]] = {}
         self._sites: dict[str, Counter[Quarter]] = {}
-        for name, capacity in resolved.capacities.items():
+        for name, capacity in brief.capacities.items():
             self._sites[name] = Counter()
             for project in dict.fromkeys(capacity.projects):
                 self._counted.setdefault(project, []).append(name)
@@ -225,7 +225,7 @@ class _Ceilings:
         self._spending = spending_of(plan.projects, portfolio.sources)
         self._most: dict[str, dict[int, int]] = {}
         for use in plan.ceilings:
-            if use.payer in portfolio.pools:
+            if use.payer in portfolio.payers:
                 self._most.setdefault(use.payer, {})[use.year] = use.maximum
 
     def passed_with(self, other: PlannedProject) -> list[CeilingUse]:
@@ -239,5 +239,5 @@ class _Ceilings:
             add(spending[source], {year: -amount for year, amount in own.get(source, {}).items()})
             add(spending[source], other.by_source.get(source, {}))
         carry_over = self.plan.scenario.carry_over
-        uses = ceiling_uses(spending, self._portfolio.pools, self._most, carry_over)
+        uses = ceiling_uses(spending, self._portfolio.payers, self._most, carry_over)
         return [use for use in uses if use.slack < 0]

@@ -13,7 +13,7 @@ from enum import StrEnum
 from optimizer.format.instance import Instance, Project, Term, Tier
 from optimizer.format.result import Result
 from portfolio.domain.assumptions import TOTAL
-from portfolio.domain.brief import Brief, brief
+from portfolio.domain.brief import Brief, brief_of
 from portfolio.domain.numbers import MOST_AMOUNT
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
@@ -24,7 +24,7 @@ from portfolio.planning.plan.explaining import softened, with_soft_floor
 from portfolio.planning.plan.solving import Solve
 
 
-class Kind(StrEnum):
+class WayKind(StrEnum):
     """What a way out changes."""
 
     CEILINGS = "ceilings"
@@ -84,8 +84,8 @@ class Question:
 
     def possible(self, scenario: Scenario) -> bool:
         """Whether a plan was found for another scenario."""
-        resolved = brief(self.portfolio, scenario, self.decisions)
-        instance = compile_brief(resolved).model_copy(update={"objective": []})
+        brief = brief_of(self.portfolio, scenario, self.decisions)
+        instance = compile_brief(brief).model_copy(update={"objective": []})
         return self.answer(instance).status in {"optimal", "feasible"}
 
 
@@ -110,7 +110,7 @@ def raise_ceilings(question: Question) -> Candidate | None:
     """Find the least total by which ceilings must rise, where they may.
 
     A ceiling raised by what is spent above it has no room left to move on, and more room moves on by no more
-    than it was raised: so the least overrun is the least rise, with carry-over too.
+    than it was raised: so the least excess is the least rise, with carry-over too.
     """
     instance = softened(
         question.brief,
@@ -139,38 +139,38 @@ def raise_ceilings(question: Question) -> Candidate | None:
 
 def lower_floor(question: Question) -> Candidate | None:
     """Find the highest floor that can be reached."""
-    resolved = question.brief
-    if resolved.floor is None or resolved.floor_is_soft or question.scenario.floor_is_locked:
+    brief = question.brief
+    if brief.floor is None or brief.floor_is_soft or question.scenario.floor_is_locked:
         return None
-    result = question.answer(with_soft_floor(resolved))
+    result = question.answer(with_soft_floor(brief))
     if result.status not in {"optimal", "feasible"}:
         return None
     missing = sum(limit.violation for limit in result.resources[TOTAL].limits)
-    reached = resolved.floor - missing
+    reached = brief.floor - missing
     envelope = question.scenario.envelope.model_copy(update={"minimum": reached})
-    step = Step(before=resolved.floor, after=reached)
+    step = Step(before=brief.floor, after=reached)
     changed = question.scenario.changed(envelope=envelope)
     return Candidate(changed, (step,), missing, result.status == "optimal")
 
 
 def let_slip(question: Question) -> Candidate | None:
     """Find the fewest quarters by which works already under way must begin later than they did."""
-    resolved = question.brief
+    brief = question.brief
     movable = {
         name
-        for name, requirement in resolved.requirements.items()
+        for name, requirement in brief.requirements.items()
         if must_be_carried_out(requirement)  # what may be left out is in nobody's way
         and requirement.latest is not None
         and requirement.pinned_start is None
-        and not resolved.portfolio.reports_of(name)
+        and not brief.portfolio.reports_of(name)
     }
     if not movable:
         return None
     free = replace(
-        resolved,
+        brief,
         requirements={
             name: replace(requirement, latest=None) if name in movable else requirement
-            for name, requirement in resolved.requirements.items()
+            for name, requirement in brief.requirements.items()
         },
     )
     instance = compile_brief(free)

@@ -9,7 +9,7 @@ from enum import StrEnum
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.plan import Plan, PlannedProject
 from portfolio.domain.portfolio import Portfolio
-from portfolio.domain.programme import Comparison, Target, TargetKind
+from portfolio.domain.programme import Target, TargetComparison, TargetKind
 from portfolio.domain.project import Project
 from portfolio.domain.reforecast import CANCELLED_MODE
 
@@ -99,8 +99,8 @@ def _openings(
 
 def _meets(target: Target, planned: int) -> bool:
     """Whoever promises exactly six and builds seven has kept the promise; money is exactly so much or not."""
-    if target.comparison is Comparison.AT_MOST:
+    if target.comparison is TargetComparison.AT_MOST:
         return planned <= target.quantity
-    if target.comparison is Comparison.EXACTLY and target.kind is TargetKind.INVESTMENT:
+    if target.comparison is TargetComparison.EXACTLY and target.kind is TargetKind.INVESTMENT:
         return planned == target.quantity
     return planned >= target.quantity

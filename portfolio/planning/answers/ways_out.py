@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from portfolio.domain.brief import brief
+from portfolio.domain.brief import brief_of
 from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
 from portfolio.planning.answers.dropping import drop
 from portfolio.planning.answers.relaxations import (
     Candidate,
-    Kind,
     Question,
     Step,
+    WayKind,
     let_slip,
     lower_floor,
     raise_ceilings,
@@ -27,16 +27,16 @@ from portfolio.planning.answers.searches import carry_over, lengthen_schedule, u
 from portfolio.planning.plan.making import make_plan
 from portfolio.planning.plan.solving import Solve
 
-__all__ = ["Kind", "Step", "WayOut", "ways_out"]
+__all__ = ["Step", "WayKind", "WayOut", "ways_out"]
 
-KINDS: dict[Kind, Callable[[Question], Candidate | None]] = {
-    Kind.CEILINGS: raise_ceilings,
-    Kind.FLOOR: lower_floor,
-    Kind.SLIP: let_slip,
-    Kind.CARRY_OVER: carry_over,
-    Kind.SCHEDULE: lengthen_schedule,
-    Kind.DROP: drop,
-    Kind.UNDO: undo,
+KINDS: dict[WayKind, Callable[[Question], Candidate | None]] = {
+    WayKind.CEILINGS: raise_ceilings,
+    WayKind.FLOOR: lower_floor,
+    WayKind.SLIP: let_slip,
+    WayKind.CARRY_OVER: carry_over,
+    WayKind.SCHEDULE: lengthen_schedule,
+    WayKind.DROP: drop,
+    WayKind.UNDO: undo,
 }
 
 
@@ -52,7 +52,7 @@ class WayOut:
         plan: The plan of the scenario, checked.
     """
 
-    kind: Kind
+    kind: WayKind
     steps: tuple[Step, ...]
     price: int
     minimal: bool
@@ -69,7 +69,7 @@ def ways_out(
     time_limit: float = 30.0,
     seed: int = 1,
     on_found: Callable[[tuple[WayOut, ...]], None] | None = None,
-    on_undecided: Callable[[Kind], None] | None = None,
+    on_undecided: Callable[[WayKind], None] | None = None,
 ) -> tuple[WayOut, ...]:
     """Return minimal ways out of a scenario that has no plan, cheapest of each kind.
 
@@ -86,10 +86,10 @@ def ways_out(
     Returns:
         One for each kind that helps; where it is empty and no kind was undecided, none alone does.
     """
-    resolved = brief(portfolio, scenario, baseline.decisions if baseline else None)
+    brief = brief_of(portfolio, scenario, baseline.decisions if baseline else None)
     found: list[WayOut] = []
     for kind, seek in KINDS.items():
-        question = Question(portfolio, scenario, baseline, resolved, solve, time_limit, seed)
+        question = Question(portfolio, scenario, baseline, brief, solve, time_limit, seed)
         candidate = seek(question)
         way = None if candidate is None else _planned(question, kind, candidate)
         if way is not None:
@@ -101,7 +101,7 @@ def ways_out(
     return tuple(found)
 
 
-def _planned(question: Question, kind: Kind, candidate: Candidate) -> WayOut | None:
+def _planned(question: Question, kind: WayKind, candidate: Candidate) -> WayOut | None:
     """Return a candidate with its plan; None where it changes nothing or no plan was found in time."""
     if candidate.scenario == question.scenario:
         return None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import isclose
 
-from portfolio.domain.brief import Brief, brief
+from portfolio.domain.brief import Brief, brief_of
 from portfolio.domain.calendar import QUARTERS_PER_YEAR, Quarter
 from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.plan import Plan, PlannedProject, PlanStatus
@@ -119,8 +119,8 @@ def why(
     if not plan.status.has_plan:
         raise BadInput([Fault("why", "a scenario that has a plan", None, "status", plan.status)])
     planned = plan.project(project_id)
-    resolved = brief(portfolio, scenario, baseline.decisions if baseline else None)
-    requirement = resolved.requirements.get(project_id)
+    brief = brief_of(portfolio, scenario, baseline.decisions if baseline else None)
+    requirement = brief.requirements.get(project_id)
     standing = _standing(portfolio, scenario, planned)
 
     def forcing(known: Why, change: ProjectChange, start: Quarter | None) -> Why:
@@ -152,7 +152,7 @@ def why(
         fixed=requirement.latest is not None,
         pinned=requirement.pinned_start is not None,
     )
-    earlier = _a_year_earlier(resolved, requirement, planned)
+    earlier = _a_year_earlier(brief, requirement, planned)
     if earlier is None:
         return replace(known, forced=Forced(None, Verdict.NO_EARLIER))
     pin = (change.pin or Pin()).model_copy(update={"start": earlier})
@@ -173,11 +173,11 @@ def _standing(portfolio: Portfolio, scenario: Scenario, planned: PlannedProject)
     return Standing.FUNDED if planned.priced else Standing.NOT_PRICED
 
 
-def _a_year_earlier(resolved: Brief, requirement: Requirement, planned: PlannedProject) -> Quarter | None:
+def _a_year_earlier(brief: Brief, requirement: Requirement, planned: PlannedProject) -> Quarter | None:
     """Return the start to ask for: a year earlier, or as much as may be; None where it may not at all."""
     if planned.start is None or planned.start <= requirement.earliest or requirement.latest is not None:
         return None
-    return max(requirement.earliest, resolved.calendar.first, planned.start.plus(-QUARTERS_PER_YEAR))
+    return max(requirement.earliest, brief.calendar.first, planned.start.plus(-QUARTERS_PER_YEAR))
 
 
 def _forced(plan: Plan, other: Plan, start: Quarter | None) -> Forced:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from optimizer.format.instance import Instance
 from optimizer.format.result import Result
-from portfolio.domain.brief import Brief, brief
+from portfolio.domain.brief import Brief, brief_of
 from portfolio.domain.numbers import MOST_AMOUNT
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
@@ -85,10 +85,10 @@ def ceiling_differences(
         time_limit: Seconds for each solve.
         on_found: Called with those found so far, every time there is another one.
     """
-    resolved = brief(portfolio, scenario)
+    brief = brief_of(portfolio, scenario)
     moves = [
         (payer, year, maximum, signed)
-        for payer, by_year in resolved.ceilings.items()
+        for payer, by_year in brief.ceilings.items()
         for year, maximum in by_year.items()
         for signed in (step, -step)
         if 0 <= maximum + signed <= MOST_AMOUNT
@@ -127,12 +127,12 @@ def rescues(
     Everything the plan carries out is still carried out, nobody is later, and what is locked stays as it is.
     `on_found` is called with those found so far, every time there is another one.
     """
-    resolved = brief(portfolio, scenario, None if baseline is None else baseline.decisions)
+    brief = brief_of(portfolio, scenario, None if baseline is None else baseline.decisions)
     late = [planned.id for planned in plan.projects if planned.tardiness_quarters]
     found: list[Rescue] = []
     for name in late:
         found.append(
-            _rescue(resolved, portfolio, plan, name, solve=solve, baseline=baseline, time_limit=time_limit)
+            _rescue(brief, portfolio, plan, name, solve=solve, baseline=baseline, time_limit=time_limit)
         )
         if on_found is not None:
             on_found(tuple(found))
@@ -140,7 +140,7 @@ def rescues(
 
 
 def _rescue(
-    resolved: Brief,
+    brief: Brief,
     portfolio: Portfolio,
     plan: Plan,
     name: str,
@@ -149,13 +149,13 @@ def _rescue(
     baseline: Plan | None,
     time_limit: float,
 ) -> Rescue:
-    instance = _on_time(resolved, plan, name)
+    instance = _on_time(brief, plan, name)
     result = solve(instance, time_limit=time_limit)
     if result.status not in {"optimal", "feasible"}:
         return Rescue(name, None, None, proven=result.status == "infeasible")
     extra: dict[str, dict[int, int]] = {}
-    scenario = resolved.scenario
-    for payer, by_year in resolved.ceilings.items():
+    scenario = brief.scenario
+    for payer, by_year in brief.ceilings.items():
         resource = next(r for r in instance.resources if r.id == payer)
         for limit, outcome in zip(resource.limits, result.resources[payer].limits, strict=True):
             if limit.maximum is not None and outcome.violation:
@@ -167,7 +167,7 @@ def _rescue(
     # The money alone would go where it does most, and others might wait; here it is for this project.
     placed = {name}
     while True:
-        rescued = scenario.changed(projects=_placed(resolved, result, placed))
+        rescued = scenario.changed(projects=_placed(brief, result, placed))
         better = make_plan(portfolio, rescued, baseline=baseline, time_limit=time_limit, solve=solve)
         later = _later(plan, better, name)
         if later <= placed:
@@ -190,37 +190,37 @@ def _later(plan: Plan, other: Plan, name: str) -> set[str]:
     }
 
 
-def _placed(resolved: Brief, result: Result, names: Iterable[str]) -> dict[str, ProjectChange]:
+def _placed(brief: Brief, result: Result, names: Iterable[str]) -> dict[str, ProjectChange]:
     """Return the scenario's changes with these projects carried out where a result has them."""
-    changes = dict(resolved.scenario.projects)
+    changes = dict(brief.scenario.projects)
     for name in names:
         if name not in result.projects:
             continue
-        placed, change = result.projects[name], resolved.scenario.project(name)
-        delivery = resolved.portfolio.assumptions.delivery_of(resolved.portfolio.project(name))
+        placed, change = result.projects[name], brief.scenario.project(name)
+        delivery = brief.portfolio.assumptions.delivery_of(brief.portfolio.project(name))
         mode = mode_name(placed.mode)
         # Works that have been reported on have modes of their own, which nobody can pin.
         usual = delivery is not None and any(known.id == mode for known in delivery.modes)
         pin = Pin(
-            start=resolved.calendar.first.plus(placed.start),
+            start=brief.calendar.first.plus(placed.start),
             mode=mode if usual else (change.pin or Pin()).mode,
         )
         changes[name] = change.model_copy(update={"pin": pin, "mandated": True})
     return changes
 
 
-def _on_time(resolved: Brief, plan: Plan, name: str) -> Instance:
-    """Return an instance of the least overrun with one project on time and none later or left out.
+def _on_time(brief: Brief, plan: Plan, name: str) -> Instance:
+    """Return an instance of the least excess with one project on time and none later or left out.
 
     What the plan leaves out may stay so.
     """
     instance = softened(
-        resolved, list(resolved.ceilings), keep=lambda payer, name: not resolved.may_rise(payer, int(name))
+        brief, list(brief.ceilings), keep=lambda payer, name: not brief.may_rise(payer, int(name))
     )
-    calendar = resolved.calendar
+    calendar = brief.calendar
     projects = []
     for project in instance.projects:
-        target = period_of(calendar, resolved.requirements[project.id].target)
+        target = period_of(calendar, brief.requirements[project.id].target)
         finish = plan.project(project.id).finish
         now = target if finish is None else max(target, period_of(calendar, finish))
         deadline = target if project.id == name else now

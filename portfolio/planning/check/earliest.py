@@ -24,9 +24,9 @@ def earliest_starts(brief: Brief) -> EarliestStarts | None:
         mode, start = first
         for source, by_year in mode.by_year(start).items():
             add(spending[source], by_year)
-    uses = ceiling_uses(spending, brief.pools, brief.ceilings, brief.carry_over)
+    uses = ceiling_uses(spending, brief.payers, brief.ceilings, brief.carry_over)
     return EarliestStarts(
-        peaks=peaks(spending, brief.pools),
+        peaks=peaks(spending, brief.payers),
         by_funding_source=spending,
         over_ceiling=sum(max(0, -use.slack) for use in uses),
     )

@@ -21,18 +21,18 @@ Due = dict[str, dict[int, Fraction]]
 """Source -> fiscal year -> all that it is to have paid by the end of it, 10k CNY, not rounded."""
 
 
-def rounded_sums(resolved: Brief, plan: Plan) -> Iterator[Violation]:
+def rounded_sums(brief: Brief, plan: Plan) -> Iterator[Violation]:
     """What has been paid by the end of each year is what is due then, half a unit rounded up, no more.
 
     Each source has paid its share of it to within less than one unit. Where a person has fixed a year's
     amount, that holds at the end alone. Of works under way it holds for the years that are history.
     """
     for number, planned in enumerate(plan.projects):
-        if planned.id not in resolved.requirements or not planned.scheduled or not planned.priced:
+        if planned.id not in brief.requirements or not planned.scheduled or not planned.priced:
             continue
-        project = resolved.portfolio.project(planned.id)
-        due = _due(resolved, project, planned)
-        if resolved.requirements[planned.id].flexibility:
+        project = brief.portfolio.project(planned.id)
+        due = _due(brief, project, planned)
+        if brief.requirements[planned.id].flexibility:
             due = {source: dict([max(by_year.items())]) for source, by_year in due.items() if by_year}
         yield from _held(f"projects[{number}] ({planned.id})", planned, due)
 
@@ -58,19 +58,19 @@ def _until(year: int, by_year: Mapping[int, int]) -> int:
     return sum(amount for spent_in, amount in by_year.items() if spent_in <= year)
 
 
-def _due(resolved: Brief, project: Project, planned: PlannedProject) -> Due:
-    portfolio = resolved.portfolio
+def _due(brief: Brief, project: Project, planned: PlannedProject) -> Due:
+    portfolio = brief.portfolio
     funding = portfolio.assumptions.funding_of(project)
     reports = portfolio.reports_in_force(project)
     if funding is None:
         return {}
     if not reports or reports[-1].status in _NOT_BEGUN:
-        by_year = _of_works(resolved, project, planned)
+        by_year = _of_works(brief, project, planned)
     else:
         spent: dict[int, int] = {}
         for report in reports:
             spent.update(report.actual_spending)
-        history = range(resolved.calendar.first_year, reports[-1].effective.year) if spent else range(0)
+        history = range(brief.calendar.first_year, reports[-1].effective.year) if spent else range(0)
         by_year = {year: Fraction(_until(year, spent)) for year in history}
     return {
         source: {year: amount * percent / 100 for year, amount in by_year.items()}
@@ -78,9 +78,9 @@ def _due(resolved: Brief, project: Project, planned: PlannedProject) -> Due:
     }
 
 
-def _of_works(resolved: Brief, project: Project, planned: PlannedProject) -> dict[int, Fraction]:
+def _of_works(brief: Brief, project: Project, planned: PlannedProject) -> dict[int, Fraction]:
     """Return fiscal year -> all that is due by its end for works that have not begun."""
-    assumptions, change = resolved.portfolio.assumptions, resolved.scenario.project(project.id)
+    assumptions, change = brief.portfolio.assumptions, brief.scenario.project(project.id)
     cost = project.cost_10k_cny if change.cost is None else change.cost
     delivery, rise = assumptions.delivery_of(project), assumptions.escalation_of(project)
     modes = () if delivery is None else delivery.modes

@@ -10,12 +10,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
-from portfolio.domain.brief import Brief, brief
+from portfolio.domain.brief import Brief, brief_of
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.plan import ObjectiveOutcome, Plan, PlannedProject, PlanStatus, Violation
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.requirement import Requirement
-from portfolio.domain.spending import ceiling_uses, every_year, peaks, pooled, spending_of
+from portfolio.domain.spending import ceiling_uses, every_year, peaks, spending_of, summed
 from portfolio.domain.units import UNIT
 from portfolio.planning.check.earliest import earliest_starts
 from portfolio.planning.check.objective import tier_value
@@ -43,9 +43,9 @@ def violations(portfolio: Portfolio, plan: Plan) -> tuple[Violation, ...]:
             Violation(rule="scenario", path=f"scenario.{f.column}", found=f.value or "", expected=f.expected)
             for f in faults
         )
-    resolved = brief(portfolio, plan.scenario, plan.kept_close_to)
+    brief = brief_of(portfolio, plan.scenario, plan.kept_close_to)
     rules = FORM_RULES + (PLAN_RULES if plan.status.has_plan else NO_PLAN_RULES)
-    return tuple(violation for rule in rules for violation in rule(resolved, plan))
+    return tuple(violation for rule in rules for violation in rule(brief, plan))
 
 
 Rule = Callable[[Brief, Plan], Iterator[Violation]]
@@ -64,18 +64,16 @@ def _shown_amounts(amounts: Mapping[int, int]) -> dict[int, int]:
 # --- What every plan file must be --------------------------------------------------------------------------
 
 
-def unit_and_years(resolved: Brief, plan: Plan) -> Iterator[Violation]:
+def unit_and_years(brief: Brief, plan: Plan) -> Iterator[Violation]:
     """Amounts are 10k CNY, and the years are those of the schedule."""
     yield from _differs("unit", "unit", plan.unit, UNIT)
-    yield from _differs("years", "years", plan.years, tuple(resolved.calendar.years))
+    yield from _differs("years", "years", plan.years, tuple(brief.calendar.years))
 
 
-def every_project_once(resolved: Brief, plan: Plan) -> Iterator[Violation]:
+def every_project_once(brief: Brief, plan: Plan) -> Iterator[Violation]:
     """Every project of the portfolio appears once, in the portfolio's order, and no other does."""
     found = [planned.id for planned in plan.projects]
-    yield from _differs(
-        "projects", "projects", found, [project.id for project in resolved.portfolio.projects]
-    )
+    yield from _differs("projects", "projects", found, [project.id for project in brief.portfolio.projects])
 
 
 def nothing_left_to_report(_resolved: Brief, plan: Plan) -> Iterator[Violation]:
@@ -83,43 +81,41 @@ def nothing_left_to_report(_resolved: Brief, plan: Plan) -> Iterator[Violation]:
     yield from _differs("violations", "violations", len(plan.violations), 0)
 
 
-def targets(resolved: Brief, plan: Plan) -> Iterator[Violation]:
+def targets(brief: Brief, plan: Plan) -> Iterator[Violation]:
     """Target years are those of the data, and say whether they are assumed."""
-    portfolio = resolved.portfolio
-    for place, planned, _ in _walk(resolved, plan):
+    portfolio = brief.portfolio
+    for place, planned, _ in _walk(brief, plan):
         project = portfolio.project(planned.id)
         year, assumed = portfolio.target_year_of(project), project.target_year is None
         yield from _differs("target", f"{place}.target_year", planned.target_year, year)
         yield from _differs("target", f"{place}.target_year_assumed", planned.target_year_assumed, assumed)
 
 
-def allowed_beyond(resolved: Brief, plan: Plan) -> Iterator[Violation]:
+def allowed_beyond(brief: Brief, plan: Plan) -> Iterator[Violation]:
     """What the scenario allows beyond what it says is noted."""
     if plan.allowances is not None:
-        yield from _differs("allowances", "allowances", plan.allowances, allowances(resolved))
+        yield from _differs("allowances", "allowances", plan.allowances, allowances(brief))
 
 
 # --- The schedule ------------------------------------------------------------------------------------------
 
 
-def carried_out(resolved: Brief, plan: Plan) -> Iterator[Violation]:
+def carried_out(brief: Brief, plan: Plan) -> Iterator[Violation]:
     """Mandatory projects are scheduled, dropped and retained ones are not, and what is priced is funded."""
-    for place, planned, requirement in _walk(resolved, plan):
+    for place, planned, requirement in _walk(brief, plan):
         if requirement is None:
             yield from _differs("dropped", f"{place}.scheduled", planned.scheduled, expected=False)
         elif requirement.mandatory:
             yield from _differs("mandatory", f"{place}.scheduled", planned.scheduled, expected=True)
-        cost = (
-            resolved.portfolio.project(planned.id).cost_10k_cny if requirement is None else requirement.cost
-        )
+        cost = brief.portfolio.project(planned.id).cost_10k_cny if requirement is None else requirement.cost
         yield from _differs("priced", f"{place}.priced", planned.priced, cost is not None)
         funded = planned.scheduled and cost is not None
         yield from _differs("selected", f"{place}.selected", planned.selected, funded)
 
 
-def dates(resolved: Brief, plan: Plan) -> Iterator[Violation]:
+def dates(brief: Brief, plan: Plan) -> Iterator[Violation]:
     """A scheduled project has a mode, a start that the mode allows, and the finish that follows from both."""
-    for place, planned, requirement in _walk(resolved, plan):
+    for place, planned, requirement in _walk(brief, plan):
         if not planned.scheduled or requirement is None:
             found = (planned.mode, planned.start, planned.finish, planned.tardiness_quarters)
             yield from _differs("unscheduled", f"{place}.start", found, (None, None, None, None))
@@ -132,7 +128,7 @@ def dates(resolved: Brief, plan: Plan) -> Iterator[Violation]:
         if planned.start is None:
             yield Violation(rule="start", path=f"{place}.start", found="None", expected="a quarter")
             continue
-        starts = requirement.starts(mode, resolved.calendar.last)
+        starts = requirement.starts(mode, brief.calendar.last)
         if planned.start not in starts:
             words = f"{starts[0]} to {starts[-1]}" if starts else "no start in this mode"
             yield Violation(rule="start", path=f"{place}.start", found=str(planned.start), expected=words)
@@ -142,10 +138,10 @@ def dates(resolved: Brief, plan: Plan) -> Iterator[Violation]:
         yield from _differs("tardiness", f"{place}.tardiness_quarters", planned.tardiness_quarters, tardiness)
 
 
-def prerequisites(resolved: Brief, plan: Plan) -> Iterator[Violation]:
+def prerequisites(brief: Brief, plan: Plan) -> Iterator[Violation]:
     """A project starts only once the one it needs is finished, and the lag has passed."""
     planned = {p.id: p for p in plan.projects if p.scheduled}
-    for link in resolved.prerequisites:
+    for link in brief.prerequisites:
         before, after = planned.get(link.before), planned.get(link.after)
         if after is None or after.start is None:
             continue
@@ -158,35 +154,35 @@ def prerequisites(resolved: Brief, plan: Plan) -> Iterator[Violation]:
             yield Violation(rule="prerequisite", path=path, found=str(after.start), expected=words)
 
 
-def alternatives(resolved: Brief, plan: Plan) -> Iterator[Violation]:
+def alternatives(brief: Brief, plan: Plan) -> Iterator[Violation]:
     """Of alternative projects, at least and at most so many are carried out."""
     scheduled = {p.id for p in plan.projects if p.scheduled}
-    for choice in resolved.alternatives:
+    for choice in brief.alternatives:
         count = len(scheduled.intersection(choice.projects))
         if not choice.at_least <= count <= choice.at_most:
             words = f"{choice.at_least} to {choice.at_most} of {', '.join(choice.projects)}"
             yield Violation(rule="alternatives", path="projects", found=str(count), expected=words)
 
 
-def kept_decisions(resolved: Brief, plan: Plan) -> Iterator[Violation]:
+def kept_decisions(brief: Brief, plan: Plan) -> Iterator[Violation]:
     """No more projects depart from the baseline than the scenario lets."""
-    if resolved.baseline is None or resolved.most_moves is None:
+    if brief.baseline is None or brief.most_moves is None:
         return
-    moved = [name for name, kept in resolved.baseline.items() if plan.decisions.get(name) != kept]
-    if len(moved) > resolved.most_moves:
-        words = f"at most {resolved.most_moves} to depart from the baseline"
+    moved = [name for name, kept in brief.baseline.items() if plan.decisions.get(name) != kept]
+    if len(moved) > brief.most_moves:
+        words = f"at most {brief.most_moves} to depart from the baseline"
         yield Violation(
             rule="moves", path="projects", found=f"{len(moved)}: {', '.join(moved)}", expected=words
         )
 
 
-def capacities(resolved: Brief, plan: Plan) -> Iterator[Violation]:
+def capacities(brief: Brief, plan: Plan) -> Iterator[Violation]:
     """No more sites of a kind are under construction in a quarter than there is capacity for."""
     planned = {p.id: p for p in plan.projects if p.start is not None}
-    for name, capacity in resolved.capacities.items():
+    for name, capacity in brief.capacities.items():
         sites: Counter[Quarter] = Counter()
         for project in planned.keys() & set(capacity.projects):
-            mode = resolved.requirements[project].mode(planned[project].mode or "")
+            mode = brief.requirements[project].mode(planned[project].mode or "")
             start = planned[project].start
             if mode is not None and start is not None:
                 sites.update(mode.sites(start))
@@ -200,12 +196,12 @@ def capacities(resolved: Brief, plan: Plan) -> Iterator[Violation]:
 # --- The money ---------------------------------------------------------------------------------------------
 
 
-def cash_flow(resolved: Brief, plan: Plan) -> Iterator[Violation]:
+def cash_flow(brief: Brief, plan: Plan) -> Iterator[Violation]:
     """A project spends its cost, no more and no less, from its sources, along its mode's profile.
 
     Where a person has fixed a year's amount, others may depart from the profile as far as flexibility lets.
     """
-    for place, planned, requirement in _walk(resolved, plan):
+    for place, planned, requirement in _walk(brief, plan):
         expected: dict[str, dict[int, int]] = {}
         mode = requirement.mode(planned.mode or "") if requirement else None
         if requirement and mode and planned.start is not None and planned.scheduled:
@@ -217,8 +213,8 @@ def cash_flow(resolved: Brief, plan: Plan) -> Iterator[Violation]:
                 continue
         found = {s: _shown_amounts(years) for s, years in planned.by_source.items()}
         yield from _differs("cash_flow", f"{place}.by_source", found, expected)
-    for place, planned, _ in _walk(resolved, plan):
-        total = pooled(planned.by_source, planned.by_source)
+    for place, planned, _ in _walk(brief, plan):
+        total = summed(planned.by_source, planned.by_source)
         yield from _differs("cash_flow", f"{place}.expenditure", _shown_amounts(planned.expenditure), total)
 
 
@@ -247,24 +243,24 @@ def _flexible(
             yield from _differs("allocation", f"{place}.by_source.{source}.{year}", found, amount)
 
 
-def totals(resolved: Brief, plan: Plan) -> Iterator[Violation]:
+def totals(brief: Brief, plan: Plan) -> Iterator[Violation]:
     """Sums by year, source and group add up from the projects, and so do the peaks."""
-    spending, years = _spending(resolved, plan), resolved.calendar.years
+    spending, years = _spending(brief, plan), brief.calendar.years
     by_source = {source: every_year(amounts, years) for source, amounts in spending.items()}
     by_group = {
-        group: every_year(pooled(spending, members), years)
-        for group, members in resolved.portfolio.groups.items()
+        group: every_year(summed(spending, members), years)
+        for group, members in brief.portfolio.groups.items()
     }
-    total = every_year(pooled(spending, spending), years)
+    total = every_year(summed(spending, spending), years)
     yield from _differs("totals", "annual_expenditure", plan.annual_expenditure, total)
     yield from _differs("totals", "by_funding_source", plan.by_funding_source, by_source)
     yield from _differs("totals", "by_source_group", plan.by_source_group, by_group)
-    yield from _differs("peaks", "peaks", plan.peaks, peaks(spending, resolved.pools))
+    yield from _differs("peaks", "peaks", plan.peaks, peaks(spending, brief.payers))
 
 
-def annual_ceilings(resolved: Brief, plan: Plan) -> Iterator[Violation]:
+def annual_ceilings(brief: Brief, plan: Plan) -> Iterator[Violation]:
     """No payer spends more in a year than its ceiling and what was carried into it."""
-    uses = ceiling_uses(_spending(resolved, plan), resolved.pools, resolved.ceilings, resolved.carry_over)
+    uses = ceiling_uses(_spending(brief, plan), brief.payers, brief.ceilings, brief.carry_over)
     for use in uses:
         if use.slack < 0:
             path = f"ceilings.{use.payer}.{use.year}"
@@ -273,32 +269,32 @@ def annual_ceilings(resolved: Brief, plan: Plan) -> Iterator[Violation]:
     yield from _differs("ceilings", "ceilings", plan.ceilings, uses)
 
 
-def envelope(resolved: Brief, plan: Plan) -> Iterator[Violation]:
+def envelope(brief: Brief, plan: Plan) -> Iterator[Violation]:
     """Money within the programme's years, held against the floor; a hard floor is reached."""
-    total = pooled(_spending(resolved, plan), resolved.portfolio.sources)
-    planned = sum(total.get(year, 0) for year in resolved.calendar.programme_years)
-    shortfall = max(0, (resolved.floor or 0) - planned)
+    total = summed(_spending(brief, plan), brief.portfolio.sources)
+    planned = sum(total.get(year, 0) for year in brief.calendar.programme_years)
+    shortfall = max(0, (brief.floor or 0) - planned)
     outcome = plan.envelope
-    yield from _differs("envelope", "envelope.minimum", outcome.minimum, resolved.floor)
+    yield from _differs("envelope", "envelope.minimum", outcome.minimum, brief.floor)
     yield from _differs("envelope", "envelope.planned", outcome.planned, planned)
     yield from _differs("envelope", "envelope.shortfall", outcome.shortfall, shortfall)
-    yield from _differs("envelope", "envelope.soft", outcome.soft, resolved.floor_is_soft)
-    if shortfall and not resolved.floor_is_soft:
-        words = f"at least {resolved.floor}"
+    yield from _differs("envelope", "envelope.soft", outcome.soft, brief.floor_is_soft)
+    if shortfall and not brief.floor_is_soft:
+        words = f"at least {brief.floor}"
         yield Violation(rule="floor", path="envelope.planned", found=str(planned), expected=words)
 
 
 # --- The objective -----------------------------------------------------------------------------------------
 
 
-def objective(resolved: Brief, plan: Plan) -> Iterator[Violation]:
+def objective(brief: Brief, plan: Plan) -> Iterator[Violation]:
     """Every tier's value is what the plan comes to, no better than its bound, and optimal only if proven."""
     outcomes = plan.provenance.objective
-    yield from _differs("objective", "provenance.objective", len(outcomes), len(resolved.objective))
-    for number, (tier, outcome) in enumerate(zip(resolved.objective, outcomes, strict=False)):
+    yield from _differs("objective", "provenance.objective", len(outcomes), len(brief.objective))
+    for number, (tier, outcome) in enumerate(zip(brief.objective, outcomes, strict=False)):
         path = f"provenance.objective[{number}]"
         yield from _differs("objective", f"{path}.terms", outcome.terms, tier.terms)
-        value = tier_value(resolved, plan, tier.terms)
+        value = tier_value(brief, plan, tier.terms)
         if outcome.value is None or not _is_held(Decimal(str(outcome.value)), value, tier.tolerance):
             found = str(outcome.value)
             yield Violation(rule="objective", path=f"{path}.value", found=found, expected=str(value))
@@ -329,9 +325,9 @@ def _gap(status: PlanStatus, path: str, outcome: ObjectiveOutcome, *, maximised:
         yield Violation(rule="gap", path=f"{path}.gap", found=str(expected), expected=words)
 
 
-def comparison(resolved: Brief, plan: Plan) -> Iterator[Violation]:
+def comparison(brief: Brief, plan: Plan) -> Iterator[Violation]:
     """The plan of earliest starts that is shown beside the optimum is what it says."""
-    yield from _differs("earliest_starts", "earliest_starts", plan.earliest_starts, earliest_starts(resolved))
+    yield from _differs("earliest_starts", "earliest_starts", plan.earliest_starts, earliest_starts(brief))
 
 
 # --- Where there is no plan --------------------------------------------------------------------------------
@@ -378,13 +374,13 @@ NO_PLAN_RULES: tuple[Rule, ...] = (shows_no_plan,)
 # --- Recomputing -------------------------------------------------------------------------------------------
 
 
-def _walk(resolved: Brief, plan: Plan) -> Iterator[tuple[str, PlannedProject, Requirement | None]]:
+def _walk(brief: Brief, plan: Plan) -> Iterator[tuple[str, PlannedProject, Requirement | None]]:
     """Yield every known project of the plan with its place and what it must respect."""
-    known = {project.id for project in resolved.portfolio.projects}
+    known = {project.id for project in brief.portfolio.projects}
     for number, planned in enumerate(plan.projects):
         if planned.id in known:
-            yield f"projects[{number}] ({planned.id})", planned, resolved.requirements.get(planned.id)
+            yield f"projects[{number}] ({planned.id})", planned, brief.requirements.get(planned.id)
 
 
-def _spending(resolved: Brief, plan: Plan) -> dict[str, dict[int, int]]:
-    return spending_of(plan.projects, resolved.portfolio.sources)
+def _spending(brief: Brief, plan: Plan) -> dict[str, dict[int, int]]:
+    return spending_of(plan.projects, brief.portfolio.sources)

@@ -16,7 +16,7 @@ from portfolio.domain.plan import (
     YearlyAmounts,
 )
 from portfolio.domain.project import Project
-from portfolio.domain.spending import ceiling_uses, every_year, peaks, pooled, spending_of
+from portfolio.domain.spending import ceiling_uses, every_year, peaks, spending_of, summed
 from portfolio.planning.check.earliest import earliest_starts
 from portfolio.planning.check.rules import PROVEN_GAP
 from portfolio.planning.plan.compiling import mode_name
@@ -24,7 +24,7 @@ from portfolio.planning.plan.freedoms import allowances
 
 
 def assembled(
-    resolved: Brief,
+    brief: Brief,
     result: Result,
     *,
     explanation: tuple[Explanation, ...],
@@ -33,38 +33,38 @@ def assembled(
     time_limit: float,
 ) -> Plan:
     """Return the plan that a result stands for, not yet checked."""
-    portfolio, calendar = resolved.portfolio, resolved.calendar
+    portfolio, calendar = brief.portfolio, brief.calendar
     projects = tuple(
-        _planned(resolved, project, result.projects.get(project.id)) for project in portfolio.projects
+        _planned(brief, project, result.projects.get(project.id)) for project in portfolio.projects
     )
     spending = spending_of(projects, portfolio.sources)
-    total = every_year(pooled(spending, portfolio.sources), calendar.years)
+    total = every_year(summed(spending, portfolio.sources), calendar.years)
     planned = sum(total[year] for year in calendar.programme_years)
-    status = _status(resolved, result)
+    status = _status(brief, result)
     return Plan(
         portfolio=address,
-        scenario=resolved.scenario,
+        scenario=brief.scenario,
         status=status,
         years=tuple(calendar.years),
         annual_expenditure=total,
         by_funding_source={s: every_year(years, calendar.years) for s, years in spending.items()},
         by_source_group={
-            group: every_year(pooled(spending, members), calendar.years)
+            group: every_year(summed(spending, members), calendar.years)
             for group, members in portfolio.groups.items()
         },
-        peaks=peaks(spending, portfolio.pools),
+        peaks=peaks(spending, portfolio.payers),
         envelope=EnvelopeOutcome(
-            minimum=resolved.floor,
+            minimum=brief.floor,
             planned=planned,
-            shortfall=max(0, (resolved.floor or 0) - planned),
-            soft=resolved.floor_is_soft,
+            shortfall=max(0, (brief.floor or 0) - planned),
+            soft=brief.floor_is_soft,
         ),
-        ceilings=ceiling_uses(spending, portfolio.pools, resolved.ceilings, resolved.carry_over)
+        ceilings=ceiling_uses(spending, portfolio.payers, brief.ceilings, brief.carry_over)
         if status.has_plan
         else (),
         projects=projects,
-        kept_close_to=resolved.baseline,
-        earliest_starts=earliest_starts(resolved),
+        kept_close_to=brief.baseline,
+        earliest_starts=earliest_starts(brief),
         violations=(),
         explanation=explanation,
         provenance=Provenance(
@@ -81,34 +81,34 @@ def assembled(
                     bound=outcome.bound,
                     gap=outcome.gap,
                 )
-                for tier, outcome in zip(resolved.objective, result.tiers, strict=False)
+                for tier, outcome in zip(brief.objective, result.tiers, strict=False)
             ),
             wall_seconds=float(result.wall_seconds),
         ),
-        allowances=allowances(resolved),
+        allowances=allowances(brief),
     )
 
 
-def _status(resolved: Brief, result: Result) -> PlanStatus:
+def _status(brief: Brief, result: Result) -> PlanStatus:
     """Return what is known of the plan, which is optimal once every aim of the scenario is proven.
 
     The tie-break that follows them only chooses between plans that are as good.
     """
-    aims = result.tiers[: len(resolved.objective)]
-    proven = len(aims) == len(resolved.objective) and all(
+    aims = result.tiers[: len(brief.objective)]
+    proven = len(aims) == len(brief.objective) and all(
         tier.gap is not None and tier.gap <= PROVEN_GAP for tier in aims
     )
     return PlanStatus.OPTIMAL if result.status == "feasible" and proven else PlanStatus(result.status)
 
 
-def _planned(resolved: Brief, project: Project, scheduled: Scheduled | None) -> PlannedProject:
+def _planned(brief: Brief, project: Project, scheduled: Scheduled | None) -> PlannedProject:
     """Put what the optimizer decided for one project into quarters, years and sources."""
-    requirement = resolved.requirements.get(project.id)
+    requirement = brief.requirements.get(project.id)
     cost = project.cost_10k_cny if requirement is None else requirement.cost
     base = {
         "id": project.id,
         "priced": cost is not None,
-        "target_year": resolved.portfolio.target_year_of(project),
+        "target_year": brief.portfolio.target_year_of(project),
         "target_year_assumed": project.target_year is None,
     }
     if requirement is None or scheduled is None:
@@ -123,12 +123,12 @@ def _planned(resolved: Brief, project: Project, scheduled: Scheduled | None) -> 
             by_source={},
             tardiness_quarters=None,
         )
-    first = resolved.calendar.first
+    first = brief.calendar.first
     finish = first.plus(scheduled.finish)
     by_source = {
         source: years
-        for source in resolved.portfolio.sources
-        if (years := _by_year(resolved.calendar, scheduled.usage.get(source, [])))
+        for source in brief.portfolio.sources
+        if (years := _by_year(brief.calendar, scheduled.usage.get(source, [])))
     }
     return PlannedProject(
         **base,
@@ -137,7 +137,7 @@ def _planned(resolved: Brief, project: Project, scheduled: Scheduled | None) -> 
         mode=mode_name(scheduled.mode),
         start=first.plus(scheduled.start),
         finish=finish,
-        expenditure=pooled(by_source, by_source),
+        expenditure=summed(by_source, by_source),
         by_source=by_source,
         tardiness_quarters=requirement.tardiness(finish),
     )

@@ -41,7 +41,7 @@ def compile_brief(brief: Brief) -> Instance:
         periods=_periods(brief.calendar),
         discount_rate=brief.discount_rate,
         resources=[
-            *(_money(brief, pool) for pool in brief.pools),
+            *(_money(brief, payer) for payer in brief.payers),
             *(_sites(brief, name, capacity) for name, capacity in brief.capacities.items()),
             *_kept_decisions(brief),
         ],
@@ -93,20 +93,20 @@ def _periods(calendar: Calendar) -> int:
     return len(calendar.years) * QUARTERS_PER_YEAR
 
 
-def _money(brief: Brief, pool: str) -> Resource:
-    ceilings = brief.ceilings.get(pool, {})
+def _money(brief: Brief, payer: str) -> Resource:
+    ceilings = brief.ceilings.get(payer, {})
     limits = []
     for year in brief.calendar.years:
         first, last = window_of(brief.calendar, year)
         limits.append(Limit(id=str(year), first=first, last=last, maximum=ceilings.get(year)))
-    if pool == TOTAL and brief.floor is not None:
+    if payer == TOTAL and brief.floor is not None:
         end = window_of(brief.calendar, brief.calendar.last_year)[1]
         limits.append(Limit(id="floor", first=0, last=end, minimum=brief.floor, soft=brief.floor_is_soft))
-    share = brief.carry_over.get(pool)
+    share = brief.carry_over.get(payer)
     return Resource(
-        id=pool,
+        id=payer,
         unit=UNIT,
-        sum_of=[] if pool in brief.portfolio.sources else list(brief.pools[pool]),
+        sum_of=[] if payer in brief.portfolio.sources else list(brief.payers[payer]),
         limits=limits,
         carry_over=None if share is None else CarryOver(share=share),
     )

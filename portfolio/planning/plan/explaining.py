@@ -13,8 +13,8 @@ from portfolio.domain.brief import Brief
 from portfolio.domain.plan import Explanation
 from portfolio.domain.requirement import Requirement
 from portfolio.planning.plan.compiling import compile_brief
-from portfolio.planning.plan.conflicts import Attempts, Rules, in_the_way, less, links_of, without
-from portfolio.planning.plan.overruns import least_violation, overruns, softened, with_soft_floor
+from portfolio.planning.plan.contradictions import Attempts, Rules, in_the_way, less, links_of, without
+from portfolio.planning.plan.excess import excesses, least_violation, softened, with_soft_floor
 from portfolio.planning.plan.solving import Solve
 
 __all__ = ["explain_infeasible", "softened", "with_soft_floor"]
@@ -28,7 +28,7 @@ def explain_infeasible(brief: Brief, solve: Solve, budget: Budget, *, seed: int)
 
     First the projects that have no quarter to start in; then, with those set aside, what else is in the way.
     Each kind of rule is loosened alone: ceilings, capacities, a hard floor and the limit of moves are made
-    soft and the least overrun is solved for; the others are left out. Where no kind alone is enough, as few
+    soft and the least excess is solved for; the others are left out. Where no kind alone is enough, as few
     kinds as possible are loosened together.
 
     Args:
@@ -152,7 +152,7 @@ def _kinds_of(brief: Brief) -> _Kinds:
         "capacity": list(brief.capacities),
         "floor": [] if brief.floor is None or brief.floor_is_soft else [TOTAL],
         # What is neither money nor sites is the baseline's decisions, of which so many are to be kept.
-        "moves": [name for name in resources if name not in {*brief.pools, *brief.capacities}],
+        "moves": [name for name in resources if name not in {*brief.payers, *brief.capacities}],
     }
     return _Kinds({kind: names for kind, names in soft.items() if names}, links_of(brief))
 
@@ -168,7 +168,7 @@ def _found(brief: Brief, attempts: Attempts) -> list[Explanation]:
         if solved is None:
             unknown.append(kind)
         else:
-            found += overruns(brief, *solved)
+            found += excesses(brief, *solved)
         left -= 1
     for kind, rules in kinds.links.items():
         before = attempts.unanswered
@@ -221,7 +221,7 @@ def _together(brief: Brief, kinds: _Kinds, attempts: Attempts) -> list[Explanati
     solved = attempts.solved(
         lambda: softened(rest, names).model_copy(update={"objective": objective}), share=1
     )
-    amounts = [] if solved is None else overruns(rest, *solved)
+    amounts = [] if solved is None else excesses(rest, *solved)
     complete = None if attempts.cut_short else "all"
     if attempts.cut_short and len(left_out) > _MOST_NAMED:
         left_out = []

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import inf
 
-from portfolio.domain.brief import Brief, brief
+from portfolio.domain.brief import Brief, brief_of
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.plan import Allowance, AllowanceKind, Plan
 from portfolio.domain.portfolio import Portfolio
@@ -98,7 +98,7 @@ class Freedoms:
         return not (self.before or self.after or self.apart)
 
 
-def allowances(resolved: Brief) -> tuple[Allowance, ...]:
+def allowances(brief: Brief) -> tuple[Allowance, ...]:
     """Return what the changes of a scenario allow beyond what they say.
 
     Amounts pinned on a project let its other spending move; aims of a scenario's own take the place of the
@@ -107,16 +107,16 @@ def allowances(resolved: Brief) -> tuple[Allowance, ...]:
     """
     found = [
         Allowance(kind=AllowanceKind.FLEXIBILITY, project=name, share=requirement.flexibility)
-        for name, requirement in resolved.requirements.items()
+        for name, requirement in brief.requirements.items()
         if requirement.flexibility
     ]
-    aims = {term.term for tier in resolved.scenario.objective or () for term in tier.terms}
-    if aims and resolved.floor and resolved.floor_is_soft and TermName.VIOLATION not in aims:
+    aims = {term.term for tier in brief.scenario.objective or () for term in tier.terms}
+    if aims and brief.floor and brief.floor_is_soft and TermName.VIOLATION not in aims:
         found.append(Allowance(kind=AllowanceKind.FLOOR))
     if aims and TermName.TARDINESS not in aims:
         found.append(Allowance(kind=AllowanceKind.LATENESS))
-    calendar, capped = resolved.calendar, [by_year for by_year in resolved.ceilings.values() if by_year]
-    runs_on = calendar.years if resolved.scenario.overrun_years is not None else ()
+    calendar, capped = brief.calendar, [by_year for by_year in brief.ceilings.values() if by_year]
+    runs_on = calendar.years if brief.scenario.overrun_years is not None else ()
     open_years = tuple(
         year for year in runs_on if year > calendar.last_year and any(year not in held for held in capped)
     )
@@ -127,7 +127,7 @@ def allowances(resolved: Brief) -> tuple[Allowance, ...]:
 
 def allowances_of(portfolio: Portfolio, scenario: Scenario) -> tuple[Allowance, ...]:
     """Return what the changes of a scenario that fits the portfolio allow beyond what they say."""
-    return allowances(brief(portfolio, scenario))
+    return allowances(brief_of(portfolio, scenario))
 
 
 def freedoms(portfolio: Portfolio, before: Plan, after: Plan) -> Freedoms:
@@ -139,7 +139,7 @@ def freedoms(portfolio: Portfolio, before: Plan, after: Plan) -> Freedoms:
     apart = list(_apart(portfolio, before, after))
     if any(plan.scenario.faults_against(portfolio, "scenario") for plan in (before, after)):
         return Freedoms((), (), tuple(dict.fromkeys([Apart.DATA, *apart])))
-    old, new = (brief(portfolio, plan.scenario, plan.kept_close_to) for plan in (before, after))
+    old, new = (brief_of(portfolio, plan.scenario, plan.kept_close_to) for plan in (before, after))
     return Freedoms(tuple(_more(old, new)), tuple(_more(new, old)), tuple(apart))
 
 
@@ -178,7 +178,7 @@ def _more_money(one: Brief, other: Brief) -> Iterator[Freedom]:
             own = one.ceilings.get(payer, {}).get(year)
             if own is None or own > maximum:
                 yield Freedom(FreedomKind.CEILING, payer=payer, year=year, own=own, other=maximum)
-        shares = [resolved.carry_over.get(payer, 0) for resolved in (one, other)]
+        shares = [brief.carry_over.get(payer, 0) for brief in (one, other)]
         if one.ceilings.get(payer) and shares[0] > shares[1]:
             yield Freedom(FreedomKind.CARRY_OVER, payer=payer, own=f"{shares[0]}", other=f"{shares[1]}")
     if (other.floor or 0) > (one.floor or 0):

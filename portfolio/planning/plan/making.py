@@ -8,7 +8,7 @@ from collections.abc import Callable
 from optimizer.format.result import Incumbent
 from optimizer.search.budget import Budget, Clock
 from portfolio import settings
-from portfolio.domain.brief import brief
+from portfolio.domain.brief import brief_of
 from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.plan import Explanation, Plan
 from portfolio.domain.portfolio import Portfolio
@@ -68,8 +68,8 @@ def make_plan(
         )
     if faults:
         raise BadInput(faults)
-    resolved = brief(portfolio, scenario, None if baseline is None else baseline.decisions)
-    instance = with_ties_broken(compile_brief(resolved))
+    brief = brief_of(portfolio, scenario, None if baseline is None else baseline.decisions)
+    instance = with_ties_broken(compile_brief(brief))
 
     def report(incumbent: Incumbent) -> None:
         progress = progress_of(incumbent, instance, has_baseline=baseline is not None)
@@ -82,9 +82,9 @@ def make_plan(
     result = counted(instance, time_limit=left, seed=seed, on_progress=report)
     explanation: tuple[Explanation, ...] = ()
     if result.status == "infeasible":
-        explanation = explain_infeasible(resolved, counted, budget, seed=seed)
+        explanation = explain_infeasible(brief, counted, budget, seed=seed)
     plan = assembled(
-        resolved,
+        brief,
         result,
         explanation=explanation,
         data_hash=portfolio.data_hash,

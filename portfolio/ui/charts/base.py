@@ -13,7 +13,7 @@ import plotly.graph_objects as go
 from portfolio.domain.portfolio import Portfolio
 from portfolio.ui.theme import FONT, Mark, Palette
 from portfolio.wording import money
-from portfolio.wording.frames import pool_name
+from portfolio.wording.frames import payer_name
 from portfolio.wording.i18n import Language, Wording
 
 CONFIG: dict[str, Any] = {"displayModeBar": False, "scrollZoom": False, "responsive": True}
@@ -75,7 +75,7 @@ class Pen:
 
 def pen(portfolio: Portfolio, palette: Palette, say: Wording) -> Pen:
     """Return the pen for a portfolio's figures."""
-    names = {source: pool_name(source, portfolio, say) for source in portfolio.sources}
+    names = {source: payer_name(source, portfolio, say) for source in portfolio.sources}
     return Pen(palette, say, names, palette.sources(portfolio))
 
 

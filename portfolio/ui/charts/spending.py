@@ -12,7 +12,7 @@ from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.ui.charts.base import Pen, dress
-from portfolio.wording.frames import pool_name
+from portfolio.wording.frames import payer_name
 from portfolio.wording.i18n import Wording
 
 _BAND = (220, 150)
@@ -25,7 +25,7 @@ _NEAR = 0.16
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One panel: a pool, the sources stacked in it, and its ceilings in each plan that is shown.
+    """One panel: a payer, the sources stacked in it, and its ceilings in each plan that is shown.
 
     Attributes:
         ceilings: For each plan: fiscal year -> most that may be spent, carried-in room included, 10k CNY.
@@ -40,22 +40,22 @@ def panels_of(portfolio: Portfolio, plans: list[Plan], say: Wording) -> list[Pan
     """Return a panel for each group and each source outside groups, and for each member with a ceiling."""
     grouped = {source for members in portfolio.groups.values() for source in members}
     capped = {use.payer for plan in plans for use in plan.ceilings}
-    pools = [
-        pool
-        for pool in portfolio.pools
-        if pool != TOTAL and (pool in portfolio.groups or pool not in grouped or pool in capped)
+    payers = [
+        payer
+        for payer in portfolio.payers
+        if payer != TOTAL and (payer in portfolio.groups or payer not in grouped or payer in capped)
     ]
-    pools.sort(key=lambda pool: pool not in portfolio.groups)
+    payers.sort(key=lambda payer: payer not in portfolio.groups)
     return [
         Panel(
-            pool_name(pool, portfolio, say),
-            portfolio.pools[pool],
+            payer_name(payer, portfolio, say),
+            portfolio.payers[payer],
             tuple(
-                {use.year: use.maximum + use.carried_in for use in plan.ceilings if use.payer == pool}
+                {use.year: use.maximum + use.carried_in for use in plan.ceilings if use.payer == payer}
                 for plan in plans
             ),
         )
-        for pool in pools
+        for payer in payers
     ]
 
 
@@ -215,7 +215,7 @@ def _one_entry_each(figure: go.Figure) -> None:
 
 
 def peaks(rows: pd.DataFrame, pen: Pen) -> go.Figure:
-    """Draw the dearest year of each pool beside that of starting everything as early as possible.
+    """Draw the dearest year of each payer beside that of starting everything as early as possible.
 
     Args:
         rows: Columns name, amount, year, earliest_amount, earliest_year (<NA> without such a plan).

@@ -18,8 +18,8 @@ from portfolio.ui.components import answers_job
 from portfolio.ui.components.blocks import download_rows, figures, heading
 from portfolio.ui.components.frame import View
 from portfolio.wording import answers
-from portfolio.wording.changes import Kind, changes_of, listed
-from portfolio.wording.frames import pool_name
+from portfolio.wording.changes import ChangeKind, changes_of, listed
+from portfolio.wording.frames import payer_name
 
 _FROM = "frontier from"
 _POINT = "frontier point"
@@ -34,7 +34,7 @@ def show(view: View, plan: Plan) -> None:
     payer: str = st.selectbox(
         say("frontier.payer"),
         payers,
-        format_func=lambda payer: pool_name(payer, portfolio, say),
+        format_func=lambda payer: payer_name(payer, portfolio, say),
         key="frontier payer",
         persist_state="session",
     )
@@ -84,7 +84,7 @@ def _picture(
     say, portfolio = view.say, view.portfolio
     if st.session_state.get(_POINT, 0) not in range(len(points)):
         st.session_state.pop(_POINT, None)
-    name = pool_name(payer, portfolio, say)
+    name = payer_name(payer, portfolio, say)
     chosen = st.session_state.get(_POINT, 0)
     here = _here(plan, payer)
     with st.container(key="frontier-frame"):
@@ -113,7 +113,7 @@ def _picture(
             args=(view, scenario, points[number]),
         )
     st.caption(answers.frontier_notes(points, name, say))
-    own = {slot: value for slot, value in changes_of(scenario).items() if slot.kind is not Kind.LOCK}
+    own = {slot: value for slot, value in changes_of(scenario).items() if slot.kind is not ChangeKind.LOCK}
     told = listed(own, portfolio, say) if own else say("scenario.default")
     with st.expander(say("frontier.table", scenario=told)):
         keys = ("peak", "tardiness", "late", "shortfall")

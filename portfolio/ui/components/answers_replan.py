@@ -15,7 +15,7 @@ from portfolio.ui.components import answers_job, comparison
 from portfolio.ui.components.blocks import download_rows, figures, heading
 from portfolio.ui.components.frame import View
 from portfolio.wording import aims, answers
-from portfolio.wording.changes import Kind, Slot
+from portfolio.wording.changes import ChangeKind, Slot
 
 _MOVES = "replan moves"
 _CHART = "replan chart"
@@ -90,7 +90,7 @@ def _picture(view: View, curve: Curve, baseline: Plan) -> None:
             icon=":material/check:",
             disabled=view.scenario.most_moves == moves,
             on_click=draft.put,
-            args=(view.draft, Slot(Kind.MOVES), moves),
+            args=(view.draft, Slot(ChangeKind.MOVES), moves),
         )
     _moves(view, baseline, points[moves])
     with st.expander(say("replan.table")):

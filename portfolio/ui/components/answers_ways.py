@@ -9,7 +9,7 @@ import streamlit as st
 
 from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.run import Topic
-from portfolio.planning.answers.ways_out import Kind, WayOut, ways_out
+from portfolio.planning.answers.ways_out import WayKind, WayOut, ways_out
 from portfolio.planning.plan.solving import Solve
 from portfolio.planning.runs.queue import Keep
 from portfolio.ui import draft
@@ -26,7 +26,7 @@ _STEPS = 6
 @dataclass(frozen=True, slots=True)
 class _Ways:
     found: tuple[WayOut, ...]
-    undecided: tuple[Kind, ...]
+    undecided: tuple[WayKind, ...]
 
 
 def show(view: View, plan: Plan) -> None:
@@ -38,7 +38,7 @@ def show(view: View, plan: Plan) -> None:
     baseline = None if view.baseline is None else view.baseline.item
 
     def work(solve: Solve, keep: Keep[_Ways]) -> _Ways:
-        undecided: list[Kind] = []
+        undecided: list[WayKind] = []
         found = ways_out(
             portfolio,
             scenario,

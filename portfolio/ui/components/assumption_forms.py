@@ -20,7 +20,7 @@ from portfolio.ui.components.frame import View
 from portfolio.ui.components.names import linked
 from portfolio.wording import assumption_rules
 from portfolio.wording.changes import mode_word
-from portfolio.wording.frames import pool_name
+from portfolio.wording.frames import payer_name
 from portfolio.wording.i18n import Wording
 from portfolio.wording.times import moment
 
@@ -167,7 +167,7 @@ def _funding(view: View, key: str) -> tuple[Typed, bool]:
             columns = st.columns(len(portfolio.sources))
         for column, source in zip(columns, portfolio.sources, strict=True):
             with column:
-                label = say("assume.share", name=pool_name(source, portfolio, say))
+                label = say("assume.share", name=payer_name(source, portfolio, say))
                 value = rule.percent.get(source, 0)
                 shares[source] = st.number_input(label, value=value, step=1, key=f"{key} {number} {source}")
         fits = all(share >= 0 for share in shares.values()) and sum(shares.values()) == 100

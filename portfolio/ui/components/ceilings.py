@@ -11,7 +11,7 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
 from portfolio.ui.address import payers_of
 from portfolio.wording import money
-from portfolio.wording.frames import pool_name
+from portfolio.wording.frames import payer_name
 from portfolio.wording.i18n import Language, Wording
 
 _PAYER = "payer"
@@ -126,7 +126,7 @@ def table_of(scenario: Scenario, portfolio: Portfolio, say: Wording) -> pd.DataF
     rows = [[_cell(scenario.ceilings.get(p, {}).get(y), say.language) for y in years] for p in payers]
     kind = "Int64" if say.language is Language.ZH else "Float64"
     table = pd.DataFrame(rows, columns=[str(year) for year in years], dtype=kind)
-    table.insert(0, _PAYER, [pool_name(payer, portfolio, say) for payer in payers])
+    table.insert(0, _PAYER, [payer_name(payer, portfolio, say) for payer in payers])
     return table
 
 
@@ -140,7 +140,7 @@ def read(table: pd.DataFrame, base: Scenario, portfolio: Portfolio, say: Wording
             try:
                 amount = None if pd.isna(typed) else money.from_table_unit(typed, say.language)
             except ValueError:
-                name = pool_name(payer, portfolio, say)
+                name = payer_name(payer, portfolio, say)
                 faults.append(say("ceilings.fault", payer=name, year=year, value=f"{typed:g}"))
                 continue
             if amount != base.ceilings.get(payer, {}).get(year):

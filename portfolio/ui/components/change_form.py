@@ -19,9 +19,9 @@ from portfolio.wording.changes import (
     LOCKED,
     NOT_TYPED,
     OF_PROJECTS,
+    ChangeKind,
     Duty,
     FloorRule,
-    Kind,
     Slot,
     Value,
     changes_of,
@@ -29,17 +29,17 @@ from portfolio.wording.changes import (
     lock_of,
     mode_name,
 )
-from portfolio.wording.frames import pool_name
+from portfolio.wording.frames import payer_name
 
 _MOST_YEARS = 20
 """How far a scenario may let the schedule run past the programme."""
 
 _TYPED_INTO = {
-    Kind.CEILING: "change ceiling",
-    Kind.CARRY: "change share",
-    Kind.OVERRUN: f"change {Kind.OVERRUN}",
-    Kind.MOVES: f"change {Kind.MOVES}",
-    Kind.FLOOR: "change floor",
+    ChangeKind.CEILING: "change ceiling",
+    ChangeKind.CARRY: "change share",
+    ChangeKind.OVERRUN: f"change {ChangeKind.OVERRUN}",
+    ChangeKind.MOVES: f"change {ChangeKind.MOVES}",
+    ChangeKind.FLOOR: "change floor",
 }
 """The field of each kind of change that is blank until somebody types into it; of a project, its choice."""
 
@@ -107,10 +107,10 @@ def add(view: View) -> None:
     """Draw the form that adds a change; what cannot be used gets a message under its field."""
     say = view.say
     heading(say("what_if.add"))
-    kind = Kind(
+    kind = ChangeKind(
         st.selectbox(
             say("what_if.kind"),
-            [str(kind) for kind in Kind if kind not in _untyped(view)],
+            [str(kind) for kind in ChangeKind if kind not in _untyped(view)],
             format_func=lambda kind: say(f"what_if.kind.{kind}"),
             key="change kind",
             persist_state="session",
@@ -128,25 +128,25 @@ def add(view: View) -> None:
         st.caption(say("what_if.pending"))
 
 
-def _is_pending(view: View, kind: Kind, slot: Slot, value: Value) -> bool:
+def _is_pending(view: View, kind: ChangeKind, slot: Slot, value: Value) -> bool:
     """Tell whether something has been typed that the scenario does not hold yet."""
     field = "change project" if kind in OF_PROJECTS else _TYPED_INTO.get(kind)
     is_typed = field is not None and st.session_state.get(field) is not None
     return is_typed and (value is None or changes_of(view.scenario).get(slot) != value)
 
 
-def _untyped(view: View) -> tuple[Kind, ...]:
+def _untyped(view: View) -> tuple[ChangeKind, ...]:
     """Return the kinds that nothing can be typed for; without a baseline there is none to stay close to."""
-    return NOT_TYPED if view.baseline is not None else (*NOT_TYPED, Kind.MOVES)
+    return NOT_TYPED if view.baseline is not None else (*NOT_TYPED, ChangeKind.MOVES)
 
 
-def _filled(kind: Kind, view: View) -> Filled:
+def _filled(kind: ChangeKind, view: View) -> Filled:
     """Draw the fields of a kind of change."""
     if kind in OF_PROJECTS:
         return _of_project(kind, view)
     say = view.say
     match kind:
-        case Kind.CEILING:
+        case ChangeKind.CEILING:
             left, right = st.columns(2)
             with left:
                 payer = _payer(view)
@@ -159,7 +159,7 @@ def _filled(kind: Kind, view: View) -> Filled:
                 )
             value, fault = inputs.amount_of(inputs.amount(say("line.ceiling"), "change ceiling", say), say)
             return Slot(kind, payer, year), value, fault
-        case Kind.CARRY:
+        case ChangeKind.CARRY:
             payer = _payer(view)
             share = st.number_input(
                 say("what_if.share"),
@@ -171,8 +171,8 @@ def _filled(kind: Kind, view: View) -> Filled:
             )
             fits = share is not None and 0 <= share <= 100
             return Slot(kind, payer), share, None if fits else say("field.percent_fault")
-        case Kind.OVERRUN | Kind.MOVES:
-            most = _MOST_YEARS if kind is Kind.OVERRUN else len(view.portfolio.projects)
+        case ChangeKind.OVERRUN | ChangeKind.MOVES:
+            most = _MOST_YEARS if kind is ChangeKind.OVERRUN else len(view.portfolio.projects)
             number = st.number_input(
                 say(f"what_if.kind.{kind}"),
                 value=None,
@@ -183,7 +183,7 @@ def _filled(kind: Kind, view: View) -> Filled:
             )
             fits = number is not None and 0 <= number <= most
             return Slot(kind), number, None if fits else say("field.range_fault", low=0, high=most)
-        case Kind.FLOOR:
+        case ChangeKind.FLOOR:
             value, fault = inputs.amount_of(inputs.amount(say("what_if.floor"), "change floor", say), say)
             return Slot(kind), value, fault
         case _:
@@ -201,14 +201,14 @@ def _payer(view: View) -> str:
     payer: str = st.selectbox(
         view.say("column.payer"),
         payers_of(view.portfolio),
-        format_func=lambda payer: pool_name(payer, view.portfolio, view.say),
+        format_func=lambda payer: payer_name(payer, view.portfolio, view.say),
         key="change payer",
         persist_state="session",
     )
     return payer
 
 
-def _of_project(kind: Kind, view: View) -> Filled:
+def _of_project(kind: ChangeKind, view: View) -> Filled:
     say, portfolio = view.say, view.portfolio
     known = {p.id: p for p in portfolio.projects if portfolio.status_of(p).has_works}
     project = st.selectbox(
@@ -224,20 +224,20 @@ def _of_project(kind: Kind, view: View) -> Filled:
         return Slot(kind), None, say("what_if.no_project")
     slot = Slot(kind, project)
     match kind:
-        case Kind.COST:
+        case ChangeKind.COST:
             known_cost = known[project].cost_10k_cny
             stands = say("not_priced") if known_cost is None else money.amount(known_cost, say.language)
             typed = inputs.amount(say("column.cost"), "change cost", say)
             st.caption(say("what_if.in_source", value=stands))
             value, fault = inputs.amount_of(typed, say)
             return slot, value, fault
-        case Kind.DELAY:
+        case ChangeKind.DELAY:
             delay = st.number_input(
                 say("what_if.delay"), value=None, step=1, key="change delay", persist_state="session"
             )
             fits = delay is not None and 1 <= delay <= 400
             return slot, delay, None if fits else say("field.delay_fault")
-        case Kind.DUTY:
+        case ChangeKind.DUTY:
             duty = st.radio(
                 say("what_if.duty"),
                 [str(duty) for duty in Duty],
@@ -246,13 +246,13 @@ def _of_project(kind: Kind, view: View) -> Filled:
                 persist_state="session",
             )
             return slot, duty, None
-        case Kind.ALLOCATION:
+        case ChangeKind.ALLOCATION:
             left, right = st.columns(2)
             with left:
                 source = st.selectbox(
                     say("column.payer"),
                     portfolio.sources,
-                    format_func=lambda source: pool_name(source, portfolio, say),
+                    format_func=lambda source: payer_name(source, portfolio, say),
                     key="change source",
                     persist_state="session",
                 )
@@ -272,7 +272,7 @@ def _of_project(kind: Kind, view: View) -> Filled:
             elif fault is None and known[project].cost_10k_cny is None:
                 fault = say("what_if.allocation_unpriced")
             return Slot(kind, project, year, source), value, fault
-        case Kind.START:
+        case ChangeKind.START:
             start = inputs.quarter(say("what_if.start"), portfolio.calendar, "change start")
             return slot, str(start), None
         case _:

@@ -12,7 +12,7 @@ from portfolio.domain.scenario import Scenario
 from portfolio.ui.components.blocks import answer, heading
 from portfolio.ui.components.names import bullets
 from portfolio.wording import explanations, money
-from portfolio.wording.changes import Changes, FloorRule, Kind, Slot, changes_of
+from portfolio.wording.changes import ChangeKind, Changes, FloorRule, Slot, changes_of
 from portfolio.wording.i18n import Wording
 
 
@@ -41,7 +41,7 @@ def ways_out(plan: Plan, scenario: Scenario, say: Wording) -> list[tuple[str, Ch
         if changes and kind == "floor":
             (reached,) = changes.values()
             amount = money.amount(int(reached or 0), say.language)
-            found.append((say("none.soften"), {Slot(Kind.FLOOR_RULE): str(FloorRule.SOFT)}))
+            found.append((say("none.soften"), {Slot(ChangeKind.FLOOR_RULE): str(FloorRule.SOFT)}))
             found.append((say(label, amount=amount), changes))
         elif changes:
             found.append((say(label), changes))
@@ -66,15 +66,15 @@ def _loosening(parts: Sequence[Explanation], scenario: Scenario) -> Changes | No
             case Explanation(kind="ceiling", payer=str(payer), year=int(year)) if not scenario.is_locked(
                 payer, year
             ):
-                changes[Slot(Kind.CEILING, payer, year)] = part.needed
+                changes[Slot(ChangeKind.CEILING, payer, year)] = part.needed
             case Explanation(kind="floor", needed=int(asked), allowed=int(reached)) if (
                 not scenario.floor_is_locked
             ):
-                changes[Slot(Kind.FLOOR)] = min(asked, reached)
+                changes[Slot(ChangeKind.FLOOR)] = min(asked, reached)
             case Explanation(kind="moves"):
-                changes[Slot(Kind.MOVES)] = part.needed
+                changes[Slot(ChangeKind.MOVES)] = part.needed
             case Explanation(kind="allocation", project=str(project), payer=str(payer)):
-                changes[Slot(Kind.ALLOCATION, project, part.year, payer)] = None
+                changes[Slot(ChangeKind.ALLOCATION, project, part.year, payer)] = None
             case _:
                 return None
     return changes or None
@@ -94,7 +94,10 @@ def _freeing(plan: Plan, scenario: Scenario, say: Wording) -> list[tuple[str, Ch
         part.project for part in plan.explanation if part.kind == "no_start" and part.project is not None
     ]
     own = changes_of(scenario)
-    for label, kinds in ((say("none.unpin"), {Kind.START, Kind.MODE}), (say("none.undelay"), {Kind.DELAY})):
+    for label, kinds in (
+        (say("none.unpin"), {ChangeKind.START, ChangeKind.MODE}),
+        (say("none.undelay"), {ChangeKind.DELAY}),
+    ):
         taken: Changes = dict.fromkeys(s for s in own if s.kind in kinds and s.subject in stuck)
         if taken:
             found.append((label, taken))

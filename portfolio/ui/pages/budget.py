@@ -86,28 +86,28 @@ def _variances(view: View, plan: Plan) -> None:
     years = frames.shown_years(plan, baseline, portfolio=portfolio)
     rows = [
         (
-            frames.pool_name(pool, portfolio, say),
+            frames.payer_name(payer, portfolio, say),
             [
-                *(differences.signed_amount(change.money[pool].get(year, 0), say) for year in years),
-                differences.signed_sum(change.money[pool].values(), say),
+                *(differences.signed_amount(change.money[payer].get(year, 0), say) for year in years),
+                differences.signed_sum(change.money[payer].values(), say),
             ],
-            "total" if pool == TOTAL else "",
+            "total" if payer == TOTAL else "",
         )
-        for pool in frames.pools_in_order(portfolio)
+        for payer in frames.payers_in_order(portfolio)
     ]
     figures(rows, [say("column.payer"), *map(str, years), say("variance.in_all")])
     st.caption(differences.variance_note(change, say))
 
 
-def _pools(view: View, plan: Plan, years: list[int]) -> None:
+def _payers(view: View, plan: Plan, years: list[int]) -> None:
     """Draw who pays what in which year, with ceilings and the room left where there are any."""
     say = view.say
-    table = frames.pool_table(plan, view.portfolio, years, say)
+    table = frames.payer_table(plan, view.portfolio, years, say)
     heading(say("budget.by_payer"), say("unit.table"))
     styles = {"planned": "", "ceiling": "minor", "slack": "minor"}
     rows = []
     for row in table.to_dict("records"):
-        name = row["pool"] if row["line"] == "planned" else row["line_name"]
+        name = row["payer"] if row["line"] == "planned" else row["line_name"]
         cells = [frames.table_amount(row[column], say) for column in ["total", *map(str, years)]]
         rows.append((name, cells, "total" if name == say("total") else styles[row["line"]]))
     figures(rows, [say("column.payer"), say("total"), *map(str, years)])
@@ -172,7 +172,7 @@ def _page() -> None:
         with st.container(border=True, key="frontier"):
             answers_frontier.show(view, plan)
         _variances(view, plan)
-        _pools(view, plan, years)
+        _payers(view, plan, years)
         _projects(view, plan, years)
     provenance.show(plan, portfolio, say)
     view.remember()

@@ -18,7 +18,7 @@ def _peaks(view: View, plan: Plan) -> None:
     rows = frames.peak_rows(plan, view.portfolio)
     table = pd.DataFrame(
         {
-            "name": [frames.pool_name(row.pool, view.portfolio, say) for row in rows],
+            "name": [frames.payer_name(row.payer, view.portfolio, say) for row in rows],
             "amount": [row.amount for row in rows],
             "year": [row.year for row in rows],
             "earliest_amount": pd.array([row.earliest_amount for row in rows], dtype="Int64"),

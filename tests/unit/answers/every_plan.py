@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import product
 from typing import Any
 
-from portfolio.domain.brief import Brief, brief
+from portfolio.domain.brief import Brief, brief_of
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.requirement import Mode, Placement, Requirement
@@ -34,7 +34,7 @@ class Choice:
 class Candidate:
     """One choice for every project; None leaves it out. It may well break ceilings and the floor."""
 
-    resolved: Brief
+    brief: Brief
     choices: tuple[Choice | None, ...]
 
     @cached_property
@@ -43,62 +43,62 @@ class Candidate:
 
     @cached_property
     def spent(self) -> dict[str, dict[int, int]]:
-        years = list(self.resolved.calendar.years)
-        spent = {pool: dict.fromkeys(years, 0) for pool in self.resolved.pools}
+        years = list(self.brief.calendar.years)
+        spent = {payer: dict.fromkeys(years, 0) for payer in self.brief.payers}
         for choice in self.chosen:
-            start = self.resolved.calendar.first.plus(choice.start)
+            start = self.brief.calendar.first.plus(choice.start)
             for source, amounts in choice.mode.paid(start).items():
                 for elapsed, amount in enumerate(amounts):
-                    for pool, members in self.resolved.pools.items():
+                    for payer, members in self.brief.payers.items():
                         if source in members:
-                            spent[pool][years[(choice.start + elapsed) // 4]] += amount
+                            spent[payer][years[(choice.start + elapsed) // 4]] += amount
         return spent
 
     @cached_property
     def shortfall(self) -> int:
-        within = sum(self.spent["total"][year] for year in self.resolved.calendar.programme_years)
-        return max(0, (self.resolved.floor or 0) - within)
+        within = sum(self.spent["total"][year] for year in self.brief.calendar.programme_years)
+        return max(0, (self.brief.floor or 0) - within)
 
     @cached_property
     def over(self) -> dict[tuple[str, int], int]:
         """Payer and year -> what lies above the ceiling and what was carried into it."""
         over = {}
-        for payer, by_year in self.resolved.ceilings.items():
+        for payer, by_year in self.brief.ceilings.items():
             carried = 0
             for year in sorted(by_year):
                 room = by_year[year] + carried - self.spent[payer][year]
                 if room < 0:
                     over[payer, year] = -room
-                carried = int(self.resolved.carry_over.get(payer, 0) * max(0, room))
+                carried = int(self.brief.carry_over.get(payer, 0) * max(0, room))
         return over
 
     @cached_property
     def late(self) -> dict[str, int]:
         """Late project -> quarters after its target."""
-        first = self.resolved.calendar.first
+        first = self.brief.calendar.first
         late = {c.requirement.project: c.end - 1 - first.until(c.requirement.target) for c in self.chosen}
         return {project: quarters for project, quarters in late.items() if quarters > 0}
 
     @property
     def is_allowed(self) -> bool:
-        return not self.over and (self.resolved.floor_is_soft or not self.shortfall)
+        return not self.over and (self.brief.floor_is_soft or not self.shortfall)
 
     @property
     def ordered(self) -> bool:
         """Whether every project comes after those it needs, and alternatives are as many as they may be."""
         by_id = {choice.requirement.project: choice for choice in self.chosen}
-        for link in self.resolved.prerequisites:
+        for link in self.brief.prerequisites:
             before, after = by_id.get(link.before), by_id.get(link.after)
             if after and (before is None or after.start < before.end + link.lag_quarters):
                 return False
         return all(
             each.at_least <= len(by_id.keys() & set(each.projects)) <= each.at_most
-            for each in self.resolved.alternatives
+            for each in self.brief.alternatives
         )
 
     @cached_property
     def decisions(self) -> dict[str, Placement]:
-        first = self.resolved.calendar.first
+        first = self.brief.calendar.first
         return {
             c.requirement.project: Placement(mode=c.mode.id, start=first.plus(c.start)) for c in self.chosen
         }
@@ -107,14 +107,14 @@ class Candidate:
         """How many projects of a baseline stand otherwise here."""
         return sum(self.decisions.get(name) != kept for name, kept in baseline.items())
 
-    def term(self, name: str, pool: str | None) -> int:
-        quarters = 4 * len(self.resolved.calendar.years)
-        weights = {name: r.priority for name, r in self.resolved.requirements.items()}
+    def term(self, name: str, payer: str | None) -> int:
+        quarters = 4 * len(self.brief.calendar.years)
+        weights = {name: r.priority for name, r in self.brief.requirements.items()}
         return {
-            "violation": lambda: self.shortfall if self.resolved.floor_is_soft else 0,
+            "violation": lambda: self.shortfall if self.brief.floor_is_soft else 0,
             "tardiness": lambda: sum(weights[project] * late for project, late in self.late.items()),
-            "peak": lambda: max(self.spent[pool or ""].values()),
-            "usage": lambda: sum(self.spent[pool or ""].values()),
+            "peak": lambda: max(self.spent[payer or ""].values()),
+            "usage": lambda: sum(self.spent[payer or ""].values()),
             "benefit": lambda: sum(quarters - choice.end for choice in self.chosen),
             "makespan": lambda: max((choice.end for choice in self.chosen), default=0),
         }[name]()
@@ -124,32 +124,32 @@ class Candidate:
         return sum(int(term.weight) * self.term(term.term, term.resource) for term in tier.terms)
 
 
-def candidates(resolved: Brief) -> Iterator[Candidate]:
+def candidates(brief: Brief) -> Iterator[Candidate]:
     """Yield every choice for every project that keeps to its dates and to its order."""
-    every = [list(_options(resolved, requirement)) for requirement in resolved.requirements.values()]
+    every = [list(_options(brief, requirement)) for requirement in brief.requirements.values()]
     for choices in product(*every):
-        candidate = Candidate(resolved, choices)
+        candidate = Candidate(brief, choices)
         if candidate.ordered:
             yield candidate
 
 
-def allowed(resolved: Brief) -> list[Candidate]:
+def allowed(brief: Brief) -> list[Candidate]:
     """Return every plan there is."""
-    return [candidate for candidate in candidates(resolved) if candidate.is_allowed]
+    return [candidate for candidate in candidates(brief) if candidate.is_allowed]
 
 
 def is_possible(portfolio: Portfolio, scenario: Scenario) -> bool:
     """Tell by counting whether a scenario has a plan."""
-    return any(candidate.is_allowed for candidate in candidates(brief(portfolio, scenario)))
+    return any(candidate.is_allowed for candidate in candidates(brief_of(portfolio, scenario)))
 
 
-def best(resolved: Brief, among: list[Candidate] | None = None) -> list[int] | None:
+def best(brief: Brief, among: list[Candidate] | None = None) -> list[int] | None:
     """Return the values of the aims but disruption, each the best that those before leave; None if none."""
-    left = allowed(resolved) if among is None else among
+    left = allowed(brief) if among is None else among
     if not left:
         return None
     values = []
-    for tier in resolved.objective:
+    for tier in brief.objective:
         if tier.terms[0].term == "disruption":
             continue
         choose = max if tier.terms[0].is_maximised else min
@@ -174,10 +174,10 @@ def assuming(portfolio: Portfolio, **more: Any) -> Portfolio:
     return portfolio.changed(assumptions=type(portfolio.assumptions).model_validate(content | more))
 
 
-def _options(resolved: Brief, requirement: Requirement) -> Iterator[Choice | None]:
+def _options(brief: Brief, requirement: Requirement) -> Iterator[Choice | None]:
     if not requirement.mandatory:
         yield None
-    first, quarters = resolved.calendar.first, 4 * len(resolved.calendar.years)
+    first, quarters = brief.calendar.first, 4 * len(brief.calendar.years)
     earliest = first.until(requirement.earliest)
     latest = quarters if requirement.latest is None else first.until(requirement.latest)
     for mode in requirement.modes:

@@ -206,7 +206,9 @@ class TestYears:
 def mirrored(comparison: Comparison) -> Comparison:
     """Return a comparison with before and after exchanged, made from its own numbers."""
     return Comparison(
-        money={pool: {y: -amount for y, amount in years.items()} for pool, years in comparison.money.items()},
+        money={
+            payer: {y: -amount for y, amount in years.items()} for payer, years in comparison.money.items()
+        },
         planned=-comparison.planned,
         shortfall=-comparison.shortfall,
         moved=tuple(
@@ -231,7 +233,7 @@ def mirrored(comparison: Comparison) -> Comparison:
         envelope_after=comparison.envelope_before,
         newly_late=comparison.late_no_more,
         late_no_more=comparison.newly_late,
-        peaks={pool: type(peak)(peak.after, peak.before) for pool, peak in comparison.peaks.items()},
+        peaks={payer: type(peak)(peak.after, peak.before) for payer, peak in comparison.peaks.items()},
     )
 
 

@@ -10,7 +10,7 @@ from every_plan import assuming, best, candidates, planned, values
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from portfolio.domain.brief import brief
+from portfolio.domain.brief import brief_of
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
@@ -51,7 +51,7 @@ class TestDifferences:
     def test_every_aim_changes_by_what_counting_says_for_both_signs(self, crowd: Portfolio) -> None:
         ceilings = {"district": {2020: 90, 2021: 80, 2022: 70}, "public": {2020: 100}}
         plan = planned(crowd, ceilings=ceilings)
-        before = best(brief(crowd, plan.scenario))
+        before = best(brief_of(crowd, plan.scenario))
         assert before is not None
         found = differences(crowd, plan, step=15)
         assert [(d.payer, d.year, d.step) for d in found] == [
@@ -64,7 +64,7 @@ class TestDifferences:
             moved = with_ceiling(
                 plan.scenario, each.payer, each.year, ceilings[each.payer][each.year] + each.step
             )
-            after = best(brief(crowd, moved))
+            after = best(brief_of(crowd, moved))
             assert after is not None
             assert each.objective == tuple(new - old for old, new in zip(before, after, strict=True))
             assert each.plan.scenario == moved
@@ -114,21 +114,21 @@ def least_rescue(portfolio: Portfolio, plan: Plan, project: str) -> int | None:
     No year of a ceiling that is locked may be passed, nor one that carries room over into such a year.
     """
     now = {p.id: p.tardiness_quarters or 0 for p in plan.projects} | {project: 0}
-    resolved = brief(portfolio, plan.scenario)
-    kept = {p.id for p in plan.projects if p.scheduled} & set(resolved.requirements)
+    brief = brief_of(portfolio, plan.scenario)
+    kept = {p.id for p in plan.projects if p.scheduled} & set(brief.requirements)
 
     def is_held(payer: str, year: int) -> bool:
-        last = max(resolved.ceilings[payer]) if resolved.carry_over.get(payer) else year
+        last = max(brief.ceilings[payer]) if brief.carry_over.get(payer) else year
         return any(plan.scenario.is_locked(payer, later) for later in range(year, last + 1))
 
     return min(
         (
             sum(candidate.over.values())
-            for candidate in candidates(resolved)
+            for candidate in candidates(brief)
             if kept <= candidate.decisions.keys()
             and not any(is_held(*limit) for limit in candidate.over)
             and all(candidate.late.get(name, 0) <= quarters for name, quarters in now.items())
-            and (resolved.floor_is_soft or not candidate.shortfall)
+            and (brief.floor_is_soft or not candidate.shortfall)
         ),
         default=None,
     )
@@ -317,6 +317,6 @@ def test_marginals_of_random_portfolios(build: Build, data: st.DataObject) -> No
         moved = with_ceiling(
             plan.scenario, each.payer, each.year, ceilings[each.payer][each.year] + each.step
         )
-        after = best(brief(portfolio, moved))
+        after = best(brief_of(portfolio, moved))
         assert each.plan.status.has_plan == (after is not None)
         assert after is None or values(each.plan) == after

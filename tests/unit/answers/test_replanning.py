@@ -11,7 +11,7 @@ from every_plan import Candidate, allowed, best, planned, values
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from portfolio.domain.brief import brief
+from portfolio.domain.brief import brief_of
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.errors import BadInput
 from portfolio.domain.plan import Plan
@@ -38,16 +38,16 @@ def moves_of(plan: Plan, baseline: Plan) -> int:
 def curve(portfolio: Portfolio, scenario: Scenario, baseline: Plan, **options: Any) -> Curve:
     """Return the curve, held to what counting every plan says of it."""
     found = Replanning(portfolio, scenario, baseline, solve=in_process).curve(**options)
-    resolved = brief(portfolio, scenario, baseline.decisions)
-    every = allowed(resolved)
-    assert resolved.baseline is not None
-    moves = {id(candidate): candidate.moves(resolved.baseline) for candidate in every}
+    brief = brief_of(portfolio, scenario, baseline.decisions)
+    every = allowed(brief)
+    assert brief.baseline is not None
+    moves = {id(candidate): candidate.moves(brief.baseline) for candidate in every}
     assert found.least_moves == min(moves.values()) == found.points[0].moves
 
     def best_with(most: int) -> list[int] | None:
-        return best(resolved, [candidate for candidate in every if moves[id(candidate)] <= most])
+        return best(brief, [candidate for candidate in every if moves[id(candidate)] <= most])
 
-    ideal = best_with(len(resolved.requirements))
+    ideal = best_with(len(brief.requirements))
     assert ideal is not None
     for point in found.points:
         assert list(point.values) == values(point.plan) == best_with(point.moves)
@@ -282,6 +282,6 @@ def test_curves_of_random_portfolios(build: Build, data: st.DataObject) -> None:
     baseline = planned(portfolio, projects=pinned(**starts))
     ceilings = {"district": {year: draw(st.integers(10, 80)) for year in (2020, 2021)}}
     asked = Scenario.model_validate({"name": "now", "ceilings": ceilings})
-    every: list[Candidate] = allowed(brief(portfolio, asked))
+    every: list[Candidate] = allowed(brief_of(portfolio, asked))
     assume(every)
     curve(portfolio, asked, baseline)

@@ -11,7 +11,7 @@ from every_plan import allowed, planned
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from portfolio.domain.brief import brief
+from portfolio.domain.brief import brief_of
 from portfolio.domain.errors import BadInput
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
@@ -27,7 +27,7 @@ def frontier_by_counting(portfolio: Portfolio, scenario: Scenario, payer: str) -
     """Return peak and lateness of every plan that no other beats in both, the least late one first."""
     reached = {
         (candidate.term("peak", payer), candidate.term("tardiness", None))
-        for candidate in allowed(brief(portfolio, scenario))
+        for candidate in allowed(brief_of(portfolio, scenario))
     }
     return sorted(
         (
@@ -124,7 +124,7 @@ def test_beside_a_baseline_and_no_more_moves_than_the_scenario_lets(
     baseline = planned(crowd)
     asked = scenario(most_moves=1)
     points = peak_against_lateness(crowd, asked, "public", solve=in_process, baseline=baseline)
-    kept = brief(crowd, scenario())
+    kept = brief_of(crowd, scenario())
     near = [c for c in allowed(kept) if c.moves(baseline.decisions) <= 1]
     reached = {(c.term("peak", "public"), c.term("tardiness", None)) for c in near}
     assert points[0].tardiness == min(late for _, late in reached)
@@ -177,5 +177,5 @@ def test_frontiers_of_random_portfolios(build: Build, data: st.DataObject) -> No
         }
     )
     portfolio = builder.portfolio()
-    assume(allowed(brief(portfolio, asked)))
+    assume(allowed(brief_of(portfolio, asked)))
     found(portfolio, asked, draw(st.sampled_from(["district", "public", "private", "total"])), points=6)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from optimizer.format.instance import Instance
 from optimizer.format.result import Result
-from portfolio.domain.brief import brief
+from portfolio.domain.brief import brief_of
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.numbers import MOST_AMOUNT
 from portfolio.domain.plan import Plan, PlanStatus
@@ -22,7 +22,7 @@ from portfolio.domain.scenario import Scenario
 from portfolio.domain.status import StatusReport
 from portfolio.planning.answers.dropping import drop
 from portfolio.planning.answers.relaxations import Question
-from portfolio.planning.answers.ways_out import Kind, WayOut, ways_out
+from portfolio.planning.answers.ways_out import WayKind, WayOut, ways_out
 from portfolio.planning.check.rules import violations
 from portfolio.planning.plan.making import make_plan
 from portfolio.planning.plan.solving import in_process
@@ -32,7 +32,7 @@ MakeScenario = Callable[..., Scenario]
 WHY = {"reason_en": "a test", "reason_zh": "测试"}
 
 
-def found(portfolio: Portfolio, scenario: Scenario) -> dict[Kind, WayOut]:
+def found(portfolio: Portfolio, scenario: Scenario) -> dict[WayKind, WayOut]:
     """Return the ways out, each of which is held to what every one must be."""
     assert make_plan(portfolio, scenario).status is PlanStatus.INFEASIBLE
     told: list[tuple[WayOut, ...]] = []
@@ -58,21 +58,21 @@ def with_a_part_smaller(scenario: Scenario, way: WayOut) -> Iterator[Scenario]:
     for step in way.steps:
         after = step.after or 0
         match way.kind:
-            case Kind.CEILINGS:
+            case WayKind.CEILINGS:
                 assert step.payer is not None
                 by_year = {**out.ceilings[step.payer], step.year: after - 1}
                 yield out.changed(ceilings={**out.ceilings, step.payer: by_year})
-            case Kind.FLOOR:
+            case WayKind.FLOOR:
                 yield out.changed(envelope=out.envelope.model_copy(update={"minimum": after + 1}))
-            case Kind.SLIP:
+            case WayKind.SLIP:
                 changed = out.project(step.project or "").model_copy(update={"delay_quarters": after - 1})
                 yield out.changed(projects={**out.projects, step.project: changed})
-            case Kind.CARRY_OVER:
+            case WayKind.CARRY_OVER:
                 share = {step.payer: Decimal(after - 1) / 100}
                 yield out.changed(carry_over={**out.carry_over, **share})
-            case Kind.SCHEDULE:
+            case WayKind.SCHEDULE:
                 yield out.changed(overrun_years=after - 1)
-            case Kind.DROP | Kind.UNDO:
+            case WayKind.DROP | WayKind.UNDO:
                 before = scenario.projects.get(step.project or "")
                 kept = {name: change for name, change in out.projects.items() if name != step.project}
                 yield out.changed(projects=kept if before is None else {**kept, step.project: before})
@@ -80,12 +80,12 @@ def with_a_part_smaller(scenario: Scenario, way: WayOut) -> Iterator[Scenario]:
 
 def least_overrun(portfolio: Portfolio, scenario: Scenario, *locked: tuple[str, int]) -> int | None:
     """Return by counting the least sum by which ceilings must rise, the locked ones left as they are."""
-    resolved = brief(portfolio, scenario)
+    brief = brief_of(portfolio, scenario)
     return min(
         (
             sum(candidate.over.values())
-            for candidate in candidates(resolved)
-            if not candidate.over.keys() & set(locked) and (resolved.floor_is_soft or not candidate.shortfall)
+            for candidate in candidates(brief)
+            if not candidate.over.keys() & set(locked) and (brief.floor_is_soft or not candidate.shortfall)
         ),
         default=None,
     )
@@ -93,8 +93,8 @@ def least_overrun(portfolio: Portfolio, scenario: Scenario, *locked: tuple[str, 
 
 def least_dropped(portfolio: Portfolio, scenario: Scenario) -> int | None:
     """Return by counting the least investment without which the rest has a plan."""
-    resolved = brief(portfolio, scenario)
-    names = [name for name, r in resolved.requirements.items() if r.mandatory]
+    brief = brief_of(portfolio, scenario)
+    names = [name for name, r in brief.requirements.items() if r.mandatory]
     prices = []
     for mask in range(1, 2 ** len(names)):
         dropped = [name for bit, name in enumerate(names) if mask >> bit & 1]
@@ -102,13 +102,13 @@ def least_dropped(portfolio: Portfolio, scenario: Scenario) -> int | None:
         if not any(scenario.project(name).mandated for name in dropped) and is_possible(
             portfolio, scenario.changed(projects=without)
         ):
-            prices.append(sum(resolved.requirements[name].cost or 0 for name in dropped))
+            prices.append(sum(brief.requirements[name].cost or 0 for name in dropped))
     return min(prices, default=None)
 
 
 def highest_floor(portfolio: Portfolio, scenario: Scenario) -> int | None:
-    resolved = brief(portfolio, scenario)
-    reached = [(resolved.floor or 0) - c.shortfall for c in candidates(resolved) if not c.over]
+    brief = brief_of(portfolio, scenario)
+    reached = [(brief.floor or 0) - c.shortfall for c in candidates(brief) if not c.over]
     return max(reached, default=None)
 
 
@@ -123,7 +123,7 @@ class TestCeilings:
     def test_they_rise_by_the_least_that_there_is(self, pair: Portfolio, scenario: MakeScenario) -> None:
         pins = {"a": {"pin": {"start": "2020Q1"}}, "b": {"pin": {"start": "2021Q1"}}}
         asked = scenario(ceilings={"district": {2020: 70, 2021: 60}}, projects=pins)
-        way = found(pair, asked)[Kind.CEILINGS]
+        way = found(pair, asked)[WayKind.CEILINGS]
         assert way.price == least_overrun(pair, asked) == 30
         (step,) = way.steps
         assert (step.payer, step.year, step.before, step.after) == ("district", 2020, 70, 100)
@@ -131,44 +131,44 @@ class TestCeilings:
 
     def test_a_locked_year_stays_and_another_rises(self, pair: Portfolio, scenario: MakeScenario) -> None:
         asked = scenario(ceilings={"district": {2020: 70, 2021: 60}}, locked=["district.2020"])
-        way = found(pair, asked)[Kind.CEILINGS]
+        way = found(pair, asked)[WayKind.CEILINGS]
         assert way.price == least_overrun(pair, asked, ("district", 2020)) == 30
         assert way.scenario.ceilings == {"district": {2020: 70, 2021: 90}}
 
     def test_a_locked_payer_is_nobodys_way_out(self, pair: Portfolio, scenario: MakeScenario) -> None:
         asked = scenario(ceilings={"district": {2020: 70, 2021: 60}}, locked=["district"])
         ways = found(pair, asked)
-        assert Kind.CEILINGS not in ways
-        assert Kind.CARRY_OVER not in ways
+        assert WayKind.CEILINGS not in ways
+        assert WayKind.CARRY_OVER not in ways
         assert all(way.scenario.ceilings == asked.ceilings for way in ways.values())
 
     def test_the_group_is_locked_and_its_source_rises(self, pair: Portfolio, scenario: MakeScenario) -> None:
         ceilings = {"public": {2020: 100, 2021: 100}, "district": {2020: 70, 2021: 60}}
-        way = found(pair, scenario(ceilings=ceilings, locked=["public"]))[Kind.CEILINGS]
+        way = found(pair, scenario(ceilings=ceilings, locked=["public"]))[WayKind.CEILINGS]
         assert {step.payer for step in way.steps} == {"district"}
         assert way.price == 30
 
     def test_raising_does_not_help_what_has_no_start(self, pair: Portfolio, scenario: MakeScenario) -> None:
         pinned = {"a": {"pin": {"start": "2021Q3"}}}
         ways = found(pair, scenario(ceilings={"district": {2020: 900}}, projects=pinned))
-        assert set(ways) == {Kind.DROP, Kind.SCHEDULE, Kind.UNDO}
+        assert set(ways) == {WayKind.DROP, WayKind.SCHEDULE, WayKind.UNDO}
 
     def test_room_carried_in_is_not_asked_for_again(self, pair: Portfolio, scenario: MakeScenario) -> None:
         asked = scenario(ceilings={"district": {2020: 90, 2021: 50}}, carry_over={"district": 1})
-        assert found(pair, asked)[Kind.CEILINGS].price == least_overrun(pair, asked) == 20
+        assert found(pair, asked)[WayKind.CEILINGS].price == least_overrun(pair, asked) == 20
 
     def test_no_room_moves_on_into_a_locked_year(self, build: Build, scenario: MakeScenario) -> None:
         portfolio = build().project("a").portfolio()
         asked = scenario(ceilings={"district": {2020: 0, 2021: 60}}, locked=["district.2021"])
-        assert found(portfolio, asked)[Kind.CEILINGS].scenario.ceilings["district"] == {2020: 50, 2021: 60}
+        assert found(portfolio, asked)[WayKind.CEILINGS].scenario.ceilings["district"] == {2020: 50, 2021: 60}
         carrying = asked.changed(carry_over={"district": 1})
-        assert Kind.CEILINGS not in found(portfolio, carrying)
+        assert WayKind.CEILINGS not in found(portfolio, carrying)
 
     def test_a_year_after_the_locked_one_rises(self, build: Build, scenario: MakeScenario) -> None:
         portfolio = build(years=3).project("a").portfolio()
         ceilings = {"district": {2020: 10, 2021: 60, 2022: 0}}
         asked = scenario(ceilings=ceilings, carry_over={"district": 0.5}, locked=["district.2021"])
-        way = found(portfolio, asked)[Kind.CEILINGS]
+        way = found(portfolio, asked)[WayKind.CEILINGS]
         assert [(step.year, step.before, step.after) for step in way.steps] == [
             (2022, 0, 43)
         ]  # 7 of 15 move on into it
@@ -180,8 +180,8 @@ class TestCeilings:
         portfolio = build(years=1).project("a").project("b").portfolio()
         costs = {"a": {"cost": MOST_AMOUNT - 80 + over}, "b": {"cost": 80}}
         ways = found(portfolio, scenario(ceilings={"district": {2020: MOST_AMOUNT - 1}}, projects=costs))
-        assert (Kind.CEILINGS in ways) is helps
-        assert Kind.DROP in ways
+        assert (WayKind.CEILINGS in ways) is helps
+        assert WayKind.DROP in ways
 
 
 class TestFloor:
@@ -190,7 +190,7 @@ class TestFloor:
     ) -> None:
         portfolio = build(floor=170, soft=False, overrun=1).project("a").project("b", cost=60).portfolio()
         asked = scenario(ceilings={"district": {2020: 80, 2021: 70}})
-        way = found(portfolio, asked)[Kind.FLOOR]
+        way = found(portfolio, asked)[WayKind.FLOOR]
         assert way.scenario.envelope.minimum == highest_floor(portfolio, asked) == 145
         assert way.price == 25
 
@@ -203,11 +203,11 @@ class TestFloor:
         self, pair: Portfolio, scenario: MakeScenario
     ) -> None:
         asked = scenario(envelope={"minimum": 900, "soft": True}, ceilings={"district": {2020: 70, 2021: 60}})
-        assert Kind.FLOOR not in found(pair, asked)
+        assert WayKind.FLOOR not in found(pair, asked)
 
     def test_lowering_does_not_help_against_ceilings(self, pair: Portfolio, scenario: MakeScenario) -> None:
         asked = scenario(envelope={"minimum": 10, "soft": False}, ceilings={"district": {2020: 70, 2021: 60}})
-        assert Kind.FLOOR not in found(pair, asked)
+        assert WayKind.FLOOR not in found(pair, asked)
 
 
 class TestSlips:
@@ -222,7 +222,7 @@ class TestSlips:
     def test_works_under_way_slip_by_as_few_quarters_as_can_be(
         self, under_way: Portfolio, scenario: MakeScenario
     ) -> None:
-        way = found(under_way, scenario(ceilings={"district": {2020: 100}}))[Kind.SLIP]
+        way = found(under_way, scenario(ceilings={"district": {2020: 100}}))[WayKind.SLIP]
         # With b a quarter later, 2020 still pays 110; with two it pays nothing for b.
         assert [(step.project, step.before, step.after) for step in way.steps] == [("b", 0, 2)]
         assert way.price == 2
@@ -235,14 +235,14 @@ class TestSlips:
             for other in range(8)
         ]
         least = min(n for n, delays in slips if is_possible(under_way, asked.changed(projects=delays)))
-        assert found(under_way, asked)[Kind.SLIP].price == least > 0
+        assert found(under_way, asked)[WayKind.SLIP].price == least > 0
 
     def test_a_slip_that_the_scenario_has_already_counts_as_it_is(
         self, under_way: Portfolio, scenario: MakeScenario
     ) -> None:
         delayed = {"b": {"delay_quarters": 1}}
         asked = scenario(ceilings={"district": {2020: 90}}, projects=delayed)
-        (step,) = found(under_way, asked)[Kind.SLIP].steps
+        (step,) = found(under_way, asked)[WayKind.SLIP].steps
         assert (step.project, step.before, step.after) == ("b", 1, 2)
 
     def test_discounting_does_not_make_late_slips_cheaper(self, build: Build, scenario: MakeScenario) -> None:
@@ -251,30 +251,32 @@ class TestSlips:
         discount = {"percent_per_year": Decimal(90), **WHY}
         portfolio = assuming(builder.portfolio(), discount=discount)
         # A quarter of the early one brings 2021 down by 20, and so do two of the late one.
-        way = found(portfolio, scenario(ceilings={"district": {2021: 80}}))[Kind.SLIP]
+        way = found(portfolio, scenario(ceilings={"district": {2021: 80}}))[WayKind.SLIP]
         assert [(step.project, step.after) for step in way.steps] == [("early", 1)]
 
     def test_what_may_be_left_out_does_not_slip(self, under_way: Portfolio, scenario: MakeScenario) -> None:
         optional = {"b": {"mandated": False}, "c": {"pin": {"start": "2020Q1"}}}
         asked = scenario(ceilings={"district": {2020: 90, 2021: 80}}, projects=optional)
-        way = found(under_way, asked)[Kind.SLIP]
+        way = found(under_way, asked)[WayKind.SLIP]
         assert {step.project for step in way.steps} == {"a"}
 
     def test_what_can_start_any_time_has_nothing_to_slip(
         self, pair: Portfolio, scenario: MakeScenario
     ) -> None:
-        assert Kind.SLIP not in found(pair, scenario(ceilings={"district": {2020: 70, 2021: 60}}))
+        assert WayKind.SLIP not in found(pair, scenario(ceilings={"district": {2020: 70, 2021: 60}}))
 
     def test_a_start_that_a_person_pinned_stays(self, under_way: Portfolio, scenario: MakeScenario) -> None:
         pins = {"a": {"pin": {"start": "2020Q1"}}, "b": {"pin": {"start": "2020Q3"}}}
-        assert Kind.SLIP not in found(under_way, scenario(ceilings={"district": {2020: 100}}, projects=pins))
+        assert WayKind.SLIP not in found(
+            under_way, scenario(ceilings={"district": {2020: 100}}, projects=pins)
+        )
 
 
 class TestCarryOver:
     def test_the_smallest_share_that_will_do(self, build: Build, scenario: MakeScenario) -> None:
         portfolio = build().project("a", cost=100, earliest="2021Q1").portfolio()
         asked = scenario(ceilings={"district": {2020: 90, 2021: 60}})
-        way = found(portfolio, asked)[Kind.CARRY_OVER]
+        way = found(portfolio, asked)[WayKind.CARRY_OVER]
         assert way.price == 45  # 0.45 x 90 is 40.5, of which 40 moves
         assert way.scenario.carry_over == {"district": Decimal("0.45")}
 
@@ -288,7 +290,7 @@ class TestCarryOver:
             ceilings={"district": {2020: 50, 2021: 40}, "private": {2020: 50, 2021: 50}},
             carry_over={"private": 0.125},
         )
-        way = found(portfolio, asked)[Kind.CARRY_OVER]
+        way = found(portfolio, asked)[WayKind.CARRY_OVER]
         assert [step.payer for step in way.steps] == ["district"]
         assert way.scenario.carry_over == {"district": Decimal("0.2"), "private": Decimal("0.125")}
 
@@ -297,43 +299,43 @@ class TestCarryOver:
             build().project("a", earliest="2021Q1", percent={"district": 50, "private": 50}).portfolio()
         )
         ceilings = {"district": {2020: 50, 2021: 40}, "private": {2020: 50, 2021: 25}}
-        way = found(portfolio, scenario(ceilings=ceilings))[Kind.CARRY_OVER]
+        way = found(portfolio, scenario(ceilings=ceilings))[WayKind.CARRY_OVER]
         assert {step.payer: step.after for step in way.steps} == {"district": 20, "private": 50}
         assert way.price == 50
 
     def test_no_room_is_left_to_carry(self, build: Build, scenario: MakeScenario) -> None:
         portfolio = build().project("a", cost=100, earliest="2021Q1").portfolio()
         asked = scenario(ceilings={"district": {2020: 39, 2021: 60}})
-        assert Kind.CARRY_OVER not in found(portfolio, asked)
+        assert WayKind.CARRY_OVER not in found(portfolio, asked)
 
     def test_nothing_more_is_carried_into_a_locked_year(self, build: Build, scenario: MakeScenario) -> None:
         portfolio = build().project("a", cost=100, earliest="2021Q1").portfolio()
         asked = scenario(ceilings={"district": {2020: 90, 2021: 60}}, locked=["district.2021"])
-        assert Kind.CARRY_OVER not in found(portfolio, asked)
-        assert Kind.CARRY_OVER in found(portfolio, asked.changed(locked=("district.2020",)))
+        assert WayKind.CARRY_OVER not in found(portfolio, asked)
+        assert WayKind.CARRY_OVER in found(portfolio, asked.changed(locked=("district.2020",)))
 
 
 class TestSchedule:
     def test_it_lasts_as_few_years_longer_as_can_be(self, pair: Portfolio, scenario: MakeScenario) -> None:
-        way = found(pair, scenario(projects={"a": {"delay_quarters": 11}}))[Kind.SCHEDULE]
+        way = found(pair, scenario(projects={"a": {"delay_quarters": 11}}))[WayKind.SCHEDULE]
         assert (way.price, way.scenario.overrun_years) == (2, 2)
         (step,) = way.steps
         assert (step.before, step.after) == (0, 2)
 
     def test_no_longer_than_any_scenario_may(self, pair: Portfolio, scenario: MakeScenario) -> None:
         asked = scenario(overrun_years=18, projects={"a": {"delay_quarters": 100}})
-        assert set(found_without_counting(pair, asked)) == {Kind.DROP, Kind.UNDO}
+        assert set(found_without_counting(pair, asked)) == {WayKind.DROP, WayKind.UNDO}
 
     def test_years_do_not_help_against_a_floor(self, pair: Portfolio, scenario: MakeScenario) -> None:
         asked = scenario(envelope={"minimum": 161, "soft": False})
-        assert set(found(pair, asked)) == {Kind.FLOOR}
+        assert set(found(pair, asked)) == {WayKind.FLOOR}
 
 
 class TestDrops:
     def test_the_least_investment_goes(self, build: Build, scenario: MakeScenario) -> None:
         portfolio = build(years=1).project("a").project("b", cost=60).project("c", cost=50).portfolio()
         asked = scenario(ceilings={"district": {2020: 150}})
-        way = found(portfolio, asked)[Kind.DROP]
+        way = found(portfolio, asked)[WayKind.DROP]
         assert way.price == least_dropped(portfolio, asked) == 60
         assert [(step.project, step.before, step.after) for step in way.steps] == [("b", 60, None)]
         assert way.scenario.project("b").excluded
@@ -341,7 +343,7 @@ class TestDrops:
     def test_what_a_person_mandated_stays(self, build: Build, scenario: MakeScenario) -> None:
         portfolio = build(years=1).project("a").project("b", cost=60).portfolio()
         asked = scenario(ceilings={"district": {2020: 110}}, projects={"b": {"mandated": True}})
-        way = found(portfolio, asked)[Kind.DROP]
+        way = found(portfolio, asked)[WayKind.DROP]
         assert [step.project for step in way.steps] == ["a"]
 
     def test_what_may_be_left_out_is_not_kept_at_anothers_cost(
@@ -350,7 +352,7 @@ class TestDrops:
         builder = build(years=1).project("a").project("b", cost=90)
         portfolio = builder.project("optional", cost=150).portfolio()
         asked = scenario(ceilings={"district": {2020: 150}}, projects={"optional": {"mandated": False}})
-        way = found(portfolio, asked)[Kind.DROP]
+        way = found(portfolio, asked)[WayKind.DROP]
         assert way.price == least_dropped(portfolio, asked) == 90
         assert [step.project for step in way.steps] == ["b"]
 
@@ -359,7 +361,7 @@ class TestDrops:
     ) -> None:
         builder = build(years=1).project("a", cost=40).project("b", cost=40).project("c", cost=80)
         asked = scenario(ceilings={"district": {2020: 80}})
-        assert len(found(builder.portfolio(), asked)[Kind.DROP].steps) == 1
+        assert len(found(builder.portfolio(), asked)[WayKind.DROP].steps) == 1
 
     def test_what_has_been_spent_stays_spent(self, build: Build, scenario: MakeScenario) -> None:
         portfolio = build().project("a", cost=100).project("b", cost=60).portfolio()
@@ -368,8 +370,8 @@ class TestDrops:
         )
         asked = scenario(ceilings={"district": {2020: 110}})
         ways = found_without_counting(portfolio.changed(status_reports=(over,)), asked)
-        assert set(ways) == {Kind.CEILINGS}
-        assert ways[Kind.CEILINGS].price == 10
+        assert set(ways) == {WayKind.CEILINGS}
+        assert ways[WayKind.CEILINGS].price == 10
 
     def test_dropping_works_under_way_saves_only_what_is_not_yet_spent(
         self, build: Build, scenario: MakeScenario
@@ -381,10 +383,10 @@ class TestDrops:
         portfolio = builder.portfolio().changed(status_reports=(begun,))
         # 2020 has paid 60 already, so dropping what is left of a, 40, is cheaper and helps only in 2021.
         asked = scenario(ceilings={"district": {2020: 90}})
-        way = found_without_counting(portfolio, asked)[Kind.DROP]
+        way = found_without_counting(portfolio, asked)[WayKind.DROP]
         assert ([step.project for step in way.steps], way.price) == (["b"], 90)
         asked = scenario(ceilings={"district": {2021: 50}})
-        way = found_without_counting(portfolio, asked)[Kind.DROP]
+        way = found_without_counting(portfolio, asked)[WayKind.DROP]
         assert ([step.project for step in way.steps], way.price) == (["a"], 40)
         assert way.plan.project("a").expenditure == {2020: 60}
 
@@ -392,7 +394,7 @@ class TestDrops:
         portfolio = build(years=1).project("a", cost=10).project("b", cost=90).portfolio()
         allocated = {"a": {"allocations": {"district": {2020: 10}}}}
         asked = scenario(ceilings={"district": {2020: 95}}, projects=allocated)
-        way = found(portfolio, asked)[Kind.DROP]
+        way = found(portfolio, asked)[WayKind.DROP]
         assert ([step.project for step in way.steps], way.price) == (["a"], 10)
         assert way.scenario.project("a").allocations == {}
 
@@ -403,7 +405,7 @@ class TestDrops:
             "b": {"allocations": {"district": {2021: 40}}, "flexibility": 1},
         }
         asked = scenario(ceilings={"public": {2020: 100, 2021: 70}}, projects=allocated)
-        way = found_without_counting(builder.portfolio(), asked)[Kind.DROP]
+        way = found_without_counting(builder.portfolio(), asked)[WayKind.DROP]
         # Without c, 2020 pays 50 + 60 and 2021 30 + 40: only without a or b do the amounts fit.
         assert ([step.project for step in way.steps], way.price) == (["a"], 80)
         assert way.plan.project("b").by_source["district"][2021] == 40
@@ -414,7 +416,7 @@ class TestDrops:
         portfolio = build(years=1).project("a", cost=10).project("b", cost=90).portfolio()
         allocated = {"a": {"allocations": {"district": {2020: 10}}, "mandated": False}}
         asked = scenario(ceilings={"district": {2020: 95}}, projects=allocated)
-        way = found_without_counting(portfolio, asked)[Kind.DROP]
+        way = found_without_counting(portfolio, asked)[WayKind.DROP]
         assert [step.project for step in way.steps] == ["a"]
 
     def test_what_is_dropped_has_not_moved(self, build: Build, scenario: MakeScenario) -> None:
@@ -422,7 +424,7 @@ class TestDrops:
         pinned = {name: {"pin": {"start": "2020Q1"}} for name in "ab"}
         baseline = make_plan(portfolio, scenario(projects=pinned))
         asked = scenario(ceilings={"district": {2020: 120}}, most_moves=0)
-        way = found_without_counting(portfolio, asked, baseline)[Kind.DROP]
+        way = found_without_counting(portfolio, asked, baseline)[WayKind.DROP]
         assert [step.project for step in way.steps] == ["b"]
 
     def test_no_more_is_dropped_than_the_moves_allow(self, build: Build, scenario: MakeScenario) -> None:
@@ -431,7 +433,7 @@ class TestDrops:
         baseline = make_plan(builder.portfolio(), scenario(projects=pinned))
         ceilings = {"district": {2020: 20, 2021: 20}}
         asked = scenario(ceilings=ceilings, most_moves=2, projects={"b": pinned["b"]}, locked=["district"])
-        way = found_without_counting(builder.portfolio(), asked, baseline)[Kind.DROP]
+        way = found_without_counting(builder.portfolio(), asked, baseline)[WayKind.DROP]
         assert ([step.project for step in way.steps], way.price) == (["a"], 100)
 
     def test_nor_has_what_is_left_out_because_it_needs_that(
@@ -443,7 +445,7 @@ class TestDrops:
         pins = {"a": {"pin": {"start": "2020Q1"}}, "b": {"pin": {"start": "2021Q1"}}}
         baseline = make_plan(portfolio, scenario(projects=pins))
         asked = scenario(ceilings={"district": {2020: 90}}, most_moves=0, projects={"b": {"mandated": False}})
-        way = found_without_counting(portfolio, asked, baseline)[Kind.DROP]
+        way = found_without_counting(portfolio, asked, baseline)[WayKind.DROP]
         assert [step.project for step in way.steps] == ["a"]
         assert way.plan.decisions == {}
 
@@ -461,7 +463,7 @@ class TestDrops:
         )
         portfolio = builder.portfolio().changed(status_reports=(begun,))
         asked = scenario(ceilings={"district": {2021: 30}}, most_moves=moves)
-        way = found_without_counting(portfolio, asked, baseline).get(Kind.DROP)
+        way = found_without_counting(portfolio, asked, baseline).get(WayKind.DROP)
         assert (way and [step.project for step in way.steps]) == steps
 
     def test_however_large_the_amounts_are(self, build: Build, scenario: MakeScenario) -> None:
@@ -475,8 +477,8 @@ class TestDrops:
             return in_process(Instance.model_validate_json(instance.model_dump_json()), **options)
 
         portfolio = builder.portfolio()
-        resolved = brief(portfolio, asked)
-        way = drop(Question(portfolio, asked, None, resolved, as_a_child_would, time_limit=3600.0, seed=1))
+        brief = brief_of(portfolio, asked)
+        way = drop(Question(portfolio, asked, None, brief, as_a_child_would, time_limit=3600.0, seed=1))
         assert way is not None
         assert [step.project for step in way.steps] == ["p0"]
         assert way.price == MOST_AMOUNT
@@ -485,21 +487,21 @@ class TestDrops:
 class TestUndoing:
     def test_the_one_change_that_is_in_the_way(self, pair: Portfolio, scenario: MakeScenario) -> None:
         changes = {"a": {"cost": 90}, "b": {"delay_quarters": 9}}
-        way = found(pair, scenario(projects=changes))[Kind.UNDO]
+        way = found(pair, scenario(projects=changes))[WayKind.UNDO]
         assert [step.project for step in way.steps] == ["b"]
         assert set(way.scenario.projects) == {"a"}
 
     def test_an_exclusion_stays_that_makes_the_room(self, pair: Portfolio, scenario: MakeScenario) -> None:
         changes = {"a": {"excluded": True}, "b": {"pin": {"start": "2021Q3"}}}
         asked = scenario(ceilings={"district": {2020: 60, 2021: 0}}, projects=changes)
-        way = found(pair, asked)[Kind.UNDO]
+        way = found(pair, asked)[WayKind.UNDO]
         assert [step.project for step in way.steps] == ["b"]
 
     def test_two_changes_of_which_each_is_too_much(self, build: Build, scenario: MakeScenario) -> None:
         portfolio = build().project("a").project("b").project("c").portfolio()
         late = {"delay_quarters": 9}
         asked = scenario(projects={"a": late, "b": {"cost": 90}, "c": late})
-        way = found(portfolio, asked)[Kind.UNDO]
+        way = found(portfolio, asked)[WayKind.UNDO]
         assert {step.project for step in way.steps} == {"a", "c"}
         assert way.price == 2
 
@@ -507,7 +509,7 @@ class TestUndoing:
         self, pair: Portfolio, scenario: MakeScenario
     ) -> None:
         asked = scenario(ceilings={"district": {2020: 70, 2021: 60}}, projects={"a": {"cost": 95}})
-        assert Kind.UNDO not in found(pair, asked)
+        assert WayKind.UNDO not in found(pair, asked)
 
     @pytest.mark.parametrize(
         "making_room", [{"excluded": True}, {"mandated": False}, {"cost": 5}], ids=lambda change: str(*change)
@@ -518,7 +520,7 @@ class TestUndoing:
         portfolio = build().project("a").project("b").project("c").portfolio()
         changes = {"a": making_room, "b": {"pin": {"start": "2021Q3"}}, "c": {"delay_quarters": 9}}
         asked = scenario(ceilings={"district": {2020: 110, 2021: 110}}, projects=changes)
-        way = found(portfolio, asked)[Kind.UNDO]
+        way = found(portfolio, asked)[WayKind.UNDO]
         assert {step.project for step in way.steps} == {"b", "c"}
 
     def test_of_many_changes_those_that_make_no_room_are_made_as_few_as_needed(
@@ -532,14 +534,14 @@ class TestUndoing:
         changes = {name: late if name in names[:3] else room for name in names[:8]}
         changes |= {name: {"delay_quarters": 1} for name in names[8:]}
         asked = scenario(ceilings={"district": {2020: 25, 2021: 25}}, projects=changes)
-        way = found_without_counting(builder.portfolio(), asked)[Kind.UNDO]
+        way = found_without_counting(builder.portfolio(), asked)[WayKind.UNDO]
         assert {step.project for step in way.steps} == set(names[:3])
         assert way.minimal
 
 
 def found_without_counting(
     portfolio: Portfolio, scenario: Scenario, baseline: Plan | None = None
-) -> dict[Kind, WayOut]:
+) -> dict[WayKind, WayOut]:
     assert make_plan(portfolio, scenario, baseline=baseline).status is PlanStatus.INFEASIBLE
     ways = ways_out(portfolio, scenario, solve=in_process, baseline=baseline)
     assert all(violations(portfolio, way.plan) == () for way in ways)
@@ -568,14 +570,14 @@ def test_where_the_time_runs_out_nothing_is_called_minimal(build: Build, scenari
 
     for solve, minimal in ((in_process, True), (unsure, False)):
         ways = {way.kind: way for way in ways_out(portfolio, asked, solve=solve)}
-        assert ways[Kind.CARRY_OVER].minimal is minimal
+        assert ways[WayKind.CARRY_OVER].minimal is minimal
 
 
 def test_where_the_time_runs_out_the_kind_is_undecided(build: Build, scenario: MakeScenario) -> None:
     portfolio = build(years=1).project("a").project("b").portfolio()
     asked = scenario(ceilings={"district": {2020: 100}}, projects={"a": {"mandated": True}})
 
-    def undecided(out_of_time: Callable[[Instance], bool]) -> dict[Kind, bool]:
+    def undecided(out_of_time: Callable[[Instance], bool]) -> dict[WayKind, bool]:
         """Return the kinds found as True and the undecided ones as False."""
 
         def solve(instance: Instance, **options: Any) -> Result:
@@ -583,21 +585,21 @@ def test_where_the_time_runs_out_the_kind_is_undecided(build: Build, scenario: M
             nothing = {"status": "unknown", "tiers": [], "projects": {}, "resources": {}}
             return result.model_copy(update=nothing) if out_of_time(instance) else result
 
-        told: dict[Kind, bool] = {}
+        told: dict[WayKind, bool] = {}
         ways = ways_out(portfolio, asked, solve=solve, on_undecided=lambda kind: told.update({kind: False}))
         return told | {way.kind: True for way in ways}
 
     def aims(instance: Instance) -> set[str]:
         return {term.term for tier in instance.objective for term in tier.terms}
 
-    ceilings, schedule, drop = (Kind.CEILINGS, Kind.SCHEDULE, Kind.DROP)
+    ceilings, schedule, drop = (WayKind.CEILINGS, WayKind.SCHEDULE, WayKind.DROP)
     helps = {ceilings: True, schedule: True, drop: True}
     assert undecided(lambda _: False) == helps
     assert undecided(lambda instance: aims(instance) == {"violation"}) == helps | {ceilings: False}
     assert undecided(lambda instance: aims(instance) == {"usage", "selected"}) == helps | {drop: False}
     # What is tried is asked without an aim, and the plan of what was found with all of them.
     assert undecided(lambda instance: not aims(instance)) == helps | dict.fromkeys(
-        (Kind.CARRY_OVER, schedule, Kind.UNDO), False
+        (WayKind.CARRY_OVER, schedule, WayKind.UNDO), False
     )
     assert not any(undecided(lambda instance: "tardiness" in aims(instance)).values())
 
@@ -629,11 +631,11 @@ def test_ways_out_of_tightened_portfolios(build: Build, data: st.DataObject) -> 
 
     ways = found(portfolio, asked)
     closed = [(p, y) for p, by_year in ceilings.items() for y in by_year if asked.is_locked(p, y)]
-    assert price(ways, Kind.CEILINGS) == least_overrun(portfolio, asked, *closed)
-    assert price(ways, Kind.DROP) == least_dropped(portfolio, asked)
+    assert price(ways, WayKind.CEILINGS) == least_overrun(portfolio, asked, *closed)
+    assert price(ways, WayKind.DROP) == least_dropped(portfolio, asked)
     if not asked.floor_is_locked:
         reached = highest_floor(portfolio, asked)
-        lowered = ways.get(Kind.FLOOR)
+        lowered = ways.get(WayKind.FLOOR)
         assert (lowered and lowered.scenario.envelope.minimum) == reached
     for way in ways.values():
         assert all(way.scenario.ceilings[p][y] == ceilings[p][y] for p, y in closed)
@@ -641,5 +643,5 @@ def test_ways_out_of_tightened_portfolios(build: Build, data: st.DataObject) -> 
             assert way.scenario.envelope == asked.envelope
 
 
-def price(ways: dict[Kind, WayOut], kind: Kind) -> int | None:
+def price(ways: dict[WayKind, WayOut], kind: WayKind) -> int | None:
     return ways[kind].price if kind in ways else None

@@ -15,11 +15,11 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from test_ways_out import with_a_part_smaller
 
-from portfolio.domain.brief import brief
+from portfolio.domain.brief import brief_of
 from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
-from portfolio.planning.answers.ways_out import Kind, WayOut, ways_out
+from portfolio.planning.answers.ways_out import WayKind, WayOut, ways_out
 from portfolio.planning.check.rules import violations
 from portfolio.planning.plan.making import make_plan
 from portfolio.planning.plan.solving import in_process
@@ -37,25 +37,25 @@ some = settings(
 
 def counted(portfolio: Portfolio, scenario: Scenario, baseline: Plan | None = None) -> Iterator[Candidate]:
     """Yield every choice of dates that keeps to order, moves and allocations."""
-    resolved = brief(portfolio, scenario, None if baseline is None else baseline.decisions)
-    for candidate in candidates(resolved):
-        moved = 0 if resolved.baseline is None else candidate.moves(resolved.baseline)
-        if moved <= (moved if resolved.most_moves is None else resolved.most_moves) and allocates(candidate):
+    brief = brief_of(portfolio, scenario, None if baseline is None else baseline.decisions)
+    for candidate in candidates(brief):
+        moved = 0 if brief.baseline is None else candidate.moves(brief.baseline)
+        if moved <= (moved if brief.most_moves is None else brief.most_moves) and allocates(candidate):
             yield candidate
 
 
 def allocates(candidate: Candidate) -> bool:
     """Move spending to what is allocated, of projects with one source within two years, if it may so move."""
     chosen = {choice.requirement.project: choice for choice in candidate.chosen}
-    for name, requirement in candidate.resolved.requirements.items():
+    for name, requirement in candidate.brief.requirements.items():
         for source, by_year in requirement.allocations.items():
             if name not in chosen:
                 if any(by_year.values()):
                     return False
                 continue
             choice = chosen[name]
-            start = candidate.resolved.calendar.first.plus(choice.start)
-            years = list(candidate.resolved.calendar.years)
+            start = candidate.brief.calendar.first.plus(choice.start)
+            years = list(candidate.brief.calendar.years)
             assert len(years) == 2
             assert set(choice.mode.spending) <= {source}
             usual = {year: choice.mode.by_year(start).get(source, {}).get(year, 0) for year in years}
@@ -71,9 +71,9 @@ def allocates(candidate: Candidate) -> bool:
             moves = {year: wanted[year] - usual[year] for year in years}
             if sum(moves.values()) or any(abs(move) > room.get(year, 0) for year, move in moves.items()):
                 return False
-            for pool, members in candidate.resolved.pools.items():
+            for payer, members in candidate.brief.payers.items():
                 for year, move in moves.items():
-                    candidate.spent[pool][year] += move if source in members else 0
+                    candidate.spent[payer][year] += move if source in members else 0
     return True
 
 
@@ -82,17 +82,17 @@ def possible(portfolio: Portfolio, scenario: Scenario, baseline: Plan | None = N
     return any(candidate.is_allowed for candidate in counted(portfolio, scenario, baseline))
 
 
-def found(portfolio: Portfolio, scenario: Scenario, baseline: Plan | None = None) -> dict[Kind, WayOut]:
+def found(portfolio: Portfolio, scenario: Scenario, baseline: Plan | None = None) -> dict[WayKind, WayOut]:
     """Return the ways out of what has no plan by counting, each held to what every one must be."""
     assume(not possible(portfolio, scenario, baseline))
     assert make_plan(portfolio, scenario, baseline=baseline).status is PlanStatus.INFEASIBLE
-    undecided: list[Kind] = []
+    undecided: list[WayKind] = []
     ways = ways_out(portfolio, scenario, solve=in_process, baseline=baseline, on_undecided=undecided.append)
     assert not undecided
     for way in ways:
         assert way.minimal
         assert violations(portfolio, way.plan) == ()
-        if way.kind is Kind.SCHEDULE:
+        if way.kind is WayKind.SCHEDULE:
             continue  # too many plans to count
         assert possible(portfolio, way.scenario, baseline)
         for smaller in with_a_part_smaller(scenario, way):
@@ -100,7 +100,7 @@ def found(portfolio: Portfolio, scenario: Scenario, baseline: Plan | None = None
     return {way.kind: way for way in ways}
 
 
-def price(ways: dict[Kind, WayOut], kind: Kind) -> int | None:
+def price(ways: dict[WayKind, WayOut], kind: WayKind) -> int | None:
     return ways[kind].price if kind in ways else None
 
 
@@ -108,7 +108,7 @@ def least_dropped(portfolio: Portfolio, scenario: Scenario, baseline: Plan | Non
     """Return by counting the least investment without which the rest has a plan."""
     needed = {
         name: requirement.cost or 0
-        for name, requirement in brief(portfolio, scenario).requirements.items()
+        for name, requirement in brief_of(portfolio, scenario).requirements.items()
         if not scenario.project(name).mandated
         and (requirement.mandatory or any(sum(a.values()) for a in requirement.allocations.values()))
     }
@@ -153,7 +153,7 @@ def test_ceilings_with_carry_over_and_locked_years(build: Build, data: st.DataOb
     ways = found(portfolio, asked)
     held = {("district", year) for year in years if lock and (year == lock or (share and year < lock))}
     overruns = [sum(c.over.values()) for c in counted(portfolio, asked) if not held & c.over.keys()]
-    assert price(ways, Kind.CEILINGS) == min(overruns, default=None)
+    assert price(ways, WayKind.CEILINGS) == min(overruns, default=None)
 
 
 @some
@@ -180,7 +180,7 @@ def test_drops_of_what_money_was_allocated_to(build: Build, data: st.DataObject)
         {"name": "tight", "ceilings": ceilings, "carry_over": carry_over, "projects": changes}
     )
     portfolio = builder.portfolio()
-    assert price(found(portfolio, asked), Kind.DROP) == least_dropped(portfolio, asked)
+    assert price(found(portfolio, asked), WayKind.DROP) == least_dropped(portfolio, asked)
 
 
 @some
@@ -212,7 +212,7 @@ def test_drops_where_few_may_move(build: Build, data: st.DataObject) -> None:
         }
     )
     ways = found(portfolio, asked, baseline)
-    assert price(ways, Kind.DROP) == least_dropped(portfolio, asked, baseline)
+    assert price(ways, WayKind.DROP) == least_dropped(portfolio, asked, baseline)
 
 
 @some
@@ -234,4 +234,4 @@ def test_undoing_some_changes_while_others_stay(build: Build, data: st.DataObjec
         }
     )
     portfolio = builder.portfolio()
-    assert price(found(portfolio, asked), Kind.UNDO) == fewest_undone(portfolio, asked)
+    assert price(found(portfolio, asked), WayKind.UNDO) == fewest_undone(portfolio, asked)

@@ -10,7 +10,7 @@ import pytest
 from every_plan import allowed, assuming, best, planned, values
 
 from optimizer.format.result import TierResult
-from portfolio.domain.brief import brief
+from portfolio.domain.brief import brief_of
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.errors import BadInput
 from portfolio.domain.plan import Plan, PlanStatus
@@ -320,9 +320,9 @@ class TestAYearEarlier:
         )
         assert answer.forced.plan is not None
         assert answer.forced.plan.decisions == by_hand.decisions
-        resolved = brief(levelled, plan.scenario)
-        kept = [c for c in allowed(resolved) if c.decisions[project].start == earlier]
-        counted = best(resolved, kept)
+        brief = brief_of(levelled, plan.scenario)
+        kept = [c for c in allowed(brief) if c.decisions[project].start == earlier]
+        counted = best(brief, kept)
         assert counted is None or values(answer.forced.plan) == counted
         expected = Verdict.IMPOSSIBLE if counted is None else Verdict.WORSE
         assert answer.forced.verdict is (Verdict.AS_GOOD if counted == values(plan) else expected)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from portfolio.domain.brief import Brief, brief
+from portfolio.domain.brief import Brief, brief_of
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario, TermName
@@ -27,25 +27,25 @@ def resolve(build: Build, scenario: MakeScenario) -> Callable[..., Brief]:
         .portfolio()
     )
 
-    def resolved(**changes: Any) -> Brief:
-        return brief(portfolio, scenario(**changes))
+    def brief(**changes: Any) -> Brief:
+        return brief_of(portfolio, scenario(**changes))
 
-    return resolved
+    return brief
 
 
-def starts_of(resolved: Brief, project_id: str, mode_id: str = "standard") -> list[str]:
-    requirement = resolved.requirements[project_id]
+def starts_of(brief: Brief, project_id: str, mode_id: str = "standard") -> list[str]:
+    requirement = brief.requirements[project_id]
     mode = requirement.mode(mode_id)
     assert mode is not None
-    return [str(quarter) for quarter in requirement.starts(mode, resolved.calendar.last)]
+    return [str(quarter) for quarter in requirement.starts(mode, brief.calendar.last)]
 
 
 def test_without_changes_everything_with_works_is_required(resolve: Callable[..., Brief]) -> None:
-    resolved = resolve()
-    assert list(resolved.requirements) == ["open", "new", "unpriced"]
-    assert all(requirement.mandatory for requirement in resolved.requirements.values())
-    assert resolved.ceilings == {}
-    assert (resolved.floor, resolved.floor_is_soft) == (300, True)
+    brief = resolve()
+    assert list(brief.requirements) == ["open", "new", "unpriced"]
+    assert all(requirement.mandatory for requirement in brief.requirements.values())
+    assert brief.ceilings == {}
+    assert (brief.floor, brief.floor_is_soft) == (300, True)
 
 
 def test_the_default_objective_is_floor_then_time_then_peaks_then_early_opening(
@@ -60,8 +60,8 @@ def test_the_default_objective_is_floor_then_time_then_peaks_then_early_opening(
 
 
 def test_a_null_lifts_a_ceiling(resolve: Callable[..., Brief]) -> None:
-    resolved = resolve(ceilings={"public": {"2021": None, "2020": 50}, "private": {"2020": 0}})
-    assert resolved.ceilings == {"public": {2020: 50}, "private": {2020: 0}}
+    brief = resolve(ceilings={"public": {"2021": None, "2020": 50}, "private": {"2020": 0}})
+    assert brief.ceilings == {"public": {2020: 50}, "private": {2020: 0}}
 
 
 def test_a_project_under_way_starts_with_the_horizon_and_not_later(resolve: Callable[..., Brief]) -> None:
@@ -85,13 +85,13 @@ def test_a_planned_project_may_start_from_its_earliest_quarter_until_it_no_longe
 
 def test_no_rule_lets_works_start_before_the_horizon(build: Build, scenario: MakeScenario) -> None:
     portfolio = build().project("early", earliest="2011Q1", fixed=True).portfolio()
-    assert starts_of(brief(portfolio, scenario()), "early") == ["2020Q1"]
+    assert starts_of(brief_of(portfolio, scenario()), "early") == ["2020Q1"]
 
 
 def test_a_delay_moves_the_earliest_start_and_a_fixed_one_with_it(resolve: Callable[..., Brief]) -> None:
-    resolved = resolve(projects={"open": {"delay_quarters": 2}, "new": {"delay_quarters": 5}})
-    assert starts_of(resolved, "open") == ["2020Q3"]
-    assert starts_of(resolved, "new") == ["2021Q4", "2022Q1"]
+    brief = resolve(projects={"open": {"delay_quarters": 2}, "new": {"delay_quarters": 5}})
+    assert starts_of(brief, "open") == ["2020Q3"]
+    assert starts_of(brief, "new") == ["2021Q4", "2022Q1"]
 
 
 def test_a_delay_past_the_schedule_leaves_no_start(resolve: Callable[..., Brief]) -> None:
@@ -99,10 +99,10 @@ def test_a_delay_past_the_schedule_leaves_no_start(resolve: Callable[..., Brief]
 
 
 def test_a_pin_leaves_one_start_and_one_mode(resolve: Callable[..., Brief]) -> None:
-    resolved = resolve(projects={"new": {"pin": {"start": "2021Q2"}}, "open": {"pin": {"mode": "slow"}}})
-    assert starts_of(resolved, "new") == ["2021Q2"]
-    assert starts_of(resolved, "open", "standard") == []
-    assert starts_of(resolved, "open", "slow") == ["2020Q1"]
+    brief = resolve(projects={"new": {"pin": {"start": "2021Q2"}}, "open": {"pin": {"mode": "slow"}}})
+    assert starts_of(brief, "new") == ["2021Q2"]
+    assert starts_of(brief, "open", "standard") == []
+    assert starts_of(brief, "open", "slow") == ["2020Q1"]
 
 
 def test_a_pin_before_the_earliest_start_leaves_none(resolve: Callable[..., Brief]) -> None:
@@ -114,8 +114,8 @@ def test_an_excluded_project_asks_for_nothing(resolve: Callable[..., Brief]) -> 
 
 
 def test_only_a_mandate_taken_away_makes_a_project_optional(resolve: Callable[..., Brief]) -> None:
-    resolved = resolve(projects={"new": {"mandated": False}, "open": {"mandated": True}, "unpriced": {}})
-    assert {name: r.mandatory for name, r in resolved.requirements.items()} == {
+    brief = resolve(projects={"new": {"mandated": False}, "open": {"mandated": True}, "unpriced": {}})
+    assert {name: r.mandatory for name, r in brief.requirements.items()} == {
         "open": True,
         "new": False,
         "unpriced": True,
@@ -124,7 +124,7 @@ def test_only_a_mandate_taken_away_makes_a_project_optional(resolve: Callable[..
 
 def test_another_cost_is_spent_in_full_from_the_same_sources(build: Build, scenario: MakeScenario) -> None:
     portfolio = build().project("p", cost=100, percent={"district": 60, "private": 40}).portfolio()
-    requirement = brief(portfolio, scenario(projects={"p": {"cost": 33}})).requirements["p"]
+    requirement = brief_of(portfolio, scenario(projects={"p": {"cost": 33}})).requirements["p"]
     assert requirement.cost == 33
     assert {source: sum(paid) for source, paid in requirement.modes[0].spending.items()} == {
         "district": 20,
@@ -179,8 +179,8 @@ def test_tardiness_counts_quarters_after_the_end_of_the_target_year(resolve: Cal
 def test_a_scenario_may_move_the_floor_and_harden_it(
     resolve: Callable[..., Brief], change: dict[str, Any], floor: int, soft: bool
 ) -> None:
-    resolved = resolve(envelope=change)
-    assert (resolved.floor, resolved.floor_is_soft) == (floor, soft)
+    brief = resolve(envelope=change)
+    assert (brief.floor, brief.floor_is_soft) == (floor, soft)
 
 
 def test_shares_carried_over_stay_exact(resolve: Callable[..., Brief]) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portfolio.domain.plan import Peak
-from portfolio.domain.spending import ceiling_uses, every_year, peaks, pooled
+from portfolio.domain.spending import ceiling_uses, every_year, peaks, summed
 
 POOLS = {"district": ("district",), "private": ("private",), "public": ("district", "municipal")}
 
@@ -64,7 +64,7 @@ def test_a_group_is_held_against_what_its_sources_spend_together() -> None:
 
 
 def test_sums_over_sources_leave_out_years_without_money() -> None:
-    assert pooled({"a": {2021: 5, 2020: 3}, "b": {2021: 7, 2022: 0}}, ["a", "b", "c"]) == {2020: 3, 2021: 12}
+    assert summed({"a": {2021: 5, 2020: 3}, "b": {2021: 7, 2022: 0}}, ["a", "b", "c"]) == {2020: 3, 2021: 12}
     assert every_year({2021: 5}, range(2020, 2023)) == {2020: 0, 2021: 5, 2022: 0}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portfolio.domain.brief import brief
+from portfolio.domain.brief import brief_of
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Project, Status
@@ -162,7 +162,7 @@ def test_the_programme_runs_from_2017_to_2021_and_may_run_on_for_two_years(gongs
 
 def test_who_pays_in_all(gongshu: Portfolio) -> None:
     paid = dict.fromkeys(gongshu.sources, 0)
-    for requirement in brief(gongshu, Scenario(name="as it is")).requirements.values():
+    for requirement in brief_of(gongshu, Scenario(name="as it is")).requirements.values():
         for source, amounts in requirement.modes[0].spending.items():
             paid[source] += sum(amounts)
     # 90,000 are the two municipal projects; half of 110,000, the hospital of 180,000 and 4,750 of clinics
@@ -174,13 +174,13 @@ def test_every_large_planned_project_has_at_least_four_starts_that_are_on_time(g
     large = [p for p in gongshu.projects if p.status is Status.PLANNED and (p.cost_10k_cny or 0) >= 50_000]
     assert [p.id for p in large] == ["a1-07", "a1-11"]
     for project in large:
-        requirement = brief(gongshu, Scenario(name="as it is")).requirements[project.id]
+        requirement = brief_of(gongshu, Scenario(name="as it is")).requirements[project.id]
         for mode in requirement.modes:
             assert len(requirement.starts(mode, requirement.target)) >= 4
 
 
 def test_projects_under_construction_can_also_be_built_more_slowly(gongshu: Portfolio) -> None:
-    for requirement in brief(gongshu, Scenario(name="as it is")).requirements.values():
+    for requirement in brief_of(gongshu, Scenario(name="as it is")).requirements.values():
         if gongshu.project(requirement.project).status is Status.UNDER_CONSTRUCTION:
             first, *others = [mode.quarters for mode in requirement.modes]
             assert others
@@ -188,7 +188,7 @@ def test_projects_under_construction_can_also_be_built_more_slowly(gongshu: Port
 
 
 def test_no_planned_work_starts_before_the_congress_the_draft_cites(gongshu: Portfolio) -> None:
-    for requirement in brief(gongshu, Scenario(name="as it is")).requirements.values():
+    for requirement in brief_of(gongshu, Scenario(name="as it is")).requirements.values():
         if gongshu.project(requirement.project).status is Status.PLANNED:
             assert requirement.earliest >= Quarter(2018, 1)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from optimizer.format.result import Result, Scheduled
-from portfolio.domain.brief import brief
+from portfolio.domain.brief import brief_of
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
@@ -23,11 +23,11 @@ def plan_of() -> Callable[[Portfolio, Scenario, Choices], Plan]:
     """A function that returns the plan with these choices, whether or not it keeps the rules."""
 
     def made(portfolio: Portfolio, scenario: Scenario, choices: Choices) -> Plan:
-        resolved = brief(portfolio, scenario)
+        brief = brief_of(portfolio, scenario)
         first, periods = portfolio.calendar.first, 4 * len(portfolio.calendar.years)
         projects = {}
         for project_id, (mode_id, start) in choices.items():
-            mode = resolved.requirements[project_id].mode(mode_id)
+            mode = brief.requirements[project_id].mode(mode_id)
             assert mode is not None
             begin = first.until(Quarter.parse(start))
             usage = {
@@ -50,10 +50,10 @@ def plan_of() -> Callable[[Portfolio, Scenario, Choices], Plan]:
             instance_hash="",
         )
         return assembled(
-            resolved,
+            brief,
             result,
             explanation=(),
-            data_hash=resolved.portfolio.data_hash,
+            data_hash=brief.portfolio.data_hash,
             address="tiny",
             time_limit=1,
         )

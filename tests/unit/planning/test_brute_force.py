@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from portfolio.domain.brief import Brief, brief
+from portfolio.domain.brief import Brief, brief_of
 from portfolio.domain.plan import PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.requirement import Mode, Requirement
@@ -22,11 +22,11 @@ Choice = tuple[Requirement, Mode, int]
 """A project, its mode, and the quarter it starts in, counted from the first of the schedule."""
 
 
-def options(resolved: Brief, requirement: Requirement) -> Iterator[Choice | None]:
+def options(brief: Brief, requirement: Requirement) -> Iterator[Choice | None]:
     """Yield every way to carry a project out, and None where it may be left out."""
     if not requirement.mandatory:
         yield None
-    first, quarters = resolved.calendar.first, 4 * len(resolved.calendar.years)
+    first, quarters = brief.calendar.first, 4 * len(brief.calendar.years)
     earliest = first.until(requirement.earliest)
     latest = quarters if requirement.latest is None else first.until(requirement.latest)
     for mode in requirement.modes:
@@ -40,46 +40,46 @@ def options(resolved: Brief, requirement: Requirement) -> Iterator[Choice | None
 class Outcome:
     """What one choice for every project comes to."""
 
-    def __init__(self, resolved: Brief, choices: tuple[Choice | None, ...]) -> None:
-        self.resolved = resolved
+    def __init__(self, brief: Brief, choices: tuple[Choice | None, ...]) -> None:
+        self.brief = brief
         self.chosen = [choice for choice in choices if choice is not None]
-        years = list(resolved.calendar.years)
-        self.spent = {pool: dict.fromkeys(years, 0) for pool in resolved.pools}
+        years = list(brief.calendar.years)
+        self.spent = {payer: dict.fromkeys(years, 0) for payer in brief.payers}
         for _, mode, start in self.chosen:
             for source, amounts in mode.spending.items():
                 for elapsed, amount in enumerate(amounts):
-                    for pool, members in resolved.pools.items():
+                    for payer, members in brief.payers.items():
                         if source in members:
-                            self.spent[pool][years[(start + elapsed) // 4]] += amount
-        programme = resolved.calendar.programme_years
-        self.shortfall = max(0, (resolved.floor or 0) - sum(self.spent["total"][y] for y in programme))
+                            self.spent[payer][years[(start + elapsed) // 4]] += amount
+        programme = brief.calendar.programme_years
+        self.shortfall = max(0, (brief.floor or 0) - sum(self.spent["total"][y] for y in programme))
 
     def is_allowed(self) -> bool:
         """Tell whether ceilings and a hard floor hold."""
-        for payer, by_year in self.resolved.ceilings.items():
+        for payer, by_year in self.brief.ceilings.items():
             carried = 0
             for year in sorted(by_year):
                 room = by_year[year] + carried - self.spent[payer][year]
                 if room < 0:
                     return False
-                carried = math.floor(self.resolved.carry_over.get(payer, 0) * room)
-        return self.resolved.floor_is_soft or not self.shortfall
+                carried = math.floor(self.brief.carry_over.get(payer, 0) * room)
+        return self.brief.floor_is_soft or not self.shortfall
 
-    def term(self, name: str, pool: str | None) -> int:
+    def term(self, name: str, payer: str | None) -> int:
         """Return what one term of the objective comes to."""
         ends = [start + mode.quarters for _, mode, start in self.chosen]
-        quarters = 4 * len(self.resolved.calendar.years)
-        first = self.resolved.calendar.first
+        quarters = 4 * len(self.brief.calendar.years)
+        first = self.brief.calendar.first
         if name == "violation":
-            return self.shortfall if self.resolved.floor_is_soft and pool in {None, "total"} else 0
+            return self.shortfall if self.brief.floor_is_soft and payer in {None, "total"} else 0
         if name == "tardiness":
             return sum(
                 requirement.priority * max(0, start + mode.quarters - 1 - first.until(requirement.target))
                 for requirement, mode, start in self.chosen
             )
         return {
-            "peak": lambda: max(self.spent[pool or ""].values()),
-            "usage": lambda: sum(self.spent[pool or ""].values()),
+            "peak": lambda: max(self.spent[payer or ""].values()),
+            "usage": lambda: sum(self.spent[payer or ""].values()),
             "benefit": lambda: sum(quarters - end for end in ends),
             "selected": lambda: len(ends),
             "makespan": lambda: max(ends, default=0),
@@ -96,18 +96,16 @@ class Outcome:
         )
 
 
-def best_by_counting(resolved: Brief) -> list[int] | None:
+def best_by_counting(brief: Brief) -> list[int] | None:
     """Return the values of the tiers, each the best that those before leave; None if nothing is allowed."""
-    every = (options(resolved, requirement) for requirement in resolved.requirements.values())
+    every = (options(brief, requirement) for requirement in brief.requirements.values())
     left = [
-        outcome
-        for choices in product(*map(list, every))
-        if (outcome := Outcome(resolved, choices)).is_allowed()
+        outcome for choices in product(*map(list, every)) if (outcome := Outcome(brief, choices)).is_allowed()
     ]
     if not left:
         return None
     values = []
-    for tier in resolved.objective:
+    for tier in brief.objective:
         choose = max if any(term.is_maximised for term in tier.terms) else min
         best = choose(outcome.tier(tier) for outcome in left)
         left = [outcome for outcome in left if outcome.tier(tier) == best]
@@ -199,7 +197,7 @@ def test_no_plan_is_better_and_none_is_called_impossible_that_is_not(
     scenario = data.draw(scenarios(portfolio))
     plan = make_plan(portfolio, scenario)
     assert violations(portfolio, plan) == ()
-    best = best_by_counting(brief(portfolio, scenario))
+    best = best_by_counting(brief_of(portfolio, scenario))
     if best is None:
         assert plan.status is PlanStatus.INFEASIBLE
         assert plan.explanation

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from portfolio.domain.brief import brief
+from portfolio.domain.brief import brief_of
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
@@ -187,7 +187,7 @@ def test_every_rule_catches_what_breaks_it(
 ) -> None:
     broken = changed(good, change)
     assert rule in {violation.rule for violation in violations(portfolio, broken)}
-    found = list(getattr(rules, function)(brief(portfolio, broken.scenario), broken))
+    found = list(getattr(rules, function)(brief_of(portfolio, broken.scenario), broken))
     assert rule in {violation.rule for violation in found}
     assert all(violation.found != violation.expected and violation.path for violation in found)
 

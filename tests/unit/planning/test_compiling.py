@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from optimizer.format.instance import Instance, Project, Resource
-from portfolio.domain.brief import brief
+from portfolio.domain.brief import brief_of
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
@@ -29,7 +29,7 @@ def compiled(build: Callable[..., Any], scenario: Callable[..., Scenario]) -> Co
         .project("kept", cost=None, status="existing")
         .portfolio()
     )
-    return lambda **changes: compile_brief(brief(portfolio, scenario(**changes)))
+    return lambda **changes: compile_brief(brief_of(portfolio, scenario(**changes)))
 
 
 def resource(instance: Instance, name: str) -> Resource:

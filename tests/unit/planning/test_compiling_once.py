@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from optimizer.format.instance import Mode
-from portfolio.domain.brief import brief
+from portfolio.domain.brief import brief_of
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.requirement import Placement
 from portfolio.domain.scenario import Scenario
@@ -23,7 +23,7 @@ def test_against_a_baseline_every_mode_is_made_once_for_each_start(
     for number in range(10):
         projects.project(f"p{number}")
     kept = {f"p{number}": Placement(mode="standard", start=Quarter(2020, 2)) for number in range(10)}
-    resolved = brief(projects.portfolio(), scenario(most_moves=2), kept)
+    brief = brief_of(projects.portfolio(), scenario(most_moves=2), kept)
     made: list[dict[str, Any]] = []
 
     def counted(**content: Any) -> Mode:
@@ -31,7 +31,7 @@ def test_against_a_baseline_every_mode_is_made_once_for_each_start(
         return Mode(**content)
 
     monkeypatch.setattr(compiling, "InstanceMode", counted)
-    instance = compiling.compile_brief(resolved)
+    instance = compiling.compile_brief(brief)
     modes = [mode for project in instance.projects for mode in project.modes]
     assert len(modes) == 10 * 9
     assert len(made) <= len(modes) + 10

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from portfolio.domain.brief import brief
+from portfolio.domain.brief import brief_of
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.cashflow import Flow
 from portfolio.domain.plan import Plan
@@ -104,7 +104,7 @@ def test_sources_add_up_to_quarters_and_quarters_to_the_total(
     builder = build(years=3, first_year=2025)
     builder.project("a", cost=cost, quarters=quarters, percent=percent, profile=profile, fixed=True)
     portfolio = rising(builder.portfolio(), rate, 2024)
-    requirement = brief(portfolio, NOTHING_CHANGED).requirements["a"]
+    requirement = brief_of(portfolio, NOTHING_CHANGED).requirements["a"]
     mode = requirement.modes[0]
     paid, stated = mode.paid(requirement.earliest), mode.spending
     assert sum(map(sum, stated.values())) == cost

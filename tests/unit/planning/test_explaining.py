@@ -15,7 +15,7 @@ from optimizer.format.instance import Instance
 from optimizer.format.result import Result
 from optimizer.search.budget import Budget
 from portfolio.cli.tables import explained
-from portfolio.domain.brief import Brief, brief
+from portfolio.domain.brief import Brief, brief_of
 from portfolio.domain.plan import Explanation, Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.requirement import Placement
@@ -23,9 +23,9 @@ from portfolio.domain.scenario import Scenario
 from portfolio.planning.plan.explaining import explain_infeasible
 from portfolio.planning.plan.making import make_plan
 from portfolio.planning.plan.solving import in_process
-from portfolio.ui.components.explanation import sentence, ways_out
-from portfolio.wording.changes import Kind as ChangeKind
-from portfolio.wording.changes import Slot, edited
+from portfolio.ui.components.explanation import ways_out
+from portfolio.wording.changes import ChangeKind, Slot, edited
+from portfolio.wording.explanations import sentence
 from portfolio.wording.i18n import Language, wording
 
 Build = Callable[..., Any]
@@ -366,14 +366,14 @@ def test_what_is_unavoidable_never_exceeds_what_is_needed(
 
 def test_what_was_not_found_out_in_time_is_not_stated(build: Build, scenario: MakeScenario) -> None:
     portfolio = build(years=1).project("p").portfolio()
-    resolved = brief(portfolio, scenario(ceilings={"district": {"2020": 60}}))
-    assert explain_infeasible(resolved, out_of_time, Budget(1), seed=1) == (Explanation(kind="undecided"),)
+    brief = brief_of(portfolio, scenario(ceilings={"district": {"2020": 60}}))
+    assert explain_infeasible(brief, out_of_time, Budget(1), seed=1) == (Explanation(kind="undecided"),)
 
 
 def test_what_else_is_in_the_way_may_stay_open(build: Build, scenario: MakeScenario) -> None:
     portfolio = build(years=1).project("a").project("b", quarters=6).portfolio()
-    resolved = brief(portfolio, scenario(ceilings={"district": {"2020": 60}}))
-    assert explain_infeasible(resolved, out_of_time, Budget(1), seed=1) == (
+    brief = brief_of(portfolio, scenario(ceilings={"district": {"2020": 60}}))
+    assert explain_infeasible(brief, out_of_time, Budget(1), seed=1) == (
         Explanation(kind="no_start", project="b", detail="schedule_end"),
         Explanation(kind="undecided", detail="rest"),
     )
@@ -381,12 +381,12 @@ def test_what_else_is_in_the_way_may_stay_open(build: Build, scenario: MakeScena
 
 def test_amounts_that_are_not_proven_the_least_say_so(build: Build, scenario: MakeScenario) -> None:
     portfolio = build(years=1).project("p").portfolio()
-    resolved = brief(portfolio, scenario(ceilings={"district": {"2020": 60}}))
+    brief = brief_of(portfolio, scenario(ceilings={"district": {"2020": 60}}))
 
     def unproven(instance: Instance, **limits: Any) -> Result:
         return in_process(instance, **limits).model_copy(update={"status": "feasible"})
 
-    (part,) = explain_infeasible(resolved, unproven, Budget(20), seed=1)
+    (part,) = explain_infeasible(brief, unproven, Budget(20), seed=1)
     assert (part.kind, part.needed, part.proven) == ("ceiling", 100, False)
 
 
@@ -439,10 +439,10 @@ class Counted:
         return frozenset(kind for kind, broken in kinds.items() if broken)
 
 
-def every_plan(resolved: Brief) -> Iterator[Counted]:
-    first, quarters = resolved.calendar.first, 4 * len(resolved.calendar.years)
+def every_plan(brief: Brief) -> Iterator[Counted]:
+    first, quarters = brief.calendar.first, 4 * len(brief.calendar.years)
     options: list[list[tuple[str, int, int] | None]] = []
-    for name, need in resolved.requirements.items():
+    for name, need in brief.requirements.items():
         (mode,) = need.modes
         starts = range(first.until(need.earliest), quarters - mode.quarters + 1)
         options.append([None] * (not need.mandatory) + [(name, s, s + mode.quarters) for s in starts])
@@ -451,24 +451,24 @@ def every_plan(resolved: Brief) -> Iterator[Counted]:
         spent: Counter[int] = Counter()
         sites: Counter[int] = Counter()
         for name, (start, end) in placed.items():
-            for quarter, amount in enumerate(resolved.requirements[name].modes[0].spending["district"]):
-                spent[resolved.calendar.years[(start + quarter) // 4]] += amount
+            for quarter, amount in enumerate(brief.requirements[name].modes[0].spending["district"]):
+                spent[brief.calendar.years[(start + quarter) // 4]] += amount
             sites.update(range(start, end))
-        within = sum(spent[year] for year in resolved.calendar.programme_years)
+        within = sum(spent[year] for year in brief.calendar.programme_years)
         kept = {name: Placement(mode="standard", start=first.plus(s)) for name, (s, _) in placed.items()}
-        moved = sum(kept.get(name) != was for name, was in (resolved.baseline or {}).items())
-        most = resolved.most_moves
+        moved = sum(kept.get(name) != was for name, was in (brief.baseline or {}).items())
+        most = brief.most_moves
         yield Counted(
             over={
                 ("district", year): spent[year] - most_spent
-                for year, most_spent in resolved.ceilings.get("district", {}).items()
+                for year, most_spent in brief.ceilings.get("district", {}).items()
                 if spent[year] > most_spent
             },
-            short=0 if resolved.floor_is_soft else max(0, (resolved.floor or 0) - within),
-            crowded={q: n - 1 for q, n in sites.items() if n > 1} if resolved.capacities else {},
+            short=0 if brief.floor_is_soft else max(0, (brief.floor or 0) - within),
+            crowded={q: n - 1 for q, n in sites.items() if n > 1} if brief.capacities else {},
             unordered=frozenset(
                 (link.before, link.after)
-                for link in resolved.prerequisites
+                for link in brief.prerequisites
                 if link.after in placed
                 and (link.before not in placed or placed[link.after][0] < placed[link.before][1])
             ),
@@ -476,7 +476,7 @@ def every_plan(resolved: Brief) -> Iterator[Counted]:
             moves_over=0 if most is None else max(0, moved - most),
             wrong_choice=any(
                 not each.rule.at_least <= len(placed.keys() & set(each.rule.projects)) <= each.rule.at_most
-                for each in resolved.alternatives
+                for each in brief.alternatives
             ),
         )
 
@@ -533,14 +533,14 @@ def test_what_is_said_holds_for_every_plan_there_is(build: Build, scenario: Make
     if draw.random() < 0.5:
         changes["most_moves"] = draw.randint(0, 2)
     asked = scenario(**changes)
-    resolved = brief(portfolio, asked, baseline.decisions)
-    plans = list(every_plan(resolved))
+    brief = brief_of(portfolio, asked, baseline.decisions)
+    plans = list(every_plan(brief))
     plan = make_plan(portfolio, asked, baseline=baseline)
     assert plan.status.has_plan == any(not each.broken for each in plans)
     if plan.status.has_plan:
         return
     can_be_said_and_mended(portfolio, plan, baseline)
-    links = frozenset((link.before, link.after) for link in resolved.prerequisites)
+    links = frozenset((link.before, link.after) for link in brief.prerequisites)
     by_kind: dict[str, list[Explanation]] = {}
     for part in plan.explanation:
         by_kind.setdefault(part.kind, []).append(part)

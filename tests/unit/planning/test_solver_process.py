@@ -15,7 +15,7 @@ import pytest
 import optimizer
 from optimizer.format.instance import Instance
 from optimizer.format.result import Incumbent
-from portfolio.domain.brief import brief
+from portfolio.domain.brief import brief_of
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
 from portfolio.planning.plan.compiling import compile_brief
@@ -42,12 +42,12 @@ def solver() -> Iterator[SolverProcess]:
 def long(gongshu: Portfolio) -> Instance:
     """A question that is searched for minutes, better plans coming one after the other."""
     scenario = Scenario.model_validate({"name": "takes long", "ceilings": {"public": CEILINGS}})
-    return compile_brief(brief(gongshu, scenario))
+    return compile_brief(brief_of(gongshu, scenario))
 
 
 @pytest.fixture(scope="module")
 def short(build: type[PortfolioBuilder]) -> Instance:
-    return compile_brief(brief(build().project("a").portfolio(), Scenario(name="default")))
+    return compile_brief(brief_of(build().project("a").portfolio(), Scenario(name="default")))
 
 
 def _raising(error: BaseException) -> Callable[..., bool]:
@@ -121,7 +121,7 @@ def test_tens_of_megabytes_go_through_the_pipes_both_ways(solver: SolverProcess)
 
 PARENT = """
 import os, signal
-from portfolio.domain.brief import brief
+from portfolio.domain.brief import brief_of
 from portfolio.domain.scenario import Scenario
 from portfolio.planning.plan.compiling import compile_brief
 from portfolio.planning.records.portfolios import open_portfolio
@@ -129,7 +129,7 @@ from portfolio.planning.runs.solver_process import SolverProcess
 
 solver = SolverProcess()
 scenario = Scenario.model_validate({"name": "takes long", "ceilings": {"public": CEILINGS}})
-instance = compile_brief(brief(open_portfolio(), scenario))
+instance = compile_brief(brief_of(open_portfolio(), scenario))
 solver(instance, on_progress=lambda _: os.kill(os.getpid(), signal.SIGKILL))
 """
 

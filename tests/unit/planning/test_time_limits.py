@@ -18,13 +18,13 @@ from optimizer.format.result import Result
 from optimizer.search.budget import Budget
 from portfolio import cli
 from portfolio.cli.tables import explained
-from portfolio.domain.brief import Brief, brief
+from portfolio.domain.brief import Brief, brief_of
 from portfolio.domain.plan import Explanation, PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
-from portfolio.planning.plan import explaining, making, overruns
+from portfolio.planning.plan import excess, explaining, making
 from portfolio.planning.plan.compiling import compile_brief
-from portfolio.planning.plan.conflicts import MOST_SOLVES
+from portfolio.planning.plan.contradictions import MOST_SOLVES
 from portfolio.planning.plan.explaining import explain_infeasible
 from portfolio.planning.plan.making import make_plan
 from portfolio.planning.plan.solving import Counted, in_process
@@ -57,14 +57,14 @@ class Clock:
         result = in_process(instance, **options)
         return result.model_copy(update={"wall_seconds": self._recorded})
 
-    def compile(self, resolved: Brief) -> Instance:
+    def compile(self, brief: Brief) -> Instance:
         self.compiled += 1
         self.now += self._compiling
-        return compile_brief(resolved)
+        return compile_brief(brief)
 
     def compiles(self, patch: pytest.MonkeyPatch) -> None:
         """Have everything compiled by this clock's compiler."""
-        for module in (making, explaining, overruns):
+        for module in (making, explaining, excess):
             patch.setattr(module, "compile_brief", self.compile)
 
 
@@ -161,7 +161,7 @@ def test_what_was_not_found_out_of_pinned_amounts_is_said_and_what_is_said_is_tr
     portfolio, asked = pinned
     clock = Clock(solving=1)
     budget = Budget(seconds, clock=clock)
-    found = explain_infeasible(brief(portfolio, asked), clock.solve, budget, seed=1)
+    found = explain_infeasible(brief_of(portfolio, asked), clock.solve, budget, seed=1)
     named = {(part.project, part.year) for part in found if part.kind == "allocation"}
     open_ = [part.detail for part in found if part.kind == "undecided"]
     assert named or open_
@@ -188,7 +188,7 @@ def test_kinds_of_which_time_runs_out_are_named_beside_what_was_found(
         content = {"status": "unknown", "tiers": [], "projects": {}, "resources": {}}
         return result.model_copy(update=content) if aims == ["total"] else result
 
-    found = explain_infeasible(brief(portfolio, asked), all_but_the_floor, Budget(20), seed=1)
+    found = explain_infeasible(brief_of(portfolio, asked), all_but_the_floor, Budget(20), seed=1)
     assert [part.kind for part in found] == ["ceiling", "ceiling", "undecided"]
     assert found[-1] == Explanation(kind="undecided", detail="floor")
     assert explained(portfolio, found[-1]) == "it was not found out in time whether the floor is in the way"
@@ -208,7 +208,7 @@ def test_rules_are_looked_up_and_not_compared_with_one_another(
 
     monkeypatch.setattr(Explanation, "__eq__", counted)
     clock = Clock(solving=1)
-    explain_infeasible(brief(*pinned), clock.solve, Budget(1000, clock=clock), seed=1)
+    explain_infeasible(brief_of(*pinned), clock.solve, Budget(1000, clock=clock), seed=1)
     rules = 59
     assert compared <= len(clock.given) * 3 * rules
 

@@ -43,8 +43,8 @@ def delayed(portfolio: Portfolio, scenario: MakeScenario) -> Plan:
 
 def money(comparison: Comparison) -> dict[str, dict[int, int]]:
     """Return the differences in money that are any."""
-    shown = {pool: {y: d for y, d in years.items() if d} for pool, years in comparison.money.items()}
-    return {pool: years for pool, years in shown.items() if years}
+    shown = {payer: {y: d for y, d in years.items() if d} for payer, years in comparison.money.items()}
+    return {payer: years for payer, years in shown.items() if years}
 
 
 def test_a_plan_is_no_different_from_itself(usual: Plan) -> None:
@@ -73,7 +73,7 @@ def test_what_comes_later_shifts_by_more_quarters_and_its_money_to_later_years(
 def test_the_other_way_round_every_sign_is_turned(usual: Plan, delayed: Plan) -> None:
     there, back = compare(usual, delayed), compare(delayed, usual)
     assert back.money == {
-        pool: {year: -amount for year, amount in years.items()} for pool, years in there.money.items()
+        payer: {year: -amount for year, amount in years.items()} for payer, years in there.money.items()
     }
     assert [m.project for m in back.moved] == [m.project for m in there.moved]
     for one, other in zip(there.moved, back.moved, strict=True):

@@ -20,7 +20,7 @@ from portfolio.planning.check.rules import violations
 from portfolio.planning.plan.freedoms import Apart, Freedom, FreedomKind, Freedoms, freedoms
 from portfolio.planning.plan.making import make_plan
 from portfolio.wording import freedom
-from portfolio.wording.changes import Kind, Slot, in_full, in_words
+from portfolio.wording.changes import ChangeKind, Slot, in_full, in_words
 from portfolio.wording.i18n import wording
 
 K = FreedomKind
@@ -190,20 +190,22 @@ def test_what_changes_allow_beyond_what_they_say_stands_in_the_plan_and_beside_t
     page = io.StringIO()
     show_plan(Console(file=page, width=200), portfolio, plan)
     assert "up to 50% of what it would spend in any quarter may move" in page.getvalue()
-    (allowance,) = freedom.of_slot(Slot(Kind.ALLOCATION, "across", 2020, "district"), plan.allowances or ())
+    (allowance,) = freedom.of_slot(
+        Slot(ChangeKind.ALLOCATION, "across", 2020, "district"), plan.allowances or ()
+    )
     assert "50%" in freedom.allowed(allowance, portfolio, wording("zh"))
-    assert freedom.of_slot(Slot(Kind.ALLOCATION, "free", 2020, "private"), plan.allowances or ()) == []
+    assert freedom.of_slot(Slot(ChangeKind.ALLOCATION, "free", 2020, "private"), plan.allowances or ()) == []
 
 
 def test_a_list_of_changes_says_with_a_pinned_amount_what_it_lets_move(portfolio: Portfolio) -> None:
-    slot, say = Slot(Kind.ALLOCATION, "across", 2020, "district"), wording("en")
+    slot, say = Slot(ChangeKind.ALLOCATION, "across", 2020, "district"), wording("en")
     pinned = asked(portfolio, **PINNED).scenario
     assert in_full(slot, 26, pinned, portfolio, say).endswith(
         "; besides, up to 50% of its spending in any quarter may move"
     )
     rigid = of_project("across", allocations={"district": {"2020": 50}}, flexibility=0)
     assert "besides" not in in_full(slot, 50, asked(portfolio, **rigid).scenario, portfolio, say)
-    dear = Slot(Kind.COST, "across")
+    dear = Slot(ChangeKind.COST, "across")
     assert in_full(dear, 7, pinned, portfolio, say) == in_words(dear, 7, portfolio, say)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from portfolio.domain.brief import brief
+from portfolio.domain.brief import brief_of
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.plan import PlanStatus
 from portfolio.domain.portfolio import Portfolio
@@ -49,7 +49,7 @@ def after(portfolio: Portfolio, *reports: dict[str, Any]) -> Portfolio:
 def required(portfolio: Portfolio, **change: Any) -> Requirement:
     """Return what a plan must respect for the project, under a scenario that changes it so."""
     changes = {"projects": {"a": change}} if change else {}
-    return brief(portfolio, Scenario.model_validate({"name": "test", **changes})).requirements["a"]
+    return brief_of(portfolio, Scenario.model_validate({"name": "test", **changes})).requirements["a"]
 
 
 def money(requirement: Requirement, mode: str | None = None) -> dict[int, int]:
@@ -351,9 +351,9 @@ def test_a_last_bill_may_come_after_the_works(begun: Portfolio) -> None:
 
 def test_what_is_cancelled_is_dropped_but_not_the_money_already_spent(begun: Portfolio) -> None:
     nothing = after(begun, {"status": "cancelled", "effective": "2021Q1"})
-    assert "a" not in brief(nothing, Scenario(name="test")).requirements
+    assert "a" not in brief_of(nothing, Scenario(name="test")).requirements
     zero = after(begun, {"status": "cancelled", "effective": "2021Q1", "actual_spending": {"2020": 0}})
-    assert "a" not in brief(zero, Scenario(name="test")).requirements
+    assert "a" not in brief_of(zero, Scenario(name="test")).requirements
 
     known = after(begun, {"status": "cancelled", "effective": "2021Q1", "actual_spending": {"2020": 17}})
     requirement = required(known)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
-from portfolio.domain.brief import brief
+from portfolio.domain.brief import brief_of
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.plan import PlanStatus
 from portfolio.domain.portfolio import Portfolio
@@ -144,13 +144,13 @@ def assert_history_and_cost(case: Case, project: str, expenditure: dict[int, int
 @settings(max_examples=300, deadline=None)
 def test_every_way_on_keeps_history_and_costs_what_it_costs(build: Build, data: st.DataObject) -> None:
     case = data.draw(cases(build, 1))
-    resolved = brief(case.portfolio, case.scenario)
-    if not resolved.requirements:
+    brief = brief_of(case.portfolio, case.scenario)
+    if not brief.requirements:
         (report, *_) = reversed(case.portfolio.reports_of("a"))
         assert report.status is Status.CANCELLED
         assert not any(case.spent("a").values())
         return
-    requirement = resolved.requirements["a"]
+    requirement = brief.requirements["a"]
     assert requirement.earliest >= FIRST
     for mode in requirement.modes:
         start = requirement.earliest
@@ -185,7 +185,7 @@ def test_every_report_leads_to_a_plan_that_holds_or_to_a_proof_that_there_is_non
         assert late <= {project.id for project in case.portfolio.projects}
         return
     assert plan.status is PlanStatus.OPTIMAL
-    requirements = brief(case.portfolio, case.scenario).requirements
+    requirements = brief_of(case.portfolio, case.scenario).requirements
     for planned in plan.projects:
         requirement = requirements.get(planned.id)
         if requirement is None:
@@ -204,8 +204,8 @@ def test_the_bundled_portfolio_has_a_plan_whatever_is_said_of_its_largest_hospit
     gongshu: Portfolio, status: Status
 ) -> None:
     known = with_report(gongshu, StatusReport(project="a1-08", status=status, effective=Quarter(2018, 3)))
-    resolved = brief(known, Scenario(name="default"))
-    requirement = resolved.requirements.get("a1-08")
+    brief = brief_of(known, Scenario(name="default"))
+    requirement = brief.requirements.get("a1-08")
     assert (requirement is None) == (status is Status.CANCELLED)
     assert requirement is None or any(
         requirement.starts(mode, known.calendar.last) for mode in requirement.modes

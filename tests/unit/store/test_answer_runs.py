@@ -14,7 +14,7 @@ import pytest
 import optimizer
 from optimizer.format.instance import Instance
 from optimizer.format.result import Result
-from portfolio.domain.brief import brief
+from portfolio.domain.brief import brief_of
 from portfolio.domain.history import Actor
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.run import RunState, Topic
@@ -225,7 +225,7 @@ def test_progress_is_recorded_while_a_run_goes_on(
 
 @pytest.fixture
 def instance(tiny: Portfolio) -> Instance:
-    return compile_brief(brief(tiny, CEILINGS))
+    return compile_brief(brief_of(tiny, CEILINGS))
 
 
 def cut_short(solver: Counting) -> Callable[..., Result]:
@@ -249,7 +249,7 @@ def test_what_is_proven_is_never_solved_again(
     assert (solver.solves, heard) == (1, live)
 
     recorded(instance, time_limit=5, seed=2)
-    recorded(compile_brief(brief(tiny, Scenario(name="y"))), time_limit=5)
+    recorded(compile_brief(brief_of(tiny, Scenario(name="y"))), time_limit=5)
     assert solver.solves == 3
 
 

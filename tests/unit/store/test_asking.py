@@ -81,12 +81,12 @@ def look_at_everything_else(runs: RunQueue, asked: Question, tiny: Portfolio) ->
 
 def while_held_up(act: HeldUp, ask: Callable[[], Run], look: Callable[[], None]) -> list[Run]:
     """Have three sessions ask at once, look while they wait, and return what they get."""
-    with ThreadPoolExecutor(4) as pool:
+    with ThreadPoolExecutor(4) as payer:
         try:
-            first = pool.submit(ask)
+            first = payer.submit(ask)
             assert act.begun.wait(LONGEST_WAIT)
-            others = [pool.submit(ask) for _ in range(2)]
-            pool.submit(look).result(LONGEST_WAIT)
+            others = [payer.submit(ask) for _ in range(2)]
+            payer.submit(look).result(LONGEST_WAIT)
         finally:
             act.go_on.set()
         return [asked.result(LONGEST_WAIT) for asked in (first, *others)]

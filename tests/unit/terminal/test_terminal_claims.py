@@ -73,7 +73,7 @@ def test_a_comparison_begins_with_the_money_and_warns_of_a_dearer_year(
     money, *warnings = headline(portfolio, comparison)
     assert money.startswith("Money, 10k CNY: 20")
     assert money.endswith("in all ±0")
-    rises = {pool for pool, change in comparison.peaks.items() if change.rise > 0}
+    rises = {payer for payer, change in comparison.peaks.items() if change.rise > 0}
     assert {warning.split(" of ")[1].split(" rises")[0] for warning in warnings} == rises
     said = printed(show_comparison, portfolio, comparison)
     assert said.startswith(money)

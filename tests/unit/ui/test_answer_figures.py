@@ -11,7 +11,7 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.planning.answers.comparing import compare
 from portfolio.planning.answers.frontier import FrontierPoint
 from portfolio.planning.answers.replanning import Curve, Point
-from portfolio.planning.answers.ways_out import Kind, Step, WayOut
+from portfolio.planning.answers.ways_out import Step, WayKind, WayOut
 from portfolio.planning.answers.why import Forced, Standing, Verdict, Why
 from portfolio.planning.answers.worth import Difference, Rescue
 from portfolio.ui import theme
@@ -22,25 +22,25 @@ from portfolio.wording.i18n import Language, Wording, wording
 EN, ZH = wording(Language.EN), wording(Language.ZH)
 SAYS = pytest.mark.parametrize("say", [ZH, EN], ids=["zh", "en"])
 STEPS = {
-    Kind.CEILINGS: Step(payer="public", year=2017, before=9_000, after=19_432),
-    Kind.FLOOR: Step(before=450_000, after=440_000),
-    Kind.SLIP: Step(project="a1-08", before=1, after=5),
-    Kind.DROP: Step(project="a1-08", before=70_000),
-    Kind.CARRY_OVER: Step(payer="public", before=0, after=40),
-    Kind.SCHEDULE: Step(before=2, after=3),
-    Kind.UNDO: Step(project="a1-07"),
+    WayKind.CEILINGS: Step(payer="public", year=2017, before=9_000, after=19_432),
+    WayKind.FLOOR: Step(before=450_000, after=440_000),
+    WayKind.SLIP: Step(project="a1-08", before=1, after=5),
+    WayKind.DROP: Step(project="a1-08", before=70_000),
+    WayKind.CARRY_OVER: Step(payer="public", before=0, after=40),
+    WayKind.SCHEDULE: Step(before=2, after=3),
+    WayKind.UNDO: Step(project="a1-07"),
 }
 
 
 def raw(text: str) -> bool:
     """Whether something slipped through that no reader should see."""
-    return any(bad in text for bad in ("None", "a1-0", "Kind.", "_", "{"))
+    return any(bad in text for bad in ("None", "a1-0", "WayKind.", "_", "{"))
 
 
 @SAYS
-@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("kind", list(WayKind))
 def test_every_kind_of_way_out_has_words_and_a_price(
-    kind: Kind, say: Wording, gongshu: Portfolio, squeezed: Plan
+    kind: WayKind, say: Wording, gongshu: Portfolio, squeezed: Plan
 ) -> None:
     way = WayOut(kind, (STEPS[kind],), 4, True, squeezed.scenario, squeezed)
     told = [
@@ -53,7 +53,7 @@ def test_every_kind_of_way_out_has_words_and_a_price(
 
 
 def test_a_slip_is_what_is_added_to_it(gongshu: Portfolio) -> None:
-    assert ways.step_words(Kind.SLIP, STEPS[Kind.SLIP], gongshu, EN).endswith("4 quarters later")
+    assert ways.step_words(WayKind.SLIP, STEPS[WayKind.SLIP], gongshu, EN).endswith("4 quarters later")
 
 
 @SAYS

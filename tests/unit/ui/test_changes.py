@@ -17,8 +17,8 @@ from portfolio.ui import links
 from portfolio.ui.components import explanation
 from portfolio.wording import differences
 from portfolio.wording.changes import (
+    ChangeKind,
     Changes,
-    Kind,
     Slot,
     changes_of,
     differing,
@@ -32,21 +32,21 @@ from portfolio.wording.i18n import Language, wording
 EN, ZH = wording(Language.EN), wording(Language.ZH)
 
 EVERY_KIND: Changes = {
-    Slot(Kind.CEILING, "public", 2019): 25_000,
-    Slot(Kind.CARRY, "district"): 50,
-    Slot(Kind.FLOOR): 440_000,
-    Slot(Kind.FLOOR_RULE): "hard",
-    Slot(Kind.OVERRUN): 3,
-    Slot(Kind.MOVES): 4,
-    Slot(Kind.AIMS, "public"): "within_0.05",
-    Slot(Kind.LOCK, "public.2019"): "locked",
-    Slot(Kind.COST, "a1-05"): 21_000,
-    Slot(Kind.DELAY, "a1-07"): 2,
-    Slot(Kind.DUTY, "a2-02"): "dropped",
-    Slot(Kind.DUTY, "a2-03"): "optional",
-    Slot(Kind.START, "a2-01"): "2018Q3",
-    Slot(Kind.MODE, "a1-08"): "slow",
-    Slot(Kind.ALLOCATION, "a1-11", 2020, "private"): 30_000,
+    Slot(ChangeKind.CEILING, "public", 2019): 25_000,
+    Slot(ChangeKind.CARRY, "district"): 50,
+    Slot(ChangeKind.FLOOR): 440_000,
+    Slot(ChangeKind.FLOOR_RULE): "hard",
+    Slot(ChangeKind.OVERRUN): 3,
+    Slot(ChangeKind.MOVES): 4,
+    Slot(ChangeKind.AIMS, "public"): "within_0.05",
+    Slot(ChangeKind.LOCK, "public.2019"): "locked",
+    Slot(ChangeKind.COST, "a1-05"): 21_000,
+    Slot(ChangeKind.DELAY, "a1-07"): 2,
+    Slot(ChangeKind.DUTY, "a2-02"): "dropped",
+    Slot(ChangeKind.DUTY, "a2-03"): "optional",
+    Slot(ChangeKind.START, "a2-01"): "2018Q3",
+    Slot(ChangeKind.MODE, "a1-08"): "slow",
+    Slot(ChangeKind.ALLOCATION, "a1-11", 2020, "private"): 30_000,
 }
 FULL = Scenario.model_validate(
     {
@@ -94,14 +94,14 @@ def test_taking_every_change_away_leaves_nothing() -> None:
 
 def test_nothing_edited_is_the_scenario_itself() -> None:
     assert edited(FULL, {}) is FULL
-    assert edited(FULL, {Slot(Kind.FLOOR): 440_000}) is FULL
+    assert edited(FULL, {Slot(ChangeKind.FLOOR): 440_000}) is FULL
 
 
 def test_what_a_scenario_holds_beside_the_changes_stays() -> None:
     aims = default_scenario().model_validate(
         {"name": "aims", "objective": [{"terms": [{"term": "tardiness"}]}]}
     )
-    assert edited(aims, {Slot(Kind.FLOOR): 1}).objective == aims.objective
+    assert edited(aims, {Slot(ChangeKind.FLOOR): 1}).objective == aims.objective
 
 
 @given(kept=st.sets(st.sampled_from(list(EVERY_KIND))), wanted=st.sets(st.sampled_from(list(EVERY_KIND))))
@@ -177,8 +177,10 @@ def test_the_impossible_offers_what_one_click_can_change(gongshu: Portfolio) -> 
 
     tight = Scenario(name="tight", ceilings={"public": {2019: 1_000}})
     ways = explanation.ways_out(make_plan(gongshu, tight), tight, EN)
-    assert ways[0][1] == {Slot(Kind.CEILING, "public", 2019): 18_293}
+    assert ways[0][1] == {Slot(ChangeKind.CEILING, "public", 2019): 18_293}
 
-    stuck = edited(default_scenario(), {Slot(Kind.DELAY, "a1-07"): 40})
+    stuck = edited(default_scenario(), {Slot(ChangeKind.DELAY, "a1-07"): 40})
     ways = explanation.ways_out(make_plan(gongshu, stuck), stuck, EN)
-    assert ways == [("Take the delays of these projects away, and solve", {Slot(Kind.DELAY, "a1-07"): None})]
+    assert ways == [
+        ("Take the delays of these projects away, and solve", {Slot(ChangeKind.DELAY, "a1-07"): None})
+    ]

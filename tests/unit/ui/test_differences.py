@@ -10,7 +10,7 @@ import pytest
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
-from portfolio.domain.programme import Comparison, Programme
+from portfolio.domain.programme import Programme, TargetComparison
 from portfolio.planning.answers.comparing import compare
 from portfolio.planning.answers.reasons import Cause, Reason
 from portfolio.wording import comparisons, differences, targets
@@ -124,14 +124,14 @@ def test_what_no_target_counts_is_named(gongshu: Portfolio, plan: Plan) -> None:
 @pytest.mark.parametrize(
     ("comparison", "quantity", "verdict"),
     [
-        (Comparison.EXACTLY, 180_000, "Kept"),
-        (Comparison.EXACTLY, 170_000, "CNY 100 million more than promised"),
-        (Comparison.EXACTLY, 190_000, "CNY 100 million missing"),
-        (Comparison.AT_MOST, 170_000, "CNY 100 million more than promised"),
+        (TargetComparison.EXACTLY, 180_000, "Kept"),
+        (TargetComparison.EXACTLY, 170_000, "CNY 100 million more than promised"),
+        (TargetComparison.EXACTLY, 190_000, "CNY 100 million missing"),
+        (TargetComparison.AT_MOST, 170_000, "CNY 100 million more than promised"),
     ],
 )
 def test_too_much_money_is_not_missing(
-    gongshu: Portfolio, plan: Plan, comparison: Comparison, quantity: int, verdict: str
+    gongshu: Portfolio, plan: Plan, comparison: TargetComparison, quantity: int, verdict: str
 ) -> None:
     promised = [
         target.model_copy(update={"comparison": comparison, "quantity": Decimal(quantity)})

@@ -92,18 +92,18 @@ def test_what_was_cancelled_after_money_was_spent_on_it_does_not_open(gongshu: P
 
 def test_tables_hold_the_same_totals(gongshu: Portfolio, plan: Plan) -> None:
     years = frames.shown_years(plan, portfolio=gongshu)
-    pools = frames.pool_table(plan, gongshu, years, ZH).set_index("pool")
+    payers = frames.payer_table(plan, gongshu, years, ZH).set_index("payer")
     projects = frames.project_table(plan, gongshu, gongshu.projects, years, ZH)
-    assert pools.loc["合计", "total"] == projects["total"].sum() == 450_000
+    assert payers.loc["合计", "total"] == projects["total"].sum() == 450_000
     for year in years:
-        assert pools.loc["合计", str(year)] == projects[str(year)].sum()
-    assert list(pools.index) == ["区级财政", "市级财政", "财政资金（区级＋市级）", "社会资本", "合计"]
+        assert payers.loc["合计", str(year)] == projects[str(year)].sum()
+    assert list(payers.index) == ["区级财政", "市级财政", "财政资金（区级＋市级）", "社会资本", "合计"]
 
 
 def test_ceilings_and_room_stand_under_their_payer(gongshu: Portfolio, squeezed: Plan) -> None:
     years = frames.shown_years(squeezed, portfolio=gongshu)
-    table = frames.pool_table(squeezed, gongshu, years, EN)
-    public = table[table["pool"].str.startswith("Public")].set_index("line")
+    table = frames.payer_table(squeezed, gongshu, years, EN)
+    public = table[table["payer"].str.startswith("Public")].set_index("line")
     assert public.loc["ceiling", "2019"] == 30_000
     assert public.loc["slack", "2019"] == 30_000 - public.loc["planned", "2019"]
     assert pd.isna(public.loc["ceiling", "2017"])

@@ -8,25 +8,25 @@ from pathlib import Path
 
 import pytest
 
-import portfolio.ui
+import portfolio
 from portfolio import settings
 from portfolio.domain.plan import AllowanceKind, PlanStatus
-from portfolio.domain.programme import Comparison
+from portfolio.domain.programme import TargetComparison
 from portfolio.domain.project import FacilityType, Ownership, Status
 from portfolio.domain.run import RunState, Topic
 from portfolio.domain.scenario import TermName
 from portfolio.planning.answers.reasons import Cause
-from portfolio.planning.answers.ways_out import Kind as WayKind
+from portfolio.planning.answers.ways_out import WayKind
 from portfolio.planning.answers.why import Standing, Verdict
 from portfolio.planning.plan.freedoms import Apart, FreedomKind
 from portfolio.ui.components.assumption_forms import SECTIONS
 from portfolio.ui.components.status_form import FIELDS
 from portfolio.ui.navigation import PAGES
-from portfolio.wording.changes import Aims, Duty, FloorRule, Kind
+from portfolio.wording.changes import Aims, ChangeKind, Duty, FloorRule
 from portfolio.wording.frames import Grouping
 from portfolio.wording.i18n import Language, texts_of, wording
 
-FOLDER = Path(portfolio.ui.__file__).parent
+FOLDER = Path(portfolio.__file__).parent
 TEXTS = {language: texts_of(language) for language in Language}
 
 CODES: dict[str, list[str]] = {
@@ -34,7 +34,7 @@ CODES: dict[str, list[str]] = {
     "type": list(FacilityType),
     "ownership": list(Ownership),
     "opens": [f"{kind}.{number}" for kind in FacilityType for number in ("one", "other")],
-    "promise": list(Comparison),
+    "promise": list(TargetComparison),
     "plan": list(PlanStatus),
     "aim": list(TermName),
     "allowed": list(AllowanceKind),
@@ -63,8 +63,8 @@ CODES: dict[str, list[str]] = {
         "no_start.prerequisite",
         "no_start.schedule_end",
     ],
-    "link": list(Kind),
-    "what_if.kind": list(Kind),
+    "link": list(ChangeKind),
+    "what_if.kind": list(ChangeKind),
     "what_if.duty": list(Duty),
     "change.duty": list(Duty),
     "what_if.floor_rule": list(FloorRule),

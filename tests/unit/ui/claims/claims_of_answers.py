@@ -8,11 +8,11 @@ from claim import Cases, Claim, Telling, changed, floored, without
 
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.plan import Explanation, Plan, PlanStatus
-from portfolio.domain.programme import Comparison
+from portfolio.domain.programme import TargetComparison
 from portfolio.planning.answers.comparing import compare
 from portfolio.planning.answers.frontier import FrontierPoint
 from portfolio.planning.answers.replanning import Curve, Point
-from portfolio.planning.answers.ways_out import Kind, Step, WayOut
+from portfolio.planning.answers.ways_out import Step, WayKind, WayOut
 from portfolio.planning.answers.why import Forced, Standing, Verdict, Why
 from portfolio.planning.answers.worth import Difference, Rescue
 from portfolio.wording import answers, explanations, targets, ways
@@ -95,7 +95,7 @@ OF_REASONS = {
 
 def _outcome(make: Any) -> Telling:
     def telling(cases: Cases, say: Wording) -> str:
-        way = WayOut(Kind.DROP, (Step(),), 1, True, cases.squeezed.scenario, make(cases))
+        way = WayOut(WayKind.DROP, (Step(),), 1, True, cases.squeezed.scenario, make(cases))
         return ways.outcome_words(way, cases.portfolio, say)
 
     return telling
@@ -115,7 +115,7 @@ def _ways(*locked: str) -> Telling:
 
 def _minimal(is_proven: bool) -> Telling:
     def telling(cases: Cases, say: Wording) -> str:
-        way = WayOut(Kind.DROP, (Step(),), 1, is_proven, cases.plan.scenario, cases.plan)
+        way = WayOut(WayKind.DROP, (Step(),), 1, is_proven, cases.plan.scenario, cases.plan)
         return ways.minimal_words(way, say)
 
     return telling
@@ -302,7 +302,9 @@ OF_FRONTIER = {
     "frontier.between": Claim(_frontier(True, True), _frontier(True)),
     "promise.kept": Claim(_target("investment", _plan), _target("investment", _squeezed)),
     "promise.missed": Claim(_target("investment", _squeezed), _target("investment", _plan)),
-    "target.over": Claim(_target("clinics", _plan, comparison=Comparison.AT_MOST), _target("clinics", _plan)),
+    "target.over": Claim(
+        _target("clinics", _plan, comparison=TargetComparison.AT_MOST), _target("clinics", _plan)
+    ),
     "target.not_decided": Claim(_target("nurses", _plan), _target("clinics", _plan)),
 }
 

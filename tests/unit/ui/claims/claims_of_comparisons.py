@@ -51,7 +51,7 @@ def _another_pace(cases: Cases) -> Plan:
 
 def _peak(amount: int | None) -> Any:
     def make(cases: Cases) -> Plan:
-        peaks = {pool: peak for pool, peak in cases.plan.peaks.items() if pool != "private"}
+        peaks = {payer: peak for payer, peak in cases.plan.peaks.items() if payer != "private"}
         if amount is not None:
             peaks["private"] = Peak(year=2020, amount=amount)
         return changed(_more(cases), peaks=peaks)
@@ -64,7 +64,7 @@ def _unpaid(cases: Cases) -> Plan:
 
 
 def _cheap_years(cases: Cases) -> Plan:
-    return changed(_more(cases), peaks={pool: Peak(year=2019, amount=1) for pool in cases.plan.peaks})
+    return changed(_more(cases), peaks={payer: Peak(year=2019, amount=1) for payer in cases.plan.peaks})
 
 
 def _dropped(cases: Cases) -> Plan:

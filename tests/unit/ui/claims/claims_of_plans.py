@@ -84,7 +84,7 @@ def _unpriced_dropped(cases: Cases) -> Plan:
 def _peaks(amount: int) -> Any:
     """Return a plan in which every dearest year takes so much."""
     return lambda cases: changed(
-        cases.plan, peaks={pool: Peak(year=2019, amount=amount) for pool in cases.plan.peaks}
+        cases.plan, peaks={payer: Peak(year=2019, amount=amount) for payer in cases.plan.peaks}
     )
 
 

@@ -14,7 +14,7 @@ from portfolio.domain.plan import Explanation
 from portfolio.domain.run import RunRecord, RunState, Topic
 from portfolio.planning.answers.reasons import Cause, Reason
 from portfolio.planning.answers.replanning import Curve
-from portfolio.planning.answers.ways_out import Kind
+from portfolio.planning.answers.ways_out import WayKind
 from portfolio.planning.records.workspace import SETTING_UP
 from portfolio.ui.components import answers_job, frame, project, running
 from portfolio.wording import answers, differences, explanations, history, runs, ways
@@ -146,7 +146,7 @@ CLAIMS = {
     "none.capacity": Claim(_capacity(proven=True), _capacity(proven=False)),
     "none.capacity_found": Claim(_capacity(proven=False), _capacity(proven=True)),
     "way.undecided": Claim(
-        lambda _, say: ways.undecided_words([Kind.DROP], say),
+        lambda _, say: ways.undecided_words([WayKind.DROP], say),
         lambda _, say: ways.undecided_words([], say),
     ),
     "replan.thinned": Claim(

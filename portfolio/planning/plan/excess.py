@@ -1,4 +1,4 @@
-"""Limits made soft, and what even the plan with the least overrun then still exceeds."""
+"""Limits made soft, and what even the plan with the least excess still passes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from portfolio.planning.plan.compiling import compile_brief
 def softened(
     brief: Brief, names: Collection[str], keep: Callable[[str, str], bool] = lambda _name, _limit: False
 ) -> Instance:
-    """Return the instance with soft limits for these resources, asking for the least overrun.
+    """Return the instance with soft limits for these resources, asking for the least excess.
 
     Args:
         brief: What to compile.
@@ -63,7 +63,7 @@ def unavoidable(brief: Brief, payer: str, year: int) -> int:
     return sum(
         min(
             (
-                sum(_least_spent(need, mode, start, source, year) for source in brief.pools[payer])
+                sum(_least_spent(need, mode, start, source, year) for source in brief.payers[payer])
                 for mode in need.modes
                 for start in need.starts(mode, brief.calendar.last)
             ),
@@ -82,11 +82,11 @@ def _least_spent(need: Requirement, mode: Mode, start: Quarter, source: str, yea
     return max(0, along - need.room(mode, start).get(source, {}).get(year, 0))
 
 
-def overruns(brief: Brief, instance: Instance, result: Result) -> list[Explanation]:
+def excesses(brief: Brief, instance: Instance, result: Result) -> list[Explanation]:
     """Return what the best plan of a loosened instance still breaks; nothing when it has no plan."""
     proven = result.status == "optimal"
     return [
-        _overrun(brief, resource, limit, outcome, proven=proven)
+        _excess(brief, resource, limit, outcome, proven=proven)
         for resource in instance.resources
         if resource.id in result.resources
         for limit, outcome in zip(resource.limits, result.resources[resource.id].limits, strict=True)
@@ -95,7 +95,7 @@ def overruns(brief: Brief, instance: Instance, result: Result) -> list[Explanati
     ]
 
 
-def _overrun(
+def _excess(
     brief: Brief, resource: Resource, limit: Limit, outcome: LimitResult, *, proven: bool
 ) -> Explanation:
     if resource.id == TOTAL:
@@ -109,7 +109,7 @@ def _overrun(
             allowed=limit.maximum,
             proven=proven,
         )
-    if resource.id not in brief.pools:
+    if resource.id not in brief.payers:
         moved = len(brief.baseline or ()) - outcome.used
         return Explanation(kind="moves", needed=moved, allowed=brief.most_moves, proven=proven)
     year = brief.calendar.years[limit.first // QUARTERS_PER_YEAR]

@@ -24,14 +24,14 @@ _ENOUGH_SECONDS: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Conflict:
+class Contradiction:
     """Paths of rules that contradict each other; `minimal` if each is proven to be needed for that."""
 
     paths: list[str]
     minimal: bool
 
 
-def conflict(instance: Instance, means: Means) -> Conflict | None:
+def contradiction(instance: Instance, means: Means) -> Contradiction | None:
     """Find a small set of rules that no plan obeys together; None if time does not suffice to prove one."""
     model = elastic(instance, KINDS, means)
     if model is None:
@@ -47,7 +47,7 @@ def conflict(instance: Instance, means: Means) -> Conflict | None:
             kept = kept - {k}
         elif outcome.values is None:
             minimal = False
-    return Conflict(list(dict.fromkeys(_rule(model.slacks[k]) for k in sorted(kept))), minimal)
+    return Contradiction(list(dict.fromkeys(_rule(model.slacks[k]) for k in sorted(kept))), minimal)
 
 
 def _contradictory(model: Elastic, means: Means) -> set[int] | None:
