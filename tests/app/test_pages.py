@@ -151,6 +151,12 @@ def test_a_link_that_cannot_be_used_names_what_was_expected(query: dict[str, str
     assert "All 31 projects with works finish on time" in text(app)
 
 
+def test_a_switch_that_says_nothing_leaves_the_language_of_the_link() -> None:
+    app = opened("overview", lang="en")
+    app.session_state["lang"] = None
+    assert "All 31 projects with works finish on time" in text(settled(app.run()))
+
+
 def test_a_ceiling_below_need_gives_a_later_plan_with_its_price() -> None:
     app = opened("budget", lang="en", ceiling=["public-2019-30000", "public-2020-30000", "public-2021-20000"])
 

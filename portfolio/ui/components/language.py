@@ -17,7 +17,8 @@ _DOCUMENT = Path(__file__).resolve().parent.parent / "document.js"
 
 def chosen() -> Wording:
     """Return the wording in force, from the session, the address or the browser, in this order."""
-    if KEY not in st.session_state:
+    # On a busy machine the switch may answer before it has been drawn: with nothing.
+    if st.session_state.get(KEY) is None:
         asked = address.value(KEY)
         st.session_state[KEY] = (
             Language(asked)
