@@ -344,7 +344,7 @@ def list_baselines(
 
 def _actor(name: str | None) -> Actor:
     from portfolio.domain.history import Actor
-    from portfolio.planning.records.workspace import local_user
+    from portfolio.planning.records.people import local_user
 
     return local_user() if name is None else Actor(name)
 

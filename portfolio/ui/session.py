@@ -13,8 +13,9 @@ from portfolio.domain.history import Recorded
 from portfolio.domain.plan import Plan
 from portfolio.planning.records.baselines import baseline_in_force, first_baseline
 from portfolio.planning.records.workspace import Workspace
-from portfolio.planning.runs.queue import Run, RunQueue
+from portfolio.planning.runs.queue import RunQueue
 from portfolio.planning.runs.recorded_solves import RecordedSolves
+from portfolio.planning.runs.run import Run
 from portfolio.planning.runs.solver_process import SolverProcess
 from portfolio.store.store import Store
 from portfolio.ui.solver import shared_solver

@@ -9,7 +9,7 @@ from portfolio.domain.history import HistoryLine
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
 from portfolio.domain.status import StatusReport
-from portfolio.planning.records.workspace import SETTING_UP
+from portfolio.planning.records.people import SETTING_UP
 from portfolio.wording import assumption_rules, reports
 from portfolio.wording.changes import OF_PROJECTS, changes_of, in_full, scenario_title
 from portfolio.wording.i18n import Wording

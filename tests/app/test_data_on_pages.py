@@ -7,7 +7,8 @@ from reader import click, opened, settled, text
 from streamlit.testing.v1 import AppTest
 
 from portfolio.domain.history import Actor
-from portfolio.planning.records.workspace import Workspace, change_assumptions
+from portfolio.planning.records.assumptions import change_assumptions
+from portfolio.planning.records.workspace import Workspace
 
 
 def assumptions(language: str = "en") -> AppTest:

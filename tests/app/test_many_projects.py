@@ -18,7 +18,8 @@ from many_projects import LATER, write_portfolio
 from reader import PAGES, RELATIVE, opened, settled
 
 from portfolio.domain.status import StatusReport
-from portfolio.planning.records.workspace import Workspace, local_user
+from portfolio.planning.records.people import local_user
+from portfolio.planning.records.workspace import Workspace
 
 SIZES = (44, 60, 92)
 COUNTED = ("/portfolio/", "/plotly/", "/_plotly_utils/")

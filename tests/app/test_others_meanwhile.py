@@ -9,10 +9,11 @@ from portfolio.domain.calendar import Quarter
 from portfolio.domain.history import Actor
 from portfolio.domain.scenario import Scenario
 from portfolio.domain.status import StatusReport
+from portfolio.planning.records.assumptions import change_assumptions, set_data_date
 from portfolio.planning.records.baselines import baseline_in_force
 from portfolio.planning.records.reports import report_status
 from portfolio.planning.records.scenarios import delete_scenario, save_scenario, saved_names, saved_scenario
-from portfolio.planning.records.workspace import Workspace, change_assumptions, set_data_date
+from portfolio.planning.records.workspace import Workspace
 
 SOMEBODY = Actor("somebody else")
 CEILINGS = {"public": {2019: 25_000}}

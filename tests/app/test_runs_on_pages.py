@@ -18,7 +18,7 @@ from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
 from portfolio.planning.plan.making import UncheckedPlan, make_plan
-from portfolio.planning.runs.queue import queue
+from portfolio.planning.runs import queue
 from portfolio.planning.runs.solver_process import SolverDied, SolverProcess
 
 NEW_CEILING = 70_000

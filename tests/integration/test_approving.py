@@ -19,9 +19,10 @@ from portfolio.domain.errors import BadInput
 from portfolio.domain.plan import Plan
 from portfolio.domain.scenario import Scenario
 from portfolio.planning.plan.making import make_plan
+from portfolio.planning.records.assumptions import set_data_date
 from portfolio.planning.records.baselines import approve, baseline_in_force, changes_since, first_baseline
 from portfolio.planning.records.reports import report_status
-from portfolio.planning.records.workspace import Workspace, set_data_date
+from portfolio.planning.records.workspace import Workspace
 
 LONGEST_WAIT = 600
 

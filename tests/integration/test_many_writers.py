@@ -14,9 +14,10 @@ from records import REPORT
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.history import Actor, Conflict
 from portfolio.domain.scenario import EnvelopeChange, Scenario
+from portfolio.planning.records.assumptions import change_assumptions, set_data_date
 from portfolio.planning.records.reports import report_status, status_reports
 from portfolio.planning.records.scenarios import delete_scenario, save_scenario, saved_names, saved_scenario
-from portfolio.planning.records.workspace import Workspace, change_assumptions, set_data_date
+from portfolio.planning.records.workspace import Workspace
 
 WRITERS = 20
 LONGEST_WAIT = 300

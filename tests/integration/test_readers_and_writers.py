@@ -19,7 +19,8 @@ from portfolio.planning.records.portfolios import open_portfolio
 from portfolio.planning.records.reports import report_status, status_reports
 from portfolio.planning.records.scenarios import open_scenario, save_scenario, saved_names, saved_scenarios
 from portfolio.planning.records.workspace import Workspace
-from portfolio.planning.runs.queue import Question, RunQueue
+from portfolio.planning.runs.queue import RunQueue
+from portfolio.planning.runs.run import Question
 from portfolio.store import store as store_module
 from portfolio.store import tables
 from portfolio.store.repositories import Stamp

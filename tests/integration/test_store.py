@@ -23,11 +23,12 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
 from portfolio.exchange.folder import load_portfolio
 from portfolio.planning.plan.making import make_plan
+from portfolio.planning.records.assumptions import change_assumptions, set_data_date
 from portfolio.planning.records.baselines import approve, baseline_in_force, first_baseline
 from portfolio.planning.records.portfolios import open_portfolio
 from portfolio.planning.records.reports import report_status, status_reports, with_report
 from portfolio.planning.records.scenarios import delete_scenario, save_scenario, saved_scenarios
-from portfolio.planning.records.workspace import Workspace, change_assumptions, set_data_date
+from portfolio.planning.records.workspace import Workspace
 from portfolio.store.repositories import History
 
 # --- Opening -----------------------------------------------------------------------------------------------

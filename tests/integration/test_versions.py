@@ -12,6 +12,7 @@ from portfolio.domain.calendar import Quarter
 from portfolio.domain.errors import BadInput
 from portfolio.domain.history import Actor, Conflict
 from portfolio.domain.scenario import Scenario
+from portfolio.planning.records.assumptions import change_assumptions, set_data_date
 from portfolio.planning.records.reports import report_status
 from portfolio.planning.records.scenarios import (
     delete_scenario,
@@ -22,7 +23,7 @@ from portfolio.planning.records.scenarios import (
     saved_scenario,
     saved_scenarios,
 )
-from portfolio.planning.records.workspace import Workspace, change_assumptions, set_data_date
+from portfolio.planning.records.workspace import Workspace
 
 OTHER = Actor("Wang")
 

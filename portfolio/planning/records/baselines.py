@@ -9,8 +9,9 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.planning.check.rules import violations
 from portfolio.planning.plan.making import make_plan
 from portfolio.planning.plan.solving import Solve, in_process
+from portfolio.planning.records.people import SETTING_UP
 from portfolio.planning.records.scenarios import default_scenario
-from portfolio.planning.records.workspace import SETTING_UP, Change, Workspace, state_of
+from portfolio.planning.records.workspace import Change, Workspace, state_of
 from portfolio.store.store import UnitOfWork
 
 

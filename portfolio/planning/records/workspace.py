@@ -5,37 +5,24 @@ Every write names who acts and leaves one line of history.
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from portfolio import settings
-from portfolio.domain.assumptions import Assumptions
-from portfolio.domain.calendar import Quarter
-from portfolio.domain.consistency import assumption_faults
 from portfolio.domain.errors import BadInput, Fault
-from portfolio.domain.history import Actor, Conflict, DataState, HistoryLine, Recorded
+from portfolio.domain.history import Actor, DataState, HistoryLine, Recorded
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.status import plain_text
 from portfolio.exchange.folder import load_portfolio
+from portfolio.planning.records.people import SETTING_UP
 from portfolio.planning.records.portfolios import address_of, as_recorded, folder_of
 from portfolio.store.repositories import Held, Stamp
 from portfolio.store.store import Store, UnitOfWork
 
-SETTING_UP = Actor("first use")
 _LONGEST_NAME = 200
-
-
-def local_user() -> Actor:
-    """Return who is acting when nobody has logged in: the user of this machine."""
-    try:
-        return Actor(getpass.getuser())
-    except (KeyError, OSError):
-        # A container may run under a number that has no name.
-        return Actor("local user")
 
 
 @dataclass(frozen=True)
@@ -193,93 +180,3 @@ def _taken_in(files: Portfolio, held: Held, recorded: Portfolio) -> Portfolio | 
     """Return the portfolio with what its files hold that is new; None where they hold nothing new."""
     current = as_recorded(files, held, recorded)
     return None if current.content_hash == recorded.content_hash else current
-
-
-def change_assumptions(
-    workspace: Workspace, assumptions: Assumptions, *, actor: Actor, reason: str, opened: int
-) -> None:
-    """Put other assumptions in force.
-
-    Only those that differ from the version that was opened are changed; what others have changed meanwhile
-    beside them stays as they made it.
-
-    Args:
-        workspace: Where.
-        assumptions: All of them, changed or not.
-        actor: Who changes them.
-        reason: Why.
-        opened: The portfolio's version that the change was made on.
-
-    Raises:
-        BadInput: They do not fit the portfolio, or no reason is given.
-        Conflict: Somebody else has changed one of the same since.
-    """
-    if not reason.strip():
-        raise BadInput([Fault("assumptions", "a reason for the change", None, "reason")])
-    with workspace.changing(actor) as change:
-        latest = change.latest()
-        begun = _begun(change, latest, opened).assumptions.model_dump(mode="json")
-        now = latest.item.assumptions.model_dump(mode="json")
-        wanted = assumptions.model_dump(mode="json")
-        mine = {key for key in wanted if wanted[key] != begun[key]}
-        if not mine:
-            return
-        # Where others have done all of the same there is nothing left to do, and that must not go unsaid.
-        keys = [key for key in wanted if key in mine and wanted[key] != now[key]]
-        if not keys or any(now[key] != begun[key] for key in keys):
-            raise _conflict(change, latest, "assumptions", lambda line: not mine.isdisjoint(line.after))
-        values = {key: getattr(assumptions, key) for key in keys}
-        merged = Assumptions.model_validate({**dict(latest.item.assumptions), **values})
-        changed = latest.item.changed(assumptions=merged)
-        faults = list(assumption_faults(changed, "assumptions"))
-        if faults:
-            raise BadInput(faults)
-        change.work.portfolios.add_version(change.portfolio, changed, latest.version + 1, change.stamp)
-        old, new = ({key: content[key] for key in keys} for content in (now, wanted))
-        change.note("change assumptions", "assumptions", old, new, reason, replaced=latest)
-
-
-def set_data_date(
-    workspace: Workspace, data_date: Quarter | None, *, actor: Actor, reason: str, opened: int
-) -> None:
-    """Say up to which quarter everything is history.
-
-    Raises:
-        BadInput: The quarter lies outside the schedule.
-        Conflict: Somebody else has set another since.
-    """
-    with workspace.changing(actor) as change:
-        latest = change.latest()
-        if latest.item.data_date != _begun(change, latest, opened).data_date:
-            raise _conflict(change, latest, "portfolio", lambda line: line.action == "set data date")
-        calendar = latest.item.calendar
-        if data_date is not None and not calendar.first <= data_date <= calendar.last:
-            words = f"a quarter from {calendar.first} to {calendar.last}"
-            raise BadInput([Fault("data date", words, value=str(data_date))])
-        changed = latest.item.changed(data_date=data_date)
-        change.work.portfolios.add_version(change.portfolio, changed, latest.version + 1, change.stamp)
-        before, after = (None if q is None else str(q) for q in (latest.item.data_date, data_date))
-        change.note("set data date", "portfolio", before, after, reason, replaced=latest)
-
-
-def _begun(change: Change, latest: Recorded[Portfolio], opened: int) -> Portfolio:
-    """Return the portfolio as somebody opened it.
-
-    Raises:
-        Conflict: There is no such version.
-    """
-    if opened == latest.version:
-        return latest.item
-    try:
-        return change.work.portfolios.as_of(change.portfolio, opened, reports=0)
-    except LookupError as error:
-        raise Conflict(latest) from error
-
-
-def _conflict(
-    change: Change, latest: Recorded[Portfolio], subject: str, concerns: Callable[[HistoryLine], bool]
-) -> Conflict:
-    """Return the conflict with whoever changed the same last; with the files, if nobody here did."""
-    lines = change.work.history.all(change.portfolio, subject)
-    line = next((line for line in lines if line.after is not None and concerns(line)), None)
-    return Conflict(latest if line is None else replace(latest, at=line.at, by=line.by))

@@ -1,4 +1,4 @@
-"""Runs: questions that take solving, asked by a page, answered beside it, recorded throughout.
+"""Runs: questions that take solving, asked by a page or a command, answered beside it, recorded throughout.
 
 There are two queues, one of plans and one of everything else. Both go through one solver, a solve at a time:
 two at once on two cores would slow each other down. So a plan that somebody waits for is never more than one
@@ -7,131 +7,35 @@ solve away, however many solves the answer takes that is being worked on.
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import queue
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
 from concurrent.futures import Future
-from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any
 
-from optimizer.format.instance import Instance
-from optimizer.format.result import Incumbent, Result
 from portfolio import settings
+from portfolio.domain.errors import BadInput
 from portfolio.domain.history import Actor, Recorded
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
-from portfolio.domain.run import Progress, RunRecord, RunState, Topic
+from portfolio.domain.run import RunRecord, RunState, Topic
 from portfolio.domain.scenario import Scenario
 from portfolio.planning.check.rules import violations
 from portfolio.planning.plan.making import make_plan
-from portfolio.planning.plan.solving import Solve, progress_of
+from portfolio.planning.plan.solving import Solve
 from portfolio.planning.records.workspace import Workspace
+from portfolio.planning.runs.run import Keep, Question, Run, Work
 
 _LOG = logging.getLogger(__name__)
 _KEPT = 128
 """Runs whose answers are kept at hand; the one asked for longest ago goes first."""
-_ABANDONED_SECONDS = 90.0
-"""After the last look at it a question other than for a plan is given up; what it solved is written down."""
 _BEAT_SECONDS = 5.0
 """How often a process says that it is at work on its runs."""
 _SILENT_SECONDS = 30.0
 """After the last word of a run, its process is taken to be gone."""
-
-T = TypeVar("T")
-Keep = Callable[[T], None]
-"""Takes the answer as far as it is found."""
-Work = Callable[[Solve, Keep[T]], T]
-"""Finds the answer with the solver it is given."""
-
-
-@dataclass(frozen=True)
-class Question:
-    """What is asked; two of the same key are one.
-
-    Attributes:
-        portfolio: The portfolio in force, or one with a status report that is not yet saved.
-        baseline: Whose decisions are kept where that costs nothing, and what is measured against.
-        subject: What of the scenario is asked about: a project, a payer, an amount.
-    """
-
-    topic: Topic
-    portfolio: Portfolio
-    scenario: Scenario
-    baseline: Recorded[Plan] | None = None
-    subject: str = ""
-
-    @cached_property
-    def key(self) -> str:
-        """What tells two questions apart: data, scenario, baseline, subject. Only a plan shows its name."""
-        is_plan = self.topic is Topic.PLAN
-        scenario = self.scenario if is_plan else self.scenario.model_copy(update={"name": "-"})
-        baseline = "" if self.baseline is None else str(self.baseline.number)
-        parts = (self.topic, self.subject, baseline, self.portfolio.data_hash, scenario.model_dump_json())
-        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
-
-
-@dataclass(eq=False)
-class Run:
-    """A question as long as this process lives; what is kept of it is a `RunRecord`.
-
-    Attributes:
-        state: Where it stands.
-        progress: Every better plan found, in order, solve by solve.
-        solves: How many solves are done.
-        found: The answer; as far as it was found where the run was stopped.
-        message: Why it failed, beginning with the kind of failure.
-        waiting: Readers' sessions that wait for it.
-    """
-
-    question: Question
-    number: int
-    by: str
-    work: Work[Any]
-    state: RunState = RunState.QUEUED
-    progress: list[Progress] = field(default_factory=list)
-    solves: int = 0
-    found: Any = None
-    message: str = ""
-    waiting: set[str] = field(default_factory=set)
-    _asked: float = field(default_factory=time.monotonic)
-    _looked: float = field(default_factory=time.monotonic)
-    _stop: threading.Event = field(default_factory=threading.Event)
-    _over: threading.Event = field(default_factory=threading.Event)
-
-    @property
-    def plan(self) -> Plan | None:
-        """The plan that was asked for; None where there is none yet, or something else was asked."""
-        return self.found if isinstance(self.found, Plan) else None
-
-    @property
-    def seconds(self) -> float:
-        """How long ago it was asked."""
-        return time.monotonic() - self._asked
-
-    def cancel(self) -> None:
-        """Ask the run to end; what was found so far stays."""
-        self._stop.set()
-
-    def wait(self, seconds: float | None = None) -> bool:
-        """Wait until the run is over, and tell whether it is; who waits wants the answer."""
-        self._looked = time.monotonic()
-        return self._over.wait(seconds if seconds is None else max(0.0, seconds))
-
-    def is_unwanted(self) -> bool:
-        """Tell whether it was cancelled, or is no plan and nobody has looked for a while."""
-        is_kept = self.question.topic is Topic.PLAN
-        return self._stop.is_set() or (not is_kept and time.monotonic() - self._looked > _ABANDONED_SECONDS)
-
-
-class _Stopped(Exception):  # noqa: N818 - says what happened
-    """Nobody wants the rest of the answer."""
 
 
 class RunQueue:
@@ -230,8 +134,8 @@ class RunQueue:
             stopped = repositories.runs.stopped_plan(portfolio, question.key)
         if stopped is None or violations(question.portfolio, stopped.item):
             return None
-        run = Run(question, stopped.number, stopped.by, work, RunState.CANCELLED, found=stopped.item)
-        run._over.set()
+        run = Run(question, stopped.number, stopped.by, work, found=stopped.item)
+        run.end(RunState.CANCELLED)
         return run
 
     def _recorded_run(self, question: Question, work: Work[Any], actor: Actor) -> Run:
@@ -294,24 +198,18 @@ class RunQueue:
             try:
                 self._answer(run)
             except Exception as error:
-                _LOG.exception("run %d failed", run.number)
-                run.message = f"{type(error).__name__}: {error}"
+                if not isinstance(error, BadInput):  # that is what the question was, and no defect
+                    _LOG.exception("run %d failed", run.number)
+                run.failure = error
                 try:
                     self._end(run, RunState.FAILED)
                 except Exception:
                     _LOG.exception("run %d failed, and that could not be recorded", run.number)
 
     def _answer(self, run: Run) -> None:
-        def keep(found: Any) -> None:
-            # What a solve that was told to stop leads to is no more than a guess.
-            if not run.is_unwanted():
-                run.found = found
-
-        # A work that ends by itself has an answer, even if its last solve was told to stop.
-        with suppress(_Stopped):
-            _stop_if_unwanted(run)
+        if not run.is_unwanted():
             self._note(run, RunState.RUNNING)
-            run.found = run.work(_Solving(run, self._solve), keep)
+            run.work_out(self._solve)
         self._end(run, RunState.CANCELLED if run.is_unwanted() else RunState.FINISHED)
 
     def _end(self, run: Run, state: RunState) -> None:
@@ -319,7 +217,7 @@ class RunQueue:
             self._note(run, state)
         finally:
             self._unfinished.pop(run.number, None)
-            run._over.set()
+            run.end(state)
 
     def _note(self, run: Run, state: RunState) -> None:
         """Record where the run stands, with its plan once there is one."""
@@ -344,47 +242,3 @@ class RunQueue:
             except Exception:
                 # The store may be away for a while; the runs go on, and the next beat may get through.
                 _LOG.exception("could not record that runs go on")
-
-
-class _Solving:
-    """The solver as a run uses it: it notes progress and the end of each solve, and stops with the run."""
-
-    def __init__(self, run: Run, solve: Solve) -> None:
-        self._run = run
-        self._solve = solve
-
-    def __call__(
-        self,
-        instance: Instance,
-        *,
-        time_limit: float | None = None,
-        seed: int = 1,
-        on_progress: Callable[[Incumbent], None] | None = None,
-        should_stop: Callable[[], bool] | None = None,  # noqa: ARG002 - a run is stopped as a whole
-    ) -> Result:
-        """Solve as a part of the run.
-
-        Raises:
-            _Stopped: Before the solve: nobody wants it any more. One under way returns its best plan so far.
-        """
-        run = self._run
-        _stop_if_unwanted(run)
-
-        def heard(incumbent: Incumbent) -> None:
-            has_baseline = run.question.baseline is not None
-            progress = progress_of(incumbent, instance, has_baseline=has_baseline, solve=run.solves + 1)
-            if progress is not None:
-                run.progress.append(progress)
-            if on_progress is not None:
-                on_progress(incumbent)
-
-        result = self._solve(
-            instance, time_limit=time_limit, seed=seed, on_progress=heard, should_stop=run.is_unwanted
-        )
-        run.solves += 1
-        return result
-
-
-def _stop_if_unwanted(run: Run) -> None:
-    if run.is_unwanted():
-        raise _Stopped

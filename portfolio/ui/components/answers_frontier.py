@@ -10,7 +10,7 @@ from portfolio.domain.run import Topic
 from portfolio.domain.scenario import Scenario, TermName
 from portfolio.planning.answers.frontier import FrontierPoint, peak_against_lateness
 from portfolio.planning.plan.solving import Solve
-from portfolio.planning.runs.queue import Keep
+from portfolio.planning.runs.run import Keep
 from portfolio.ui import draft
 from portfolio.ui.address import payers_of
 from portfolio.ui.charts import base, curves

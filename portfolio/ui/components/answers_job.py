@@ -9,8 +9,9 @@ import streamlit as st
 
 from portfolio.domain.run import RunState, Topic
 from portfolio.domain.scenario import Scenario
-from portfolio.planning.records.workspace import local_user
-from portfolio.planning.runs.queue import Question, Run, RunQueue, Work
+from portfolio.planning.records.people import local_user
+from portfolio.planning.runs.queue import RunQueue
+from portfolio.planning.runs.run import Question, Run, Work
 from portfolio.ui.components import running
 from portfolio.ui.components.blocks import heading
 from portfolio.ui.components.frame import View

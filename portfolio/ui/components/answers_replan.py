@@ -8,7 +8,7 @@ from portfolio.domain.plan import Plan
 from portfolio.domain.run import Topic
 from portfolio.planning.answers.replanning import Curve, Point, cost_stability
 from portfolio.planning.plan.solving import Solve
-from portfolio.planning.runs.queue import Keep
+from portfolio.planning.runs.run import Keep
 from portfolio.ui import draft
 from portfolio.ui.charts import base, curves
 from portfolio.ui.components import answers_job, comparison

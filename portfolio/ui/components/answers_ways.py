@@ -11,7 +11,7 @@ from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.run import Topic
 from portfolio.planning.answers.ways_out import WayKind, WayOut, ways_out
 from portfolio.planning.plan.solving import Solve
-from portfolio.planning.runs.queue import Keep
+from portfolio.planning.runs.run import Keep
 from portfolio.ui import draft
 from portfolio.ui.components import answers_job, explanation
 from portfolio.ui.components.blocks import heading

@@ -12,7 +12,7 @@ from portfolio.domain.run import Topic
 from portfolio.planning.answers.comparing import Comparison
 from portfolio.planning.answers.why import Why, why
 from portfolio.planning.plan.solving import Solve
-from portfolio.planning.runs.queue import Keep
+from portfolio.planning.runs.run import Keep
 from portfolio.ui.components import answers_job, comparison
 from portfolio.ui.components.blocks import heading
 from portfolio.ui.components.frame import View

@@ -11,7 +11,7 @@ from portfolio.domain.run import Topic
 from portfolio.domain.units import MILLION_CNY
 from portfolio.planning.answers.worth import Difference, Rescue, ceiling_differences, rescues
 from portfolio.planning.plan.solving import Solve
-from portfolio.planning.runs.queue import Keep
+from portfolio.planning.runs.run import Keep
 from portfolio.ui.charts import base, curves
 from portfolio.ui.components import answers_job
 from portfolio.ui.components.blocks import download, figures, heading

@@ -13,7 +13,8 @@ from pydantic import ValidationError
 from portfolio.domain.errors import BadInput
 from portfolio.domain.history import Conflict
 from portfolio.domain.rules import Rule
-from portfolio.planning.records.workspace import change_assumptions, local_user
+from portfolio.planning.records.assumptions import change_assumptions
+from portfolio.planning.records.people import local_user
 from portfolio.ui.assumption_edits import Path, differs, edited
 from portfolio.ui.components import history, inputs, keeping
 from portfolio.ui.components.frame import View

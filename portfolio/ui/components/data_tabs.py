@@ -10,7 +10,8 @@ from portfolio.domain.errors import BadInput
 from portfolio.domain.history import Conflict
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
-from portfolio.planning.records.workspace import local_user, set_data_date
+from portfolio.planning.records.assumptions import set_data_date
+from portfolio.planning.records.people import local_user
 from portfolio.ui import source_rows
 from portfolio.ui.components import findings, inputs, keeping, names
 from portfolio.ui.components.blocks import download, figures, heading, words

@@ -15,7 +15,7 @@ from portfolio.domain.history import Recorded
 from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
-from portfolio.planning.records.workspace import SETTING_UP, local_user
+from portfolio.planning.records.people import SETTING_UP, local_user
 from portfolio.ui import address, draft
 from portfolio.ui.components import explanation, faults, language, names, running
 from portfolio.ui.draft import Draft

@@ -11,8 +11,8 @@ from portfolio.domain.history import Conflict, Recorded
 from portfolio.domain.plan import Plan
 from portfolio.domain.scenario import Scenario
 from portfolio.planning.records.baselines import approve, changes_since
+from portfolio.planning.records.people import local_user
 from portfolio.planning.records.scenarios import DEFAULT, delete_scenario, save_scenario
-from portfolio.planning.records.workspace import local_user
 from portfolio.ui import draft
 from portfolio.ui.components import inputs
 from portfolio.ui.components.blocks import figures, heading

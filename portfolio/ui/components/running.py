@@ -8,7 +8,7 @@ import streamlit as st
 
 from portfolio.domain.plan import Plan
 from portfolio.domain.run import RunState
-from portfolio.planning.runs.queue import Run
+from portfolio.planning.runs.run import Run
 from portfolio.ui.components.blocks import figures, heading
 from portfolio.ui.session import Office
 from portfolio.wording import aims, runs

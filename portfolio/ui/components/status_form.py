@@ -14,8 +14,8 @@ from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Project, Status
 from portfolio.domain.status import REPORTABLE, StatusReport
+from portfolio.planning.records.people import local_user
 from portfolio.planning.records.reports import report_status, with_report
-from portfolio.planning.records.workspace import local_user
 from portfolio.ui.components import comparison, inputs, keeping
 from portfolio.ui.components.blocks import figures, heading
 from portfolio.ui.components.frame import View, no_plan, solved

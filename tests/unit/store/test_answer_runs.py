@@ -24,9 +24,11 @@ from portfolio.planning.plan.compiling import compile_brief
 from portfolio.planning.plan.making import make_plan
 from portfolio.planning.plan.solving import Solve
 from portfolio.planning.records.workspace import Workspace
-from portfolio.planning.runs.queue import Keep, Question, Run, RunQueue
-from portfolio.planning.runs.queue import queue as runs_module
+from portfolio.planning.runs import queue as runs_module
+from portfolio.planning.runs import run as run_module
+from portfolio.planning.runs.queue import RunQueue
 from portfolio.planning.runs.recorded_solves import RecordedSolves
+from portfolio.planning.runs.run import Keep, Question, Run
 from portfolio.store.store import Store
 
 OFFICER = Actor("Zhang Min")
@@ -191,7 +193,7 @@ def test_a_plan_waits_for_one_solve_at_most(runs: RunQueue, solver: Counting, ti
 def test_what_nobody_looks_at_any_more_is_given_up(
     runs: RunQueue, tiny: Portfolio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(runs_module, "_ABANDONED_SECONDS", -1.0)
+    monkeypatch.setattr(run_module, "_ABANDONED_SECONDS", -1.0)
     question, work = value(tiny)
     run = runs.ask(question, work, actor=OFFICER)
     assert (over(run).state, run.found) == (RunState.CANCELLED, None)

@@ -26,8 +26,9 @@ from portfolio.planning.records.baselines import (
 )
 from portfolio.planning.records.scenarios import save_scenario, saved_names
 from portfolio.planning.records.workspace import Workspace
-from portfolio.planning.runs.queue import Question, Run, RunQueue
-from portfolio.planning.runs.queue import queue as runs_module
+from portfolio.planning.runs import queue as runs_module
+from portfolio.planning.runs.queue import RunQueue
+from portfolio.planning.runs.run import Question, Run
 from portfolio.store.store import Store
 
 OFFICER = Actor("Zhang Min")

@@ -27,8 +27,10 @@ from portfolio.domain.scenario import Scenario
 from portfolio.planning.check.rules import violations
 from portfolio.planning.plan.compiling import compile_brief
 from portfolio.planning.records.workspace import Workspace
-from portfolio.planning.runs.queue import Run, RunQueue, solver_process
-from portfolio.planning.runs.queue import queue as runs_module
+from portfolio.planning.runs import queue as runs_module
+from portfolio.planning.runs import solver_process
+from portfolio.planning.runs.queue import RunQueue
+from portfolio.planning.runs.run import Run
 from portfolio.planning.runs.solver_process import SolverDied, SolverProcess
 from portfolio.store import tables
 from portfolio.store.store import Store

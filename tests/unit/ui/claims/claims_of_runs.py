@@ -15,7 +15,7 @@ from portfolio.domain.run import RunRecord, RunState, Topic
 from portfolio.planning.answers.reasons import Cause, Reason
 from portfolio.planning.answers.replanning import Curve
 from portfolio.planning.answers.ways_out import WayKind
-from portfolio.planning.records.workspace import SETTING_UP
+from portfolio.planning.records.people import SETTING_UP
 from portfolio.ui.components import answers_job, frame, project, running
 from portfolio.wording import answers, differences, explanations, history, runs, ways
 from portfolio.wording.i18n import Wording
