@@ -1,24 +1,14 @@
-"""One solved plan for all tests of frames and figures."""
+"""Two solved plans of the bundled portfolio, for all tests of what is drawn and said of plans."""
 
 from __future__ import annotations
 
 import pytest
 
-from portfolio import settings
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
 from portfolio.planning.plan.making import make_plan
-from portfolio.planning.records.portfolios import folder_of
 from portfolio.planning.records.scenarios import default_scenario
-
-
-@pytest.fixture(scope="session")
-def gongshu() -> Portfolio:
-    # Not open_portfolio: what somebody has recorded on this machine stays out of the tests.
-    from portfolio.exchange.folder import load_portfolio
-
-    return load_portfolio(folder_of(settings.DEFAULT_PORTFOLIO))
 
 
 @pytest.fixture(scope="session")

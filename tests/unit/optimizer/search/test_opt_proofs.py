@@ -10,7 +10,7 @@ from unittest import mock
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from large_amounts import FACTORS, FIVE_BEST, FIVE_PROJECTS, SIX_BEST, SIX_PROJECTS, times
+from large_amounts import AS_SHIPPED, FACTORS, FIVE_BEST, FIVE_PROJECTS, SIX_BEST, SIX_PROJECTS, times
 from opt_instances import EXAMPLES, Json, best_plans, instances
 
 from optimizer import Claim, Instance, Result, check, solve
@@ -20,8 +20,6 @@ from optimizer.search.intervals import Shortest
 from optimizer.search.strategy import Task, as_a_whole
 from optimizer.search.tiers import Options, TierSolver
 
-# What OR-Tools 9.15 does by default, and goes wrong with.
-AS_SHIPPED = mock.patch("optimizer.search.cp_sat._INCLUSION_WORK", 10**8)
 KNOWN = [
     pytest.param(SIX_PROJECTS, SIX_BEST, id="six projects"),
     pytest.param(FIVE_PROJECTS, FIVE_BEST, id="five projects"),

@@ -59,7 +59,7 @@ SAID_ON_PAGES = {
     "run.stopped": "app/test_runs_on_pages.py::"
     "test_a_page_shows_how_far_a_run_is_and_keeps_the_best_plan_when_stopped",
     "schedule.nothing": "app/test_pages.py::test_filters_that_leave_nothing_say_so",
-    "target.uncounted": "unit/ui/test_differences.py::test_what_no_target_counts_is_named",
+    "target.uncounted": "unit/wording/test_differences.py::test_what_no_target_counts_is_named",
     "what_if.no_changes": "app/test_scenarios_on_pages.py::test_a_change_is_added_solved_and_taken_away",
     "what_if.taken_away": "browser/test_people.py::"
     "test_a_finance_officer_lowers_a_ceiling_compares_saves_and_opens_again",
@@ -68,20 +68,20 @@ SAID_ON_PAGES = {
     "test_what_money_is_worth_and_what_brings_a_late_project_back",
     **dict.fromkeys(
         [f"allowed.{kind}" for kind in AllowanceKind],
-        "unit/reporting/test_freedoms.py::"
+        "unit/planning/plan/test_freedoms.py::"
         "test_what_changes_allow_beyond_what_they_say_stands_in_the_plan_and_beside_them",
     ),
     **dict.fromkeys(
         [f"freedom.{kind}" for kind in FreedomKind],
-        "unit/reporting/test_freedoms.py::test_every_kind_of_freedom_is_seen_from_both_sides",
+        "unit/planning/plan/test_freedoms.py::test_every_kind_of_freedom_is_seen_from_both_sides",
     ),
     **dict.fromkeys(
         ["freedom.before", "freedom.after", "freedom.before.proof", "freedom.after.proof"],
-        "unit/reporting/test_freedoms.py::test_no_proof_is_spoken_of_where_nothing_is_proven",
+        "unit/planning/plan/test_freedoms.py::test_no_proof_is_spoken_of_where_nothing_is_proven",
     ),
     **dict.fromkeys(
         [f"freedom.apart.{what}" for what in ("aims", "baseline", "data")],
-        "unit/reporting/test_freedoms.py::"
+        "unit/planning/plan/test_freedoms.py::"
         "test_fewer_moves_are_less_freedom_and_other_aims_or_data_are_another_question",
     ),
 }

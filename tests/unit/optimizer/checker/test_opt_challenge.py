@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from large_amounts import FACTORS, FIVE_PROJECTS, SIX_PROJECTS, times
+from large_amounts import AS_SHIPPED, FACTORS, FIVE_PROJECTS, SIX_PROJECTS, times
 from opt_instances import Json
-from test_opt_proofs import AS_SHIPPED
 
 from optimizer import Claim, Instance, check, solve
 from optimizer.__main__ import main
