@@ -15,8 +15,9 @@ from optimizer.explaining.means import Means
 from optimizer.format.result import Result
 from optimizer.model.contents import build
 from optimizer.model.program import Program
+from optimizer.search import cp_sat, relaxation, tiers
 from optimizer.search.budget import Budget, OutOfTime
-from optimizer.search.cp_sat import Effort, Outcome, cp_sat, relaxation, tiers
+from optimizer.search.cp_sat import Effort, Outcome
 from optimizer.search.strategy import Task, as_a_whole
 from optimizer.search.tiers import Options, TierSolver
 
