@@ -10,8 +10,9 @@ from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Project
 from portfolio.domain.status import StatusReport
-from portfolio.wording import frames
+from portfolio.ui import frames
 from portfolio.wording.i18n import Wording
+from portfolio.wording.plans import span_text, street_name, target_text, timing_text
 
 
 def cost_head(say: Wording) -> str:
@@ -31,12 +32,12 @@ def _row(project: Project, plan: Plan, portfolio: Portfolio, say: Wording) -> di
         say("column.name"): say.name(project),
         say("column.status"): say(f"status.{portfolio.status_of(project)}"),
         say("projects.reported_as"): _reported(portfolio.reports_of(project.id), say),
-        say("column.works"): frames.span_text(planned, say),
-        say("column.target"): frames.target_text(project, planned, say),
-        say("column.timing"): frames.timing_text(project, planned, say),
+        say("column.works"): span_text(planned, say),
+        say("column.target"): target_text(project, planned, say),
+        say("column.timing"): timing_text(project, planned, say),
         cost_head(say): None if cost is None else frames.shown_amount(cost, say),
         say("column.type"): say(f"type.{project.facility_type}"),
-        say("column.street"): frames.street_name(project.street, say),
+        say("column.street"): street_name(project.street, say),
         say("column.place"): say("place", annex=project.annex, row=project.row),
     }
 

@@ -6,8 +6,8 @@ import pandas as pd
 
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Project
-from portfolio.wording.frames import street_name
 from portfolio.wording.i18n import Wording
+from portfolio.wording.plans import street_name
 
 
 def numbers(say: Wording) -> list[str]:

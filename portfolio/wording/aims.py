@@ -9,8 +9,8 @@ from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Term, TermName
 from portfolio.wording import money
-from portfolio.wording.frames import payer_name
 from portfolio.wording.i18n import Wording
+from portfolio.wording.payers import payer_name
 
 _MONEY = {TermName.VIOLATION, TermName.PEAK, TermName.USAGE}
 

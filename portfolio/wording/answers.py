@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import pandas as pd
-
 from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Term
@@ -15,11 +13,12 @@ from portfolio.planning.answers.replanning import Curve, Point
 from portfolio.planning.answers.timing import late_in
 from portfolio.planning.answers.why import Forced, Standing, Verdict, Why
 from portfolio.planning.answers.worth import Difference, Rescue
-from portfolio.wording import aims, frames, money
+from portfolio.wording import aims, money
 from portfolio.wording.differences import Row
 from portfolio.wording.explanations import sentence
-from portfolio.wording.frames import payer_name
 from portfolio.wording.i18n import Wording
+from portfolio.wording.payers import payer_name
+from portfolio.wording.plans import span_text, target_text
 
 # Why not?
 
@@ -29,8 +28,8 @@ def why_words(answer: Why, plan: Plan, portfolio: Portfolio, say: Wording) -> li
     planned = answer.planned
     told: list[str] = []
     if answer.standing in {Standing.FUNDED, Standing.NOT_PRICED}:
-        target = frames.target_text(portfolio.project(answer.project), planned, say)
-        told.append(say("why.dates", span=frames.span_text(planned, say), target=target))
+        target = target_text(portfolio.project(answer.project), planned, say)
+        told.append(say("why.dates", span=span_text(planned, say), target=target))
         if answer.fixed:
             told.append(say("why.fixed"))
         elif answer.pinned:
@@ -125,26 +124,16 @@ def worth_rows(found: Sequence[Difference], plan: Plan, portfolio: Portfolio, sa
     return rows
 
 
+def worth_words(entry: Difference, aim: int, terms: Sequence[Term], say: Wording) -> str:
+    """Return how a moved ceiling changes one aim, or that it leaves no plan."""
+    if not entry.plan.status.has_plan:
+        return _without_plan(entry, say)
+    return change_words(entry.objective[aim], terms, say)
+
+
 def _without_plan(entry: Difference, say: Wording) -> str:
     """Return that a moved ceiling leaves no plan, or that none was found in time."""
     return say("worth.no_plan" if entry.plan.status is PlanStatus.INFEASIBLE else "worth.no_plan_found")
-
-
-def worth_file(found: Sequence[Difference], plan: Plan, portfolio: Portfolio, say: Wording) -> pd.DataFrame:
-    """Return the finite differences for download: plain numbers, money in 10k CNY."""
-    heads = [aims.name(outcome.terms, portfolio, say) for outcome in plan.provenance.objective]
-    return pd.DataFrame(
-        [
-            {
-                say("column.payer"): payer_name(entry.payer, portfolio, say),
-                say("what_if.year"): entry.year,
-                say("column.amount", name=say("worth.step")): entry.step,
-                **dict(zip(heads, entry.objective, strict=True)),
-                say("column.proven"): say("proven" if entry.proven else "not_proven"),
-            }
-            for entry in found
-        ]
-    )
 
 
 def changed_aims(found: Sequence[Difference]) -> list[int]:
@@ -162,20 +151,6 @@ def nothing_worth(found: Sequence[Difference], say: Wording) -> str | None:
     known = all(change is not None for entry in found for change in entry.objective)
     is_proven = bool(found) and known and all(entry.proven for entry in found)
     return say("worth.nothing" if is_proven else "worth.nothing_found")
-
-
-def worth_frame(
-    found: Sequence[Difference], aim: int, plan: Plan, portfolio: Portfolio, say: Wording
-) -> pd.DataFrame:
-    """Return what a chart of one aim shows. Columns: name (payer and year), step, value, text."""
-    terms = plan.provenance.objective[aim].terms
-    rows = []
-    for entry in found:
-        change = entry.objective[aim]
-        text = change_words(change, terms, say) if entry.plan.status.has_plan else _without_plan(entry, say)
-        name = f"{payer_name(entry.payer, portfolio, say)} {entry.year}"
-        rows.append({"name": name, "step": entry.step, "value": change or 0.0, "text": text})
-    return pd.DataFrame(rows, columns=["name", "step", "value", "text"])
 
 
 def rescue_rows(found: Sequence[Rescue], portfolio: Portfolio, say: Wording) -> list[Row]:
@@ -253,27 +228,6 @@ def curve_rows(curve: Curve, portfolio: Portfolio, say: Wording) -> list[Row]:
         cells = [aims.shown(value, outcome.terms, say) for value, outcome in pairs]
         rows.append((str(point.moves), [*cells, behind_words(point, portfolio, say)], ""))
     return rows
-
-
-def curve_frame(curve: Curve, portfolio: Portfolio, say: Wording) -> pd.DataFrame:
-    """Return what the chart shows: for each aim in which some point differs, how much worse each point is.
-
-    Columns: aim (its number), name, moves, value (positive is worse), text.
-    """
-    objective = curve.points[0].plan.provenance.objective
-    rows = []
-    for aim, outcome in enumerate(objective[: len(curve.points[0].behind)]):
-        if not any(point.behind[aim] for point in curve.points):
-            continue
-        sign = -1 if outcome.terms[0].is_maximised else 1
-        for point in curve.points:
-            behind = point.behind[aim]
-            text = change_words(behind, outcome.terms, say) if behind else say("replan.same")
-            name = aims.name(outcome.terms, portfolio, say)
-            rows.append(
-                {"aim": aim, "name": name, "moves": point.moves, "value": sign * behind, "text": text}
-            )
-    return pd.DataFrame(rows, columns=["aim", "name", "moves", "value", "text"])
 
 
 # Trade-offs

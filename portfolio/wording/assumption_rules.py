@@ -9,8 +9,8 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.rules import Selector
 from portfolio.wording import money
 from portfolio.wording.changes import mode_word
-from portfolio.wording.frames import payer_name
 from portfolio.wording.i18n import Wording
+from portfolio.wording.payers import payer_name
 
 _SILENT = {"reason_en", "reason_zh", "applies_to", "id", "name_en", "name_zh"}
 """Parts of a rule that are told otherwise: by its name, or by the reason of the change."""

@@ -13,8 +13,8 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import MOST_TOLERANCE, ProjectChange, Scenario, Term, TermName, Tier
 from portfolio.planning.records.scenarios import DEFAULT
 from portfolio.wording import money
-from portfolio.wording.frames import payer_name
 from portfolio.wording.i18n import Wording
+from portfolio.wording.payers import payer_name
 
 
 class ChangeKind(StrEnum):

@@ -8,8 +8,8 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.planning.answers.comparing import Comparison, PeakChange, YearsChange, by_sign, compare
 from portfolio.planning.answers.timing import late_in
 from portfolio.wording import money
-from portfolio.wording.frames import payer_name, payers_in_order
 from portfolio.wording.i18n import Wording
+from portfolio.wording.payers import payer_name, payers_in_order
 from portfolio.wording.tones import Card, Tone
 
 

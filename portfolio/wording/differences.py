@@ -8,8 +8,10 @@ from portfolio.domain.plan import Plan, PlannedProject
 from portfolio.domain.portfolio import Portfolio
 from portfolio.planning.answers.comparing import Comparison, Moved
 from portfolio.planning.answers.reasons import Reason, reasons
-from portfolio.wording import aims, frames, money
+from portfolio.wording import aims, money
 from portfolio.wording.i18n import Wording
+from portfolio.wording.payers import payer_name, payers_in_order
+from portfolio.wording.plans import capacity_name, span_text, timing_text
 
 Row = tuple[str, list[str], str]
 """Name, cells, and a class for the row; what `blocks.figures` draws."""
@@ -40,9 +42,9 @@ def moved_rows(
         name = entry.project if project is None else say.full_name(project)
         timing = _NOTHING
         if project is not None and entry.after is not None:
-            timing = frames.timing_text(project, entry.after, say)
+            timing = timing_text(project, entry.after, say)
         spans = [
-            _NOTHING if planned is None else frames.span_text(planned, say)
+            _NOTHING if planned is None else span_text(planned, say)
             for planned in (entry.before, entry.after)
         ]
         rows.append((name, [*spans, moved_words(entry, say), timing, why[entry.project]], ""))
@@ -76,11 +78,11 @@ def _reason(reason: Reason, portfolio: Portfolio, say: Wording) -> str:
     if reason.over is not None:
         values["over"] = money.amount(reason.over, say.language)
     if reason.payer is not None:
-        values["payer"] = frames.payer_name(reason.payer, portfolio, say)
+        values["payer"] = payer_name(reason.payer, portfolio, say)
     if reason.project is not None:
         values["project"] = say.full_name(portfolio.project(reason.project))
     if reason.capacity is not None:
-        values["capacity"] = frames.capacity_name(reason.capacity, portfolio, say)
+        values["capacity"] = capacity_name(reason.capacity, portfolio, say)
     if reason.quarters is not None:
         return say.counted(f"reason.{reason.cause}", reason.quarters)
     return say(f"reason.{reason.cause}", **values)
@@ -127,12 +129,14 @@ def money_rows(
     `changes` holds signed differences by payer and year, in 10k CNY; a payer without any has no second row.
     """
     rows: list[Row] = []
-    for payer, members in frames.payers_in_order(portfolio).items():
+    for payer, members in payers_in_order(portfolio).items():
         spent = {
             year: sum(after.by_funding_source.get(s, {}).get(year, 0) for s in members) for year in years
         }
-        cells = [frames.table_amount(amount, say) for amount in (sum(spent.values()), *spent.values())]
-        rows.append((frames.payer_name(payer, portfolio, say), cells, "total" if payer == "total" else ""))
+        cells = [
+            money.table_amount(amount, say.language) for amount in (sum(spent.values()), *spent.values())
+        ]
+        rows.append((payer_name(payer, portfolio, say), cells, "total" if payer == "total" else ""))
         change = {year: changes.get(payer, {}).get(year, 0) for year in years}
         if any(change.values()):
             signed = [signed_amount(amount, say) for amount in change.values()]
@@ -144,7 +148,7 @@ def signed_amount(amount: int, say: Wording) -> str:
     """Return a difference in the unit of tables with its sign; a dash for none."""
     if amount == 0:
         return _NOTHING
-    return ("+" if amount > 0 else "−") + frames.table_amount(abs(amount), say)
+    return ("+" if amount > 0 else "−") + money.table_amount(abs(amount), say.language)
 
 
 def signed_sum(amounts: Iterable[int], say: Wording) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from portfolio.domain.plan import Explanation, Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.wording import money
-from portfolio.wording.frames import capacity_name, payer_name
 from portfolio.wording.i18n import Wording
+from portfolio.wording.payers import payer_name
+from portfolio.wording.plans import capacity_name
 from portfolio.wording.tones import Tone
 
 _MEASURED = {"ceiling", "floor", "capacity", "moves"}

@@ -10,8 +10,8 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.planning.plan.freedoms import Freedom, FreedomKind, freedoms
 from portfolio.wording import money
 from portfolio.wording.changes import ChangeKind, Slot, mode_word
-from portfolio.wording.frames import payer_name
 from portfolio.wording.i18n import Wording
+from portfolio.wording.payers import payer_name
 
 _AT_ONCE = 6
 """Freedoms told before the rest is counted."""

@@ -58,6 +58,13 @@ def in_table_unit(value: int, language: Language) -> Decimal:
     return Decimal(value) if language is Language.ZH else Decimal(value) / _MILLION
 
 
+def table_amount(value: int | None, language: Language) -> str:
+    """Return an amount in the unit of tables as text; a dash where there is none."""
+    if value is None:
+        return "—"
+    return f"{in_table_unit(value, language):,.{0 if language is Language.ZH else 2}f}"
+
+
 def in_axis_unit(value: int, language: Language) -> Decimal:
     """Return an amount in the unit of charts: 亿元 in Chinese, CNY million in English."""
     return Decimal(value) / (_YI if language is Language.ZH else _MILLION)

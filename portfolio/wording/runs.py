@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import pandas as pd
-
 from portfolio.domain.history import Recorded
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.run import Progress, RunRecord, RunState, Topic
 from portfolio.wording import aims, money
 from portfolio.wording.changes import OF_PROJECTS, changes_of, listed, scenario_title
-from portfolio.wording.frames import payer_name
 from portfolio.wording.i18n import Wording
+from portfolio.wording.payers import payer_name
 
 
 def asked(record: RunRecord, portfolio: Portfolio, say: Wording) -> str:
@@ -90,26 +88,3 @@ def progress_rows(
         gap = say("unknown") if step.gap is None else f"{step.gap:.1%}"
         rows.append((name, [f"{step.seconds:,.2f}", value, bound, gap], ""))
     return rows
-
-
-def progress_frame(
-    progress: tuple[Progress, ...], record: RunRecord, portfolio: Portfolio, say: Wording
-) -> pd.DataFrame:
-    """Return the gap over time, aim by aim: columns aim, seconds, gap (percent); no bound, no gap.
-
-    The seconds are those spent on solving since the first solve began.
-    """
-    rows = []
-    before, latest, solve = 0.0, 0.0, 1
-    for step in progress:
-        if step.solve != solve:
-            before, solve = latest, step.solve
-        latest = before + step.seconds
-        if step.gap is not None:
-            name = (
-                aims.name(step.terms, portfolio, say)
-                if record.topic is Topic.PLAN
-                else say("answer.solves", number=step.solve)
-            )
-            rows.append((name, latest, 100 * step.gap))
-    return pd.DataFrame(rows, columns=["aim", "seconds", "gap"])

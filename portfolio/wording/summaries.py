@@ -11,8 +11,8 @@ from portfolio.domain.project import Project
 from portfolio.domain.scenario import TermName
 from portfolio.planning.answers.timing import Timing, timing_of
 from portfolio.wording import aims, money
-from portfolio.wording.frames import PeakRow, payer_name, peak_rows
 from portfolio.wording.i18n import Wording
+from portfolio.wording.payers import PeakRow, payer_name, peak_rows
 from portfolio.wording.tones import Card, Tone
 
 

@@ -8,8 +8,8 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
 from portfolio.planning.answers.ways_out import Step, WayKind, WayOut
 from portfolio.wording import money, summaries
-from portfolio.wording.frames import payer_name
 from portfolio.wording.i18n import Wording
+from portfolio.wording.payers import payer_name
 
 
 def step_words(kind: WayKind, step: Step, portfolio: Portfolio, say: Wording) -> str:

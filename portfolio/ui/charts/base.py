@@ -13,8 +13,8 @@ import plotly.graph_objects as go
 from portfolio.domain.portfolio import Portfolio
 from portfolio.ui.theme import FONT, Mark, Palette
 from portfolio.wording import money
-from portfolio.wording.frames import payer_name
 from portfolio.wording.i18n import Language, Wording
+from portfolio.wording.payers import payer_name
 
 CONFIG: dict[str, Any] = {"displayModeBar": False, "scrollZoom": False, "responsive": True}
 """For every chart: no toolbar, and the page scrolls where the chart would zoom."""

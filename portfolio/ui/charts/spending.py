@@ -12,8 +12,8 @@ from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.ui.charts.base import Pen, dress
-from portfolio.wording.frames import payer_name
 from portfolio.wording.i18n import Wording
+from portfolio.wording.payers import payer_name
 
 _BAND = (220, 150)
 """Pixels of one row of panels, for one plan and for two."""

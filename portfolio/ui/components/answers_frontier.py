@@ -19,7 +19,7 @@ from portfolio.ui.components.blocks import download_rows, figures, heading
 from portfolio.ui.components.frame import View
 from portfolio.wording import answers
 from portfolio.wording.changes import ChangeKind, changes_of, listed
-from portfolio.wording.frames import payer_name
+from portfolio.wording.payers import payer_name
 
 _FROM = "frontier from"
 _POINT = "frontier point"

@@ -9,7 +9,7 @@ from portfolio.domain.run import Topic
 from portfolio.planning.answers.replanning import Curve, Point, cost_stability
 from portfolio.planning.plan.solving import Solve
 from portfolio.planning.runs.run import Keep
-from portfolio.ui import draft
+from portfolio.ui import answer_frames, draft
 from portfolio.ui.charts import base, curves
 from portfolio.ui.components import answers_job, comparison
 from portfolio.ui.components.blocks import download_rows, figures, heading
@@ -60,7 +60,7 @@ def _picture(view: View, curve: Curve, baseline: Plan) -> None:
         held = view.scenario.most_moves
         st.session_state[_MOVES] = held if held in points else curve.points[-1].moves
     st.markdown(answers.least_moves_words(curve, say))
-    frame = answers.curve_frame(curve, portfolio, say)
+    frame = answer_frames.curve_frame(curve, portfolio, say)
     if not frame.empty:
         figure = curves.curve(frame, st.session_state[_MOVES], base.pen(portfolio, view.palette, say))
         with st.container(key="curve-frame"):

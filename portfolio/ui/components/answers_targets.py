@@ -7,8 +7,9 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.programme import TargetKind
 from portfolio.planning.answers.targets import TargetOutcome, target_outcomes
 from portfolio.ui.components.blocks import figures, heading
-from portfolio.wording import frames
+from portfolio.wording import money
 from portfolio.wording.i18n import Wording
+from portfolio.wording.plans import street_name
 
 
 def by_year(plan: Plan, portfolio: Portfolio, say: Wording) -> None:
@@ -40,7 +41,7 @@ def by_year(plan: Plan, portfolio: Portfolio, say: Wording) -> None:
             streets.setdefault(project.street)
     table = [
         (
-            frames.street_name(street, say),
+            street_name(street, say),
             [_opened(entry.by_street.get(street, {})) for entry in counted],
             "",
         )
@@ -59,7 +60,11 @@ def _name(entry: TargetOutcome, say: Wording) -> str:
 def _cell(entry: TargetOutcome, number: int, say: Wording) -> str:
     if not number:
         return "—"
-    return frames.table_amount(number, say) if entry.target.kind is TargetKind.INVESTMENT else f"{number:,}"
+    return (
+        money.table_amount(number, say.language)
+        if entry.target.kind is TargetKind.INVESTMENT
+        else f"{number:,}"
+    )
 
 
 def _opened(by_year: dict[int, int]) -> str:

@@ -12,6 +12,7 @@ from portfolio.domain.units import MILLION_CNY
 from portfolio.planning.answers.worth import Difference, Rescue, ceiling_differences, rescues
 from portfolio.planning.plan.solving import Solve
 from portfolio.planning.runs.run import Keep
+from portfolio.ui import answer_frames
 from portfolio.ui.charts import base, curves
 from portfolio.ui.components import answers_job
 from portfolio.ui.components.blocks import download, figures, heading
@@ -91,7 +92,7 @@ def _differences(view: View, plan: Plan, found: tuple[Difference, ...]) -> None:
             format_func=lambda aim: aims.name(objective[aim].terms, portfolio, say),
             key="worth aim",
         )
-        frame = answers.worth_frame(found, aim, plan, portfolio, say)
+        frame = answer_frames.worth_frame(found, aim, plan, portfolio, say)
         name = aims.name(objective[aim].terms, portfolio, say)
         heading(say("worth.chart", aim=name), say("worth.sides"))
         alternative = say("worth.alt", aim=name, n=len(frame))
@@ -102,4 +103,4 @@ def _differences(view: View, plan: Plan, found: tuple[Difference, ...]) -> None:
     rows = answers.worth_rows(found, plan, portfolio, say)
     figures(rows, [say("worth.moved"), *heads, say("column.proven")])
     st.caption(say("worth.label"))
-    download(answers.worth_file(found, plan, portfolio, say), "worth.csv", say)
+    download(answer_frames.worth_file(found, plan, portfolio, say), "worth.csv", say)

@@ -21,8 +21,8 @@ from portfolio.ui.components.frame import View
 from portfolio.ui.components.names import linked
 from portfolio.wording import assumption_rules
 from portfolio.wording.changes import mode_word
-from portfolio.wording.frames import payer_name
 from portfolio.wording.i18n import Wording
+from portfolio.wording.payers import payer_name
 from portfolio.wording.times import moment
 
 SECTIONS = ("delivery", "starts", "funding", "priorities", "profiles", "general")

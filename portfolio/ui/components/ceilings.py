@@ -11,8 +11,8 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
 from portfolio.ui.address import payers_of
 from portfolio.wording import money
-from portfolio.wording.frames import payer_name
 from portfolio.wording.i18n import Language, Wording
+from portfolio.wording.payers import payer_name
 
 _PAYER = "payer"
 _TYPED = "ceilings typed"

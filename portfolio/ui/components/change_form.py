@@ -29,7 +29,7 @@ from portfolio.wording.changes import (
     lock_of,
     mode_name,
 )
-from portfolio.wording.frames import payer_name
+from portfolio.wording.payers import payer_name
 
 _MOST_YEARS = 20
 """How far a scenario may let the schedule run past the programme."""

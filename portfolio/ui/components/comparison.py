@@ -7,9 +7,10 @@ import streamlit as st
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.planning.answers.comparing import Comparison, compare
+from portfolio.ui import frames
 from portfolio.ui.components.blocks import answer, cards, figures, heading, listed, words
 from portfolio.ui.components.frame import View
-from portfolio.wording import comparisons, differences, frames, freedom, targets
+from portfolio.wording import comparisons, differences, freedom, targets
 from portfolio.wording.i18n import Wording
 
 _NOTHING = "—"

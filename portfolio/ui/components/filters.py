@@ -10,8 +10,9 @@ from streamlit.delta_generator import DeltaGenerator
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import FacilityType, Ownership
 from portfolio.ui import address
-from portfolio.wording.frames import Grouping, Selection, street_name
+from portfolio.ui.frames import Grouping, Selection
 from portfolio.wording.i18n import Wording
+from portfolio.wording.plans import street_name
 
 _NO_STREET = "none"
 """What the address says for projects whose source row names no street."""

@@ -10,8 +10,16 @@ from portfolio.domain.project import Project
 from portfolio.domain.rules import Rule
 from portfolio.ui.components import findings
 from portfolio.ui.components.blocks import figures, heading
-from portfolio.wording import frames, money
+from portfolio.wording import money
 from portfolio.wording.i18n import Wording
+from portfolio.wording.plans import (
+    money_text,
+    ownership_text,
+    span_text,
+    street_name,
+    target_text,
+    timing_text,
+)
 
 
 def title(project: Project, portfolio: Portfolio, say: Wording) -> None:
@@ -28,9 +36,9 @@ def detail(
     assumed = last[0] if last else st.container()
     with in_plan:
         rows = [
-            (say("column.works"), [frames.span_text(planned, say) if planned.scheduled else "—"], ""),
-            (say("column.target"), [frames.target_text(project, planned, say) or "—"], ""),
-            (say("column.timing"), [frames.timing_text(project, planned, say)], ""),
+            (say("column.works"), [span_text(planned, say) if planned.scheduled else "—"], ""),
+            (say("column.target"), [target_text(project, planned, say) or "—"], ""),
+            (say("column.timing"), [timing_text(project, planned, say)], ""),
             *[
                 (str(year), [money.amount(amount, say.language)], "minor")
                 for year, amount in sorted(planned.expenditure.items())
@@ -41,9 +49,9 @@ def detail(
     with in_source:
         titles = {document.id: say.either(document, "title") for document in portfolio.programme.documents}
         rows = [
-            (say("column.street"), [frames.street_name(project.street, say)], ""),
+            (say("column.street"), [street_name(project.street, say)], ""),
             (say("column.type"), [project.facility_type_zh], ""),
-            (say("column.ownership"), [frames.ownership_text(project, portfolio, say)], ""),
+            (say("column.ownership"), [ownership_text(project, portfolio, say)], ""),
             (say("project.land"), [_area(project.land_area_m2, project.land_area_m2, say)], ""),
             (say("project.floor"), [_area(project.floor_area_min_m2, project.floor_area_max_m2, say)], ""),
             (say("project.units"), [str(project.units)], ""),
@@ -60,7 +68,7 @@ def detail(
 def _total(project: Project, plan: Plan, say: Wording) -> str:
     if not project.status.has_works:
         return say("cost.none_asked")
-    return frames.money_text(plan.project(project.id), say)
+    return money_text(plan.project(project.id), say)
 
 
 def _area(low: int | None, high: int | None, say: Wording) -> str:

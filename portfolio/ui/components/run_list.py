@@ -6,7 +6,7 @@ import streamlit as st
 
 from portfolio.domain.history import Recorded
 from portfolio.domain.run import RunRecord, RunState, Topic
-from portfolio.ui import draft
+from portfolio.ui import answer_frames, draft
 from portfolio.ui.charts import base, progress
 from portfolio.ui.components import running
 from portfolio.ui.components.blocks import download_rows, figures, heading, words
@@ -87,7 +87,7 @@ def _one(view: View, run: Recorded[RunRecord]) -> None:
     if record.state is RunState.FAILED:
         st.error(running.failure(record.state, record.message, say), icon=":material/error:")
     st.caption(say.counted("run.solves", record.solves))
-    frame = runs.progress_frame(record.progress, record, portfolio, say)
+    frame = answer_frames.progress_frame(record.progress, record, portfolio, say)
     if frame["seconds"].nunique() > 1:
         heading(say("run.gap_chart"))
         st.plotly_chart(

@@ -7,7 +7,7 @@ import streamlit as st
 from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.plan import Plan
 from portfolio.planning.answers.comparing import compare
-from portfolio.ui import draft
+from portfolio.ui import draft, frames
 from portfolio.ui.charts import base
 from portfolio.ui.charts.spending import panels_of, spending_panels
 from portfolio.ui.components import (
@@ -21,9 +21,10 @@ from portfolio.ui.components import (
 )
 from portfolio.ui.components.blocks import answer, cards, download, figures, heading
 from portfolio.ui.components.frame import View, in_force, open_view, solved
-from portfolio.wording import comparisons, differences, frames, summaries
-from portfolio.wording.frames import project_table
+from portfolio.ui.frames import project_table
+from portfolio.wording import comparisons, differences, summaries
 from portfolio.wording.i18n import Language
+from portfolio.wording.payers import payer_name, payers_in_order
 
 _TABLE_HEIGHT = 640  # pixels; the rest of the rows scroll
 
@@ -86,14 +87,14 @@ def _variances(view: View, plan: Plan) -> None:
     years = frames.shown_years(plan, baseline, portfolio=portfolio)
     rows = [
         (
-            frames.payer_name(payer, portfolio, say),
+            payer_name(payer, portfolio, say),
             [
                 *(differences.signed_amount(change.money[payer].get(year, 0), say) for year in years),
                 differences.signed_sum(change.money[payer].values(), say),
             ],
             "total" if payer == TOTAL else "",
         )
-        for payer in frames.payers_in_order(portfolio)
+        for payer in payers_in_order(portfolio)
     ]
     figures(rows, [say("column.payer"), *map(str, years), say("variance.in_all")])
     st.caption(differences.variance_note(change, say))

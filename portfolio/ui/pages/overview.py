@@ -6,19 +6,22 @@ import pandas as pd
 import streamlit as st
 
 from portfolio.domain.plan import Plan
+from portfolio.ui import frames
 from portfolio.ui.charts import base, spending
 from portfolio.ui.components import findings, provenance
 from portfolio.ui.components.blocks import answer, cards, download, figures, heading, matrix
 from portfolio.ui.components.frame import View, open_view, plan_in_force
-from portfolio.wording import frames, money, summaries, targets
+from portfolio.wording import money, summaries, targets
+from portfolio.wording.payers import payer_name, peak_rows
+from portfolio.wording.plans import timing_text
 
 
 def _peaks(view: View, plan: Plan) -> None:
     say = view.say
-    rows = frames.peak_rows(plan, view.portfolio)
+    rows = peak_rows(plan, view.portfolio)
     table = pd.DataFrame(
         {
-            "name": [frames.payer_name(row.payer, view.portfolio, say) for row in rows],
+            "name": [payer_name(row.payer, view.portfolio, say) for row in rows],
             "amount": [row.amount for row in rows],
             "year": [row.year for row in rows],
             "earliest_amount": pd.array([row.earliest_amount for row in rows], dtype="Int64"),
@@ -59,7 +62,7 @@ def _late(view: View, plan: Plan) -> None:
             [
                 str(planned.target_year),
                 str(planned.finish),
-                frames.timing_text(project, planned, say),
+                timing_text(project, planned, say),
                 money.amount(sum(planned.expenditure.values()), say.language)
                 if planned.priced
                 else say("not_priced"),

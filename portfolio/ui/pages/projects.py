@@ -9,7 +9,7 @@ from portfolio.domain.errors import Fault
 from portfolio.domain.plan import Plan
 from portfolio.domain.project import Project, Status
 from portfolio.planning.records.reports import status_reports
-from portfolio.ui import address, project_rows
+from portfolio.ui import address, frames, project_rows
 from portfolio.ui.components import (
     answers_why,
     faults,
@@ -23,7 +23,7 @@ from portfolio.ui.components import (
 )
 from portfolio.ui.components.blocks import answer, download, heading
 from portfolio.ui.components.frame import View, open_view, plan_in_force
-from portfolio.wording import frames, summaries
+from portfolio.wording import summaries
 
 _PROJECT = "project"
 _TABLE = "project list"

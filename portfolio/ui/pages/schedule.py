@@ -8,14 +8,14 @@ from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.errors import Fault
 from portfolio.domain.plan import Plan
 from portfolio.domain.project import Project
-from portfolio.ui import address
+from portfolio.ui import address, frames
 from portfolio.ui.charts import base
 from portfolio.ui.charts.gantt import gantt
 from portfolio.ui.components import faults, filters, names, project, provenance
 from portfolio.ui.components.blocks import answer, download, heading
 from portfolio.ui.components.frame import View, open_view, plan_in_force
-from portfolio.wording import frames, summaries
-from portfolio.wording.frames import Grouping
+from portfolio.ui.frames import Grouping
+from portfolio.wording import summaries
 from portfolio.wording.i18n import Wording
 
 _PROJECT = "project"

@@ -9,13 +9,13 @@ from portfolio.domain.plan import Plan
 from portfolio.planning.answers.comparing import compare, is_same_decision
 from portfolio.planning.records.baselines import approved_baseline, approved_baselines
 from portfolio.planning.records.scenarios import open_scenario
-from portfolio.ui import draft
+from portfolio.ui import draft, frames
 from portfolio.ui.charts import base
 from portfolio.ui.charts.spending import panels_of, spending_panels
 from portfolio.ui.components import answers_replan, answers_ways, change_form, comparison, keeping, provenance
 from portfolio.ui.components.blocks import heading
 from portfolio.ui.components.frame import View, approval_text, in_force, open_view, solved
-from portfolio.wording import comparisons, frames, summaries
+from portfolio.wording import comparisons, summaries
 from portfolio.wording.changes import scenario_title
 from portfolio.wording.i18n import Wording
 

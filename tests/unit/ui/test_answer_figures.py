@@ -14,7 +14,7 @@ from portfolio.planning.answers.replanning import Curve, Point
 from portfolio.planning.answers.ways_out import Step, WayKind, WayOut
 from portfolio.planning.answers.why import Forced, Standing, Verdict, Why
 from portfolio.planning.answers.worth import Difference, Rescue
-from portfolio.ui import theme
+from portfolio.ui import answer_frames, theme
 from portfolio.ui.charts import base, curves
 from portfolio.wording import answers, ways
 from portfolio.wording.i18n import Language, Wording, wording
@@ -90,11 +90,11 @@ def test_what_a_ceiling_is_worth_says_better_or_worse(
     assert say("worth.worse", value="")[-2:] in rows[1][1][0]
     assert rows[1][1][-1] == say("not_proven")
     assert answers.changed_aims(found)[0] == 0
-    table = answers.worth_file(found, plan, gongshu, say)
+    table = answer_frames.worth_file(found, plan, gongshu, say)
     assert len(table) == 2
     assert len(table.columns) == len(plan.provenance.objective) + 4
 
-    frame = answers.worth_frame(found, 0, plan, gongshu, say)
+    frame = answer_frames.worth_frame(found, 0, plan, gongshu, say)
     figure = curves.worth(frame, base.pen(gongshu, theme.LIGHT, say))
     more, less = figure.data
     assert list(more.x) == [0.0]
@@ -125,7 +125,7 @@ def test_the_curve_has_a_panel_for_each_aim_that_differs(
         Point(5, squeezed, difference, (0.0, 0.0, 0.0, 12.0), (0.0, 0.0, 0.0, 0.0)),
     )
     curve = Curve(3, points)
-    frame = answers.curve_frame(curve, gongshu, say)
+    frame = answer_frames.curve_frame(curve, gongshu, say)
     assert list(dict.fromkeys(frame["aim"])) == [0, 1, 3]
     assert frame[frame["aim"] == 3]["value"].tolist() == [3.0, -0.0], "fewer points are worse"
     figure = curves.curve(frame, 3, base.pen(gongshu, theme.DARK, say))

@@ -7,12 +7,11 @@ import pytest
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Status
-from portfolio.ui import theme
+from portfolio.ui import frames, theme
 from portfolio.ui.charts.base import Pen, pen, shortened
 from portfolio.ui.charts.gantt import gantt
 from portfolio.ui.charts.spending import Panel, spending_panels
-from portfolio.wording import frames
-from portfolio.wording.frames import Grouping
+from portfolio.ui.frames import Grouping
 from portfolio.wording.i18n import Language, wording
 
 EN = wording(Language.EN)

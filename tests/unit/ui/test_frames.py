@@ -15,9 +15,10 @@ from portfolio.domain.status import StatusReport
 from portfolio.planning.plan.making import make_plan
 from portfolio.planning.records.reports import with_report
 from portfolio.planning.records.scenarios import default_scenario
+from portfolio.ui import frames
 from portfolio.ui.components import ceilings as editor
-from portfolio.wording import frames, targets
-from portfolio.wording.frames import Grouping, Selection
+from portfolio.ui.frames import Grouping, Selection
+from portfolio.wording import targets
 from portfolio.wording.i18n import Language, wording
 
 EN, ZH = wording(Language.EN), wording(Language.ZH)

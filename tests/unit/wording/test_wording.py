@@ -21,9 +21,9 @@ from portfolio.planning.answers.why import Standing, Verdict
 from portfolio.planning.plan.freedoms import Apart, FreedomKind
 from portfolio.ui.components.assumption_forms import SECTIONS
 from portfolio.ui.components.status_form import FIELDS
+from portfolio.ui.frames import Grouping
 from portfolio.ui.navigation import PAGES
 from portfolio.wording.changes import Aims, ChangeKind, Duty, FloorRule
-from portfolio.wording.frames import Grouping
 from portfolio.wording.i18n import Language, texts_of, wording
 
 FOLDER = Path(portfolio.__file__).parent

@@ -12,8 +12,9 @@ from portfolio.domain.project import Status
 from portfolio.domain.status import StatusReport
 from portfolio.planning.records.reports import with_report
 from portfolio.ui.components import provenance
-from portfolio.wording import frames, summaries
+from portfolio.wording import summaries
 from portfolio.wording.i18n import Wording
+from portfolio.wording.plans import cost_text, timing_text
 
 SOME = ("a1-07", "a1-11")
 
@@ -146,7 +147,7 @@ def _programme(minimum: int | None) -> Telling:
 def _timing(name: str, **fields: Any) -> Telling:
     def telling(cases: Cases, say: Wording) -> str:
         planned = project(cases.plan, name, **fields).project(name)
-        return frames.timing_text(cases.portfolio.project(name), planned, say)
+        return timing_text(cases.portfolio.project(name), planned, say)
 
     return telling
 
@@ -233,7 +234,7 @@ CLAIMS = {
     "timing.late": Claim(_timing("a1-07", tardiness_quarters=1), _timing("a1-07")),
     "timing.left_out": Claim(_timing("a1-07", tardiness_quarters=None), _timing("a1-07")),
     "timing.retained": Claim(_timing("a1-01"), _timing("a1-07")),
-    "cost.none_asked": Claim(_cost("a1-01", frames.cost_text), _cost("a1-07", frames.cost_text)),
-    "cost.priced": Claim(_cost("a1-07", frames.cost_text), _cost("a1-04", frames.cost_text)),
-    "cost.not_priced": Claim(_cost("a1-04", frames.cost_text), _cost("a1-07", frames.cost_text)),
+    "cost.none_asked": Claim(_cost("a1-01", cost_text), _cost("a1-07", cost_text)),
+    "cost.priced": Claim(_cost("a1-07", cost_text), _cost("a1-04", cost_text)),
+    "cost.not_priced": Claim(_cost("a1-04", cost_text), _cost("a1-07", cost_text)),
 }

@@ -14,13 +14,23 @@ import pandas as pd
 
 from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.calendar import Quarter
-from portfolio.domain.plan import Plan, PlannedProject
+from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import FacilityType, Ownership, Project, Status
 from portfolio.domain.spending import Spending, spending_of
 from portfolio.planning.answers.targets import opens
 from portfolio.wording import money
 from portfolio.wording.i18n import Language, Wording
+from portfolio.wording.payers import payer_name, payers_in_order
+from portfolio.wording.plans import (
+    cost_text,
+    money_text,
+    opened_words,
+    ownership_text,
+    street_name,
+    target_text,
+    timing_text,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +137,6 @@ def _group(
     return list(type(code)).index(code), say(f"{grouping}.{code}")
 
 
-def money_text(planned: PlannedProject, say: Wording) -> str:
-    """Return what the project costs, or that it is not priced."""
-    return (
-        money.amount(sum(planned.expenditure.values()), say.language) if planned.priced else say("not_priced")
-    )
-
-
 def project_table(
     plan: Plan, portfolio: Portfolio, projects: Iterable[Project], years: list[int], say: Wording
 ) -> pd.DataFrame:
@@ -171,47 +174,6 @@ def _identity(project: Project, portfolio: Portfolio, say: Wording) -> dict[str,
     return row
 
 
-def street_name(street: str | None, say: Wording) -> str:
-    """Return the street, or that the source names none."""
-    return street or say("street.none")
-
-
-def ownership_text(project: Project, portfolio: Portfolio, say: Wording) -> str:
-    """Return who owns the facility, marked where that is an assumption."""
-    owner = portfolio.assumptions.owner_of(project)
-    if owner is None:
-        return say("unknown")
-    name = say(f"ownership.{owner}")
-    return name if project.ownership is not None else say("assumed", value=name)
-
-
-def target_text(project: Project, planned: PlannedProject, say: Wording) -> str:
-    """Return the target year, marked where it is an assumption; nothing for what is retained."""
-    if not project.status.has_works:
-        return ""
-    return (
-        say("assumed", value=planned.target_year) if planned.target_year_assumed else str(planned.target_year)
-    )
-
-
-def timing_text(project: Project, planned: PlannedProject, say: Wording) -> str:
-    """Return whether the project is on time, and how late it is."""
-    if not project.status.has_works:
-        return say("timing.retained")
-    if planned.tardiness_quarters is None or not opens(planned):
-        return say("timing.left_out")
-    if planned.tardiness_quarters == 0:
-        return say("timing.on_time")
-    return say.counted("timing.late", planned.tardiness_quarters)
-
-
-def cost_text(project: Project, planned: PlannedProject, say: Wording) -> str:
-    """Return what is known of the price, in words."""
-    if not project.status.has_works:
-        return say("cost.none_asked")
-    return say("cost.priced") if planned.priced else say("cost.not_priced")
-
-
 def shown_years(*plans: Plan, portfolio: Portfolio) -> list[int]:
     """Return the programme's years, and later ones up to the last that any of the plans uses."""
     last = portfolio.calendar.last_year
@@ -233,41 +195,6 @@ def _by_year(spending: Spending, years: list[int], sources: list[str]) -> pd.Dat
     return pd.DataFrame(rows, index=pd.Index(years, name="year"), columns=sources, dtype="int64")
 
 
-@dataclass(frozen=True, slots=True)
-class PeakRow:
-    """The dearest year of a payer, planned and with everything started as early as it may be."""
-
-    payer: str
-    year: int
-    amount: int
-    earliest_year: int | None
-    earliest_amount: int | None
-
-    @property
-    def saved(self) -> int | None:
-        """What the plan takes off the peak, in 10k CNY; negative when it is higher."""
-        return None if self.earliest_amount is None else self.earliest_amount - self.amount
-
-
-def peak_rows(plan: Plan, portfolio: Portfolio) -> list[PeakRow]:
-    """Return the peaks of every payer that spends anything, in the order of accounts."""
-    rows = []
-    earliest = {} if plan.earliest_starts is None else plan.earliest_starts.peaks
-    for payer in payers_in_order(portfolio):
-        peak, early = plan.peaks.get(payer), earliest.get(payer)
-        if peak is not None:
-            rows.append(
-                PeakRow(
-                    payer,
-                    peak.year,
-                    peak.amount,
-                    None if early is None else early.year,
-                    None if early is None else early.amount,
-                )
-            )
-    return rows
-
-
 def openings(plan: Plan, portfolio: Portfolio, years: list[int], say: Wording) -> pd.DataFrame:
     """Return street x fiscal year of finish: how many facilities open, by type, in words.
 
@@ -284,13 +211,9 @@ def openings(plan: Plan, portfolio: Portfolio, years: list[int], say: Wording) -
     streets = list(dict.fromkeys(p.street for p in portfolio.projects if p.street))
     if any(street == "" for street, _ in opened):
         streets.append("")
-    cells = [[_opened_text(opened.get((s, year), {}), say) for year in years] for s in streets]
+    cells = [[opened_words(opened.get((s, year), {}), say) for year in years] for s in streets]
     names = [street_name(street, say) for street in streets]
     return pd.DataFrame(cells, index=pd.Index(names, name=say("column.street")), columns=years)
-
-
-def _opened_text(counts: dict[FacilityType, int], say: Wording) -> list[str]:
-    return [say.counted(f"opens.{kind}", counts[kind]) for kind in FacilityType if kind in counts]
 
 
 def payer_table(plan: Plan, portfolio: Portfolio, years: list[int], say: Wording) -> pd.DataFrame:
@@ -322,41 +245,6 @@ def payer_table(plan: Plan, portfolio: Portfolio, years: list[int], say: Wording
     return frame.astype(dict.fromkeys(["total", *map(str, years)], "Int64"))
 
 
-def payers_in_order(portfolio: Portfolio) -> dict[str, tuple[str, ...]]:
-    """Return payer -> its sources in the order of accounts: each group behind its members, the total last."""
-    ordered: dict[str, tuple[str, ...]] = {}
-    for source in portfolio.sources:
-        ordered[source] = (source,)
-        ordered |= {group: members for group, members in portfolio.groups.items() if members[-1] == source}
-    return {**ordered, TOTAL: portfolio.sources}
-
-
-def payer_name(payer: str, portfolio: Portfolio, say: Wording) -> str:
-    """Return the name of a source, a group or the total."""
-    if payer == TOTAL:
-        return say("total")
-    for source in portfolio.assumptions.funding_sources:
-        if source.id == payer:
-            return say.either(source, "name")
-    group = next(group for group in portfolio.assumptions.source_groups if group.id == payer)
-    return say.either(group, "name")
-
-
-def capacity_name(counter: str, portfolio: Portfolio, say: Wording) -> str:
-    """Return the name of a capacity, with the street where it is counted by street."""
-    capacity_id, _, street = counter.partition(" ")
-    capacity = next(known for known in portfolio.assumptions.capacities if known.id == capacity_id)
-    name = say.either(capacity, "name")
-    return say("capacity.street", name=name, street=street) if street else name
-
-
-def span_text(planned: PlannedProject, say: Wording) -> str:
-    """Return first and last quarter of the works, or that there are none."""
-    if planned.start is None or planned.finish is None:
-        return say("timing.left_out")
-    return f"{planned.start}–{planned.finish}"
-
-
 def for_file(table: pd.DataFrame, say: Wording) -> pd.DataFrame:
     """Return a project table as it is downloaded: amounts in 10k CNY, as the unit in their heads says."""
     years = [column for column in table.columns if column.isdigit()]
@@ -375,6 +263,4 @@ def shown_amount(amount: int, say: Wording) -> int | float | None:
 
 def table_amount(amount: int, say: Wording) -> str:
     """Return an amount in the unit of tables as text; a dash where there is none."""
-    if pd.isna(amount):
-        return "—"
-    return f"{money.in_table_unit(int(amount), say.language):,.{0 if say.language is Language.ZH else 2}f}"
+    return money.table_amount(None if pd.isna(amount) else int(amount), say.language)

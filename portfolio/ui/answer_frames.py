@@ -1,0 +1,97 @@
+"""Answers and runs -> data frames: what their charts and downloads show, in the words of one language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from portfolio.domain.plan import Plan
+from portfolio.domain.portfolio import Portfolio
+from portfolio.domain.run import Progress, RunRecord, Topic
+from portfolio.planning.answers.replanning import Curve
+from portfolio.planning.answers.worth import Difference
+from portfolio.wording import aims
+from portfolio.wording.answers import change_words, worth_words
+from portfolio.wording.i18n import Wording
+from portfolio.wording.payers import payer_name
+
+
+def worth_frame(
+    found: Sequence[Difference], aim: int, plan: Plan, portfolio: Portfolio, say: Wording
+) -> pd.DataFrame:
+    """Return what a chart of one aim shows. Columns: name (payer and year), step, value, text."""
+    terms = plan.provenance.objective[aim].terms
+    rows = []
+    for entry in found:
+        name = f"{payer_name(entry.payer, portfolio, say)} {entry.year}"
+        rows.append(
+            {
+                "name": name,
+                "step": entry.step,
+                "value": entry.objective[aim] or 0.0,
+                "text": worth_words(entry, aim, terms, say),
+            }
+        )
+    return pd.DataFrame(rows, columns=["name", "step", "value", "text"])
+
+
+def worth_file(found: Sequence[Difference], plan: Plan, portfolio: Portfolio, say: Wording) -> pd.DataFrame:
+    """Return the finite differences for download: plain numbers, money in 10k CNY."""
+    heads = [aims.name(outcome.terms, portfolio, say) for outcome in plan.provenance.objective]
+    return pd.DataFrame(
+        [
+            {
+                say("column.payer"): payer_name(entry.payer, portfolio, say),
+                say("what_if.year"): entry.year,
+                say("column.amount", name=say("worth.step")): entry.step,
+                **dict(zip(heads, entry.objective, strict=True)),
+                say("column.proven"): say("proven" if entry.proven else "not_proven"),
+            }
+            for entry in found
+        ]
+    )
+
+
+def curve_frame(curve: Curve, portfolio: Portfolio, say: Wording) -> pd.DataFrame:
+    """Return what the chart shows: for each aim in which some point differs, how much worse each point is.
+
+    Columns: aim (its number), name, moves, value (positive is worse), text.
+    """
+    objective = curve.points[0].plan.provenance.objective
+    rows = []
+    for aim, outcome in enumerate(objective[: len(curve.points[0].behind)]):
+        if not any(point.behind[aim] for point in curve.points):
+            continue
+        sign = -1 if outcome.terms[0].is_maximised else 1
+        for point in curve.points:
+            behind = point.behind[aim]
+            text = change_words(behind, outcome.terms, say) if behind else say("replan.same")
+            name = aims.name(outcome.terms, portfolio, say)
+            rows.append(
+                {"aim": aim, "name": name, "moves": point.moves, "value": sign * behind, "text": text}
+            )
+    return pd.DataFrame(rows, columns=["aim", "name", "moves", "value", "text"])
+
+
+def progress_frame(
+    progress: tuple[Progress, ...], record: RunRecord, portfolio: Portfolio, say: Wording
+) -> pd.DataFrame:
+    """Return the gap over time, aim by aim: columns aim, seconds, gap (percent); no bound, no gap.
+
+    The seconds are those spent on solving since the first solve began.
+    """
+    rows = []
+    before, latest, solve = 0.0, 0.0, 1
+    for step in progress:
+        if step.solve != solve:
+            before, solve = latest, step.solve
+        latest = before + step.seconds
+        if step.gap is not None:
+            name = (
+                aims.name(step.terms, portfolio, say)
+                if record.topic is Topic.PLAN
+                else say("answer.solves", number=step.solve)
+            )
+            rows.append((name, latest, 100 * step.gap))
+    return pd.DataFrame(rows, columns=["aim", "seconds", "gap"])

@@ -1,0 +1,65 @@
+"""Who pays, in words and in the order of accounts: the names of payers, and their dearest years."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from portfolio.domain.assumptions import TOTAL
+from portfolio.domain.plan import Plan
+from portfolio.domain.portfolio import Portfolio
+from portfolio.wording.i18n import Wording
+
+
+def payer_name(payer: str, portfolio: Portfolio, say: Wording) -> str:
+    """Return the name of a source, a group or the total."""
+    if payer == TOTAL:
+        return say("total")
+    for source in portfolio.assumptions.funding_sources:
+        if source.id == payer:
+            return say.either(source, "name")
+    group = next(group for group in portfolio.assumptions.source_groups if group.id == payer)
+    return say.either(group, "name")
+
+
+def payers_in_order(portfolio: Portfolio) -> dict[str, tuple[str, ...]]:
+    """Return payer -> its sources in the order of accounts: each group behind its members, the total last."""
+    ordered: dict[str, tuple[str, ...]] = {}
+    for source in portfolio.sources:
+        ordered[source] = (source,)
+        ordered |= {group: members for group, members in portfolio.groups.items() if members[-1] == source}
+    return {**ordered, TOTAL: portfolio.sources}
+
+
+@dataclass(frozen=True, slots=True)
+class PeakRow:
+    """The dearest year of a payer, planned and with everything started as early as it may be."""
+
+    payer: str
+    year: int
+    amount: int
+    earliest_year: int | None
+    earliest_amount: int | None
+
+    @property
+    def saved(self) -> int | None:
+        """What the plan takes off the peak, in 10k CNY; negative when it is higher."""
+        return None if self.earliest_amount is None else self.earliest_amount - self.amount
+
+
+def peak_rows(plan: Plan, portfolio: Portfolio) -> list[PeakRow]:
+    """Return the peaks of every payer that spends anything, in the order of accounts."""
+    rows = []
+    earliest = {} if plan.earliest_starts is None else plan.earliest_starts.peaks
+    for payer in payers_in_order(portfolio):
+        peak, early = plan.peaks.get(payer), earliest.get(payer)
+        if peak is not None:
+            rows.append(
+                PeakRow(
+                    payer,
+                    peak.year,
+                    peak.amount,
+                    None if early is None else early.year,
+                    None if early is None else early.amount,
+                )
+            )
+    return rows

@@ -1,0 +1,80 @@
+"""A project in a plan, in words: its works, target, timing and price; its street, owner and capacities."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from portfolio.domain.plan import PlannedProject
+from portfolio.domain.portfolio import Portfolio
+from portfolio.domain.project import FacilityType, Project
+from portfolio.planning.answers.targets import opens
+from portfolio.wording import money
+from portfolio.wording.i18n import Wording
+
+
+def span_text(planned: PlannedProject, say: Wording) -> str:
+    """Return first and last quarter of the works, or that there are none."""
+    if planned.start is None or planned.finish is None:
+        return say("timing.left_out")
+    return f"{planned.start}–{planned.finish}"
+
+
+def target_text(project: Project, planned: PlannedProject, say: Wording) -> str:
+    """Return the target year, marked where it is an assumption; nothing for what is retained."""
+    if not project.status.has_works:
+        return ""
+    return (
+        say("assumed", value=planned.target_year) if planned.target_year_assumed else str(planned.target_year)
+    )
+
+
+def timing_text(project: Project, planned: PlannedProject, say: Wording) -> str:
+    """Return whether the project is on time, and how late it is."""
+    if not project.status.has_works:
+        return say("timing.retained")
+    if planned.tardiness_quarters is None or not opens(planned):
+        return say("timing.left_out")
+    if planned.tardiness_quarters == 0:
+        return say("timing.on_time")
+    return say.counted("timing.late", planned.tardiness_quarters)
+
+
+def cost_text(project: Project, planned: PlannedProject, say: Wording) -> str:
+    """Return what is known of the price, in words."""
+    if not project.status.has_works:
+        return say("cost.none_asked")
+    return say("cost.priced") if planned.priced else say("cost.not_priced")
+
+
+def money_text(planned: PlannedProject, say: Wording) -> str:
+    """Return what the project costs, or that it is not priced."""
+    return (
+        money.amount(sum(planned.expenditure.values()), say.language) if planned.priced else say("not_priced")
+    )
+
+
+def street_name(street: str | None, say: Wording) -> str:
+    """Return the street, or that the source names none."""
+    return street or say("street.none")
+
+
+def ownership_text(project: Project, portfolio: Portfolio, say: Wording) -> str:
+    """Return who owns the facility, marked where that is an assumption."""
+    owner = portfolio.assumptions.owner_of(project)
+    if owner is None:
+        return say("unknown")
+    name = say(f"ownership.{owner}")
+    return name if project.ownership is not None else say("assumed", value=name)
+
+
+def capacity_name(counter: str, portfolio: Portfolio, say: Wording) -> str:
+    """Return the name of a capacity, with the street where it is counted by street."""
+    capacity_id, _, street = counter.partition(" ")
+    capacity = next(known for known in portfolio.assumptions.capacities if known.id == capacity_id)
+    name = say.either(capacity, "name")
+    return say("capacity.street", name=name, street=street) if street else name
+
+
+def opened_words(counts: Mapping[FacilityType, int], say: Wording) -> list[str]:
+    """Return how many facilities of each type open, a part for each type that does."""
+    return [say.counted(f"opens.{kind}", counts[kind]) for kind in FacilityType if kind in counts]
