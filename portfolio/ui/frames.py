@@ -263,4 +263,4 @@ def shown_amount(amount: int, say: Wording) -> int | float | None:
 
 def table_amount(amount: int, say: Wording) -> str:
     """Return an amount in the unit of tables as text; a dash where there is none."""
-    return money.table_amount(None if pd.isna(amount) else int(amount), say.language)
+    return money.table_amount(None if pd.isna(amount) else int(amount), say)

@@ -47,5 +47,5 @@ def shown(value: float | None, terms: Iterable[Term], say: Wording) -> str:
     if value is None:
         return say("unknown")
     if all(term.term in _MONEY and term.weight == 1 for term in terms):
-        return money.amount(round(value), say.language)
+        return money.amount(round(value), say)
     return f"{value:,.0f}"

@@ -113,7 +113,7 @@ def worth_rows(found: Sequence[Difference], plan: Plan, portfolio: Portfolio, sa
             "worth.ceiling",
             payer=payer_name(entry.payer, portfolio, say),
             year=entry.year,
-            step=money.difference(entry.step, say.language),
+            step=money.difference(entry.step, say),
         )
         if entry.plan.status.has_plan:
             pairs = zip(entry.objective, objective, strict=True)
@@ -162,7 +162,7 @@ def rescue_rows(found: Sequence[Rescue], portfolio: Portfolio, say: Wording) -> 
                 "rescue.place",
                 payer=payer_name(payer, portfolio, say),
                 year=year,
-                amount=money.amount(amount, say.language),
+                amount=money.amount(amount, say),
             )
             for payer, by_year in (entry.extra or {}).items()
             for year, amount in by_year.items()
@@ -170,7 +170,7 @@ def rescue_rows(found: Sequence[Rescue], portfolio: Portfolio, say: Wording) -> 
         if entry.total is None:
             total = say("rescue.none" if entry.proven else "rescue.unknown")
         else:
-            total = money.amount(entry.total, say.language) if entry.total else say("rescue.nothing")
+            total = money.amount(entry.total, say) if entry.total else say("rescue.nothing")
         cells = [total, say.listed(places) or "—", say("proven" if entry.proven else "not_proven")]
         rows.append((say.full_name(portfolio.project(entry.project)), cells, ""))
     return rows
@@ -235,7 +235,7 @@ def curve_rows(curve: Curve, portfolio: Portfolio, say: Wording) -> list[Row]:
 
 def frontier_words(point: FrontierPoint, say: Wording) -> str:
     """Return a point of the frontier in a line."""
-    peak = money.amount(point.peak, say.language)
+    peak = money.amount(point.peak, say)
     return say.counted("frontier.point", point.tardiness, peak=peak)
 
 
@@ -253,14 +253,14 @@ def frontier_notes(points: Sequence[FrontierPoint], payer: str, say: Wording) ->
 
 def _missing(plan: Plan, say: Wording) -> str:
     """Return what is missing to the floor; a dash where there is none."""
-    return "—" if plan.envelope.minimum is None else money.amount(plan.envelope.shortfall, say.language)
+    return "—" if plan.envelope.minimum is None else money.amount(plan.envelope.shortfall, say)
 
 
 def frontier_rows(points: Sequence[FrontierPoint], say: Wording) -> list[Row]:
     """Return a row for each point: dearest year, weighted lateness, late projects, whether it is exact."""
     return [
         (
-            money.amount(point.peak, say.language),
+            money.amount(point.peak, say),
             [
                 f"{point.tardiness:,}",
                 str(len(late_in(point.plan))),

@@ -28,9 +28,9 @@ def applies_to(selector: Selector, portfolio: Portfolio, say: Wording) -> str:
     if selector.statuses is not None:
         parts.append(say.listed([say(f"status.{status}") for status in selector.statuses]))
     if selector.cost_from is not None:
-        parts.append(say("rule.cost_from", amount=money.amount(selector.cost_from, say.language)))
+        parts.append(say("rule.cost_from", amount=money.amount(selector.cost_from, say)))
     if selector.cost_below is not None:
-        parts.append(say("rule.cost_below", amount=money.amount(selector.cost_below, say.language)))
+        parts.append(say("rule.cost_below", amount=money.amount(selector.cost_below, say)))
     return " · ".join(parts) if parts else say("rule.all_others")
 
 

@@ -9,9 +9,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from portfolio import settings
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import MOST_TOLERANCE, ProjectChange, Scenario, Term, TermName, Tier
-from portfolio.planning.records.scenarios import DEFAULT
 from portfolio.wording import money
 from portfolio.wording.i18n import Wording
 from portfolio.wording.payers import payer_name
@@ -272,8 +272,10 @@ _CHANGED = " *"
 
 def scenario_title(name: str, say: Wording) -> str:
     """Return the name of a scenario as people know it, and whether it was changed after it was opened."""
+    if say.as_typed:
+        return name
     opened = name.removesuffix(_CHANGED)
-    title = say("scenario.default") if opened == DEFAULT else opened
+    title = say("scenario.default") if opened == settings.DEFAULT_SCENARIO else opened
     return say("scenario.changed", name=title) if name.endswith(_CHANGED) else title
 
 
@@ -295,7 +297,7 @@ def in_words(slot: Slot, value: Value, portfolio: Portfolio, say: Wording) -> st
         values["payer"] = payer_name(slot.source, portfolio, say)
     match slot.kind:
         case ChangeKind.CEILING | ChangeKind.FLOOR | ChangeKind.COST | ChangeKind.ALLOCATION:
-            return say(f"change.{slot.kind}", **values, amount=money.amount(int(value or 0), say.language))
+            return say(f"change.{slot.kind}", **values, amount=money.amount(int(value or 0), say))
         case ChangeKind.DELAY | ChangeKind.OVERRUN | ChangeKind.MOVES:
             return say.counted(f"change.{slot.kind}", int(value or 0), **values)
         case ChangeKind.LOCK:
@@ -346,7 +348,7 @@ def mode_name(project_id: str, mode_id: str, portfolio: Portfolio, say: Wording)
 
 def mode_word(mode_id: str, say: Wording) -> str:
     """Return the name of a mode; one that the data have named themselves keeps its name."""
-    return say.texts.get(f"mode.{mode_id}", mode_id)
+    return mode_id if say.as_typed else say.texts.get(f"mode.{mode_id}", mode_id)
 
 
 def listed(changes: Mapping[Slot, Value], portfolio: Portfolio, say: Wording, most: int = 2) -> str:

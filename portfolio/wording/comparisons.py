@@ -46,7 +46,7 @@ def money_words(difference: Comparison, portfolio: Portfolio, say: Wording) -> s
     """Return which years pay how much more or less, and the sum; who pays, where only that is different."""
     by_year = difference.money.get(TOTAL, {})
     if any(by_year.values()):
-        total = money.signed(sum(by_year.values()), say.language)
+        total = money.signed(sum(by_year.values()), say)
         return say("compare.money_years", years=_years(by_year, say), total=total)
     payers = [
         say("compare.money_payer", payer=payer_name(source, portfolio, say), years=_years(changes, say))
@@ -61,7 +61,7 @@ def _years(by_year: dict[int, int], say: Wording) -> str:
 
 
 def _run(run: YearsChange, say: Wording) -> str:
-    amount = money.amount(abs(run.amount), say.language)
+    amount = money.amount(abs(run.amount), say)
     key = "compare.years_more" if run.amount > 0 else "compare.years_less"
     span = str(run.first) if run.first == run.last else f"{run.first}–{run.last}"
     return say.counted(key, run.last - run.first + 1, span=span, amount=amount)
@@ -94,7 +94,7 @@ def _peak(change: PeakChange, say: Wording, *, before: bool = False) -> str:
     peak = change.before if before else change.after
     if peak is None:
         return say("compare.no_spending")
-    return say("peak.label", amount=money.amount(peak.amount, say.language), year=peak.year)
+    return say("peak.label", amount=money.amount(peak.amount, say), year=peak.year)
 
 
 def _given_up(difference: Comparison, portfolio: Portfolio, say: Wording) -> list[str]:
@@ -143,8 +143,8 @@ def _shortfall(difference: Comparison, say: Wording) -> list[str]:
     """Return how the shortfall against the floor changes, and what is left of it."""
     after = difference.envelope_after
     left = 0 if after is None else after.shortfall
-    change = money.amount(abs(difference.shortfall), say.language)
-    missing = money.amount(left, say.language)
+    change = money.amount(abs(difference.shortfall), say)
+    missing = money.amount(left, say)
     if difference.shortfall > 0:
         return [say("compare.shortfall_grows", amount=change, left=missing)]
     if difference.shortfall < 0:
@@ -180,7 +180,7 @@ def _floor(envelope: EnvelopeOutcome | None, say: Wording) -> str:
     if envelope is None or envelope.minimum is None:
         return say("compare.floor.none")
     key = "compare.floor.soft" if envelope.soft else "compare.floor.hard"
-    return say(key, amount=money.amount(envelope.minimum, say.language))
+    return say(key, amount=money.amount(envelope.minimum, say))
 
 
 def cards(before: Plan, after: Plan, portfolio: Portfolio, say: Wording) -> list[Card]:
@@ -211,10 +211,10 @@ def _shortfall_card(before: Plan, after: Plan, difference: Comparison, say: Word
     label, earlier = say("compare.shortfall"), before.envelope
     was = say("compare.floor.none")
     if earlier.minimum is not None:
-        was = money.amount(earlier.shortfall, say.language)
+        was = money.amount(earlier.shortfall, say)
     if after.envelope.minimum is None:
         return Card(label, say("compare.floor.none"), say("card.invested.no_floor"))
-    value = money.amount(after.envelope.shortfall, say.language)
+    value = money.amount(after.envelope.shortfall, say)
     # A floor that was moved is met by moving it.
     good = Tone.GOOD if _same_floor(difference) else Tone.PLAIN
     tone = Tone.BAD if difference.shortfall > 0 else Tone.WATCH if after.envelope.shortfall else good

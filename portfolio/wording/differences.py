@@ -67,16 +67,16 @@ def reasons_in_words(
 
 def reason_words(found: Sequence[Reason], portfolio: Portfolio, say: Wording) -> str:
     """Return why a project moved; the first reasons are told and the rest counted."""
-    words = [_reason(reason, portfolio, say) for reason in found[:_REASONS]]
-    if len(found) > _REASONS:
-        words.append(say.counted("reason.more", len(found) - _REASONS))
+    words = [_reason(reason, portfolio, say) for reason in found[: say.at_most(_REASONS)]]
+    if len(found) > len(words):
+        words.append(say.counted("reason.more", len(found) - len(words)))
     return say.together(words)
 
 
 def _reason(reason: Reason, portfolio: Portfolio, say: Wording) -> str:
     values: dict[str, object] = {"year": reason.year, "quarter": reason.quarter}
     if reason.over is not None:
-        values["over"] = money.amount(reason.over, say.language)
+        values["over"] = money.amount(reason.over, say)
     if reason.payer is not None:
         values["payer"] = payer_name(reason.payer, portfolio, say)
     if reason.project is not None:
@@ -105,7 +105,7 @@ def moved_words(entry: Moved, say: Wording) -> str:
         key = "moved.starts_later" if entry.start_shift > 0 else "moved.starts_earlier"
         parts.append(say.counted(key, abs(entry.start_shift)))
     if entry.cost_change:
-        parts.append(say("moved.cost", amount=money.difference(entry.cost_change, say.language)))
+        parts.append(say("moved.cost", amount=money.difference(entry.cost_change, say)))
     return say.listed(parts) if parts else say(_same_dates(entry.before, entry.after))
 
 
@@ -133,9 +133,7 @@ def money_rows(
         spent = {
             year: sum(after.by_funding_source.get(s, {}).get(year, 0) for s in members) for year in years
         }
-        cells = [
-            money.table_amount(amount, say.language) for amount in (sum(spent.values()), *spent.values())
-        ]
+        cells = [money.table_amount(amount, say) for amount in (sum(spent.values()), *spent.values())]
         rows.append((payer_name(payer, portfolio, say), cells, "total" if payer == "total" else ""))
         change = {year: changes.get(payer, {}).get(year, 0) for year in years}
         if any(change.values()):
@@ -148,7 +146,7 @@ def signed_amount(amount: int, say: Wording) -> str:
     """Return a difference in the unit of tables with its sign; a dash for none."""
     if amount == 0:
         return _NOTHING
-    return ("+" if amount > 0 else "−") + money.table_amount(abs(amount), say.language)
+    return ("+" if amount > 0 else "−") + money.table_amount(abs(amount), say)
 
 
 def signed_sum(amounts: Iterable[int], say: Wording) -> str:

@@ -35,7 +35,7 @@ def sentence(part: Explanation, portfolio: Portfolio, say: Wording) -> str:
     told = [_reason(part, portfolio, say)]
     if part.unavoidable:
         key = "none.unavoidable_all" if part.unavoidable == part.needed else "none.unavoidable"
-        told.append(say(key, amount=money.amount(part.unavoidable, say.language)))
+        told.append(say(key, amount=money.amount(part.unavoidable, say)))
     if not part.proven:
         told.append(say("none.not_proven"))
     return say.together(told)
@@ -74,7 +74,7 @@ def _amounts(part: Explanation, portfolio: Portfolio, say: Wording) -> dict[str,
         "year": part.year,
         "payer": None if part.payer is None else payer_name(part.payer, portfolio, say),
         "project": None if part.project is None else say.full_name(portfolio.project(part.project)),
-        "more": money.amount(more, say.language),
-        "less": money.amount(less, say.language),
-        "missing": money.amount(more - less, say.language),
+        "more": money.amount(more, say),
+        "less": money.amount(less, say),
+        "missing": money.amount(more - less, say),
     }

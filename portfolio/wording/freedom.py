@@ -64,9 +64,9 @@ def told(before: Plan, after: Plan, portfolio: Portfolio, say: Wording) -> list[
 
 
 def _listed(had: tuple[Freedom, ...], portfolio: Portfolio, say: Wording) -> str:
-    words = [_freedom(freedom, portfolio, say) for freedom in had[:_AT_ONCE]]
-    if len(had) > _AT_ONCE:
-        words.append(say("freedom.more", n=len(had) - _AT_ONCE))
+    words = [_freedom(freedom, portfolio, say) for freedom in had[: say.at_most(_AT_ONCE)]]
+    if len(had) > len(words):
+        words.append(say("freedom.more", n=len(had) - len(words)))
     return say("sentence.separator").join(words)
 
 
@@ -84,7 +84,7 @@ def _value(freedom: Freedom, value: int | str | None, say: Wording) -> str:
     if value is None:
         return say("freedom.free")
     if freedom.kind in _AMOUNTS:
-        return money.amount(int(value), say.language)
+        return money.amount(int(value), say)
     if freedom.kind in _SHARES:
         return percent(value)
     return mode_word(str(value), say) if freedom.kind is FreedomKind.MODE else str(value)

@@ -43,10 +43,16 @@ class Named(str):
 
 @dataclass(frozen=True)
 class Wording:
-    """The texts of one language."""
+    """The texts of one language.
+
+    Attributes:
+        as_typed: Whether things are called what commands and files call them, so that what is read can be
+            typed: projects and payers by their ids, amounts in 10k CNY, and no list cut short.
+    """
 
     language: Language
     texts: Mapping[str, str]
+    as_typed: bool = False
 
     def __call__(self, key: str, /, **values: object) -> str:
         """Return the text with its values filled in.
@@ -67,10 +73,14 @@ class Wording:
 
     def name(self, project: Project) -> Named:
         """Return the project's name in this language."""
+        if self.as_typed:
+            return Named(f"{project.id} {project.name_zh}", project.id)
         return Named(self.either(project, "name"), project.id)
 
     def full_name(self, project: Project) -> Named:
         """Return the project's name, in English with the source's own name after it."""
+        if self.as_typed:
+            return Named(f"{project.id} {project.name_zh} ({project.name_en})", project.id)
         if self.language is Language.ZH:
             return Named(project.name_zh, project.id)
         return Named(f"{project.name_en} ({project.name_zh})", project.id)
@@ -81,8 +91,14 @@ class Wording:
 
     def few(self, parts: Sequence[str], most: int = 3) -> str:
         """Join the first parts of an enumeration and count the rest."""
-        shown = self.listed(parts[:most])
-        return shown if len(parts) <= most else self("scenario.more", shown=shown, n=len(parts) - most)
+        told = parts[: self.at_most(most)]
+        shown = self.listed(told)
+        rest = len(parts) - len(told)
+        return self("scenario.more", shown=shown, n=rest) if rest else shown
+
+    def at_most(self, number: int) -> int | None:
+        """Return how many parts of a list are told before the rest is counted; None for all of them."""
+        return None if self.as_typed else number
 
     def together(self, sentences: Iterable[str]) -> str:
         """Return sentences as a paragraph; Chinese needs no space between them."""
@@ -90,9 +106,9 @@ class Wording:
 
 
 @cache
-def wording(language: Language) -> Wording:
-    """Return the texts of a language."""
-    return Wording(language, texts_of(language))
+def wording(language: Language, *, as_typed: bool = False) -> Wording:
+    """Return the texts of a language, for pages or as commands call things."""
+    return Wording(language, texts_of(language), as_typed)
 
 
 def texts_of(language: Language) -> dict[str, str]:

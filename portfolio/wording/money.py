@@ -1,10 +1,14 @@
-"""Amounts of money as people read them. The unit of every amount that comes in is 10k CNY (万元)."""
+"""Amounts of money as people read them. The unit of every amount that comes in is 10k CNY (万元).
+
+Pages say amounts in the units of their language; commands say them whole, in the unit that files hold.
+"""
 
 from __future__ import annotations
 
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal, InvalidOperation
 
-from portfolio.wording.i18n import Language
+from portfolio.domain.units import UNIT
+from portfolio.wording.i18n import Language, Wording
 
 _HUNDREDTH = Decimal("0.01")
 _YI = 10_000
@@ -15,28 +19,30 @@ _BILLION = 100_000
 """10k CNY in a billion CNY."""
 
 
-def amount(value: int, language: Language) -> str:
+def amount(value: int, say: Wording) -> str:
     """Return an amount with its unit, to at most two decimals.
 
     An exact amount drops trailing zeros and a rounded one keeps them: 45亿元 is 450,000, 45.00亿元 is not.
     """
     size = abs(value)
-    if language is Language.ZH:
+    if say.as_typed:
+        return f"{value:,} {UNIT}"
+    if say.language is Language.ZH:
         return f"{_scaled(value, _YI)}亿元" if size >= _YI else f"{value:,}万元"
     if size >= _BILLION:
         return f"CNY {_scaled(value, _BILLION)} billion"
     return f"CNY {_scaled(value, _MILLION)} million"
 
 
-def difference(value: int, language: Language) -> str:
+def difference(value: int, say: Wording) -> str:
     """Return an amount with its sign: +3亿元, −CNY 20 million; no change has no sign."""
     sign = "+" if value > 0 else "−" if value < 0 else ""
-    return sign + amount(abs(value), language)
+    return sign + amount(abs(value), say)
 
 
-def signed(value: int, language: Language) -> str:
+def signed(value: int, say: Wording) -> str:
     """Return a sum of differences with its sign; differences that make up for each other come to ±0."""
-    return difference(value, language) if value else "±0"
+    return difference(value, say) if value else "±0"
 
 
 def percent(part: int, whole: int) -> str:
@@ -58,11 +64,18 @@ def in_table_unit(value: int, language: Language) -> Decimal:
     return Decimal(value) if language is Language.ZH else Decimal(value) / _MILLION
 
 
-def table_amount(value: int | None, language: Language) -> str:
+def table_unit(say: Wording) -> str:
+    """Return the unit of tables."""
+    return UNIT if say.as_typed else say("unit.table")
+
+
+def table_amount(value: int | None, say: Wording) -> str:
     """Return an amount in the unit of tables as text; a dash where there is none."""
     if value is None:
         return "—"
-    return f"{in_table_unit(value, language):,.{0 if language is Language.ZH else 2}f}"
+    if say.as_typed or say.language is Language.ZH:
+        return f"{value:,}"
+    return f"{in_table_unit(value, say.language):,.2f}"
 
 
 def in_axis_unit(value: int, language: Language) -> Decimal:

@@ -12,6 +12,8 @@ from portfolio.wording.i18n import Wording
 
 def payer_name(payer: str, portfolio: Portfolio, say: Wording) -> str:
     """Return the name of a source, a group or the total."""
+    if say.as_typed:
+        return payer
     if payer == TOTAL:
         return say("total")
     for source in portfolio.assumptions.funding_sources:

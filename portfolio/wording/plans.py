@@ -48,9 +48,7 @@ def cost_text(project: Project, planned: PlannedProject, say: Wording) -> str:
 
 def money_text(planned: PlannedProject, say: Wording) -> str:
     """Return what the project costs, or that it is not priced."""
-    return (
-        money.amount(sum(planned.expenditure.values()), say.language) if planned.priced else say("not_priced")
-    )
+    return money.amount(sum(planned.expenditure.values()), say) if planned.priced else say("not_priced")
 
 
 def street_name(street: str | None, say: Wording) -> str:

@@ -16,7 +16,7 @@ def fields_of(report: StatusReport, say: Wording) -> dict[str, str]:
     if report.physical_progress is not None:
         fields[say("report.physical_progress")] = f"{report.physical_progress}%"
     for year, amount in sorted(report.actual_spending.items()):
-        fields[say("report.spent_in", year=year)] = money.amount(amount, say.language)
+        fields[say("report.spent_in", year=year)] = money.amount(amount, say)
     if report.forecast_finish is not None:
         fields[say("report.forecast_finish")] = str(report.forecast_finish)
     if report.note:

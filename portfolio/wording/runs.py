@@ -26,7 +26,7 @@ def _subject(record: RunRecord, portfolio: Portfolio, say: Wording) -> str:
         case Topic.FRONTIER if record.subject in portfolio.payers:
             return payer_name(record.subject, portfolio, say)
         case Topic.VALUE:
-            return money.amount(int(record.subject), say.language)
+            return money.amount(int(record.subject), say)
         case _:
             return record.subject
 

@@ -47,16 +47,16 @@ def timing_words(plan: Plan, portfolio: Portfolio, say: Wording) -> list[str]:
 
 def floor_words(floor: EnvelopeOutcome, say: Wording) -> str:
     """Return how the investment within the programme stands against the floor."""
-    planned = money.amount(floor.planned, say.language)
+    planned = money.amount(floor.planned, say)
     if floor.minimum is None:
         return say("verdict.no_floor", planned=planned)
-    minimum = money.amount(floor.minimum, say.language)
+    minimum = money.amount(floor.minimum, say)
     if floor.shortfall:
-        shortfall = money.amount(floor.shortfall, say.language)
+        shortfall = money.amount(floor.shortfall, say)
         return say("verdict.floor_short", planned=planned, minimum=minimum, shortfall=shortfall)
     if _is_exact(floor):
         return say("verdict.floor_exact", planned=planned)
-    above = money.amount(floor.planned - floor.minimum, say.language)
+    above = money.amount(floor.planned - floor.minimum, say)
     return say("verdict.floor_above", planned=planned, above=above)
 
 
@@ -69,16 +69,16 @@ def floor_note(floor: EnvelopeOutcome, say: Wording, *, is_planned: bool) -> str
     """Return for whoever sets ceilings what may slip past the programme before the floor is missed."""
     if floor.minimum is None:
         return say("ceilings.no_floor")
-    minimum = money.amount(floor.minimum, say.language)
+    minimum = money.amount(floor.minimum, say)
     if not is_planned:
         return say("ceilings.floor", minimum=minimum)
     if floor.shortfall:
-        missing = money.amount(floor.shortfall, say.language)
+        missing = money.amount(floor.shortfall, say)
         return say("ceilings.floor_short", minimum=minimum, missing=missing)
     if _is_exact(floor):
         key = "ceilings.floor_exact" if floor.soft else "ceilings.floor_exact_hard"
         return say(key, minimum=minimum)
-    above = money.amount(floor.planned - floor.minimum, say.language)
+    above = money.amount(floor.planned - floor.minimum, say)
     return say("ceilings.floor_above", minimum=minimum, above=above)
 
 
@@ -135,16 +135,16 @@ def _invested(plan: Plan, portfolio: Portfolio, say: Wording) -> Card:
     floor = plan.envelope
     years = portfolio.calendar.programme_years
     label = say("card.invested", first=years[0], last=years[-1])
-    value = money.amount(floor.planned, say.language)
+    value = money.amount(floor.planned, say)
     if floor.minimum is None:
         return Card(label, value, say("card.invested.no_floor"))
-    minimum = money.amount(floor.minimum, say.language)
+    minimum = money.amount(floor.minimum, say)
     if floor.shortfall:
-        missing = money.amount(floor.shortfall, say.language)
+        missing = money.amount(floor.shortfall, say)
         return Card(label, value, say("card.invested.short", minimum=minimum, missing=missing), Tone.BAD)
     if _is_exact(floor):
         return Card(label, value, say("card.invested.exact", minimum=minimum), Tone.WATCH)
-    above = money.amount(floor.planned - floor.minimum, say.language)
+    above = money.amount(floor.planned - floor.minimum, say)
     return Card(label, value, say("card.invested.above", minimum=minimum, above=above), Tone.GOOD)
 
 
@@ -155,7 +155,7 @@ def _peak_cards(plan: Plan, portfolio: Portfolio, say: Wording) -> list[Card]:
     return [
         Card(
             say("card.peak", payer=payer_name(row.payer, portfolio, say)),
-            say("peak.label", amount=money.amount(row.amount, say.language), year=row.year),
+            say("peak.label", amount=money.amount(row.amount, say), year=row.year),
             against_earliest(row, say),
         )
         for row in found
@@ -167,8 +167,8 @@ def against_earliest(row: PeakRow, say: Wording) -> str:
     if row.earliest_amount is None or row.saved is None:
         return say("card.peak.alone")
     values = {
-        "earliest": money.amount(row.earliest_amount, say.language),
-        "saved": money.amount(abs(row.saved), say.language),
+        "earliest": money.amount(row.earliest_amount, say),
+        "saved": money.amount(abs(row.saved), say),
         "percent": money.percent(abs(row.saved), row.earliest_amount),
     }
     return say(
@@ -186,14 +186,14 @@ def worth(plan: Plan, portfolio: Portfolio, say: Wording) -> str:
         return say("card.peak.alone")
     told = say(
         "peak.against",
-        planned=money.amount(row.amount, say.language),
+        planned=money.amount(row.amount, say),
         year=row.year,
-        earliest=money.amount(row.earliest_amount, say.language),
+        earliest=money.amount(row.earliest_amount, say),
         earliest_year=row.earliest_year,
     )
     if row.saved <= 0 or not _spends_as_much_at_once(plan):
         return told
-    return say.together([told, say("peak.worth", saved=money.amount(row.saved, say.language))])
+    return say.together([told, say("peak.worth", saved=money.amount(row.saved, say))])
 
 
 def _spends_as_much_at_once(plan: Plan) -> bool:
@@ -277,7 +277,7 @@ def budget(plan: Plan, portfolio: Portfolio, say: Wording) -> tuple[str, Tone]:
     parts = [
         say("peak.no_money")
         if total is None
-        else say("budget.peak", amount=money.amount(total.amount, say.language), year=total.year)
+        else say("budget.peak", amount=money.amount(total.amount, say), year=total.year)
     ]
     parts.append(ceiling_words(plan, portfolio, say))
     parts += timing_words(plan, portfolio, say)
@@ -295,7 +295,7 @@ def budget(plan: Plan, portfolio: Portfolio, say: Wording) -> tuple[str, Tone]:
 def floor_met(floor: EnvelopeOutcome, say: Wording) -> str:
     """Return whether a floor that there is is met."""
     if floor.shortfall:
-        return say("floor.short", amount=money.amount(floor.shortfall, say.language))
+        return say("floor.short", amount=money.amount(floor.shortfall, say))
     return say("floor.met")
 
 
@@ -313,7 +313,7 @@ def ceiling_words(plan: Plan, portfolio: Portfolio, say: Wording) -> str:
     values = {
         "payer": payer_name(tightest.payer, portfolio, say),
         "year": tightest.year,
-        "slack": money.amount(abs(tightest.slack), say.language),
+        "slack": money.amount(abs(tightest.slack), say),
     }
     number = len(plan.ceilings)
     if tightest.slack < 0:

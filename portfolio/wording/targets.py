@@ -89,5 +89,5 @@ def _off(target: Target, quantity: Decimal, say: Wording) -> str:
 
 def _quantity(target: Target, quantity: Decimal, say: Wording) -> str:
     if target.kind is TargetKind.INVESTMENT:
-        return money.amount(int(quantity), say.language)
+        return money.amount(int(quantity), say)
     return say("target.quantity", n=f"{quantity:,f}", unit=say.either(target, "unit"))

@@ -20,14 +20,14 @@ def step_words(kind: WayKind, step: Step, portfolio: Portfolio, say: Wording) ->
     match kind:
         case WayKind.CEILINGS | WayKind.FLOOR:
             values = {
-                "before": money.amount(before, say.language),
-                "after": money.amount(after, say.language),
+                "before": money.amount(before, say),
+                "after": money.amount(after, say),
             }
             return say(f"way.step.{kind}", payer=payer, year=step.year, **values)
         case WayKind.SLIP:
             return say.counted("way.step.slip", after - before, project=project)
         case WayKind.DROP:
-            cost = say("not_priced") if step.before is None else money.amount(step.before, say.language)
+            cost = say("not_priced") if step.before is None else money.amount(step.before, say)
             return say("way.step.drop", project=project, cost=cost)
         case WayKind.UNDO:
             return say("way.step.undo", project=project)
@@ -39,7 +39,7 @@ def price_words(way: WayOut, say: Wording) -> str:
     """Return what a way out gives up, with its unit."""
     match way.kind:
         case WayKind.CEILINGS | WayKind.FLOOR | WayKind.DROP:
-            return say(f"way.price.{way.kind}", amount=money.amount(way.price, say.language))
+            return say(f"way.price.{way.kind}", amount=money.amount(way.price, say))
         case WayKind.CARRY_OVER:
             return say("way.price.carry_over", n=way.price)
         case _:

@@ -43,7 +43,7 @@ class Pen:
 
     def amount(self, amount: int) -> str:
         """Return an amount with its unit."""
-        return money.amount(amount, self.say.language)
+        return money.amount(amount, self.say)
 
     def label(self, amount: int) -> str:
         """Return an amount as a bare number in the unit of the axis; nothing for nothing."""

@@ -33,7 +33,7 @@ def worth(frame: pd.DataFrame, pen: Pen) -> go.Figure:
         part = frame[(frame["step"] > 0) == is_more]
         if part.empty:
             continue
-        step = money.difference(int(part["step"].iloc[0]), say.language)
+        step = money.difference(int(part["step"].iloc[0]), say)
         figure.add_bar(
             orientation="h",
             y=part["name"].tolist(),

@@ -60,11 +60,7 @@ def _name(entry: TargetOutcome, say: Wording) -> str:
 def _cell(entry: TargetOutcome, number: int, say: Wording) -> str:
     if not number:
         return "—"
-    return (
-        money.table_amount(number, say.language)
-        if entry.target.kind is TargetKind.INVESTMENT
-        else f"{number:,}"
-    )
+    return money.table_amount(number, say) if entry.target.kind is TargetKind.INVESTMENT else f"{number:,}"
 
 
 def _opened(by_year: dict[int, int]) -> str:

@@ -39,7 +39,7 @@ def show(view: View, plan: Plan) -> None:
     step = st.segmented_control(
         say("worth.step"),
         _STEPS,
-        format_func=lambda step: money.amount(step, say.language),
+        format_func=lambda step: money.amount(step, say),
         default=MILLION_CNY,
         key="worth step",
         required=True,

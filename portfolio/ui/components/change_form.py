@@ -226,7 +226,7 @@ def _of_project(kind: ChangeKind, view: View) -> Filled:
     match kind:
         case ChangeKind.COST:
             known_cost = known[project].cost_10k_cny
-            stands = say("not_priced") if known_cost is None else money.amount(known_cost, say.language)
+            stands = say("not_priced") if known_cost is None else money.amount(known_cost, say)
             typed = inputs.amount(say("column.cost"), "change cost", say)
             st.caption(say("what_if.in_source", value=stands))
             value, fault = inputs.amount_of(typed, say)

@@ -40,7 +40,7 @@ def ways_out(plan: Plan, scenario: Scenario, say: Wording) -> list[tuple[str, Ch
         changes = _loosening(parts, scenario)
         if changes and kind == "floor":
             (reached,) = changes.values()
-            amount = money.amount(int(reached or 0), say.language)
+            amount = money.amount(int(reached or 0), say)
             found.append((say("none.soften"), {Slot(ChangeKind.FLOOR_RULE): str(FloorRule.SOFT)}))
             found.append((say(label, amount=amount), changes))
         elif changes:

@@ -40,7 +40,7 @@ def detail(
             (say("column.target"), [target_text(project, planned, say) or "—"], ""),
             (say("column.timing"), [timing_text(project, planned, say)], ""),
             *[
-                (str(year), [money.amount(amount, say.language)], "minor")
+                (str(year), [money.amount(amount, say)], "minor")
                 for year, amount in sorted(planned.expenditure.items())
             ],
             (say("total"), [_total(project, plan, say)], "total"),

@@ -63,9 +63,7 @@ def _late(view: View, plan: Plan) -> None:
                 str(planned.target_year),
                 str(planned.finish),
                 timing_text(project, planned, say),
-                money.amount(sum(planned.expenditure.values()), say.language)
-                if planned.priced
-                else say("not_priced"),
+                money.amount(sum(planned.expenditure.values()), say) if planned.priced else say("not_priced"),
             ],
             "",
         )

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portfolio.wording import money
-from portfolio.wording.i18n import Language
+from portfolio.wording.i18n import Language, wording
 
 ZH, EN = Language.ZH, Language.EN
 
@@ -29,14 +29,21 @@ ZH, EN = Language.ZH, Language.EN
     ],
 )
 def test_amounts_have_a_unit_and_tell_exact_from_rounded(value: int, zh: str, en: str) -> None:
-    assert money.amount(value, ZH) == zh
-    assert money.amount(value, EN) == en
+    assert money.amount(value, wording(ZH)) == zh
+    assert money.amount(value, wording(EN)) == en
 
 
 def test_differences_have_a_sign() -> None:
-    assert money.difference(30_000, ZH) == "+3亿元"
-    assert money.difference(-2_000, EN) == "−CNY 20 million"
-    assert money.difference(0, ZH) == "0万元"
+    assert money.difference(30_000, wording(ZH)) == "+3亿元"
+    assert money.difference(-2_000, wording(EN)) == "−CNY 20 million"
+    assert money.difference(0, wording(ZH)) == "0万元"
+
+
+def test_commands_say_amounts_as_files_hold_them() -> None:
+    typed = wording(EN, as_typed=True)
+    assert money.amount(449_999, typed) == "449,999 10k CNY"
+    assert money.difference(-1_530, typed) == "−1,530 10k CNY"
+    assert (money.table_unit(typed), money.table_amount(1_530, typed)) == ("10k CNY", "1,530")
 
 
 @given(value=st.integers(min_value=0, max_value=10**10), language=st.sampled_from(Language))
