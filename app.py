@@ -2,9 +2,9 @@
 
 import streamlit as st
 
+from portfolio.bootstrap import shared_solver
 from portfolio.ui import address, navigation
 from portfolio.ui.components import language
-from portfolio.ui.solver import shared_solver
 
 if address.was_gone_back_to():
     address.read_again(navigation.ON_EVERY_PAGE)

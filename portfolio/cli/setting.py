@@ -9,6 +9,7 @@ from pathlib import Path
 import typer
 
 from portfolio import settings
+from portfolio.bootstrap import open_portfolio, open_workspace
 from portfolio.cli.options import INFEASIBLE, NO_PLAN_IN_TIME
 from portfolio.cli.tables import console, print_json, progress_line, show_plan
 from portfolio.domain.errors import BadInput, Fault
@@ -19,9 +20,8 @@ from portfolio.exchange.plan_file import load_plan
 from portfolio.exchange.text import is_file, read_text
 from portfolio.planning.plan.making import make_plan
 from portfolio.planning.records.baselines import approved_baseline, approved_baselines, baseline_in_force
-from portfolio.planning.records.portfolios import address_of, folder_of, open_portfolio
+from portfolio.planning.records.portfolios import address_of, folder_of
 from portfolio.planning.records.scenarios import open_scenario
-from portfolio.planning.records.workspace import Workspace
 
 BASELINE = "baseline"
 _EARLIER = re.compile(f"{BASELINE}@([0-9]+)")
@@ -58,7 +58,7 @@ def setting_of(portfolio: str, scenario: str, time_limit: float) -> Setting:
     """
     loaded = open_portfolio(portfolio)
     # Reading is no reason to make a database.
-    workspace = Workspace(portfolio) if settings.store_exists() else None
+    workspace = open_workspace(portfolio) if settings.store_exists() else None
     chosen = open_scenario(scenario, loaded, folder_of(portfolio), workspace)
     record = None if workspace is None else baseline_in_force(workspace)
     baseline = None if record is None else record.item
@@ -92,7 +92,7 @@ def plan_named(setting: Setting, portfolio: str, name: str) -> Plan:
     path = Path(name)
     if name.endswith(".json") and is_file(path) and '"provenance"' in read_text(path):
         return _from_file(setting, path)
-    workspace = Workspace(portfolio) if settings.store_exists() else None
+    workspace = open_workspace(portfolio) if settings.store_exists() else None
     return setting.plan(open_scenario(name, setting.portfolio, folder_of(portfolio), workspace))
 
 
@@ -105,7 +105,7 @@ def _from_file(setting: Setting, path: Path) -> Plan:
 
 
 def _approved(portfolio: str, name: str, number: int) -> Plan:
-    workspace = Workspace(portfolio) if settings.store_exists() else None
+    workspace = open_workspace(portfolio) if settings.store_exists() else None
     found = None if workspace is None else approved_baseline(workspace, number)
     if found is None:
         most = 0 if workspace is None else len(approved_baselines(workspace))

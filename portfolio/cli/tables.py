@@ -19,6 +19,7 @@ from portfolio.cli.tables_of_aims import aim_name
 from portfolio.cli.tables_of_freedoms import allowed
 from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.calendar import Quarter
+from portfolio.domain.history import Recorded
 from portfolio.domain.plan import (
     Explanation,
     Plan,
@@ -59,6 +60,11 @@ def progress_line() -> Iterator[Callable[[Progress], None]]:
 def print_json(content: Any) -> None:
     """Print models, dataclasses and plain content as JSON."""
     typer.echo(json.dumps(plain(content), ensure_ascii=False, indent=2))
+
+
+def stamped(record: Recorded[Any], **content: Any) -> dict[str, Any]:
+    """Return what is recorded as JSON content: when, by whom, which version, and what."""
+    return {"at": record.at.isoformat(), "by": record.by, "version": record.version, **content}
 
 
 def plain(item: Any) -> Any:

@@ -13,8 +13,8 @@ from importlib import import_module
 from threading import Thread
 
 from portfolio import settings
+from portfolio.bootstrap import shared_solver
 from portfolio.domain.errors import BadInput
-from portfolio.ui.solver import shared_solver
 
 _LOOK_SECONDS = 0.02
 _PARTS = (
@@ -22,6 +22,7 @@ _PARTS = (
     "portfolio.ui.components.frame",
     "portfolio.ui.components.provenance",
     "portfolio.ui.charts.spending",
+    "portfolio.ui.frames",
     "portfolio.wording.targets",
     "portfolio.wording.summaries",
 )

@@ -23,10 +23,15 @@ LONGEST_WAIT = 600.0
 
 def opened(name: str, **query: str | list[str]) -> AppTest:
     """Open a page by a link and wait until its plan is there."""
+    return settled(at_first(name, **query))
+
+
+def at_first(name: str, **query: str | list[str]) -> AppTest:
+    """Open a page by a link, and take it as it is at first."""
     app = AppTest.from_file(str(settings.APP_PAGE), default_timeout=LONGEST_WAIT)
     for key, value in query.items():
         app.query_params[key] = value
-    return settled(app.run() if name == PAGES[0] else app.switch_page(RELATIVE.format(name)).run())
+    return app.run() if name == PAGES[0] else app.switch_page(RELATIVE.format(name)).run()
 
 
 def settled(app: AppTest) -> AppTest:

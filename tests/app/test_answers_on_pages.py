@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from reader import click, opened, settled, text
 
+from portfolio.bootstrap import open_workspace
 from portfolio.domain.history import Actor
 from portfolio.domain.scenario import Scenario
 from portfolio.planning.records.scenarios import save_scenario
-from portfolio.planning.records.workspace import Workspace
 
 IMPOSSIBLE = "public-2017-9000"
 TIGHT = "public-2019-25000"
@@ -129,7 +129,7 @@ def test_a_point_of_the_cost_stability_curve_becomes_the_plan() -> None:
 
 def test_any_two_scenarios_are_compared() -> None:
     save_scenario(
-        Workspace(), Scenario(name="Tight", ceilings={"public": {2019: 25_000}}), actor=Actor("somebody")
+        open_workspace(), Scenario(name="Tight", ceilings={"public": {2019: 25_000}}), actor=Actor("somebody")
     )
     app = opened("what_if", lang="en")
     settled(app.selectbox(key="against").set_value("scenario Tight").run())

@@ -6,9 +6,9 @@ import pytest
 from reader import click, opened, settled, text
 from streamlit.testing.v1 import AppTest
 
+from portfolio.bootstrap import open_workspace
 from portfolio.domain.history import Actor
 from portfolio.planning.records.assumptions import change_assumptions
-from portfolio.planning.records.workspace import Workspace
 
 
 def assumptions(language: str = "en") -> AppTest:
@@ -52,7 +52,7 @@ def test_what_cannot_be_an_assumption_is_refused_beside_its_field(
     submit(app, section)
 
     assert message in text(app)
-    assert Workspace().portfolio().version == 1
+    assert open_workspace().portfolio().version == 1
 
 
 def test_a_change_needs_a_reason_and_a_difference() -> None:
@@ -63,12 +63,12 @@ def test_a_change_needs_a_reason_and_a_difference() -> None:
     app.number_input(key="delivery 1 ('delivery', 2, 'modes', 0)").set_value(14)
     submit(app, "delivery", why=" ")
     assert "Give a reason" in text(app)
-    assert Workspace().portfolio().version == 1
+    assert open_workspace().portfolio().version == 1
 
 
 def test_who_changed_in_between_is_shown_and_nothing_is_overwritten() -> None:
     app = assumptions()
-    workspace = Workspace()
+    workspace = open_workspace()
     held = workspace.portfolio().item.assumptions
     theirs = held.model_copy(update={"delivery": tuple(reversed(held.delivery))})
     change_assumptions(workspace, theirs, actor=Actor("somebody else"), reason="more room", opened=1)
@@ -80,7 +80,7 @@ def test_who_changed_in_between_is_shown_and_nothing_is_overwritten() -> None:
     assert "have been changed since you opened them" in said
     assert "more room" in said
     assert "somebody else has changed the portfolio" in said
-    assert Workspace().portfolio().version == 2
+    assert open_workspace().portfolio().version == 2
     assert click(app, "Start again from what is in force")
 
 

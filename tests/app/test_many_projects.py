@@ -17,9 +17,9 @@ import pytest
 from many_projects import LATER, write_portfolio
 from reader import PAGES, RELATIVE, opened, settled
 
+from portfolio.bootstrap import open_workspace
 from portfolio.domain.status import StatusReport
 from portfolio.planning.records.people import local_user
-from portfolio.planning.records.workspace import Workspace
 
 SIZES = (44, 60, 92)
 COUNTED = ("/portfolio/", "/plotly/", "/_plotly_utils/")
@@ -48,7 +48,7 @@ def lines_run(draw: Callable[[], object]) -> int:
 
 def report_on(projects: list[str], folder: Path) -> None:
     """Report on every project, in one transaction."""
-    with Workspace(str(folder)).changing(local_user()) as change:
+    with open_workspace(str(folder)).changing(local_user()) as change:
         for project in projects:
             content = {"project": project, "status": "under_construction", "effective": "2018Q2"}
             report = StatusReport.model_validate({**content, "physical_progress": 10})

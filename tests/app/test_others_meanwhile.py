@@ -5,6 +5,7 @@ from __future__ import annotations
 from reader import click, opened, settled, text
 from streamlit.testing.v1 import AppTest
 
+from portfolio.bootstrap import open_workspace
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.history import Actor
 from portfolio.domain.scenario import Scenario
@@ -13,32 +14,31 @@ from portfolio.planning.records.assumptions import change_assumptions, set_data_
 from portfolio.planning.records.baselines import baseline_in_force
 from portfolio.planning.records.reports import report_status
 from portfolio.planning.records.scenarios import delete_scenario, save_scenario, saved_names, saved_scenario
-from portfolio.planning.records.workspace import Workspace
 
 SOMEBODY = Actor("somebody else")
 CEILINGS = {"public": {2019: 25_000}}
 
 
 def on_a_saved_scenario() -> AppTest:
-    save_scenario(Workspace(), Scenario(name="Tight", ceilings=CEILINGS), actor=SOMEBODY)
+    save_scenario(open_workspace(), Scenario(name="Tight", ceilings=CEILINGS), actor=SOMEBODY)
     return opened("what_if", lang="en", scenario="Tight", version="1", floor="440000")
 
 
 def test_a_deleted_scenario_is_not_brought_back_by_saving_but_saved_as_new() -> None:
     app = on_a_saved_scenario()
-    delete_scenario(Workspace(), "Tight", actor=SOMEBODY)
+    delete_scenario(open_workspace(), "Tight", actor=SOMEBODY)
 
     click(app, "Save scenario")
     assert not app.exception
     assert "“Tight” was deleted by somebody else" in text(app)
-    assert saved_names(Workspace()) == []
+    assert saved_names(open_workspace()) == []
     # What the reader had is still there, as it was opened and as it was changed.
     assert "2019: at most CNY 250 million" in text(app)
     assert "4.4 billion" in text(app)
 
     click(app, "Save as a new scenario")
     assert "Saved as “Tight”, version 2." in text(app)
-    kept = saved_scenario(Workspace(), "Tight")
+    kept = saved_scenario(open_workspace(), "Tight")
     assert kept is not None
     assert (kept.item.ceilings, kept.item.envelope.minimum) == (CEILINGS, 440_000)
     assert "was deleted" not in text(app)
@@ -49,7 +49,7 @@ def test_a_link_with_changes_on_a_deleted_scenario_still_opens() -> None:
     address = {
         name: value[0] if isinstance(value, list) else value for name, value in app.query_params.items()
     }
-    delete_scenario(Workspace(), "Tight", actor=SOMEBODY)
+    delete_scenario(open_workspace(), "Tight", actor=SOMEBODY)
 
     again = opened("what_if", **address)
     assert not again.exception
@@ -57,21 +57,21 @@ def test_a_link_with_changes_on_a_deleted_scenario_still_opens() -> None:
     again.text_input(key="name to save Tight").set_value("Tighter")
     click(again, "Save scenario")
     assert "Saved as “Tighter”, version 1." in text(again)
-    assert [line.item for line in saved_names(Workspace())] == ["Tighter"]
+    assert [line.item for line in saved_names(open_workspace())] == ["Tighter"]
 
 
 def test_what_was_deleted_and_made_anew_is_a_conflict() -> None:
     app = on_a_saved_scenario()
-    delete_scenario(Workspace(), "Tight", actor=SOMEBODY)
-    save_scenario(Workspace(), Scenario(name="Tight"), actor=SOMEBODY)
+    delete_scenario(open_workspace(), "Tight", actor=SOMEBODY)
+    save_scenario(open_workspace(), Scenario(name="Tight"), actor=SOMEBODY)
 
     click(app, "Save scenario")
     assert "“Tight” was saved by somebody else" in text(app)
-    assert [(line.item, line.version) for line in saved_names(Workspace())] == [("Tight", 2)]
+    assert [(line.item, line.version) for line in saved_names(open_workspace())] == [("Tight", 2)]
 
 
 def test_a_name_that_somebody_has_used_is_a_conflict_until_another_scenario_is_opened() -> None:
-    save_scenario(Workspace(), Scenario(name="Tight", ceilings=CEILINGS), actor=SOMEBODY)
+    save_scenario(open_workspace(), Scenario(name="Tight", ceilings=CEILINGS), actor=SOMEBODY)
     app = opened("what_if", lang="en", floor="440000")
     app.text_input(key="name to save default").set_value("Tight")
     click(app, "Save scenario")
@@ -82,12 +82,12 @@ def test_a_name_that_somebody_has_used_is_a_conflict_until_another_scenario_is_o
 
 def test_what_was_saved_meanwhile_is_not_deleted_unseen() -> None:
     app = on_a_saved_scenario()
-    save_scenario(Workspace(), Scenario(name="Tight"), actor=SOMEBODY, opened=1)
+    save_scenario(open_workspace(), Scenario(name="Tight"), actor=SOMEBODY, opened=1)
     click(app, "Delete")
     assert "“Tight” was saved by somebody else" in text(app)
-    assert [line.version for line in saved_names(Workspace())] == [2]
+    assert [line.version for line in saved_names(open_workspace())] == [2]
 
-    delete_scenario(Workspace(), "Tight", actor=SOMEBODY)
+    delete_scenario(open_workspace(), "Tight", actor=SOMEBODY)
     click(app, "Delete")
     assert not app.exception
     assert "was deleted by somebody else" in text(app)
@@ -95,22 +95,22 @@ def test_what_was_saved_meanwhile_is_not_deleted_unseen() -> None:
 
 def test_the_plan_that_is_shown_is_approved_although_somebody_reported() -> None:
     app = opened("what_if", lang="en", ceiling="public-2019-25000")
-    shown = Workspace().portfolio().item
+    shown = open_workspace().portfolio().item
     report = StatusReport.model_validate(
         {"project": "a1-07", "status": "suspended", "effective": "2018Q1", "note": "halted"}
     )
-    report_status(Workspace(), report, actor=SOMEBODY)
+    report_status(open_workspace(), report, actor=SOMEBODY)
 
     app.text_input(key="approval note").set_value("Agreed in the finance committee")
     click(app, "Approve this plan")
     assert not app.exception
     assert "The plan that was shown is the baseline now." in text(app)
     assert "Status report: Planned general hospital (somebody else" in text(app)
-    held = baseline_in_force(Workspace())
+    held = baseline_in_force(open_workspace())
     assert held is not None
     assert held.item.scenario.ceilings == CEILINGS
     assert held.item.provenance.data_hash == shown.data_hash
-    after = Workspace().history("baseline", most=1)[0].after
+    after = open_workspace().history("baseline", most=1)[0].after
     assert (after["version"], after["reports"], after["changes_since"]) == (1, 0, 1)
     told = text(opened("data", lang="en", tab="history"))
     assert "Made from version 1 of the data; status reports: 0" in told
@@ -119,24 +119,24 @@ def test_the_plan_that_is_shown_is_approved_although_somebody_reported() -> None
 
 def test_assumptions_that_do_not_touch_each_other_are_both_kept() -> None:
     app = opened("data", lang="en", tab="assumptions")
-    held = Workspace().portfolio().item.assumptions
+    held = open_workspace().portfolio().item.assumptions
     longer = held.schedule_overrun.model_copy(update={"years": 3})
     theirs = held.model_copy(update={"schedule_overrun": longer})
-    change_assumptions(Workspace(), theirs, actor=SOMEBODY, reason="more room", opened=1)
+    change_assumptions(open_workspace(), theirs, actor=SOMEBODY, reason="more room", opened=1)
 
     app.number_input(key="delivery 1 ('delivery', 2, 'modes', 0)").set_value(14)
     app.text_input(key="why delivery 1").set_value("slower")
     click(app, "Change it")
-    known = Workspace().portfolio().item.assumptions
+    known = open_workspace().portfolio().item.assumptions
     assert known.schedule_overrun.years == 3
     assert known.delivery != held.delivery
 
 
 def test_a_data_date_set_meanwhile_is_said_and_not_overwritten() -> None:
     app = opened("data", lang="en", tab="assumptions")
-    set_data_date(Workspace(), Quarter(2017, 3), actor=SOMEBODY, reason="closed", opened=1)
+    set_data_date(open_workspace(), Quarter(2017, 3), actor=SOMEBODY, reason="closed", opened=1)
     settled(app.run())
     assert "somebody else has changed the portfolio" in text(app)
-    assert Workspace().portfolio().version == 2
+    assert open_workspace().portfolio().version == 2
     settled(app.run())
     assert "somebody else has changed the portfolio" not in text(app)

@@ -6,12 +6,12 @@ import pytest
 from reader import click, opened, settled, text
 from streamlit.testing.v1 import AppTest
 
+from portfolio.bootstrap import open_workspace
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.history import Actor
 from portfolio.domain.project import Status
 from portfolio.domain.status import StatusReport
 from portfolio.planning.records.reports import report_status, status_reports
-from portfolio.planning.records.workspace import Workspace
 
 KEY = "report a1-07 0"
 
@@ -31,13 +31,13 @@ def filled(*, effective: str = "2019Q1", language: str = "en", **others: object)
 def test_a_report_is_shown_before_it_is_saved_and_kept_after() -> None:
     app = click(filled(forecast_finish="2022Q2", in_2018=90.5, note="groundwater"), "See what it changes")
     assert "What the report changes" in text(app)
-    assert status_reports(Workspace()) == []
+    assert status_reports(open_workspace()) == []
 
     click(app, "Save the report")
     said = text(app)
     assert "The report is saved" in said
     assert "Spent in 2018: CNY 90.5 million" in said
-    assert [record.item.forecast_finish for record in status_reports(Workspace())] == [Quarter(2022, 2)]
+    assert [record.item.forecast_finish for record in status_reports(open_workspace())] == [Quarter(2022, 2)]
     assert "1 of 31 projects with works has a status report" in text(opened("projects", lang="en"))
 
 
@@ -55,7 +55,7 @@ def test_what_cannot_be_reported_is_refused_beside_its_field(fields: dict[str, o
 
     assert message in text(app)
     assert "Save the report" not in text(app)
-    assert status_reports(Workspace()) == []
+    assert status_reports(open_workspace()) == []
 
 
 def test_a_report_says_when_it_takes_effect() -> None:
@@ -69,11 +69,11 @@ def test_who_reported_in_between_is_shown_and_nothing_is_overwritten() -> None:
     theirs = StatusReport(
         project="a1-07", status=Status.UNDER_CONSTRUCTION, effective=Quarter(2019, 1), note="they know better"
     )
-    report_status(Workspace(), theirs, actor=Actor("somebody else"))
+    report_status(open_workspace(), theirs, actor=Actor("somebody else"))
 
     click(app, "Save the report")
     assert "somebody else has reported on this project" in text(app)
-    assert len(status_reports(Workspace())) == 1
+    assert len(status_reports(open_workspace())) == 1
 
     click(app, "Start again from what was reported meanwhile")
     assert "Starts from the last report, by somebody else" in text(app)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from reader import LONGEST_WAIT, click, settled, shown, text
+from reader import LONGEST_WAIT, at_first, click, settled, shown, text
 from streamlit.testing.v1 import AppTest
 
 import optimizer
@@ -76,6 +76,21 @@ def test_a_page_shows_how_far_a_run_is_and_keeps_the_best_plan_when_stopped() ->
     assert "not proven optimal" in said
     assert "Solve again" in said
     assert app.query_params["ceiling"] == CEILING
+
+
+@pytest.mark.usefixtures("slow")
+def test_what_was_done_is_said_until_a_page_is_finished() -> None:
+    app = shown(at_first("what_if", lang="en", ceiling=CEILING), "Stop and keep")
+    app.text_input(key="name to save default").set_value("Higher")
+    next(button for button in app.button if button.label == "Save scenario").click().run()
+    assert "Saved as “Higher”" in text(shown(app, "Stop and keep"))
+    for _ in range(2):
+        app.run()
+        assert "Saved as “Higher”" in text(app), "shown on a page that was not finished"
+
+    click(app, "Stop and keep the best plan so far")
+    assert "Saved as “Higher”" in text(app)
+    assert "Saved as" not in text(settled(app.run()))
 
 
 def test_the_same_question_is_solved_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,18 +5,18 @@ from __future__ import annotations
 import pytest
 from reader import click, opened, settled, text
 
+from portfolio.bootstrap import open_workspace
 from portfolio.domain.history import Actor
 from portfolio.domain.scenario import Scenario
 from portfolio.planning.records.baselines import baseline_in_force
 from portfolio.planning.records.scenarios import save_scenario, saved_scenarios
-from portfolio.planning.records.workspace import Workspace
 
 SOMEBODY = Actor("somebody else")
 
 
 def saved(name: str = "Tight", year: int = 2019, *, opened: int | None = None) -> None:
     ceilings = {"public": {year: 25_000}}
-    save_scenario(Workspace(), Scenario(name=name, ceilings=ceilings), actor=SOMEBODY, opened=opened)
+    save_scenario(open_workspace(), Scenario(name=name, ceilings=ceilings), actor=SOMEBODY, opened=opened)
 
 
 def test_a_change_is_added_solved_and_taken_away() -> None:
@@ -72,7 +72,7 @@ def test_a_scenario_is_saved_opened_by_its_link_and_deleted() -> None:
 
     click(app, "Delete")
     assert "“Tight 2019” is deleted" in text(app)
-    assert saved_scenarios(Workspace()) == []
+    assert saved_scenarios(open_workspace()) == []
 
 
 @pytest.mark.parametrize("name", ["", "default", "<b>bold</b>"])
@@ -83,7 +83,7 @@ def test_a_name_that_cannot_be_kept_is_refused(name: str) -> None:
     click(app, "Save scenario")
 
     assert app.error
-    assert saved_scenarios(Workspace()) == []
+    assert saved_scenarios(open_workspace()) == []
 
 
 def test_who_saved_in_between_is_shown_and_nothing_is_overwritten() -> None:
@@ -96,7 +96,7 @@ def test_who_saved_in_between_is_shown_and_nothing_is_overwritten() -> None:
     assert "“Tight” was saved by somebody else" in said
     assert "2020: at most CNY 250 million" in said
     assert "2019: at most CNY 250 million" in said
-    assert saved_scenarios(Workspace())[0].version == 2
+    assert saved_scenarios(open_workspace())[0].version == 2
 
     click(app, "Take what was saved meanwhile")
     assert "Public (district + municipal) 2020: at most CNY 250 million" in text(app)
@@ -118,7 +118,7 @@ def test_a_plan_is_approved_with_a_reason_only() -> None:
     app.text_input(key="approval note").set_value("Agreed in the finance committee")
     click(app, "Approve this plan")
     assert "The plan is the baseline now." in text(app)
-    held = baseline_in_force(Workspace())
+    held = baseline_in_force(open_workspace())
     assert held is not None
     assert held.version == 2
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from reader import click, opened, settled, text
 
+from portfolio.bootstrap import open_workspace
 from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.history import Actor
 from portfolio.domain.scenario import Scenario
 from portfolio.planning.records.scenarios import save_scenario
-from portfolio.planning.records.workspace import Workspace
 
 
 def test_money_comes_first_and_a_higher_dearest_year_warns() -> None:
@@ -57,7 +57,7 @@ def test_what_is_retained_is_no_project_with_works() -> None:
 
 def test_only_a_change_of_a_saved_scenario_is_not_saved() -> None:
     held = Scenario(name="Tight", ceilings={"public": {2019: 46_767}})
-    save_scenario(Workspace(), held, actor=Actor("somebody"))
+    save_scenario(open_workspace(), held, actor=Actor("somebody"))
     assert "not saved" not in text(opened("what_if", lang="en", scenario="Tight")).splitlines()
     said = text(opened("what_if", lang="en", scenario="Tight", ceiling="public-2020-44471"))
     assert "not saved" in said

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from portfolio.bootstrap import open_workspace
 from portfolio.cli import main
-from portfolio.planning.records.workspace import Workspace
 
 DONE, FOUND_WANTING, BAD_INPUT = 0, 1, 2
 
@@ -49,7 +49,7 @@ class Terminal:
 
     def history(self) -> list[tuple[str, str, str, str]]:
         """Return who did what to what and why, newest first."""
-        workspace = Workspace(str(self._folder))
+        workspace = open_workspace(str(self._folder))
         lines = [(line.by, line.action, line.subject, line.reason) for line in workspace.history()]
         workspace.store.close()
         return lines

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from terminal import BAD_INPUT, Terminal
 
+from portfolio.bootstrap import open_workspace
 from portfolio.domain.history import Actor
 from portfolio.domain.status import StatusReport
 from portfolio.planning.plan import making
 from portfolio.planning.records.reports import report_status
-from portfolio.planning.records.workspace import Workspace
 
 TIGHT = {"name": "tight", "ceilings": {"public": {"2020": 700, "2021": 700}}}
 STALLED = ("status", "report", "hospital", "--status", "suspended", "--effective", "2020Q3")
@@ -77,7 +77,7 @@ def test_whoever_reported_while_the_effect_was_computed_is_named(
     make_plan = making.make_plan
 
     def meanwhile(*arguments: Any, **options: Any) -> Any:
-        workspace = Workspace(str(small_folder))
+        workspace = open_workspace(str(small_folder))
         if not workspace.portfolio().item.status_reports:
             report_status(workspace, theirs, actor=Actor("Wang"))
         workspace.store.close()

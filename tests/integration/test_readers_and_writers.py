@@ -11,11 +11,11 @@ from records import MANAGER, OFFICER, REPORT, TIGHT, TIGHTER, all_rows
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 
+from portfolio.bootstrap import open_portfolio
 from portfolio.domain.plan import Plan
 from portfolio.domain.run import Topic
 from portfolio.planning.plan.solving import in_process
 from portfolio.planning.records.baselines import approve, approved_baselines, baseline_in_force, changes_since
-from portfolio.planning.records.portfolios import open_portfolio
 from portfolio.planning.records.reports import report_status, status_reports
 from portfolio.planning.records.scenarios import open_scenario, save_scenario, saved_names, saved_scenarios
 from portfolio.planning.records.workspace import Workspace

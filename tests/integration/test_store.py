@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from records import MANAGER, OFFICER, REPORT, SUSPENDED, TIGHT, TIGHTER, all_rows
 
+from portfolio.bootstrap import open_portfolio, open_workspace
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.errors import BadInput
 from portfolio.domain.history import Actor, Conflict
@@ -25,7 +26,6 @@ from portfolio.exchange.folder import load_portfolio
 from portfolio.planning.plan.making import make_plan
 from portfolio.planning.records.assumptions import change_assumptions, set_data_date
 from portfolio.planning.records.baselines import approve, baseline_in_force, first_baseline
-from portfolio.planning.records.portfolios import open_portfolio
 from portfolio.planning.records.reports import report_status, status_reports, with_report
 from portfolio.planning.records.scenarios import delete_scenario, save_scenario, saved_scenarios
 from portfolio.planning.records.workspace import Workspace
@@ -556,11 +556,11 @@ def test_what_is_entered_lies_in_the_folder_that_the_user_named(
 ) -> None:
     monkeypatch.setenv("PORTFOLIO_HOME", str(tmp_path / "mine"))
     before = set(small_folder.iterdir())
-    workspace = Workspace(str(small_folder))
+    workspace = open_workspace(str(small_folder))
     save_scenario(workspace, TIGHT, actor=OFFICER)
     workspace.store.close()
     assert (tmp_path / "mine" / "portfolio.db").is_file()
     assert set(small_folder.iterdir()) == before
-    again = Workspace(str(small_folder))
+    again = open_workspace(str(small_folder))
     assert [record.item for record in saved_scenarios(again)] == [TIGHT]
     again.store.close()

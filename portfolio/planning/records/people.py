@@ -16,3 +16,8 @@ def local_user() -> Actor:
     except (KeyError, OSError):
         # A container may run under a number that has no name.
         return Actor("local user")
+
+
+def who_acts(name: str | None) -> Actor:
+    """Return whoever is named, or else the user of this machine."""
+    return local_user() if name is None else Actor(name)

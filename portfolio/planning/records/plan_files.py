@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from portfolio.domain.plan import Plan, Violation
+from portfolio.domain.portfolio import Portfolio
 from portfolio.exchange.plan_file import load_plan, plan_json, save_plan
 from portfolio.planning.check.rules import violations
-from portfolio.planning.records.portfolios import open_portfolio
 
 
-def check_plan_file(path: Path, name_or_folder: str | None = None) -> tuple[Plan, tuple[Violation, ...]]:
+def check_plan_file(
+    path: Path, open_portfolio: Callable[[str], Portfolio], name_or_folder: str | None = None
+) -> tuple[Plan, tuple[Violation, ...]]:
     """Check a plan against the portfolio's data as they are now.
 
     Args:
         path: The plan, as JSON.
+        open_portfolio: Opens a portfolio by name or folder.
         name_or_folder: The portfolio; where the plan says it was, if absent.
 
     Returns:

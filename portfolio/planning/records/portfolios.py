@@ -1,4 +1,4 @@
-"""Opening a portfolio by name or by folder."""
+"""Where a portfolio lies, by name or by folder, and what has been recorded of it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from portfolio.exchange.text import is_folder
 if TYPE_CHECKING:
     from portfolio.domain.portfolio import Portfolio
     from portfolio.store.repositories import Held
+    from portfolio.store.store import Store
 
 
 def portfolio_names() -> list[str]:
@@ -39,29 +40,17 @@ def address_of(name_or_folder: str) -> str:
     return name_or_folder if name_or_folder in portfolio_names() else str(folder_of(name_or_folder).resolve())
 
 
-def open_portfolio(name_or_folder: str = settings.DEFAULT_PORTFOLIO) -> Portfolio:
-    """Load a portfolio, all of it or nothing, with everything recorded of it since.
+def portfolio_in(store: Store, address: str, files: Portfolio) -> Portfolio:
+    """Return a portfolio with everything recorded of it since, if anything was.
 
-    Raises:
-        BadInput: There is none of this name, or its files have faults; all are named.
+    Args:
+        store: Where it may be recorded.
+        address: What it is called there.
+        files: As it lies in its files.
     """
-    from portfolio.exchange.folder import load_portfolio  # noqa: PLC0415 - a name is found without all models
-
-    files = load_portfolio(folder_of(name_or_folder))
-    if not settings.store_exists():
-        # Nothing has been recorded yet, and reading is no reason to make a database.
-        return files
-    from portfolio.store.store import Store  # noqa: PLC0415 - slow to load, and for nothing until here
-
-    store = Store(settings.store_url())
-    try:
-        with store.reading() as work:
-            held = work.portfolios.find(address_of(name_or_folder))
-            if held is None:
-                return files
-            return as_recorded(files, held, work.portfolios.latest(held.number).item)
-    finally:
-        store.close()
+    with store.reading() as work:
+        held = work.portfolios.find(address)
+        return files if held is None else as_recorded(files, held, work.portfolios.latest(held.number).item)
 
 
 def as_recorded(files: Portfolio, held: Held, recorded: Portfolio) -> Portfolio:

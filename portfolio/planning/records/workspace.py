@@ -92,19 +92,26 @@ class Workspace:
         self,
         name_or_folder: str = settings.DEFAULT_PORTFOLIO,
         *,
-        store: Store | None = None,
+        store: Store,
+        files: Portfolio | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        """Open a portfolio in the store; on first use both are set up from the portfolio's files.
+        """Open a portfolio in the store; on first use it is taken in from its files.
+
+        Args:
+            name_or_folder: The portfolio.
+            store: Where it is recorded.
+            files: The portfolio as it lies in its files; loaded here if absent.
+            now: Tells the time.
 
         Raises:
-            BadInput: The files have faults, or the store cannot be opened.
+            BadInput: There is no such portfolio, or its files have faults.
         """
         self.folder = folder_of(name_or_folder)
         self.address = address_of(name_or_folder)
         self.now = now
-        files = load_portfolio(self.folder)
-        self.store = store or Store(settings.store_url())
+        files = files or load_portfolio(self.folder)
+        self.store = store
         self._known: Recorded[Portfolio] | None = None
         self._number = self._current(files) or self._take_in(files)
 

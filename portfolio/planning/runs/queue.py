@@ -168,6 +168,12 @@ class RunQueue:
         if not run.state.is_over:
             run.cancel()
 
+    def leave(self, run: Run, session: str) -> None:
+        """Say that a session waits no longer; a run that nobody waits for any more is ended."""
+        run.waiting.discard(session)
+        if not run.waiting and not run.state.is_over:
+            self.forget(run)
+
     def is_ours(self, number: int) -> bool:
         """Tell whether a run is under way in this process, so that it can be ended here."""
         return number in self._unfinished

@@ -13,7 +13,7 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.planning.records.assumptions import set_data_date
 from portfolio.planning.records.people import local_user
 from portfolio.ui import source_rows
-from portfolio.ui.components import findings, inputs, keeping, names
+from portfolio.ui.components import findings, inputs, names, saying
 from portfolio.ui.components.blocks import download, figures, heading, words
 from portfolio.ui.components.frame import View
 from portfolio.wording import targets
@@ -127,5 +127,5 @@ def _set_date(view: View, chosen: str | None, held: str | None, reason: str) -> 
     except Conflict as conflict:
         return say("assume.conflict", by=conflict.theirs.by, at=moment(conflict.theirs.at, say))
     st.session_state[_DATE_SEEN] = chosen
-    keeping.say_next(say("data_date.set"))
+    saying.say_next(say("data_date.set"))
     return st.rerun()

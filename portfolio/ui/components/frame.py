@@ -16,11 +16,12 @@ from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
 from portfolio.planning.records.people import SETTING_UP, local_user
+from portfolio.planning.runs.office import Office
 from portfolio.ui import address, draft
-from portfolio.ui.components import explanation, faults, language, names, running
+from portfolio.ui.components import explanation, faults, language, names, running, saying
 from portfolio.ui.draft import Draft
 from portfolio.ui.navigation import WHAT_IF
-from portfolio.ui.session import Office, office
+from portfolio.ui.session import office
 from portfolio.ui.theme import Palette, palette
 from portfolio.wording.changes import Changes, listed, scenario_title
 from portfolio.wording.i18n import Wording
@@ -80,6 +81,7 @@ class View:
 def open_view(page: str) -> View:
     """Draw the page's title and its question, and return what it draws from; faults end the page here."""
     names.follow_click()
+    saying.begin()
     say = language.chosen()
     st.html(_STYLE)
     title, question = escape(say(f"{page}.title")), escape(say(f"{page}.question"))

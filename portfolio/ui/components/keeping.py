@@ -17,6 +17,7 @@ from portfolio.ui import draft
 from portfolio.ui.components import inputs
 from portfolio.ui.components.blocks import figures, heading
 from portfolio.ui.components.frame import View
+from portfolio.ui.components.saying import say_next
 from portfolio.wording.changes import changes_of, in_full, scenario_title
 from portfolio.wording.history import told
 from portfolio.wording.times import moment
@@ -24,20 +25,7 @@ from portfolio.wording.times import moment
 _NAME = "name to save"
 _NOTE, _FAULT = "approval note", "approval fault"
 _CONFLICT = "scenario conflict"
-_SAID = "said"
 _MOST = 100
-
-
-def said() -> None:
-    """Draw what the last click did, once."""
-    words = st.session_state.pop(_SAID, None)
-    if words is not None:
-        st.success(words, icon=":material/check_circle:")
-
-
-def say_next(words: str) -> None:
-    """Have the next run of the page say what was done."""
-    st.session_state[_SAID] = words
 
 
 def open_other(view: View) -> None:

@@ -8,9 +8,10 @@ import streamlit as st
 
 from portfolio.domain.plan import Plan
 from portfolio.domain.run import RunState
+from portfolio.planning.runs.office import Office
 from portfolio.planning.runs.run import Run
+from portfolio.ui.components import saying
 from portfolio.ui.components.blocks import figures, heading
-from portfolio.ui.session import Office
 from portfolio.wording import aims, runs
 from portfolio.wording.i18n import Wording
 
@@ -26,6 +27,7 @@ def plan_of(run: Run, office: Office, say: Wording) -> Plan:
     """Return the plan that was asked for; until it is there the page shows how far it is, and ends here."""
     _leave_others(run, office)
     if not run.wait(_PATIENCE):
+        saying.say_again()
         _panel(run, say)
         st.stop()
     run.waiting.discard(_me())
@@ -82,7 +84,7 @@ def _leave_others(run: Run, office: Office) -> None:
     """Wait for this run only: what this session asked before and no longer needs may end."""
     earlier: Run | None = st.session_state.get(_WAITING)
     if earlier is not None and earlier is not run and not earlier.state.is_over:
-        office.leave(earlier, _me())
+        office.runs.leave(earlier, _me())
     run.waiting.add(_me())
     st.session_state[_WAITING] = run
 

@@ -16,7 +16,7 @@ from portfolio.domain.project import Project, Status
 from portfolio.domain.status import REPORTABLE, StatusReport
 from portfolio.planning.records.people import local_user
 from portfolio.planning.records.reports import report_status, with_report
-from portfolio.ui.components import comparison, inputs, keeping
+from portfolio.ui.components import comparison, inputs, saying
 from portfolio.ui.components.blocks import figures, heading
 from portfolio.ui.components.frame import View, no_plan, solved
 from portfolio.wording import reports
@@ -228,7 +228,7 @@ def _effect(view: View, report: StatusReport, seen: int, plan: Plan) -> None:
             st.session_state[_CONFLICT] = conflict.theirs
         else:
             begin_from(report.project, saved.number)
-            keeping.say_next(say("report.saved"))
+            saying.say_next(say("report.saved"))
         st.rerun()
 
 

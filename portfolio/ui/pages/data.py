@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from portfolio.ui import address
-from portfolio.ui.components import answers_targets, assumption_forms, data_tabs, history, keeping, run_list
+from portfolio.ui.components import answers_targets, assumption_forms, data_tabs, history, run_list, saying
 from portfolio.ui.components.blocks import answer, heading
 from portfolio.ui.components.frame import View, end_without, in_force, open_view, solved
 from portfolio.wording import summaries
@@ -35,7 +35,7 @@ def _page() -> None:
     say, portfolio = view.say, view.portfolio
     line = st.container()
     answer(*summaries.data(portfolio, say))
-    keeping.said()
+    saying.said()
     tab = _tab(view)
     view.remember(tab=None if tab == _TABS[0] else tab)
     # Only the targets need the plan; all else can be read, and mended, while there is none.

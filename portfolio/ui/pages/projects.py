@@ -15,10 +15,10 @@ from portfolio.ui.components import (
     faults,
     filters,
     history,
-    keeping,
     names,
     project,
     provenance,
+    saying,
     status_form,
 )
 from portfolio.ui.components.blocks import answer, download, heading
@@ -112,7 +112,7 @@ def _detail(view: View, shown: Project, plan: Plan) -> None:
     latest = reports[-1] if reports else None
     seen = _seen(shown.id, 0 if latest is None else latest.number)
     view.remember(project=shown.id, seen=str(seen) if seen else None)
-    keeping.said()
+    saying.said()
     project.title(shown, portfolio, say)
     if shown.status.is_retained:
         st.caption(say("report.none_needed"))

@@ -12,7 +12,15 @@ from portfolio.planning.records.scenarios import open_scenario
 from portfolio.ui import draft, frames
 from portfolio.ui.charts import base
 from portfolio.ui.charts.spending import panels_of, spending_panels
-from portfolio.ui.components import answers_replan, answers_ways, change_form, comparison, keeping, provenance
+from portfolio.ui.components import (
+    answers_replan,
+    answers_ways,
+    change_form,
+    comparison,
+    keeping,
+    provenance,
+    saying,
+)
 from portfolio.ui.components.blocks import heading
 from portfolio.ui.components.frame import View, approval_text, in_force, open_view, solved
 from portfolio.wording import comparisons, summaries
@@ -109,7 +117,7 @@ def _is_baseline(view: View, plan: Plan) -> bool:
 
 def _page() -> None:
     view = open_view("what_if")
-    keeping.said()
+    saying.said()
     line = st.container()
     left, right = st.columns([2, 3], gap="large")
     with left:

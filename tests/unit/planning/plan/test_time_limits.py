@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from optimizer.format.instance import Instance
 from optimizer.format.result import Result
 from optimizer.search.budget import Budget
-from portfolio import cli
+from portfolio.cli import cli, plans
 from portfolio.cli.tables import explained
 from portfolio.domain.brief import Brief, brief_of
 from portfolio.domain.plan import Explanation, PlanStatus
@@ -110,8 +110,8 @@ def test_the_command_counts_what_it_took_to_load(monkeypatch: pytest.MonkeyPatch
         raise typer.Exit(4)
 
     monkeypatch.setattr(making, "make_plan", no_plan)
-    monkeypatch.setattr(cli, "time", SimpleNamespace(monotonic=iter([100.0, 103.0]).__next__))
-    assert CliRunner().invoke(cli.cli, ["plan", "--time-limit", "20"]).exit_code == 4
+    monkeypatch.setattr(plans, "time", SimpleNamespace(monotonic=iter([100.0, 103.0]).__next__))
+    assert CliRunner().invoke(cli, ["plan", "--time-limit", "20"]).exit_code == 4
     assert (given["time_limit"], given["spent"]) == (20, 3)
 
 

@@ -371,7 +371,7 @@ import os, signal
 from portfolio.domain.brief import brief_of
 from portfolio.domain.scenario import Scenario
 from portfolio.planning.plan.compiling import compile_brief
-from portfolio.planning.records.portfolios import open_portfolio
+from portfolio.bootstrap import open_portfolio
 from portfolio.planning.runs.solver_process import SolverProcess
 
 def die(_incumbent):

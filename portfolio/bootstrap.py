@@ -1,0 +1,106 @@
+"""The composition root: from settings to a store, a solver and runs, for the app and for commands alike.
+
+No other module makes any of these. Each is loaded when it is first asked for: whoever lists projects waits
+for no database, and the app's solver is under way before anything else is loaded.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from portfolio import settings
+
+if TYPE_CHECKING:
+    from portfolio.domain.portfolio import Portfolio
+    from portfolio.planning.plan.solving import Solve
+    from portfolio.planning.records.workspace import Workspace
+    from portfolio.planning.runs.office import Office
+    from portfolio.planning.runs.solver_process import SolverProcess
+
+_LOCK = Lock()
+
+
+def shared_solver() -> SolverProcess:
+    """Return the solver's process; whoever asks first starts it, and nobody waits until it has loaded."""
+    with _LOCK:
+        return _started()
+
+
+@cache
+def _started() -> SolverProcess:
+    from portfolio.planning.runs.solver_process import SolverProcess
+
+    process = SolverProcess()
+    process.warm_up()
+    return process
+
+
+def open_portfolio(name_or_folder: str = settings.DEFAULT_PORTFOLIO) -> Portfolio:
+    """Load a portfolio, all of it or nothing, with everything recorded of it since.
+
+    Raises:
+        BadInput: There is none of this name, or its files have faults; all are named.
+    """
+    from portfolio.exchange.folder import load_portfolio
+    from portfolio.planning.records.portfolios import address_of, folder_of, portfolio_in
+
+    files = load_portfolio(folder_of(name_or_folder))
+    if not settings.store_exists():
+        # Nothing has been recorded yet, and reading is no reason to make a database.
+        return files
+    from portfolio.store.store import Store
+
+    store = Store(settings.store_url())
+    try:
+        return portfolio_in(store, address_of(name_or_folder), files)
+    finally:
+        store.close()
+
+
+def open_workspace(name_or_folder: str = settings.DEFAULT_PORTFOLIO) -> Workspace:
+    """Open a portfolio in the store; on first use both are set up from the portfolio's files.
+
+    Raises:
+        BadInput: The files have faults, or the store cannot be opened.
+    """
+    from portfolio.exchange.folder import load_portfolio
+    from portfolio.planning.records.portfolios import folder_of
+
+    # Faults in the files are no reason to make a database either.
+    files = load_portfolio(folder_of(name_or_folder))
+    from portfolio.planning.records.workspace import Workspace
+    from portfolio.store.store import Store
+
+    return Workspace(name_or_folder, store=Store(settings.store_url()), files=files)
+
+
+def app_office(name_or_folder: str) -> Office:
+    """Open a portfolio for the app, which solves in a process of its own.
+
+    Raises:
+        BadInput: The portfolio's files or the store have faults.
+    """
+    return _office(name_or_folder, shared_solver())
+
+
+def command_office(name_or_folder: str) -> Office:
+    """Open a portfolio for a command, which solves in this process.
+
+    Raises:
+        BadInput: The portfolio's files or the store have faults.
+    """
+    from portfolio.planning.plan.solving import in_process
+
+    return _office(name_or_folder, in_process)
+
+
+def _office(name_or_folder: str, solve: Solve) -> Office:
+    from portfolio.planning.runs.office import Office
+    from portfolio.planning.runs.queue import RunQueue
+    from portfolio.planning.runs.recorded_solves import RecordedSolves
+
+    workspace = open_workspace(name_or_folder)
+    recorded = RecordedSolves(workspace.store, solve)
+    return Office(workspace, recorded, RunQueue(workspace, recorded))

@@ -1,0 +1,156 @@
+"""Commands on plans: list the projects, plan, check a plan, start the app."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from portfolio import settings
+from portfolio.cli.options import (
+    FOUND_WANTING,
+    INFEASIBLE,
+    NO_PLAN_IN_TIME,
+    JsonOption,
+    PortfolioOption,
+    ScenarioOption,
+)
+from portfolio.domain.errors import BadInput, Fault
+
+if TYPE_CHECKING:
+    from portfolio.domain.portfolio import Portfolio
+
+
+def projects(portfolio: PortfolioOption = settings.DEFAULT_PORTFOLIO, as_json: JsonOption = False) -> None:
+    """List the projects as loaded."""
+    from portfolio.bootstrap import open_portfolio
+    from portfolio.cli.tables import console, show_projects
+
+    loaded = open_portfolio(portfolio)
+    if as_json:
+        typer.echo(
+            json.dumps(
+                [_listed(loaded, project) for project in loaded.projects], ensure_ascii=False, indent=2
+            )
+        )
+    else:
+        show_projects(console(), loaded)
+
+
+def plan(
+    portfolio: PortfolioOption = settings.DEFAULT_PORTFOLIO,
+    scenario: ScenarioOption = settings.DEFAULT_SCENARIO,
+    time_limit: Annotated[
+        float,
+        typer.Option(
+            "--time-limit", metavar="S", min=0.001, help="Seconds to build, solve, check and explain in."
+        ),
+    ] = settings.TIME_LIMIT_SECONDS,
+    seed: Annotated[int, typer.Option("--seed", metavar="N", min=0, max=2**31 - 1)] = 1,
+    as_json: JsonOption = False,
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write the plan as JSON.")] = None,
+) -> None:
+    """Compute the plan of a scenario and check it. Exit code 3: proven impossible; 4: none found in time."""
+    # Loading what follows takes a part of a second, which whoever sets a limit waits for as well.
+    begun = time.monotonic()
+    from portfolio.bootstrap import open_portfolio, open_workspace
+    from portfolio.cli.tables import console, progress_line, show_plan
+    from portfolio.domain.plan import PlanStatus
+    from portfolio.exchange.text import is_folder
+    from portfolio.planning.plan.making import make_plan
+    from portfolio.planning.records.baselines import baseline_in_force
+    from portfolio.planning.records.plan_files import plan_json, save_plan
+    from portfolio.planning.records.portfolios import address_of, folder_of
+    from portfolio.planning.records.scenarios import open_scenario
+
+    loaded = open_portfolio(portfolio)
+    # Reading is no reason to make a database: before anything is recorded there is no saved scenario either.
+    workspace = open_workspace(portfolio) if settings.store_exists() else None
+    chosen = open_scenario(scenario, loaded, folder_of(portfolio), workspace)
+    baseline = None if workspace is None else baseline_in_force(workspace)
+    if out is not None and not is_folder(out.absolute().parent):
+        raise BadInput([Fault(str(out), "a file in a folder that exists")])
+    with progress_line() as show:
+        made = make_plan(
+            loaded,
+            chosen,
+            baseline=None if baseline is None else baseline.item,
+            address=address_of(portfolio),
+            time_limit=time_limit,
+            spent=time.monotonic() - begun,
+            seed=seed,
+            on_progress=show,
+        )
+    if out is not None:
+        save_plan(made, out)
+    if as_json:
+        typer.echo(plan_json(made), nl=False)
+    else:
+        show_plan(console(), loaded, made)
+    raise typer.Exit(
+        {PlanStatus.INFEASIBLE: INFEASIBLE, PlanStatus.UNKNOWN: NO_PLAN_IN_TIME}.get(made.status, 0)
+    )
+
+
+def check(
+    plan_file: Annotated[Path, typer.Argument(metavar="PLAN.json")],
+    portfolio: Annotated[
+        str | None,
+        typer.Option(
+            "--portfolio", metavar="NAME|DIR", help="Where the data are, if no longer where the plan says."
+        ),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Check a plan against the portfolio's data and its scenario. Exit code 1: a rule is broken."""
+    from portfolio.bootstrap import open_portfolio
+    from portfolio.cli.tables import console, show_violations
+    from portfolio.planning.records.plan_files import check_plan_file
+
+    checked, violations = check_plan_file(plan_file, open_portfolio, portfolio)
+    if as_json:
+        typer.echo(
+            json.dumps({"violations": [v.model_dump() for v in violations]}, ensure_ascii=False, indent=2)
+        )
+    elif violations:
+        show_violations(console(), violations)
+    elif checked.status.has_plan:
+        console().print(f"{plan_file.name}: every rule holds, and every figure is what the data give")
+    else:
+        console().print(f"{plan_file.name}: holds no plan (status {checked.status}), and no rule is broken")
+    raise typer.Exit(FOUND_WANTING if violations else 0)
+
+
+def app(
+    portfolio: PortfolioOption = settings.DEFAULT_PORTFOLIO,
+    port: Annotated[int, typer.Option("--port", min=1, max=65535)] = 8501,
+) -> None:
+    """Start the Streamlit app."""
+    from portfolio.planning.records.portfolios import address_of, folder_of
+
+    folder_of(portfolio)
+    command = [sys.executable, "-m", "portfolio.ui", "--server.port", str(port)]
+    environment = {**os.environ, "PORTFOLIO": address_of(portfolio)}
+    # Becomes the server, so that whoever stops this command stops the app.
+    os.execve(sys.executable, command, environment)  # noqa: S606 - our own app, no shell
+
+
+def add_to(cli: typer.Typer) -> None:
+    """Add these commands to the command line."""
+    for command in (projects, plan, check, app):
+        cli.command()(command)
+
+
+def _listed(portfolio: Portfolio, project: Any) -> dict[str, Any]:
+    return {
+        **project.model_dump(mode="json"),
+        "target_year": portfolio.target_year_of(project),
+        "target_year_assumed": project.target_year is None,
+        "status_reported": portfolio.status_of(project) if portfolio.reports_of(project.id) else None,
+        "ownership_assumed": None if project.ownership else portfolio.assumptions.owner_of(project),
+    }

@@ -1,0 +1,157 @@
+"""`portfolio status …`: what project managers report."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+import typer
+
+from portfolio import settings
+from portfolio.cli.options import ByOption, JsonOption, PortfolioOption
+from portfolio.domain.errors import BadInput, Fault
+from portfolio.domain.units import UNIT
+
+status_commands = typer.Typer(help="Status reports of project managers.", no_args_is_help=True)
+
+_SPENT = re.compile(r"([0-9]{4})=(-?[0-9]{1,12})")
+
+
+@status_commands.command("report")
+def report(
+    project: Annotated[str, typer.Argument(metavar="PROJECT", help="The project's id.")],
+    status: Annotated[str, typer.Option("--status", help="As planned, under_construction, completed, …")],
+    effective: Annotated[str, typer.Option("--effective", metavar="QUARTER", help="From when, as 2019Q3.")],
+    progress: Annotated[int | None, typer.Option("--progress", metavar="PERCENT")] = None,
+    spent: Annotated[
+        list[str] | None, typer.Option("--spent", metavar="YEAR=AMOUNT", help=f"In {UNIT}; repeatable.")
+    ] = None,
+    forecast_finish: Annotated[str | None, typer.Option("--forecast-finish", metavar="QUARTER")] = None,
+    note: Annotated[str, typer.Option("--note")] = "",
+    preview: Annotated[bool, typer.Option("--preview", help="Only show what it would change.")] = False,
+    portfolio: PortfolioOption = settings.DEFAULT_PORTFOLIO,
+    by: ByOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Report where a project stands, and show what that changes in the default plan."""
+    from pydantic import ValidationError
+
+    from portfolio.bootstrap import open_workspace
+    from portfolio.cli.tables import console, print_json, progress_line, show_plan
+    from portfolio.cli.tables_of_comparisons import show_comparison
+    from portfolio.domain.history import Conflict
+    from portfolio.domain.status import StatusReport
+    from portfolio.exchange.text import faults_of
+    from portfolio.planning.answers.comparing import compare
+    from portfolio.planning.plan.making import make_plan
+    from portfolio.planning.records.baselines import baseline_in_force
+    from portfolio.planning.records.people import who_acts
+    from portfolio.planning.records.reports import report_status, status_reports, with_report
+    from portfolio.planning.records.scenarios import default_scenario
+
+    content = {
+        "project": project,
+        "status": status,
+        "effective": effective,
+        "physical_progress": progress,
+        "actual_spending": _spending(spent or []),
+        "forecast_finish": forecast_finish,
+        "note": note,
+    }
+    try:
+        reported = StatusReport.model_validate(content)
+    except ValidationError as error:
+        raise BadInput(faults_of(error, "status report")) from error
+    workspace = open_workspace(portfolio)
+    earlier = status_reports(workspace, project)
+    before = workspace.portfolio().item
+    after = with_report(before, reported)
+    kept = baseline_in_force(workspace)
+    with progress_line() as show:
+        plans = [
+            make_plan(
+                known,
+                default_scenario(),
+                baseline=None if kept is None else kept.item,
+                address=workspace.address,
+                on_progress=show,
+            )
+            for known in (before, after)
+        ]
+    seen = earlier[-1].number if earlier else 0
+    try:
+        saved = None if preview else report_status(workspace, reported, actor=who_acts(by), seen=seen)
+    except Conflict as conflict:
+        when = f"{conflict.theirs.at:%Y-%m-%d %H:%M} UTC by {conflict.theirs.by}"
+        words = f"a project that nobody else reports on meanwhile (reported {when}); look at it and try again"
+        raise BadInput([Fault("status report", words, None, "project", project)]) from conflict
+    comparison = compare(*plans)
+    if as_json:
+        print_json(
+            {
+                "saved": saved is not None,
+                "report": reported.model_dump(mode="json"),
+                "status": plans[1].status,
+                "change": comparison,
+            }
+        )
+        return
+    console().print("Not saved; it would change:" if preview else "Saved. It changes:")
+    if all(plan.status.has_plan for plan in plans):
+        show_comparison(console(), after, comparison)
+    else:
+        for when, plan in zip(("Before", "With the report"), plans, strict=True):
+            console().print(f"{when}: {'there is a plan' if plan.status.has_plan else 'no plan'}")
+            if not plan.status.has_plan:
+                show_plan(console(), after, plan)
+
+
+@status_commands.command("history")
+def status_history(
+    project: Annotated[str | None, typer.Argument(metavar="[PROJECT]")] = None,
+    portfolio: PortfolioOption = settings.DEFAULT_PORTFOLIO,
+    as_json: JsonOption = False,
+) -> None:
+    """List what was reported, of one project or of all."""
+    from rich.table import Table
+
+    from portfolio.bootstrap import open_workspace
+    from portfolio.cli.tables import console, print_json, stamped
+    from portfolio.planning.records.reports import status_reports
+
+    workspace = open_workspace(portfolio)
+    if project is not None and project not in {p.id for p in workspace.portfolio().item.projects}:
+        raise BadInput([Fault("status history", "the id of a project of this portfolio", value=project)])
+    reports = status_reports(workspace, project)
+    if as_json:
+        print_json([stamped(record, **record.item.model_dump(mode="json")) for record in reports])
+        return
+    table = Table(title=f"Status reports, amounts in {UNIT}", title_justify="left")
+    for heading in ("project", "from", "status", "progress", "spent", "forecast", "note", "reported", "by"):
+        table.add_column(heading)
+    for record in reports:
+        item = record.item
+        table.add_row(
+            item.project,
+            str(item.effective),
+            item.status.replace("_", " "),
+            "" if item.physical_progress is None else f"{item.physical_progress} %",
+            ", ".join(f"{year}: {amount:,}" for year, amount in item.actual_spending.items()),
+            "" if item.forecast_finish is None else str(item.forecast_finish),
+            item.note,
+            f"{record.at:%Y-%m-%d %H:%M} UTC",
+            record.by,
+        )
+    console().print(table if reports else "Nothing has been reported yet.")
+
+
+def _spending(entries: list[str]) -> dict[str, int]:
+    amounts: dict[str, int] = {}
+    for entry in entries:
+        found = _SPENT.fullmatch(entry)
+        if found is None or found[1] in amounts:
+            raise BadInput(
+                [Fault("status report", f"YEAR=AMOUNT in {UNIT}, each year once", None, "spent", entry)]
+            )
+        amounts[found[1]] = int(found[2])
+    return amounts
