@@ -6,8 +6,7 @@ from collections.abc import Callable
 
 from optimizer.format.explanation import Explanation
 from optimizer.format.instance import Instance
-from optimizer.search.budget import Budget
-from optimizer.solve import DEFAULT_SEED, DEFAULT_WORKERS
+from optimizer.search.budget import DEFAULT_SEED, DEFAULT_WORKERS, Budget
 
 
 def explain(
@@ -32,10 +31,10 @@ def explain(
         should_stop: asked between solves and about twenty times a second in them; once it answers true, what
             was found so far is the explanation.
     """
-    budget = Budget(time_limit, should_stop)
+    budget = Budget(
+        time_limit, should_stop, workers=DEFAULT_WORKERS if workers is None else workers, seed=seed
+    )
     # OR-Tools takes a second to import, which reading, checking and schemas should not have to wait for.
     from optimizer.explaining.explainer import Explainer  # noqa: PLC0415 - see above
-    from optimizer.explaining.means import Means  # noqa: PLC0415 - see above
 
-    means = Means(budget, DEFAULT_WORKERS if workers is None else workers, seed)
-    return Explainer(instance, means).run()
+    return Explainer(instance, budget).run()

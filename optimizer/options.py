@@ -5,7 +5,7 @@ import math
 from pathlib import Path
 
 from optimizer.bench.families import FAMILIES
-from optimizer.solve import DEFAULT_SEED, DEFAULT_WORKERS
+from optimizer.search.budget import DEFAULT_SEED, DEFAULT_WORKERS
 
 # Their names are known without importing a solver; a test compares them with the solvers.
 PEER_NAMES = ("cp-sat", "highs")

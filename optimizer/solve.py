@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 
 from optimizer.format.instance import Instance
 from optimizer.format.result import Incumbent, Result
-from optimizer.search.budget import Budget
-
-# Measured on two processors: portfolios of 30 to 100 projects are proven two to three times as fast by two
-# strategies as by eight, which take the processors from each other.
-DEFAULT_WORKERS = max(2, os.cpu_count() or 2)
-DEFAULT_SEED = 1
+from optimizer.search.budget import DEFAULT_SEED, DEFAULT_WORKERS, Budget
 
 
 def solve(
@@ -46,18 +40,17 @@ def solve(
         The result; its status says whether it is proven optimal, proven infeasible, or neither. Nothing is
         proven that a plan refutes which the solve knows, the instance's baseline among them.
     """
-    budget = Budget(time_limit, should_stop)
-    # OR-Tools takes a second to import, which reading, checking and schemas should not have to wait for.
-    from optimizer.search.tiers import Options, TierSolver  # noqa: PLC0415 - see above
-
-    options = Options(
-        budget=budget,
-        work_limit=work_limit,
+    budget = Budget(
+        time_limit,
+        should_stop,
+        work=work_limit,
         workers=DEFAULT_WORKERS if workers is None else workers,
         seed=seed,
         gap=gap,
-        on_progress=on_progress,
     )
-    result = TierSolver(instance, options).run()
+    # OR-Tools takes a second to import, which reading, checking and schemas should not have to wait for.
+    from optimizer.search.tiers import TierSolver  # noqa: PLC0415 - see above
+
+    result = TierSolver(instance, budget, on_progress).run()
     # Hashing a large instance takes a while too, and whoever counts counts all of it.
     return result.model_copy(update={"wall_seconds": budget.elapsed()})

@@ -12,9 +12,9 @@ from optimizer.format.instance import Instance
 from optimizer.format.result import Result
 from optimizer.model.program import Program, Sum
 from optimizer.search.budget import Budget
-from optimizer.search.cp_sat import Outcome, towards, worth
+from optimizer.search.cp_sat import NOTHING_KNOWN, Outcome, towards, worth
 from optimizer.search.strategy import Engine, Task, as_a_whole, best_known
-from optimizer.search.tiers import Options, TierSolver
+from optimizer.search.tiers import TierSolver
 
 # HiGHS would stop at 1e-4 of its own accord, which is not optimal.
 _GAP: Final = 1e-9
@@ -25,9 +25,9 @@ def highs(task: Task) -> Outcome:
     model, variables = _model(task.program)
     objective = mathopt.fast_sum([c * variables[v] for v, c in task.objective.items()])
     parameters = mathopt.SolveParameters(relative_gap_tolerance=_GAP)
-    if task.effort.seconds is not None:
-        parameters.time_limit = datetime.timedelta(seconds=task.effort.seconds)
-    if (gap := task.effort.gap) is not None:
+    if (seconds := task.budget.left()) is not None:
+        parameters.time_limit = datetime.timedelta(seconds=seconds)
+    if (gap := task.gap) is not None:
         # HiGHS stops at either: together they are the gap that is reported, |v - b| / max(1, |v|).
         objective += float(gap.goal.constant * gap.goal.scale)
         parameters.relative_gap_tolerance = max(_GAP, float(gap.share))
@@ -36,9 +36,9 @@ def highs(task: Task) -> Outcome:
     answer = mathopt.solve(model, mathopt.SolverType.HIGHS, params=parameters)
     reason = answer.termination.reason
     if reason == mathopt.TerminationReason.INFEASIBLE:
-        return Outcome(True, None, None, 0.0)
+        return Outcome(True, None, None)
     if not answer.has_primal_feasible_solution():
-        return Outcome(False, None, None, 0.0)
+        return NOTHING_KNOWN
     found = answer.variable_values(variables)
     values = [round(value) for value in found]
     value = worth(task.objective, values)
@@ -46,7 +46,7 @@ def highs(task: Task) -> Outcome:
     if bound is not None and abs(bound - value) <= _GAP * max(1, abs(value)):
         bound = value  # as near as doubles tell
     task.on_solution(value, bound)
-    return Outcome(bound == value, values, bound, 0.0)
+    return Outcome(bound == value, values, bound)
 
 
 def _model(program: Program) -> tuple[mathopt.Model, list[mathopt.Variable]]:
@@ -85,15 +85,8 @@ class Peer:
 
     def solve(self, instance: Instance, time_limit: float, workers: int, seed: int) -> Result:
         """Solve every tier of an instance, as `optimizer.solve` does."""
-        options = Options(
-            budget=Budget(time_limit),
-            work_limit=None,
-            workers=workers,
-            seed=seed,
-            gap=None,
-            on_progress=None,
-        )
-        return TierSolver(instance, options, engine=self.engine, solver=self.name).run()
+        budget = Budget(time_limit, workers=workers, seed=seed)
+        return TierSolver(instance, budget, engine=self.engine, solver=self.name).run()
 
 
 OURS: Final = Peer("optimizer", best_known)

@@ -11,12 +11,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from optimizer.explaining.elastic import Elastic, briefly, elastic
+from optimizer.explaining.elastic import Elastic, elastic
 from optimizer.explaining.kinds import KINDS
-from optimizer.explaining.means import Means
 from optimizer.explaining.slack import Slack
 from optimizer.format.errors import path_of
 from optimizer.format.instance import Instance
+from optimizer.search.budget import Budget
 from optimizer.search.cp_sat import Outcome
 
 # A plan that breaks few rules need not be one that breaks fewest: more rules are put back, and let go later.
@@ -31,18 +31,18 @@ class Contradiction:
     minimal: bool
 
 
-def contradiction(instance: Instance, means: Means) -> Contradiction | None:
+def contradiction(instance: Instance, budget: Budget) -> Contradiction | None:
     """Find a small set of rules that no plan obeys together; None if time does not suffice to prove one."""
-    model = elastic(instance, KINDS, means)
+    model = elastic(instance, KINDS, budget)
     if model is None:
         return None
-    kept = _contradictory(model, means)
+    kept = _contradictory(model, budget)
     if kept is None:
         return None
     minimal = True
     # The horizon is tried first: a conflict that does without it is the better explanation.
     for k in sorted(kept, key=lambda k: (model.slacks[k].location != ("periods",), k)):
-        outcome = _search(model, kept - {k}, {}, means)
+        outcome = _search(model, kept - {k}, {}, budget)
         if outcome.values is None and outcome.proven:
             kept = kept - {k}
         elif outcome.values is None:
@@ -50,28 +50,25 @@ def contradiction(instance: Instance, means: Means) -> Contradiction | None:
     return Contradiction(list(dict.fromkeys(_rule(model.slacks[k]) for k in sorted(kept))), minimal)
 
 
-def _contradictory(model: Elastic, means: Means) -> set[int] | None:
+def _contradictory(model: Elastic, budget: Budget) -> set[int] | None:
     """Positions of slacks that no plan does without."""
     kept: set[int] = set()
     counted = model.counted()
-    while not means.exhausted():
-        outcome = _search(model, kept, counted, means)
+    while not budget.is_spent():
+        outcome = _search(model, kept, counted, budget)
         if outcome.values is None:
             return kept if outcome.proven else None
         kept |= {k for k, steps in enumerate(model.steps(outcome.values)) if steps}
     return None
 
 
-def _search(model: Elastic, kept: Iterable[int], objective: dict[int, int], means: Means) -> Outcome:
+def _search(model: Elastic, kept: Iterable[int], objective: dict[int, int], budget: Budget) -> Outcome:
     """Look for a plan that keeps some rules; the model is as before afterwards."""
     program = model.program
     posted = len(program.rows)
     for k in kept:
         program.require(model.slacks[k].steps, high=0)
-    if means.exhausted():
-        outcome = Outcome(False, None, None, 0.0)
-    else:
-        outcome = model.least(objective, briefly(means.effort(), _ENOUGH_SECONDS))
+    outcome = model.least(objective, budget.briefly(_ENOUGH_SECONDS))
     del program.rows[posted:]
     return outcome
 

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
 from optimizer.explaining.kinds import Loosening
-from optimizer.explaining.means import Means
 from optimizer.explaining.slack import Move, Slack
 from optimizer.format.instance import Instance
 from optimizer.model.columns import Columns
 from optimizer.model.contents import post
 from optimizer.model.program import Program, Sum
-from optimizer.search.budget import OutOfTime
-from optimizer.search.cp_sat import Effort, Outcome, search
+from optimizer.search.budget import Budget, OutOfTime
+from optimizer.search.cp_sat import Outcome, search
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,36 +48,36 @@ class Elastic:
         total = total.merged()
         return dict(zip(total.variables, total.coefficients, strict=True))
 
-    def least(self, objective: dict[int, int], effort: Effort, hint: Sequence[int] | None = None) -> Outcome:
+    def least(self, objective: dict[int, int], budget: Budget, hint: Sequence[int] | None = None) -> Outcome:
         """Minimise an objective over the program."""
         return search(
             self.program,
             objective,
             maximise=False,
             hint=hint,
-            effort=effort,
+            budget=budget,
             on_solution=lambda _value, _bound: None,
         )
 
 
-def elastic(instance: Instance, kinds: Sequence[Loosening], means: Means) -> Elastic | None:
+def elastic(instance: Instance, kinds: Sequence[Loosening], budget: Budget) -> Elastic | None:
     """Build an instance in which these kinds of rules give way.
 
     Returns:
         None if it has no such rules, or time did not suffice to build it.
     """
     try:
-        return _built(instance, kinds, means)
+        return _built(instance, kinds, budget)
     except OutOfTime:
         return None
 
 
-def _built(instance: Instance, kinds: Sequence[Loosening], means: Means) -> Elastic | None:
+def _built(instance: Instance, kinds: Sequence[Loosening], budget: Budget) -> Elastic | None:
     loosened = instance
     for kind in kinds:
         loosened = kind.taken_out(loosened)
     program = Program()
-    with program.built_within(means.budget):
+    with program.built_while(budget.check):
         columns = Columns(loosened, program)
         slacks: list[Slack] = []
         for kind in kinds:
@@ -90,15 +89,15 @@ def _built(instance: Instance, kinds: Sequence[Loosening], means: Means) -> Elas
     return Elastic(program, slacks)
 
 
-def cheapest(instance: Instance, kinds: Sequence[Loosening], means: Means) -> list[Move] | None:
+def cheapest(instance: Instance, kinds: Sequence[Loosening], budget: Budget) -> list[Move] | None:
     """The moves of least price that give a plan; of several kinds, the fewest moves first.
 
     Returns:
         None if these kinds cannot help, or no plan was found in time. The moves may be more than needed
         if time did not suffice to prove the contrary.
     """
-    model = elastic(instance, kinds, means)
-    if model is None or means.exhausted():
+    model = elastic(instance, kinds, budget)
+    if model is None or budget.is_spent():
         return None
     for slack in model.slacks:
         if slack.locked:
@@ -106,13 +105,13 @@ def cheapest(instance: Instance, kinds: Sequence[Loosening], means: Means) -> li
     hint = None
     if len(kinds) > 1:
         count = model.counted()
-        outcome = model.least(count, means.within(2).effort())
-        if outcome.values is None or means.exhausted():
+        outcome = model.least(count, budget.part(1 / 2))
+        if outcome.values is None or budget.is_spent():
             return None
         hint = outcome.values
         marks = Sum(list(count), list(count.values()))
         model.program.require(marks, high=marks.value(hint))
-    outcome = model.least(model.priced(), means.effort(), hint)
+    outcome = model.least(model.priced(), budget, hint)
     values = hint if outcome.values is None else outcome.values
     if values is None:
         return None
@@ -123,8 +122,3 @@ def cheapest(instance: Instance, kinds: Sequence[Loosening], means: Means) -> li
 def price_of(moves: Sequence[Move]) -> Fraction:
     """What moves come to."""
     return sum((move.steps * move.slack.price for move in moves), start=Fraction(0))
-
-
-def briefly(effort: Effort, seconds: float) -> Effort:
-    """The same effort, ended after some seconds once there is a plan."""
-    return replace(effort, enough_seconds=seconds)

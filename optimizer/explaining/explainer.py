@@ -10,13 +10,13 @@ from optimizer.explaining.carrying import all_carried
 from optimizer.explaining.contradiction import Contradiction, contradiction
 from optimizer.explaining.elastic import cheapest, price_of
 from optimizer.explaining.kinds import KINDS, Loosening
-from optimizer.explaining.means import Means
 from optimizer.explaining.mending import mended, status_with
 from optimizer.explaining.slack import Move
 from optimizer.format.explanation import Explanation, Kind, Relaxation
 from optimizer.format.instance import Instance
 from optimizer.format.numbers import plain
 from optimizer.format.result import Status
+from optimizer.search.budget import Budget
 
 # Beside the kinds: the shares carried over, a mixture, and the conflict.
 _FURTHER_PARTS = 3
@@ -31,20 +31,20 @@ class Explainer:
     """
 
     instance: Instance
-    means: Means
+    budget: Budget
     undecided: list[Kind | Literal["conflict"]] = field(default_factory=list)
 
     def run(self) -> Explanation:
         """Explain."""
-        status = status_with(self.instance, [], self.means.within(2))
+        status = status_with(self.instance, [], self.budget.part(1 / 2))
         found: list[Relaxation] = []
         contradicting = None
         if status == "infeasible":
             found = list(self._relaxations())
             if not found:
                 found = list(self._cheapest("mixed", KINDS, 2, 2))
-            contradicting = contradiction(self.instance, self.means.within(1))
-            if contradicting is None and self.means.exhausted():
+            contradicting = contradiction(self.instance, self.budget.part())
+            if contradicting is None and self.budget.is_spent():
                 self.undecided.append("conflict")
         return self._explanation(status, contradicting, found)
 
@@ -54,24 +54,24 @@ class Explainer:
             parts = len(KINDS) - k + _FURTHER_PARTS
             yield from self._cheapest(kind.name, [kind], 2 * parts, parts)
         carried = list(all_carried(self.instance))
-        yield from self._relaxed("raise_carry_over", carried, self.means.within(_FURTHER_PARTS))
+        yield from self._relaxed("raise_carry_over", carried, self.budget.part(1 / _FURTHER_PARTS))
 
     def _cheapest(
         self, name: Kind, kinds: Sequence[Loosening], search_parts: int, test_parts: int
     ) -> Iterator[Relaxation]:
         """The cheapest moves of some kinds, if they stand the test."""
-        searching = self.means.within(search_parts)
+        searching = self.budget.part(1 / search_parts)
         moves = cheapest(self.instance, kinds, searching)
-        if moves is None and searching.exhausted():
+        if moves is None and searching.is_spent():
             self.undecided.append(name)
         else:
-            yield from self._relaxed(name, moves, self.means.within(test_parts))
+            yield from self._relaxed(name, moves, self.budget.part(1 / test_parts))
 
-    def _relaxed(self, kind: Kind, moves: list[Move] | None, means: Means) -> Iterator[Relaxation]:
+    def _relaxed(self, kind: Kind, moves: list[Move] | None, budget: Budget) -> Iterator[Relaxation]:
         """A relaxation, if its moves stand the test."""
         if not moves:
             return
-        result = mended(self.instance, moves, means)
+        result = mended(self.instance, moves, budget)
         if result is not None:
             yield Relaxation(
                 kind=kind,
@@ -79,7 +79,7 @@ class Explainer:
                 price=plain(price_of(result.moves)),
                 minimal=True if result.minimal else None,
             )
-        elif means.exhausted():
+        elif budget.is_spent():
             self.undecided.append(kind)
 
     def _explanation(
@@ -91,7 +91,7 @@ class Explainer:
             conflict_minimal=True if contradiction is not None and contradiction.minimal else None,
             relaxations=found,
             undecided=self.undecided,
-            wall_seconds=self.means.budget.elapsed(),
-            seed=self.means.seed,
+            wall_seconds=self.budget.elapsed(),
+            seed=self.budget.seed,
             instance_hash=self.instance.digest(),
         )

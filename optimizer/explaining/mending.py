@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from optimizer.checker.rules import check
-from optimizer.explaining.means import Means
 from optimizer.explaining.slack import Move
 from optimizer.format.instance import Instance
 from optimizer.format.result import Status
-from optimizer.solve import solve
+from optimizer.search.budget import Budget
+from optimizer.search.tiers import TierSolver
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,22 +22,16 @@ class Mended:
     minimal: bool
 
 
-def status_with(instance: Instance, moves: Sequence[Move], means: Means) -> Status:
+def status_with(instance: Instance, moves: Sequence[Move], budget: Budget) -> Status:
     """Whether the instance has a plan once the moves are made.
 
     Raises:
         RuntimeError: the checker refuses the solver's plan; one of the two is wrong.
     """
-    if means.exhausted():
+    if budget.is_spent():
         return "unknown"
     changed = _changed(instance, moves)
-    result = solve(
-        changed,
-        time_limit=means.budget.left(),
-        workers=means.workers,
-        seed=means.seed,
-        should_stop=means.budget.should_stop,
-    )
+    result = TierSolver(changed, budget.part()).run()
     violations = check(changed, result)
     if violations:
         raise RuntimeError(f"the checker refuses a plan: {violations[0]}")
@@ -56,20 +50,20 @@ def _changed(instance: Instance, moves: Sequence[Move]) -> Instance:
     return Instance.parse(data)
 
 
-def mended(instance: Instance, moves: Sequence[Move], means: Means) -> Mended | None:
+def mended(instance: Instance, moves: Sequence[Move], budget: Budget) -> Mended | None:
     """Verify that moves give a plan, and shrink each as long as they still do.
 
     Returns:
         None if they do not, or time did not suffice to tell.
     """
-    if status_with(instance, moves, means) != "feasible":
+    if status_with(instance, moves, budget) != "feasible":
         return None
     kept = list(moves)
     shrunk, proven = True, False
     while shrunk:
         shrunk, proven = False, True
         for k in range(len(kept)):
-            steps, sure = _fewest(instance, kept, k, means)
+            steps, sure = _fewest(instance, kept, k, budget)
             # What was proven of the moves before this one was proven with this one as it stood.
             shrunk = shrunk or (k > 0 and steps < kept[k].steps)
             proven = proven and sure
@@ -79,14 +73,14 @@ def mended(instance: Instance, moves: Sequence[Move], means: Means) -> Mended | 
     return Mended(kept, proven)
 
 
-def _fewest(instance: Instance, moves: Sequence[Move], k: int, means: Means) -> tuple[int, bool]:
+def _fewest(instance: Instance, moves: Sequence[Move], k: int, budget: Budget) -> tuple[int, bool]:
     """How few steps of one move suffice while the others stay, and whether one step less is proven not to."""
     enough, too_few = moves[k].steps, -1
     trial = enough - 1
     while too_few < enough - 1:
         others = [move for n, move in enumerate(moves) if n != k]
         shorter = [replace(moves[k], steps=trial)] if trial else []
-        status = status_with(instance, [*others, *shorter], means)
+        status = status_with(instance, [*others, *shorter], budget)
         if status == "unknown":
             return enough, False
         if status == "infeasible":

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from optimizer.format.errors import path_of
 from optimizer.format.numbers import LARGEST_SUM, shown
+from optimizer.format.parts import Contents
 from optimizer.format.windows import carry_chain, overlaps
 
-if TYPE_CHECKING:
-    from optimizer.format.instance import Instance
 
-
-def faults(instance: Instance) -> list[str]:
+def faults(instance: Contents) -> list[str]:
     """Every fault found, as `path: what is wrong`; the later checks assume what the earlier established."""
     found = [fault for check in _CHECKS for fault in check(instance)]
     return found or list(_circles(instance))
@@ -32,7 +29,7 @@ def _repeated(ids: Iterable[str]) -> Iterator[tuple[int, str]]:
         seen.add(name)
 
 
-def _ids(instance: Instance) -> Iterator[str]:
+def _ids(instance: Contents) -> Iterator[str]:
     """Ids are unique where they are looked up."""
     for position, name in _repeated(resource.id for resource in instance.resources):
         yield f"{_at('resources', position, 'id')}: duplicate id {shown(name)}"
@@ -43,7 +40,7 @@ def _ids(instance: Instance) -> Iterator[str]:
             yield f"{_at('projects', p, 'modes', position, 'id')}: duplicate id {shown(name)}"
 
 
-def _window(instance: Instance, first: int, last: int, *location: int | str) -> Iterator[str]:
+def _window(instance: Contents, first: int, last: int, *location: int | str) -> Iterator[str]:
     """A window begins before it ends and lies within the horizon."""
     if last >= instance.periods:
         yield f"{_at(*location, 'last')}: {last} is not <= {instance.periods - 1}, the last period"
@@ -51,7 +48,7 @@ def _window(instance: Instance, first: int, last: int, *location: int | str) -> 
         yield f"{_at(*location, 'first')}: {first} is not <= last, {last}"
 
 
-def _resources(instance: Instance) -> Iterator[str]:
+def _resources(instance: Contents) -> Iterator[str]:
     """Windows lie in the horizon; the windows that pass on their unused room do not overlap."""
     for r, resource in enumerate(instance.resources):
         for k, limit in enumerate(resource.limits):
@@ -68,7 +65,7 @@ def _resources(instance: Instance) -> Iterator[str]:
             yield f"{_at('resources', r, 'limits')}: the bounds sum to more than 9 x 10^15"
 
 
-def _parts(instance: Instance, r: int) -> Iterator[str]:
+def _parts(instance: Contents, r: int) -> Iterator[str]:
     """A sum adds up known resources, each once, that are no sums themselves."""
     plain = {resource.id for resource in instance.resources if not resource.sum_of}
     parts = instance.resources[r].sum_of
@@ -79,7 +76,7 @@ def _parts(instance: Instance, r: int) -> Iterator[str]:
         yield f"{_at('resources', r, 'sum_of', position)}: duplicate id {shown(name)}"
 
 
-def _projects(instance: Instance) -> Iterator[str]:
+def _projects(instance: Contents) -> Iterator[str]:
     """Modes use known resources that are no sums, and pins name known modes."""
     known = {resource.id for resource in instance.resources if not resource.sum_of}
     for p, project in enumerate(instance.projects):
@@ -94,7 +91,7 @@ def _projects(instance: Instance) -> Iterator[str]:
             yield f"{path}: project {shown(project.id)} has no mode {shown(pinned)}"
 
 
-def _sums(instance: Instance) -> Iterator[str]:
+def _sums(instance: Contents) -> Iterator[str]:
     """No total can outgrow the exact integers of the solver."""
     totals: dict[str, int] = {}
     sums = {resource.id: resource.sum_of for resource in instance.resources if resource.sum_of}
@@ -123,7 +120,7 @@ def _sums(instance: Instance) -> Iterator[str]:
         benefit += grown
 
 
-def _links(instance: Instance) -> Iterator[str]:
+def _links(instance: Contents) -> Iterator[str]:
     """Precedence, groups, allocations and the baseline name known projects, modes and resources."""
     modes = {project.id: {mode.id for mode in project.modes} for project in instance.projects}
     resources = {resource.id for resource in instance.resources if not resource.sum_of}
@@ -153,7 +150,7 @@ def _links(instance: Instance) -> Iterator[str]:
             yield f"{path}: project {shown(project)} has no mode {shown(placement.mode)}"
 
 
-def _objective(instance: Instance) -> Iterator[str]:
+def _objective(instance: Contents) -> Iterator[str]:
     """Every term has the resource it needs and none it cannot use."""
     resources = {resource.id for resource in instance.resources}
     for k, tier in enumerate(instance.objective):
@@ -171,7 +168,7 @@ def _objective(instance: Instance) -> Iterator[str]:
                 yield f"{_at(*here, 'term')}: disruption needs a baseline"
 
 
-def _circles(instance: Instance) -> Iterator[str]:
+def _circles(instance: Contents) -> Iterator[str]:
     """No project waits for itself, directly or through others."""
     waits: dict[str, list[tuple[int, str]]] = {}
     for k, link in enumerate(instance.precedence):
@@ -199,4 +196,4 @@ def _circles(instance: Instance) -> Iterator[str]:
                 onward.append(iter(waits.get(step[1], [])))
 
 
-_CHECKS: list[Callable[[Instance], Iterator[str]]] = [_ids, _resources, _projects, _sums, _links, _objective]
+_CHECKS: list[Callable[[Contents], Iterator[str]]] = [_ids, _resources, _projects, _sums, _links, _objective]

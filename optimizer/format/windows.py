@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from optimizer.format.instance import Limit
+from optimizer.format.parts import Limit
 
 Window = tuple[int, int]
 

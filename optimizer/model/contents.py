@@ -9,10 +9,9 @@ from collections.abc import Callable
 
 from optimizer.format.instance import Instance
 from optimizer.model.columns import Columns
-from optimizer.model.program import Program
+from optimizer.model.program import GoOn, Program, always
 from optimizer.model.rules.choosing import choice, groups, precedence
 from optimizer.model.rules.spending import allocations, carry_over, flexibility, limits
-from optimizer.search.budget import Budget
 
 Rule = Callable[[Program, Columns], None]
 
@@ -27,14 +26,15 @@ RULES: list[Rule] = [
 ]
 
 
-def build(instance: Instance, budget: Budget | None = None) -> tuple[Program, Columns]:
+def build(instance: Instance, go_on: GoOn = always) -> tuple[Program, Columns]:
     """The program of an instance with every rule posted, and its columns.
 
-    Raises:
-        OutOfTime: the budget did not suffice.
+    Args:
+        instance: what to post.
+        go_on: called every few milliseconds; what it raises ends the building.
     """
     program = Program()
-    with program.built_within(budget or Budget()):
+    with program.built_while(go_on):
         columns = Columns(instance, program)
         post(program, columns)
     return program, columns

@@ -12,11 +12,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from optimizer.format.numbers import floor_share
-from optimizer.search.budget import Budget
 
 # Products of coefficients and variables stay below this, well inside the 63 bits CP-SAT computes with.
 SAFE = 2**61
-# Variables and rows between two looks at what is left of the time: some milliseconds.
+# Variables and rows between two looks at whether to go on: some milliseconds.
 _CHECKED_EVERY = 256
 
 
@@ -99,6 +98,11 @@ class PositivePart:
 
 
 Evaluate = Callable[[Sequence[int]], int]
+GoOn = Callable[[], None]  # raises where building is to end
+
+
+def always() -> None:
+    """Go on building, whatever it takes."""
 
 
 class Program:
@@ -111,28 +115,24 @@ class Program:
         self.positive_parts: list[PositivePart] = []
         self.rule = ""  # the rule that is posting; model.py sets it
         self._definitions: dict[int, Evaluate] = {}
-        self._budget = Budget()
+        self._may_go_on: GoOn = always
         self._unchecked = 0
 
     @contextmanager
-    def built_within(self, budget: Budget) -> Iterator[None]:
-        """Give up building, between two variables or rows, once nothing is left of a budget.
-
-        Raises:
-            OutOfTime: nothing is.
-        """
-        budget.check()
-        self._budget = budget
+    def built_while(self, go_on: GoOn) -> Iterator[None]:
+        """Give up building, between two variables or rows, where `go_on` raises something."""
+        go_on()
+        self._may_go_on = go_on
         try:
             yield
         finally:
-            self._budget = Budget()
+            self._may_go_on = always
 
     def _go_on(self) -> None:
         self._unchecked += 1
         if self._unchecked == _CHECKED_EVERY:
             self._unchecked = 0
-            self._budget.check()
+            self._may_go_on()
 
     def variable(self, lower: int, upper: int, evaluate: Evaluate | None = None) -> int:
         """A new integer variable; `evaluate` computes it from the variables before it."""

@@ -13,18 +13,20 @@ from __future__ import annotations
 import math
 import random
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from functools import partial
 from typing import Final
 
 import numpy as np
 
 from optimizer.model.columns import Columns
 from optimizer.model.program import Program
-from optimizer.search.kernel import KernelSearch
+from optimizer.search.kernel import LEAST_PART, KernelSearch
 from optimizer.search.relaxation import Relaxed
 
 _WHOLE_SHARE: Final = 1 / 4
 _CORE_SHARE: Final = 1 / 20
+# Cores are small, and relaxations tell most about them.
+_LINEARIZATION: Final = 2
 # What is left of the time for cores, once a last search of the whole has its share.
 _CORES_SHARE: Final = 0.8
 # So few columns that may be in a better plan can be searched to the end, after some cores for a good plan.
@@ -52,23 +54,20 @@ class CoreSearch(KernelSearch):
 
     def _explore(self, relaxed: Relaxed) -> None:
         """Core after core; before them the whole for a while, where it is small enough to be proven."""
-        if len(self.columns.all) <= _PROVABLE:
-            effort = self._slice(_WHOLE_SHARE, _UNLIMITED[0])
-            if effort is not None:
-                self._search_all(relaxed, effort)
-        chance = random.Random(self.effort.seed)  # noqa: S311 - a search, not a secret
+        if len(self.columns.all) <= _PROVABLE and not self.budget.is_spent():
+            budget = self.budget.part(_WHOLE_SHARE, least=LEAST_PART, unlimited=_UNLIMITED[0])
+            self._search_all(relaxed, budget)
+        chance = random.Random(self.budget.seed)  # noqa: S311 - a search, not a secret
         size, rounds = _FIRST_SIZE, 0
         while not self._is_good_enough() and not self._cores_are_over(relaxed, rounds):
-            effort = self._slice(_CORE_SHARE, _UNLIMITED[1])
-            if effort is None:
+            if self.budget.is_spent():
                 return
-            parts = [self._part(relaxed, size, rounds + k, chance) for k in range(self.effort.workers)]
-            work = None if effort.work is None else effort.work / len(parts)
-            effort = replace(effort, workers=1, work=work, linearization=2)
+            parts = [self._part(relaxed, size, rounds + k, chance) for k in range(self.budget.workers)]
+            seeds = [chance.randrange(2**31) for _ in parts]
+            whole = self.budget.part(_CORE_SHARE, least=LEAST_PART, unlimited=_UNLIMITED[1])
+            searched = partial(self._searched, linearization=_LINEARIZATION)
             with ThreadPoolExecutor(len(parts)) as pool:
-                seeds = [chance.randrange(2**31) for _ in parts]
-                efforts = [replace(effort, seed=seed) for seed in seeds]
-                outcomes = list(pool.map(self._searched, efforts, *zip(*parts, strict=True)))
+                outcomes = list(pool.map(searched, whole.side_by_side(seeds), *zip(*parts, strict=True)))
             for outcome, (_, hint) in zip(outcomes, parts, strict=True):
                 self._keep(outcome)
                 if hint is not None:
@@ -88,11 +87,8 @@ class CoreSearch(KernelSearch):
     def _cores_are_over(self, relaxed: Relaxed, rounds: int) -> bool:
         if rounds >= _CORES_BEFORE_PROOF and self._open(relaxed) <= _PROVABLE:
             return True
-        if self.effort.seconds is not None:
-            return self._spent_seconds() > _CORES_SHARE * self.effort.seconds
-        if self.effort.work is not None:
-            return self.work > _CORES_SHARE * self.effort.work
-        return rounds >= _UNLIMITED[2]
+        spent = self.budget.share_spent()
+        return rounds >= _UNLIMITED[2] if spent is None else spent > _CORES_SHARE
 
     def _nearest(self, relaxed: Relaxed, size: int) -> list[int]:
         """The columns outside the core of least reduced costs; what is fractional is inside."""

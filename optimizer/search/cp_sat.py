@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import math
 import threading
-import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from ortools.sat.python import cp_model
@@ -37,13 +36,11 @@ class Outcome:
         proven: no better plan exists (or none at all, if `values` is None).
         values: the program's variables in the best plan found, None without a plan.
         bound: the proven bound of the scaled aim, None if there is none.
-        work: deterministic work spent, in CP-SAT's units.
     """
 
     proven: bool
     values: list[int] | None
     bound: int | None
-    work: float
 
     def disproven_by(self, value: int, *, maximise: bool) -> bool:
         """Whether a plan worth so much cannot exist if this is true."""
@@ -52,37 +49,7 @@ class Outcome:
         return value > self.bound if maximise else value < self.bound
 
 
-@dataclass(frozen=True, slots=True)
-class Effort:
-    """What a search may spend and when it should stop.
-
-    Attributes:
-        seconds: hard limit of wall time, None for none.
-        enough_seconds: stop after this time as soon as there is a plan, None for never.
-        work: limit of deterministic work, of all workers together; None for none.
-        gap: what is good enough, None to go on until nothing better exists.
-        linearization: how much of the search is led by linear relaxations, 0 to 2.
-        presolve: whether the model is simplified first.
-    """
-
-    workers: int
-    seed: int
-    seconds: float | None = None
-    enough_seconds: float | None = None
-    work: float | None = None
-    gap: GapLimit | None = None
-    linearization: int = 2
-    presolve: bool = True
-    should_stop: Callable[[], bool] | None = None
-
-    def less(self, seconds: float, work: float) -> Effort:
-        """What is left of it once so much is spent."""
-        return replace(
-            self,
-            seconds=None if self.seconds is None else max(0.0, self.seconds - seconds),
-            enough_seconds=None if self.enough_seconds is None else max(0.0, self.enough_seconds - seconds),
-            work=None if self.work is None else max(0.0, self.work - work),
-        )
+NOTHING_KNOWN: Final = Outcome(False, None, None)
 
 
 def search(
@@ -91,8 +58,10 @@ def search(
     *,
     maximise: bool,
     hint: Sequence[int] | None,
-    effort: Effort,
+    budget: Budget,
     on_solution: OnSolution,
+    gap: GapLimit | None = None,
+    linearization: int = 2,
     fixed: Mapping[int, int] | None = None,
 ) -> Outcome:
     """Search the whole program, or the part of it where some variables are fixed.
@@ -102,25 +71,24 @@ def search(
         objective: integer coefficients by variable; empty to look for any plan.
         maximise: the direction.
         hint: a value for every variable, or None.
-        effort: limits.
+        budget: what may be spent; nothing is searched if it is nothing.
         on_solution: called with every improving plan's scaled value and bound.
+        gap: what is good enough, None to go on until nothing better exists.
+        linearization: how much of the search is led by linear relaxations, 0 to 2.
         fixed: values of variables that are not to be searched; the outcome then speaks of the rest only.
 
     Raises:
         RuntimeError: CP-SAT refuses the model, which validation should have made impossible.
     """
-    asked = _Question(program, objective, maximise, hint, fixed or {})
-    begun = time.monotonic()
-    outcome = asked.put(effort, on_solution)
+    asked = _Question(program, objective, maximise, hint, fixed or {}, gap, linearization)
+    outcome = asked.put(budget, on_solution)
     if hint is None or not asked.beaten(outcome, hint):
         return outcome
     # Presolving is where the solver has been caught at false proofs, so the second opinion goes without.
-    left = replace(effort.less(time.monotonic() - begun, outcome.work), presolve=False)
-    again = Outcome(False, None, None, 0.0) if left.seconds == 0 else asked.put(left, on_solution)
-    work = outcome.work + again.work
+    again = asked.put(budget, on_solution, presolve=False)
     if again.values is None or asked.beaten(again, hint):
-        return Outcome(False, list(hint), None, work)
-    return replace(again, work=work)
+        return Outcome(False, list(hint), None)
+    return again
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +100,13 @@ class _Question:
     maximise: bool
     hint: Sequence[int] | None
     fixed: Mapping[int, int]
+    gap: GapLimit | None
+    linearization: int
 
-    def put(self, effort: Effort, on_solution: OnSolution) -> Outcome:
+    def put(self, budget: Budget, on_solution: OnSolution, *, presolve: bool = True) -> Outcome:
         """What CP-SAT says; it is not even handed the model, which takes seconds, where nothing is left."""
-        if effort.seconds == 0:
-            return Outcome(False, None, None, 0.0)
-        building = Budget()
+        if budget.is_spent():
+            return NOTHING_KNOWN
         model, variables = cp_sat_model(self.program, self.fixed)
         chosen = [variables[v] for v in self.objective]
         aim = cp_model.LinearExpr.weighted_sum(chosen, list(self.objective.values()))
@@ -146,18 +115,23 @@ class _Question:
         if self.hint is not None:
             for variable, value in zip(variables, self.hint, strict=True):
                 model.add_hint(variable, value)
-        left = effort.less(building.elapsed(), 0.0)
-        solver, status = run(model, left, _Incumbents(on_solution, maximise=self.maximise))
-        work = solver.deterministic_time
+        solver, status = run(
+            model,
+            budget,
+            gap=self.gap,
+            linearization=self.linearization,
+            presolve=presolve,
+            incumbents=_Incumbents(on_solution, maximise=self.maximise),
+        )
         if status == cp_model.INFEASIBLE:
-            return Outcome(True, None, None, work)
+            return Outcome(True, None, None)
         if status == cp_model.UNKNOWN:
-            return Outcome(False, None, None, work)
+            return NOTHING_KNOWN
         values = [solver.value(variable) for variable in variables]
         value = worth(self.objective, values)
         optimal = status == cp_model.OPTIMAL
         bound = value if optimal else towards(solver.best_objective_bound, self.maximise)
-        return Outcome(bound == value, values, bound, work)
+        return Outcome(bound == value, values, bound)
 
     def beaten(self, outcome: Outcome, plan: Sequence[int]) -> bool:
         """Whether a plan, if it is one of what was searched, beats what is claimed to be proven."""
@@ -173,35 +147,51 @@ def worth(objective: Mapping[int, int], values: Sequence[int]) -> int:
 
 
 def run(
-    model: cp_model.CpModel, effort: Effort, incumbents: _Incumbents | None = None
+    model: cp_model.CpModel,
+    budget: Budget,
+    *,
+    gap: GapLimit | None = None,
+    linearization: int = 2,
+    presolve: bool = True,
+    incumbents: _Incumbents | None = None,
 ) -> tuple[cp_model.CpSolver, cp_model.CpSolverStatus]:
-    """Let CP-SAT search a model whose objective is an integer.
+    """Let CP-SAT search a model whose objective is an integer, with what is left; its work is counted.
+
+    Args:
+        model: what to search.
+        budget: limits, workers and seed.
+        gap: what is good enough, None to go on until nothing better exists.
+        linearization: how much of the search is led by linear relaxations, 0 to 2.
+        presolve: whether the model is simplified first.
+        incumbents: told of every improving plan.
 
     Raises:
         RuntimeError: CP-SAT refuses the model, which validation should have made impossible.
     """
     solver = cp_model.CpSolver()
-    solver.parameters.num_workers = effort.workers
-    solver.parameters.random_seed = effort.seed
+    solver.parameters.num_workers = budget.workers
+    solver.parameters.random_seed = budget.seed
     # Portfolios have many projects alike. On three tight district portfolios, looking for symmetry took
     # 4-5 s of CPU with two workers; the defaults took 24-34 s, and 5-7 s with eight.
     solver.parameters.symmetry_level = 4
     # Proving 24 instances (portfolios and every family, 3-8 seeds, two workers) took 126 s of CPU at level 2
     # and 136 s at level 1, CP-SAT's default; 13 were faster and 11 slower.
-    solver.parameters.linearization_level = effort.linearization
-    solver.parameters.cp_model_presolve = effort.presolve
+    solver.parameters.linearization_level = linearization
+    solver.parameters.cp_model_presolve = presolve
     solver.parameters.presolve_inclusion_work_limit = _INCLUSION_WORK
     solver.parameters.absolute_gap_limit = 0.5
-    if effort.seconds is not None:
-        solver.parameters.max_time_in_seconds = effort.seconds
-    if effort.work is not None:
+    seconds, work = budget.left(), budget.work_left()
+    if seconds is not None:
+        solver.parameters.max_time_in_seconds = seconds
+    if work is not None:
         # Every worker has this limit to itself.
-        solver.parameters.max_deterministic_time = effort.work / effort.workers
+        solver.parameters.max_deterministic_time = work / budget.workers
     callback = incumbents or _Incumbents(lambda _value, _bound: None, maximise=False)
-    if effort.gap is not None:
-        callback.stop_at(effort.gap, solver)
-    with _Watch(solver, callback, effort):
+    if gap is not None:
+        callback.stop_at(gap, solver)
+    with _Watch(solver, callback, budget):
         status = solver.solve(model, callback)
+    budget.spend(solver.deterministic_time)
     if status == cp_model.MODEL_INVALID:
         raise RuntimeError(f"CP-SAT refuses the model: {model.validate()}")
     return solver, status
@@ -282,14 +272,13 @@ class _Incumbents(cp_model.CpSolverSolutionCallback):
 class _Watch:
     """Asks while CP-SAT runs whether to stop it, and hands on what a callback raised."""
 
-    def __init__(self, solver: cp_model.CpSolver, callback: _Incumbents, effort: Effort) -> None:
+    def __init__(self, solver: cp_model.CpSolver, callback: _Incumbents, budget: Budget) -> None:
         self._solver = solver
         self._callback = callback
-        self._effort = effort
-        self._begun = time.monotonic()
+        self._budget = budget
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._poll, daemon=True)
-        self._needed = effort.should_stop is not None or effort.enough_seconds is not None
+        self._needed = budget.should_stop is not None or budget.enough is not None
 
     def __enter__(self) -> None:
         if self._needed:
@@ -313,8 +302,4 @@ class _Watch:
             self._solver.stop_search()
 
     def _wanted(self) -> bool:
-        effort = self._effort
-        if effort.should_stop is not None and effort.should_stop():
-            return True
-        enough = effort.enough_seconds
-        return enough is not None and self._callback.found and time.monotonic() - self._begun >= enough
+        return self._budget.is_called_off() or (self._callback.found and self._budget.is_enough())

@@ -17,7 +17,9 @@ from ortools.sat.python import cp_model
 from optimizer.format.instance import Resource
 from optimizer.model.columns import Column, Columns
 from optimizer.model.program import Program, Row
-from optimizer.search.cp_sat import Effort, run
+from optimizer.model.scaling import GapLimit
+from optimizer.search.budget import Budget
+from optimizer.search.cp_sat import run
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +30,11 @@ class Shortest:
         infeasible: no plan exists at all.
         bound: no plan is shorter; None if the search was too short to say.
         values: the program's variables in a plan that obeys every row, None without one.
-        work: deterministic work spent.
     """
 
     infeasible: bool
     bound: int | None
     values: list[int] | None
-    work: float
 
 
 @dataclass(slots=True)
@@ -48,13 +48,14 @@ class _Timeline:
     makespan: cp_model.IntVar
 
 
-def shortest(program: Program, columns: Columns, effort: Effort) -> Shortest:
+def shortest(program: Program, columns: Columns, budget: Budget, gap: GapLimit | None = None) -> Shortest:
     """Minimise the makespan over the view.
 
     Args:
         program: every rule posted; not changed.
         columns: the program's columns.
-        effort: limits of the search.
+        budget: what may be spent.
+        gap: what is good enough of the makespan, None to go on until it is proven.
     """
     line = _timeline(columns)
     _post_precedence(line, columns)
@@ -63,14 +64,14 @@ def shortest(program: Program, columns: Columns, effort: Effort) -> Shortest:
     for resource in columns.instance.resources:
         _post_cumulative(line, columns, resource)
     line.model.minimize(line.makespan)
-    solver, status = run(line.model, effort)
+    solver, status = run(line.model, budget, gap=gap)
     if status == cp_model.INFEASIBLE:
-        return Shortest(True, None, None, solver.deterministic_time)
+        return Shortest(True, None, None)
     bound = max(0, round(solver.best_objective_bound)) if status != cp_model.UNKNOWN else None
     values = None
     if status in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
         values = _values(program, columns, line, solver)
-    return Shortest(False, bound, values, solver.deterministic_time)
+    return Shortest(False, bound, values)
 
 
 def _by_mode(columns: Columns, project: int) -> dict[int, list[Column]]:

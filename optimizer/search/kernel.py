@@ -13,7 +13,6 @@ from __future__ import annotations
 import math
 import random
 import threading
-import time
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -21,7 +20,9 @@ import numpy as np
 
 from optimizer.model.columns import Columns
 from optimizer.model.program import Program
-from optimizer.search.cp_sat import Effort, OnSolution, Outcome, search, worth
+from optimizer.model.scaling import GapLimit
+from optimizer.search.budget import Budget
+from optimizer.search.cp_sat import OnSolution, Outcome, search, worth
 from optimizer.search.relaxation import Relaxed, relax
 
 # Programs with fewer columns are searched as a whole; the figures below were measured on 1,000 projects with
@@ -29,10 +30,11 @@ from optimizer.search.relaxation import Relaxed, relax
 LARGE: Final = 5_000
 # A search sees the columns of smallest reduced cost, about this many a project: fewer lose good plans.
 _COLUMNS_A_PROJECT: Final = 8
-# Rounding gets a quarter of the time and a neighbourhood a fifteenth of what is left, at least a second.
+# Rounding gets a quarter of the time and a neighbourhood a fifteenth of what is left, at least a second
+# (of time and of work).
 _ROUNDING_SHARE: Final = 0.25
 _NEIGHBOURHOOD_SHARE: Final = 1 / 15
-_LEAST_SECONDS: Final = 1.0
+LEAST_PART: Final = 1.0
 # Without a limit: seconds for rounding, seconds a neighbourhood, and how many before all is searched.
 _UNLIMITED: Final = (20.0, 5.0, 20)
 # Large programs are relaxed beforehand; their parts were measured at CP-SAT's default.
@@ -51,50 +53,44 @@ class KernelSearch:
     columns: Columns
     objective: dict[int, int]
     maximise: bool
-    effort: Effort
+    budget: Budget
     on_solution: OnSolution
+    gap: GapLimit | None
     values: list[int] | None
     bound: int = 0
     infeasible: bool = False
-    work: float = 0.0
-    _begun: float = field(default_factory=time.monotonic)
     _told: float = math.inf
     _telling: threading.Lock = field(default_factory=threading.Lock)
 
     def run(self) -> Outcome | None:
-        """Search until the plan is proven best or the effort is spent.
+        """Search until the plan is proven best or the budget is spent.
 
         Returns:
             None if the relaxation could not be solved in half the time; nothing is known then.
         """
         costs = {v: self._sign * c for v, c in self.objective.items()}
-        seconds = self.effort.seconds
-        relaxed = relax(self.program, costs, None if seconds is None else seconds / 2)
+        relaxed = relax(self.program, costs, self.budget.part(1 / 2))
         if relaxed is None:
             return None
         self.bound = math.ceil(relaxed.bound)
         self._explore(relaxed)
-        effort = self._slice(1.0, None)
-        if effort is not None and not self._is_good_enough():
-            self._search_all(relaxed, effort)
+        if not self.budget.is_spent() and not self._is_good_enough():
+            self._search_all(relaxed, self.budget.part())
         if self._value < self.bound:
             # What a plan beats is no bound.
-            return Outcome(False, self.values, None, self.work)
+            return Outcome(False, self.values, None)
         proven = self.infeasible or self._value <= self.bound
-        return Outcome(proven, self.values, self._sign * self.bound, self.work)
+        return Outcome(proven, self.values, self._sign * self.bound)
 
     def _explore(self, relaxed: Relaxed) -> None:
         """Find good plans: round the relaxation, then search neighbourhoods."""
         count = min(len(self.columns.all), _COLUMNS_A_PROJECT * len(self.columns.instance.projects)) - 1
         promising = float(np.partition(relaxed.costs[: len(self.columns.all)], count)[count])
-        effort = self._slice(_ROUNDING_SHARE, _UNLIMITED[0])
-        if effort is not None:
-            self._search(effort, self._rounding(relaxed, promising))
+        if not self.budget.is_spent():
+            budget = self.budget.part(_ROUNDING_SHARE, least=LEAST_PART, unlimited=_UNLIMITED[0])
+            self._search(budget, self._rounding(relaxed, promising))
         if self.values is not None:
             self._improve(relaxed, promising)
-
-    def _spent_seconds(self) -> float:
-        return time.monotonic() - self._begun
 
     @property
     def _sign(self) -> int:
@@ -111,33 +107,43 @@ class KernelSearch:
         """Whether the gap is what is asked for, nothing at all if nothing is."""
         if self.values is None:
             return False
-        gap = self.effort.gap
+        gap = self.gap
         reached = gap is not None and gap.reached(worth(self.objective, self.values), self._sign * self.bound)
         return reached or self._value <= self.bound
 
     def _improve(self, relaxed: Relaxed, promising: float) -> None:
         """Search neighbourhoods of the best plan until little time is left or few columns matter."""
-        chance = random.Random(self.effort.seed)  # noqa: S311 - a search, not a secret
+        chance = random.Random(self.budget.seed)  # noqa: S311 - a search, not a secret
         everyone = range(len(self.columns.instance.projects))
-        limited = self.effort.seconds is not None or self.effort.work is not None
         rounds = 0
         while not self._is_good_enough() and self._open(relaxed) > LARGE:
-            effort = self._slice(_NEIGHBOURHOOD_SHARE, _UNLIMITED[1])
-            if effort is None or (not limited and rounds == _UNLIMITED[2]):
+            is_over = self.budget.share_spent() is None and rounds == _UNLIMITED[2]
+            if is_over or self.budget.is_spent():
                 return
             freed = set(chance.sample(everyone, max(1, round(_FREED * len(everyone)))))
             fixed = self._around(relaxed, freed, promising)
-            workers = min(self.effort.workers, _NEIGHBOURHOOD_WORKERS)
-            self._search(replace(effort, workers=workers), fixed)
+            budget = self.budget.part(
+                _NEIGHBOURHOOD_SHARE,
+                least=LEAST_PART,
+                unlimited=_UNLIMITED[1],
+                workers=_NEIGHBOURHOOD_WORKERS,
+            )
+            self._search(budget, fixed)
             rounds += 1
 
-    def _search(self, effort: Effort, fixed: dict[int, int]) -> Outcome:
+    def _search(self, budget: Budget, fixed: dict[int, int]) -> Outcome:
         """Search a part and keep what is better."""
-        outcome = self._searched(effort, fixed, self.values)
+        outcome = self._searched(budget, fixed, self.values)
         self._keep(outcome)
         return outcome
 
-    def _searched(self, effort: Effort, fixed: dict[int, int], hint: list[int] | None) -> Outcome:
+    def _searched(
+        self,
+        budget: Budget,
+        fixed: dict[int, int],
+        hint: list[int] | None,
+        linearization: int = _LINEARIZATION,
+    ) -> Outcome:
         """Search a part, telling of what is better; several may run at once."""
 
         def improved(value: int, _bound: int | None) -> None:
@@ -151,26 +157,28 @@ class KernelSearch:
             self.objective,
             maximise=self.maximise,
             hint=hint,
-            effort=effort,
+            budget=budget,
             on_solution=improved,
+            # A part is searched no further once its plan is good enough for the whole.
+            gap=self.gap and replace(self.gap, known=self._sign * self.bound),
+            linearization=linearization,
             fixed=fixed,
         )
 
     def _keep(self, outcome: Outcome) -> None:
-        """Count the work of a search and keep its plan if it is better."""
-        self.work += outcome.work
+        """Keep the plan of a search if it is better."""
         values = outcome.values
         if values is not None and self._sign * worth(self.objective, values) < self._value:
             self.values = values
 
-    def _search_all(self, relaxed: Relaxed, effort: Effort) -> None:
+    def _search_all(self, relaxed: Relaxed, budget: Budget) -> None:
         """Search every column that may be in a better plan; what this proves holds for the whole problem."""
         far = np.flatnonzero(relaxed.costs[: len(self.columns.all)] > self._value - relaxed.bound)
         fixed = {v: int(relaxed.preferred[v]) for v in far.tolist()}
         if self.values is not None:
             # The best plan may use such a column itself; it stays a plan of what is searched.
             fixed = {v: end for v, end in fixed.items() if self.values[v] == end}
-        outcome = self._search(effort, fixed)
+        outcome = self._search(budget, fixed)
         if self.values is None:
             self.infeasible = outcome.proven
         elif outcome.bound is not None:
@@ -202,25 +210,3 @@ class KernelSearch:
             if column.project not in freed
             or (relaxed.costs[column.variable] > promising and not values[column.variable])
         }
-
-    def _slice(self, share: float, unlimited: float | None) -> Effort | None:
-        """A share of what is left; None when nothing is, or somebody wants to stop."""
-        gap = self.effort.gap
-        # A part is searched no further once its plan is good enough for the whole.
-        gap = gap and replace(gap, known=self._sign * self.bound)
-        effort = replace(self.effort, enough_seconds=None, gap=gap, linearization=_LINEARIZATION)
-        if effort.should_stop is not None and effort.should_stop():
-            return None
-        if effort.seconds is None and effort.work is None:
-            return replace(effort, seconds=unlimited)
-        if effort.seconds is not None:
-            left = effort.seconds - self._spent_seconds()
-            if left <= 0:
-                return None
-            effort = replace(effort, seconds=min(left, max(_LEAST_SECONDS, share * left)))
-        if effort.work is not None:
-            left = effort.work - self.work
-            if left <= 0:
-                return None
-            effort = replace(effort, work=min(left, max(_LEAST_SECONDS, share * left)))
-        return effort

@@ -59,18 +59,17 @@ class _Matrix:
     high: Floats
 
 
-def relax(program: Program, objective: dict[int, int], seconds: float | None) -> Relaxed | None:
+def relax(program: Program, objective: dict[int, int], budget: Budget) -> Relaxed | None:
     """Solve the relaxation of minimising an objective.
 
     Args:
         program: the rows; equations that are no rows are replaced by their convex hull.
         objective: integer coefficients by variable.
-        seconds: limit of wall time, building included; None for none.
+        budget: its seconds are the limit, building included.
 
     Returns:
         None if the time did not suffice or there is no relaxed plan.
     """
-    budget = Budget(seconds)
     matrix = _matrix(program)
     costs = np.zeros(len(program.lower))
     for variable, coefficient in objective.items():

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
 from optimizer.model.columns import Columns
 from optimizer.model.program import Program
+from optimizer.model.scaling import GapLimit
+from optimizer.search.budget import Budget
 from optimizer.search.cores import CoreSearch, is_budgeting
-from optimizer.search.cp_sat import Effort, OnSolution, Outcome, search, worth
+from optimizer.search.cp_sat import OnSolution, Outcome, search, worth
 from optimizer.search.kernel import LARGE, KernelSearch
 
 
@@ -21,6 +22,7 @@ class Task:
     Attributes:
         objective: the aim's coefficients by variable; empty to look for any plan.
         hint: the best plan known, every variable's value, or None.
+        gap: what is good enough, None to go on until nothing better exists.
     """
 
     program: Program
@@ -28,8 +30,9 @@ class Task:
     objective: dict[int, int]
     maximise: bool
     hint: list[int] | None
-    effort: Effort
+    budget: Budget
     on_solution: OnSolution
+    gap: GapLimit | None = None
 
 
 Engine = Callable[[Task], Outcome]
@@ -46,8 +49,9 @@ def as_a_whole(task: Task) -> Outcome:
         task.objective,
         maximise=task.maximise,
         hint=task.hint,
-        effort=task.effort,
+        budget=task.budget,
         on_solution=task.on_solution,
+        gap=task.gap,
     )
 
 
@@ -56,15 +60,15 @@ def _any_plan(task: Task) -> Outcome:
 
     On 456 projects with pinned amounts it took a second; a search for the best plan had none in a minute.
     """
-    effort = task.effort
-    effort = replace(
-        effort,
-        seconds=None if effort.seconds is None else _FIRST_SHARE * effort.seconds,
-        work=_FIRST_WORK if effort.work is None else min(_FIRST_WORK, _FIRST_SHARE * effort.work),
-        gap=None,
+    first = search(
+        task.program,
+        {},
+        maximise=task.maximise,
+        hint=task.hint,
+        budget=task.budget.part(_FIRST_SHARE, most_work=_FIRST_WORK),
+        on_solution=lambda _value, _bound: None,
         linearization=1,
     )
-    first = as_a_whole(replace(task, objective={}, effort=effort, on_solution=lambda _value, _bound: None))
     if first.values is not None:
         task.on_solution(worth(task.objective, first.values), None)
     return first
@@ -80,25 +84,19 @@ def best_known(task: Task) -> Outcome:
         parts = KernelSearch
     else:
         return as_a_whole(task)
-    spent = 0.0
     if parts is KernelSearch and task.hint is None:
-        begun = time.monotonic()
         first = _any_plan(task)
         if first.proven and first.values is None:
             return first
-        spent = first.work
-        task = replace(task, effort=task.effort.less(time.monotonic() - begun, spent), hint=first.values)
-    begun = time.monotonic()
+        task = replace(task, hint=first.values)
     searching = parts(
         task.program,
         task.columns,
         task.objective,
         task.maximise,
-        task.effort,
+        task.budget,
         task.on_solution,
+        task.gap,
         values=task.hint,
     )
-    outcome = searching.run() or as_a_whole(
-        replace(task, effort=task.effort.less(time.monotonic() - begun, searching.work))
-    )
-    return replace(outcome, work=outcome.work + spent)
+    return searching.run() or as_a_whole(task)

@@ -18,25 +18,13 @@ from optimizer.model.program import Program, Sum
 from optimizer.model.report import limits_met, scheduled
 from optimizer.model.scaling import GapLimit, Scaled, scaled
 from optimizer.search.budget import Budget, OutOfTime
-from optimizer.search.cp_sat import Effort, OnSolution, Outcome, worth
+from optimizer.search.cp_sat import NOTHING_KNOWN, OnSolution, Outcome, worth
 from optimizer.search.intervals import shortest
 from optimizer.search.known import baseline_plan, held_against
 from optimizer.search.strategy import Engine, Task, best_known
 
 # A tier counts as proven when its gap is at most this.
 PROVEN = 1e-6
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What a whole solve may spend, and how; see `optimizer.solve.solve` for the meaning and units."""
-
-    budget: Budget
-    work_limit: float | None
-    workers: int
-    seed: int
-    gap: float | None
-    on_progress: Callable[[Incumbent], None] | None
 
 
 @dataclass(slots=True)
@@ -72,12 +60,15 @@ class TierSolver:
     """One solve of one instance: what was built, what was found so far, what may still be spent.
 
     Attributes:
+        budget: what it may spend, from before it began to build.
+        on_progress: called with every better plan, from a thread of the solver.
         engine: searches a tier; others than the best known are for comparison, and get no other help.
         solver: the engine's name in the result.
     """
 
     instance: Instance
-    options: Options
+    budget: Budget
+    on_progress: Callable[[Incumbent], None] | None = None
     engine: Engine = best_known
     solver: str = "CP-SAT"
     values: list[int] | None = None
@@ -85,17 +76,16 @@ class TierSolver:
     proven_infeasible: bool = False
     incumbents: list[Incumbent] = field(default_factory=list)
     solved: list[_Tier] = field(default_factory=list)
-    _work: float = 0.0
 
     def run(self) -> Result:
         """Solve every tier and report."""
         try:
-            program, columns = build(self.instance, self.options.budget)
+            program, columns = build(self.instance, self.budget.check)
         except OutOfTime:
             return self._report({}, {})
         self.baseline = baseline_plan(program, columns)
         for position, tier in enumerate(self.instance.objective or [Tier()]):
-            if self.values is None and self.options.budget.is_spent():
+            if self.values is None and self.budget.is_spent():
                 break
             aim = tier_aim(program, columns, tier)
             outcome, goal = self._solve_tier(program, columns, position, aim)
@@ -127,32 +117,31 @@ class TierSolver:
             told.append(value)
             best = None if bound is None else plain(goal.bound(bound, maximise=tier.maximised))
             incumbent = Incumbent(
-                seconds=self.options.budget.elapsed(),
+                seconds=self.budget.elapsed(),
                 tier=position,
                 value=plain(goal.value(value)),
                 bound=best,
             )
             self.incumbents.append(incumbent)
-            if self.options.on_progress is not None:
-                self.options.on_progress(incumbent)
+            if self.on_progress is not None:
+                self.on_progress(incumbent)
 
         gap = None
-        if self.options.gap is not None:
-            gap = GapLimit(Fraction(self.options.gap), goal, tier.maximised)
-        outcome = Outcome(False, None, None, 0.0)
+        if self.budget.gap is not None:
+            gap = GapLimit(Fraction(self.budget.gap), goal, tier.maximised)
+        outcome = NOTHING_KNOWN
         views = self.engine is best_known and position == 0
         if views and [term.term for term in tier.terms] == ["makespan"] and goal.products:
             outcome = self._shortest(program, columns, goal, gap, improved)
-        for share in (tiers_left, 1):
-            effort = self._effort(share)
-            if effort is None or _is_enough(outcome, goal, gap):
+        for share in (1 / tiers_left, 1):
+            if self.budget.is_spent() or _is_enough(outcome, goal, gap):
                 break
             bound = outcome.bound
             hint = next(self._known(program), None)
-            effort = replace(effort, gap=gap)
-            task = Task(program, columns, goal.products, tier.maximised, hint, effort, improved)
+            # Without a plan there is nothing to hand on, so the first tier may take all the time it needs.
+            budget = self.budget.part(share, patient=self.values is None)
+            task = Task(program, columns, goal.products, tier.maximised, hint, budget, improved, gap)
             outcome = self.engine(task)
-            self._work += outcome.work
             if outcome.bound is None and not outcome.proven:
                 outcome = replace(outcome, bound=bound)
             outcome = held_against(
@@ -174,17 +163,15 @@ class TierSolver:
         self, program: Program, columns: Columns, goal: Scaled, gap: GapLimit | None, improved: OnSolution
     ) -> Outcome:
         """Try the view by intervals first; its bound stays in the program even if its plan does not count."""
-        effort = self._effort(2, even_without_plan=True)
-        if effort is None:
-            return Outcome(False, None, None, 0.0)
+        if self.budget.is_spent():
+            return NOTHING_KNOWN
         ((makespan, weight),) = goal.products.items()
         if gap is not None:
             # The view's aim is the makespan itself.
             gap = replace(gap, goal=replace(goal, products={makespan: 1}, scale=goal.scale / weight))
-        found = shortest(program, columns, replace(effort, gap=gap))
-        self._work += found.work
+        found = shortest(program, columns, self.budget.part(1 / 2), gap)
         bound = None if found.infeasible else max(program.lower[makespan], found.bound or 0)
-        outcome = Outcome(found.infeasible, found.values, bound, found.work)
+        outcome = Outcome(found.infeasible, found.values, bound)
         outcome = held_against(outcome, self._known(program), program, {makespan: 1}, maximise=False)
         if outcome.bound is None:
             return outcome
@@ -195,28 +182,6 @@ class TierSolver:
             improved(weight * outcome.values[makespan], bound)
         proven = outcome.values is not None and outcome.values[makespan] == outcome.bound
         return replace(outcome, proven=proven, bound=bound)
-
-    def _effort(self, tiers_left: int, *, even_without_plan: bool = False) -> Effort | None:
-        """An equal share of what is left for each tier that is left; None when nothing is.
-
-        Without a plan there is nothing to hand on, so the first tier may take all the time it needs, unless
-        its share is to end `even_without_plan`.
-        """
-        options, budget = self.options, self.options.budget
-        if budget.is_spent():
-            return None
-        effort = Effort(options.workers, options.seed, should_stop=budget.should_stop)
-        left = budget.left()
-        if left is not None:
-            share = left / tiers_left
-            patient = self.values is None and not even_without_plan
-            effort = replace(effort, seconds=left if patient else share, enough_seconds=share)
-        if options.work_limit is not None:
-            left = options.work_limit - self._work
-            if left <= 0:
-                return None
-            effort = replace(effort, work=left / tiers_left)
-        return effort
 
     def _result(self, program: Program, columns: Columns) -> Result:
         if self.values is None:
@@ -236,9 +201,9 @@ class TierSolver:
             projects=plan,
             resources=resources,
             incumbents=[self._believed(incumbent) for incumbent in self.incumbents if tiers],
-            wall_seconds=self.options.budget.elapsed(),
-            seed=self.options.seed,
-            workers=self.options.workers,
+            wall_seconds=self.budget.elapsed(),
+            seed=self.budget.seed,
+            workers=self.budget.workers,
             solver=f"OR-Tools {version('ortools')} {self.solver}",
             instance_hash=self.instance.digest(),
         )

@@ -13,12 +13,11 @@ from optimizer.bench.families import generate
 from optimizer.bench.peers import highs
 from optimizer.search.budget import Budget
 from optimizer.search.strategy import Engine, as_a_whole, best_known
-from optimizer.search.tiers import PROVEN, Options, TierSolver
+from optimizer.search.tiers import PROVEN, TierSolver
 
 
 def _solved(instance: Instance, gap: float, engine: Engine = best_known) -> Result:
-    options = Options(Budget(), work_limit=None, workers=1, seed=1, gap=gap, on_progress=None)
-    return TierSolver(instance, options, engine=engine).run()
+    return TierSolver(instance, Budget(workers=1, gap=gap), engine=engine).run()
 
 
 def _kept(percent: int, *, sense: str = "min", weight: float = 1.0) -> Instance:

@@ -11,8 +11,8 @@ import optimizer.search.cp_sat
 from optimizer import Instance, solve
 from optimizer.bench.families import generate
 from optimizer.search.budget import Budget
-from optimizer.search.cp_sat import Effort, Outcome
-from optimizer.search.tiers import Options, TierSolver
+from optimizer.search.cp_sat import Outcome
+from optimizer.search.tiers import TierSolver
 
 Sent = list[tuple[str, Any]]
 
@@ -93,12 +93,15 @@ def test_searches_get_no_more_work_together_than_is_allowed(family: str, workers
     together = mock.patch.object(optimizer.search.cp_sat._Question, "put", autospec=True)
     bound = 0 if large else 5_000
 
-    def spend(question: Any, effort: Effort, _on_solution: Any) -> Outcome:
-        assert effort.work is not None
-        handed.append(effort.work)
+    def spend(question: Any, budget: Budget, _on_solution: Any, *, presolve: bool = True) -> Outcome:
+        assert presolve
+        work = budget.work_left()
+        assert work is not None
+        handed.append(work)
+        budget.spend(work)
         plan = question.hint or question.program.completed([])
         values = None if any(question.program.broken(plan)) else list(plan)
-        return Outcome(False, values, None, effort.work)
+        return Outcome(False, values, None)
 
     name, size = family.split()
     instance = _with_tiers(generate(name, size, 1))
@@ -122,7 +125,6 @@ def _with_tiers(instance: Instance) -> Instance:
 
 @pytest.mark.parametrize("workers", [1, 2, 4])
 def test_a_search_of_several_workers_spends_hardly_more_than_its_limit(workers: int) -> None:
-    options = Options(Budget(), work_limit=0.5, workers=workers, seed=1, gap=None, on_progress=None)
-    solver = TierSolver(generate("ppssp", "40x8", 2), options)
-    assert solver.run().status == "feasible"
-    assert solver._work <= 0.5 * 1.2
+    budget = Budget(work=0.5, workers=workers)
+    assert TierSolver(generate("ppssp", "40x8", 2), budget).run().status == "feasible"
+    assert budget.worked() <= 0.5 * 1.2

@@ -15,10 +15,10 @@ from opt_instances import EXAMPLES, Json, best_plans, instances
 
 from optimizer import Claim, Instance, Result, check, solve
 from optimizer.search.budget import Budget
-from optimizer.search.cp_sat import Effort, Outcome, _Question
+from optimizer.search.cp_sat import NOTHING_KNOWN, OnSolution, Outcome, _Question
 from optimizer.search.intervals import Shortest
 from optimizer.search.strategy import Task, as_a_whole
-from optimizer.search.tiers import Options, TierSolver
+from optimizer.search.tiers import TierSolver
 
 KNOWN = [
     pytest.param(SIX_PROJECTS, SIX_BEST, id="six projects"),
@@ -100,23 +100,22 @@ BEST = 9
 
 
 def _solved(engine: Callable[[Task], Outcome], data: Json = SMALL) -> Result:
-    options = Options(Budget(), work_limit=None, workers=1, seed=1, gap=None, on_progress=None)
-    return TierSolver(Instance.parse(data), options, engine=engine).run()
+    return TierSolver(Instance.parse(data), Budget(workers=1), engine=engine).run()
 
 
 def _none(_: Task) -> Outcome:
-    return Outcome(True, None, None, 0.0)
+    return Outcome(True, None, None)
 
 
 def _worse(task: Task) -> Outcome:
     """A search that loses all plans but the empty one, tells of it and calls it the best."""
     values = task.program.completed([])
     task.on_solution(0, 0)
-    return Outcome(True, values, 0, 0.0)
+    return Outcome(True, values, 0)
 
 
 def _unlucky(_: Task) -> Outcome:
-    return Outcome(False, None, None, 0.0)
+    return NOTHING_KNOWN
 
 
 @pytest.mark.parametrize("engine", [_none, _worse], ids=["no plan at all", "a worse plan"])
@@ -152,29 +151,32 @@ def test_a_later_plan_that_beats_the_bound_of_an_earlier_tier_takes_it_away() ->
 
 
 @contextmanager
-def _first_answer(false: Outcome) -> Iterator[list[Effort]]:
-    """Have the first search end with something false, and note what every search was given."""
-    efforts: list[Effort] = []
+def _first_answer(false: Outcome) -> Iterator[list[tuple[bool, float | None]]]:
+    """Have the first search end with something false; of each, whether it presolves and the work left."""
+    searches: list[tuple[bool, float | None]] = []
     real = _Question.put
 
-    def put(self: _Question, effort: Effort, on_solution: Callable[[int, int | None], None]) -> Outcome:
-        efforts.append(effort)
-        return false if len(efforts) == 1 else real(self, effort, on_solution)
+    def put(self: _Question, budget: Budget, on_solution: OnSolution, *, presolve: bool = True) -> Outcome:
+        searches.append((presolve, budget.work_left()))
+        if len(searches) > 1:
+            return real(self, budget, on_solution, presolve=presolve)
+        budget.spend(2.0)
+        return false
 
     with mock.patch.object(_Question, "put", put):
-        yield efforts
+        yield searches
 
 
 def test_a_proof_that_the_hint_beats_is_asked_for_again_without_presolve_within_what_is_left() -> None:
-    with _first_answer(Outcome(True, None, None, 2.0)) as efforts:
+    with _first_answer(Outcome(True, None, None)) as searches:
         result = solve(Instance.parse(SMALL), workers=1, work_limit=10.0)
-    assert [effort.presolve for effort in efforts[:3]] == [True, False, True]
-    assert (efforts[0].work, efforts[1].work) == (5.0, 3.0)
+    assert searches[:2] == [(True, 5.0), (False, 3.0)]
+    assert searches[2][0]
     assert (result.status, result.tiers[0].value) == ("optimal", BEST)
 
 
 def test_a_proof_that_is_false_both_times_is_none() -> None:
-    false = Outcome(True, None, None, 0.0)
+    false = Outcome(True, None, None)
     with mock.patch.object(_Question, "put", return_value=false):
         result = solve(Instance.parse(SMALL), workers=1)
     assert (result.status, result.tiers[0].value, result.tiers[0].bound) == ("feasible", BEST, None)
@@ -200,7 +202,7 @@ def test_a_relaxation_that_a_plan_beats_bounds_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    "false", [Shortest(True, None, None, 0.0), Shortest(False, 3, None, 0.0)], ids=["infeasible", "too long"]
+    "false", [Shortest(True, None, None), Shortest(False, 3, None)], ids=["infeasible", "too long"]
 )
 def test_intervals_prove_nothing_that_the_baseline_beats(false: Shortest) -> None:
     data = copy.deepcopy(SMALL) | {"objective": [{"terms": [{"term": "makespan"}]}]}

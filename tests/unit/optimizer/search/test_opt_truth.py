@@ -12,6 +12,7 @@ from optimizer import Instance, check, solve
 from optimizer.model.contents import build
 from optimizer.model.objective import tier_aim
 from optimizer.model.scaling import scaled
+from optimizer.search.budget import Budget
 from optimizer.search.relaxation import relax
 
 QUICK = settings(
@@ -81,7 +82,7 @@ def test_the_relaxation_never_claims_more_than_the_best_plan_has(data: Json) -> 
     sign = -1 if tier.maximised else 1
     if not columns.all:
         return
-    relaxed = relax(program, {v: sign * c for v, c in goal.products.items()}, None)
+    relaxed = relax(program, {v: sign * c for v, c in goal.products.items()}, Budget())
     assert relaxed is not None
     bound = goal.value(sign * math.ceil(relaxed.bound))
     assert sign * (truth[0] - bound) >= -goal.slack - Fraction(1, 10**9)

@@ -1,0 +1,184 @@
+"""What an instance is made of, each part by itself: immutable, and with nothing unknown let through.
+
+How the parts have to agree with each other is in `optimizer.format.validation`.
+"""
+
+from decimal import Decimal
+from typing import Annotated, Final, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from optimizer.format.numbers import Amount, Exact, NotNegative, Share, Whole, shown
+
+MOST_PERIODS: Final = 10_000
+
+
+def _readable(text: str) -> str:
+    """Refuse half a character, which JSON can write as an escape but no file can hold."""
+    if any("\ud800" <= c <= "\udfff" for c in text):
+        raise PydanticCustomError("string_unicode", "{value} is not valid Unicode", {"value": shown(text)})
+    return text
+
+
+Text = Annotated[str, AfterValidator(_readable)]
+
+
+class _Part(BaseModel):
+    """Anything in an instance: immutable, and nothing unknown is let through."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Limit(_Part):
+    """Bounds on the use of a resource inside a window of periods, both ends included.
+
+    Without a bound it is a reporting window. A `soft` limit may be broken, and by how much is the term
+    `violation`. A `locked` limit is never relaxed by an explanation.
+    """
+
+    first: Amount
+    last: Amount
+    maximum: Whole | None = None
+    minimum: Whole | None = None
+    id: Text | None = None
+    soft: bool = False
+    locked: bool = False
+
+
+class CarryOver(_Part):
+    """How much of a window's unused room the next window of the chain receives (a share, 0..1)."""
+
+    share: Share
+
+
+def _is_absent(value: object) -> bool:
+    """Whether an optional extension is not used; it is then left out of the JSON and of the hash."""
+    return value in (None, [])
+
+
+class Resource(_Part):
+    """Anything that is used up or occupied: money of a source, floor space, crews.
+
+    With `sum_of` it is what those resources use together, deviations included; no mode names it then.
+    """
+
+    id: Text
+    unit: Text | None = None
+    sum_of: Annotated[list[Text], Field(exclude_if=_is_absent)] = []
+    limits: list[Limit] = []
+    carry_over: CarryOver | None = None
+
+
+class Mode(_Part):
+    """One way to deliver a project; usage and benefit are lists by elapsed period, zero beyond their end.
+
+    `first_start` and `last_start` keep it to some starts: what it uses may depend on when it is built.
+    """
+
+    id: Text
+    duration: Amount
+    first_start: Annotated[Whole | None, Field(exclude_if=_is_absent)] = None
+    last_start: Annotated[Whole | None, Field(exclude_if=_is_absent)] = None
+    usage: dict[str, list[Amount]] = {}
+    benefit: list[Exact] = []
+
+
+class Pin(_Part):
+    """What a person fixed: the mode, the start, or both. Binds only if the project is selected."""
+
+    mode: str | None = None
+    start: Amount | None = None
+
+
+class Project(_Part):
+    """A thing that is built once, in one of its modes, or not at all."""
+
+    id: Text
+    modes: list[Mode] = []
+    mandatory: bool = False
+    release: Amount = 0
+    due: Whole | None = None
+    deadline: Whole | None = None
+    weight: NotNegative = Decimal(1)
+    tardiness_weight: NotNegative = Decimal(1)
+    flexibility: Share = Decimal(0)
+    pin: Pin | None = None
+
+
+class Precedence(_Part):
+    """`after` needs `before` selected, and starts no earlier than `lag` periods after it is complete."""
+
+    before: str
+    after: str
+    lag: Whole = 0
+
+
+class Group(_Part):
+    """Bounds on how many of these projects are selected."""
+
+    projects: list[str]
+    at_least: Amount = 0
+    at_most: Amount | None = None
+
+
+class Allocation(_Part):
+    """An amount a person fixed: the project's usage of the resource over first..last equals it."""
+
+    project: str
+    resource: str
+    first: Amount
+    last: Amount
+    amount: Amount
+
+
+class Placement(_Part):
+    """Where the baseline has a project. Its start may lie before period 0, in history."""
+
+    mode: str
+    start: Whole
+
+
+TermName = Literal["benefit", "selected", "usage", "tardiness", "peak", "makespan", "violation", "disruption"]
+
+
+class Term(_Part):
+    """One weighted aim. `resource` belongs to usage, peak and violation; `sense` to usage."""
+
+    term: TermName
+    weight: NotNegative = Decimal(1)
+    resource: str | None = None
+    sense: Literal["min", "max"] | None = None
+
+    @property
+    def maximised(self) -> bool:
+        """Whether more of it is better."""
+        return self.term in {"benefit", "selected"} or (self.term == "usage" and self.sense == "max")
+
+
+class Tier(_Part):
+    """Aims of equal rank. Later tiers may worsen its value by tolerance x |value|."""
+
+    terms: list[Term] = []
+    tolerance: NotNegative = Decimal(0)
+
+    @property
+    def maximised(self) -> bool:
+        """Whether the tier's value (max-terms minus min-terms, or min-terms alone) is maximised."""
+        return any(term.maximised for term in self.terms)
+
+
+class Contents(_Part):
+    """Everything an instance says, not yet held against itself."""
+
+    name: Text = ""
+    periods: Annotated[Whole, Field(ge=1, le=MOST_PERIODS)]
+    discount_rate: Annotated[Exact, Field(gt=-1)] = Decimal(0)
+    may_outlast_horizon: bool = False
+    resources: list[Resource] = []
+    projects: list[Project] = []
+    precedence: list[Precedence] = []
+    groups: list[Group] = []
+    allocations: list[Allocation] = []
+    baseline: dict[str, Placement] | None = None
+    objective: list[Tier] = []
