@@ -1,5 +1,6 @@
 """The parameters CP-SAT is sent, and the work that is handed out."""
 
+import threading
 from collections.abc import Iterator
 from typing import Any
 from unittest import mock
@@ -64,6 +65,17 @@ def test_a_search_sends_each_parameter_once_and_these_values(sent: list[Sent]) -
         "absolute_gap_limit": 0.5,
         "max_deterministic_time": 3.0,
     }
+
+
+def test_an_interrupt_is_left_to_whoever_waits_in_the_main_thread(sent: list[Sent]) -> None:
+    instance = generate("ppssp", "10x5", 1)
+    solve(instance, workers=1)
+    aside = threading.Thread(target=solve, args=(instance,), kwargs={"workers": 1})
+    aside.start()
+    aside.join()
+    here, there = map(dict, sent)
+    assert "catch_sigint_signal" not in here
+    assert there["catch_sigint_signal"] is False
 
 
 def test_parts_of_large_programs_are_led_less_by_relaxations(sent: list[Sent]) -> None:
