@@ -181,7 +181,7 @@ def run(
     solver.parameters.presolve_inclusion_work_limit = _INCLUSION_WORK
     solver.parameters.absolute_gap_limit = 0.5
     if threading.current_thread() is not threading.main_thread():
-        # CP-SAT would take an interrupt for itself, end this one search, and leave the next interrupt to end the
+        # CP-SAT would take an interrupt for itself, end this one search, and let the next interrupt end the
         # process. Whoever waits in the main thread hears of it from Python, and decides.
         solver.parameters.catch_sigint_signal = False
     seconds, work = budget.left(), budget.work_left()
