@@ -8,6 +8,7 @@ from fractions import Fraction
 from optimizer.checker.recount import Plan, carried_in, maximised, tier_value, violated_by
 from optimizer.format.numbers import plain
 from optimizer.format.result import Claim, TierResult
+from optimizer.format.rules import RuleName
 
 # Relative difference up to which two numbers count as the same, and a tier as proven.
 SAME = Fraction(1, 10**6)
@@ -57,7 +58,7 @@ def _limits(plan: Plan, claim: Claim) -> Iterator[Named]:
             for key, expected in facts.items():
                 if getattr(said, key) != expected:
                     path = f"resources.{resource.id}.limits[{k}].{key}"
-                    rule = "carry_over" if key == "carried_in" else "reported_limit"
+                    rule = RuleName.CARRY_OVER.value if key == "carried_in" else "reported_limit"
                     yield rule, path, getattr(said, key), str(expected)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
+from typing import Final
 
 from optimizer.checker.challenge import refutations
 from optimizer.checker.claims import claims
@@ -15,6 +16,7 @@ from optimizer.checker.recount import Built, Plan, carried_in, plan_of, violated
 from optimizer.format.instance import Instance, Resource
 from optimizer.format.numbers import shown
 from optimizer.format.result import Claim, ClaimedProject, Result
+from optimizer.format.rules import RuleName
 
 __all__ = ["PLANNED", "RULES", "Violation", "check", "plan_faults"]
 
@@ -86,7 +88,7 @@ def _claim(result: Result | Claim) -> Claim:
 def _broken(plan: Plan) -> Iterator[Violation]:
     for name, rule in RULES.items():
         for finding in rule(plan):
-            yield Violation(name, *finding)
+            yield Violation(name.value, *finding)
 
 
 def _baseline(instance: Instance) -> dict[str, Result | Claim]:
@@ -275,18 +277,16 @@ def limits(plan: Plan) -> Iterator[Finding]:
                 yield path, used[k], f">= {limit.minimum}"
 
 
-RULES: dict[str, Callable[[Plan], Iterator[Finding]]] = {
-    rule.__name__: rule
-    for rule in (
-        choice,
-        release,
-        deadline,
-        horizon,
-        pin,
-        precedence,
-        groups,
-        flexibility,
-        allocations,
-        limits,
-    )
+# Carry-over has no entry: what it hands on is part of what `limits` verifies (`carried_in`).
+RULES: Final[dict[RuleName, Callable[[Plan], Iterator[Finding]]]] = {
+    RuleName.CHOICE: choice,
+    RuleName.RELEASE: release,
+    RuleName.DEADLINE: deadline,
+    RuleName.HORIZON: horizon,
+    RuleName.PIN: pin,
+    RuleName.PRECEDENCE: precedence,
+    RuleName.GROUPS: groups,
+    RuleName.FLEXIBILITY: flexibility,
+    RuleName.ALLOCATIONS: allocations,
+    RuleName.LIMITS: limits,
 }

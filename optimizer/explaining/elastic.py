@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from optimizer.explaining.kinds import Loosening
 from optimizer.explaining.slack import Move, Slack
+from optimizer.format.explanation import RULE_OF
 from optimizer.format.instance import Instance
 from optimizer.model.columns import Columns
 from optimizer.model.contents import post
@@ -81,7 +82,7 @@ def _built(instance: Instance, kinds: Sequence[Loosening], budget: Budget) -> El
         columns = Columns(loosened, program)
         slacks: list[Slack] = []
         for kind in kinds:
-            program.rule = kind.name
+            program.rule = RULE_OF[kind.name]
             slacks.extend(kind.posted(instance, program, columns))
         if not slacks:
             return None

@@ -1,10 +1,11 @@
 """The explanation: why an instance has no plan, and what would give it one."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from optimizer.format.result import Number, Status
+from optimizer.format.rules import RuleName
 
 # What stands at a path: an amount, a share, whether something is so, a mode's id, or nothing.
 Setting = bool | int | float | str | None
@@ -23,6 +24,21 @@ Kind = Literal[
     "shorten_lag",
     "mixed",
 ]
+
+# The rule that gives way in each kind but `mixed`. What projects use, flexibility included, is never relaxed.
+RULE_OF: Final[dict[Kind, RuleName]] = {
+    "raise_maximum": RuleName.LIMITS,
+    "lower_minimum": RuleName.LIMITS,
+    "extend_deadline": RuleName.DEADLINE,
+    "advance_release": RuleName.RELEASE,
+    "drop_mandatory": RuleName.CHOICE,
+    "loosen_pin": RuleName.PIN,
+    "extend_horizon": RuleName.HORIZON,
+    "raise_carry_over": RuleName.CARRY_OVER,
+    "loosen_group": RuleName.GROUPS,
+    "change_allocation": RuleName.ALLOCATIONS,
+    "shorten_lag": RuleName.PRECEDENCE,
+}
 
 
 class _Part(BaseModel):

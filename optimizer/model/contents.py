@@ -6,8 +6,10 @@ The mathematics is in FORMULATION.md, and a test keeps the two together.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from optimizer.format.instance import Instance
+from optimizer.format.rules import RuleName
 from optimizer.model.columns import Columns
 from optimizer.model.program import GoOn, Program, always
 from optimizer.model.rules.choosing import choice, groups, precedence
@@ -15,15 +17,18 @@ from optimizer.model.rules.spending import allocations, carry_over, flexibility,
 
 Rule = Callable[[Program, Columns], None]
 
-RULES: list[Rule] = [
-    choice,
-    precedence,
-    groups,
-    carry_over,
-    limits,
-    flexibility,
-    allocations,
-]
+# Kept by the columns that exist (`optimizer.model.columns.possible_starts`): nothing is left to post.
+KEPT_BY_COLUMNS: Final = frozenset({RuleName.RELEASE, RuleName.DEADLINE, RuleName.HORIZON, RuleName.PIN})
+# In the order in which they are posted: carry_over makes the room that limits speak of.
+RULES: Final[dict[RuleName, Rule]] = {
+    RuleName.CHOICE: choice,
+    RuleName.PRECEDENCE: precedence,
+    RuleName.GROUPS: groups,
+    RuleName.CARRY_OVER: carry_over,
+    RuleName.LIMITS: limits,
+    RuleName.FLEXIBILITY: flexibility,
+    RuleName.ALLOCATIONS: allocations,
+}
 
 
 def build(instance: Instance, go_on: GoOn = always) -> tuple[Program, Columns]:
@@ -42,6 +47,6 @@ def build(instance: Instance, go_on: GoOn = always) -> tuple[Program, Columns]:
 
 def post(program: Program, columns: Columns) -> None:
     """Post every rule."""
-    for rule in RULES:
-        program.rule = rule.__name__
+    for name, rule in RULES.items():
+        program.rule = name
         rule(program, columns)

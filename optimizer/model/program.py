@@ -1,6 +1,6 @@
 """A mixed-integer program as plain lists, so that rules are posted once and every solver reads the same rows.
 
-CP-SAT searches it, GLOP bounds it, the tests evaluate it. Variables are numbered from 0. An auxiliary
+CP-SAT searches it, HiGHS bounds it, the tests evaluate it. Variables are numbered from 0. An auxiliary
 variable knows how to compute itself from the variables before it: that makes any plan a complete hint.
 """
 
@@ -10,8 +10,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Literal
 
 from optimizer.format.numbers import floor_share
+from optimizer.format.parts import TermName
+from optimizer.format.rules import RuleName
 
 # Products of coefficients and variables stay below this, well inside the 63 bits CP-SAT computes with.
 SAFE = 2**61
@@ -69,11 +72,15 @@ class Sum:
         return sum(c * values[v] for c, v in pairs) + self.constant
 
 
+# A rule, a term of an aim, or the value of an earlier tier that later ones keep; None for what tests add.
+PostedFor = RuleName | TermName | Literal["tier"] | None
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
-    """low <= sum <= high, where None is no bound; `rule` names the function that posted it."""
+    """low <= sum <= high, where None is no bound; `rule` is what it was posted for."""
 
-    rule: str
+    rule: PostedFor
     sum: Sum
     low: int | None
     high: int | None
@@ -88,7 +95,7 @@ class Row:
 class PositivePart:
     """target = max(0, sum), exactly."""
 
-    rule: str
+    rule: PostedFor
     target: int
     sum: Sum
 
@@ -113,7 +120,7 @@ class Program:
         self.upper: list[int] = []
         self.rows: list[Row] = []
         self.positive_parts: list[PositivePart] = []
-        self.rule = ""  # the rule that is posting; model.py sets it
+        self.rule: PostedFor = None  # what is being posted; whoever posts sets it
         self._definitions: dict[int, Evaluate] = {}
         self._may_go_on: GoOn = always
         self._unchecked = 0

@@ -15,6 +15,7 @@ from itertools import groupby
 from ortools.sat.python import cp_model
 
 from optimizer.format.instance import Resource
+from optimizer.format.rules import RuleName
 from optimizer.model.columns import Column, Columns
 from optimizer.model.program import Program, Row
 from optimizer.model.scaling import GapLimit
@@ -117,7 +118,7 @@ def _post_precedence(line: _Timeline, columns: Columns) -> None:
 
 def _post_whatever_the_start(line: _Timeline, columns: Columns, row: Row) -> None:
     """A row over columns holds for the modes, each with the coefficient of its kindest start."""
-    if row.rule == "precedence" or any(v >= len(columns.all) for v in row.sum.variables):
+    if row.rule == RuleName.PRECEDENCE or any(v >= len(columns.all) for v in row.sum.variables):
         return
     given = dict(zip(row.sum.variables, row.sum.coefficients, strict=True))
     touched = {columns.all[v].project for v in row.sum.variables}

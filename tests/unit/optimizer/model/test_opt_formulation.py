@@ -3,13 +3,17 @@
 import importlib
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from test_opt_rules import CASES
 
 import optimizer
 from optimizer.checker.rules import RULES as CHECKS
-from optimizer.model.contents import RULES
+from optimizer.explaining.kinds import KINDS
+from optimizer.format.explanation import RULE_OF, Kind
+from optimizer.format.rules import RuleName
+from optimizer.model.contents import KEPT_BY_COLUMNS, RULES
 from optimizer.model.objective import TERMS
 
 TEXT = (Path(optimizer.__file__).parent / "FORMULATION.md").read_text(encoding="utf-8")
@@ -38,18 +42,35 @@ def test_every_function_named_exists(name: str) -> None:
         thing = getattr(thing, part)
 
 
-def test_every_rule_that_is_posted_is_written_down() -> None:
-    posted = {row[1].strip("`") for row in RULE_ROWS.values()} - {"optimizer.model.columns.possible_starts"}
-    assert posted == {f"{rule.__module__}.{rule.__name__}" for rule in RULES}
+def test_every_rule_is_written_down_in_the_order_of_its_names() -> None:
+    assert list(RULE_ROWS) == list(RuleName)
 
 
-def test_every_rule_that_is_verified_is_written_down() -> None:
-    verified = {row[2].strip("`") for row in RULE_ROWS.values()} - {"optimizer.checker.recount.carried_in"}
-    assert verified == {f"optimizer.checker.rules.{name}" for name in CHECKS}
+@pytest.mark.parametrize("rule", RuleName)
+def test_a_rule_is_posted_verified_held_and_gives_way_as_is_written_down(rule: RuleName) -> None:
+    posted, verified, held, gives_way = RULE_ROWS[rule][1:]
+    if rule in KEPT_BY_COLUMNS:
+        assert posted == "`optimizer.model.columns.possible_starts`"
+    else:
+        assert posted == f"`{RULES[rule].__module__}.{rule}`"
+    if rule is RuleName.CARRY_OVER:
+        # Room that is handed on is verified where it is used, by the rule `limits`.
+        assert verified == "`optimizer.checker.recount.carried_in`"
+    else:
+        assert verified == f"`{CHECKS[rule].__module__}.{rule}`"
+    assert held in CASES
+    kinds = [kind for kind, relaxed in RULE_OF.items() if relaxed is rule]
+    if kinds:
+        assert gives_way == ", ".join(kinds)
+    else:
+        assert re.fullmatch(r"never: \w.+", gives_way), "a rule that never gives way says why"
 
 
-def test_every_rule_written_down_has_its_smallest_case() -> None:
-    assert {row[3] for row in RULE_ROWS.values()} <= set(CASES)
+def test_there_is_no_rule_beside_those_named() -> None:
+    assert {*RULES, *KEPT_BY_COLUMNS} == set(RuleName)
+    assert {*CHECKS, RuleName.CARRY_OVER} == set(RuleName)
+    assert {kind.name for kind in KINDS} == {*RULE_OF} - {"raise_carry_over"}
+    assert {*RULE_OF, "mixed"} == set(get_args(Kind))
 
 
 def test_every_term_is_written_down() -> None:
