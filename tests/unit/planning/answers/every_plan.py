@@ -15,6 +15,9 @@ from portfolio.domain.requirement import Mode, Placement, Requirement
 from portfolio.domain.scenario import Scenario, Tier
 from portfolio.planning.plan.making import make_plan
 
+EARLY = [{"terms": [{"term": "benefit"}]}]
+"""An objective: as much benefit as early as possible."""
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -166,6 +169,11 @@ def values(plan: Plan) -> list[float | None]:
 def planned(portfolio: Portfolio, baseline: Plan | None = None, **changes: Any) -> Plan:
     """Return the plan of a scenario with the changes given."""
     return make_plan(portfolio, Scenario.model_validate({"name": "test", **changes}), baseline=baseline)
+
+
+def pinned(**starts: str) -> dict[str, Any]:
+    """Return changes of projects, each pinned to a start."""
+    return {project: {"pin": {"start": start}} for project, start in starts.items()}
 
 
 def assuming(portfolio: Portfolio, **more: Any) -> Portfolio:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from every_plan import Candidate, allowed, best, planned, values
+from every_plan import Candidate, allowed, best, pinned, planned, values
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -71,10 +71,6 @@ def trio(build: Build) -> Portfolio:
     builder = build(years=2).project("a", cost=100, quarters=4).project("b", cost=60, quarters=2)
     portfolio: Portfolio = builder.project("c", cost=40, quarters=4).portfolio()
     return portfolio
-
-
-def pinned(**starts: str) -> dict[str, Any]:
-    return {project: {"pin": {"start": start}} for project, start in starts.items()}
 
 
 @pytest.fixture
