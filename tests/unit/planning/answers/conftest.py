@@ -1,4 +1,4 @@
-"""What tests of answers share: three projects, and two plans of them that differ in every way."""
+"""What tests of answers share: two projects, three, and two plans that differ in every way."""
 
 from __future__ import annotations
 
@@ -29,3 +29,10 @@ def two(trio: Portfolio) -> tuple[Plan, Plan]:
     changes = pinned(a="2021Q2", b="2020Q1", c="2021Q1")
     changes["b"]["cost"] = 80
     return before, planned(trio, projects=changes)
+
+
+@pytest.fixture
+def pair(build: Build) -> Portfolio:
+    """Two projects of a year each in a schedule of two years."""
+    portfolio: Portfolio = build().project("a", cost=100).project("b", cost=60).portfolio()
+    return portfolio

@@ -176,12 +176,6 @@ def pinned(**starts: str) -> dict[str, Any]:
     return {project: {"pin": {"start": start}} for project, start in starts.items()}
 
 
-def assuming(portfolio: Portfolio, **more: Any) -> Portfolio:
-    """Return the portfolio with other assumptions in these fields."""
-    content = portfolio.assumptions.model_dump()
-    return portfolio.changed(assumptions=type(portfolio.assumptions).model_validate(content | more))
-
-
 def _options(brief: Brief, requirement: Requirement) -> Iterator[Choice | None]:
     if not requirement.mandatory:
         yield None

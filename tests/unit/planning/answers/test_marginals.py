@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from every_plan import assuming, best, candidates, planned, values
+from assumed import assuming
+from every_plan import best, candidates, planned, values
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from every_plan import EARLY, assuming, pinned, planned
+from assumed import assuming
+from every_plan import EARLY, pinned, planned
 
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.plan import Plan

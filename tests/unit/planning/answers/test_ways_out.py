@@ -2,121 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from every_plan import assuming, candidates, is_possible
+from assumed import assuming
+from counted_ways import found, found_without_counting, highest_floor, least_dropped, least_overrun, price
+from every_plan import is_possible
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from optimizer.format.instance import Instance
 from optimizer.format.result import Result
-from portfolio.domain.brief import brief_of
-from portfolio.domain.calendar import Quarter
 from portfolio.domain.numbers import MOST_AMOUNT
-from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
-from portfolio.domain.status import StatusReport
-from portfolio.planning.answers.dropping import drop
-from portfolio.planning.answers.relaxations import Question
-from portfolio.planning.answers.ways_out import WayKind, WayOut, ways_out
-from portfolio.planning.check.rules import violations
-from portfolio.planning.plan.making import make_plan
+from portfolio.planning.answers.ways_out import WayKind, ways_out
 from portfolio.planning.plan.solving import in_process
 
 Build = Callable[..., Any]
 MakeScenario = Callable[..., Scenario]
 WHY = {"reason_en": "a test", "reason_zh": "测试"}
-
-
-def found(portfolio: Portfolio, scenario: Scenario) -> dict[WayKind, WayOut]:
-    """Return the ways out, each of which is held to what every one must be."""
-    assert make_plan(portfolio, scenario).status is PlanStatus.INFEASIBLE
-    told: list[tuple[WayOut, ...]] = []
-    ways = ways_out(portfolio, scenario, solve=in_process, on_found=told.append)
-    assert told == [ways[:count] for count in range(1, len(ways) + 1)]
-    for way in ways:
-        assert way.plan.status is PlanStatus.OPTIMAL
-        assert way.plan.scenario == way.scenario
-        assert violations(portfolio, way.plan) == ()
-        assert way.minimal
-        assert way.steps
-        for smaller in with_a_part_smaller(scenario, way):
-            assert make_plan(portfolio, smaller).status is PlanStatus.INFEASIBLE, (way.kind, smaller)
-            assert not is_possible(portfolio, smaller)
-    by_kind = {way.kind: way for way in ways}
-    assert len(by_kind) == len(ways)
-    return by_kind
-
-
-def with_a_part_smaller(scenario: Scenario, way: WayOut) -> Iterator[Scenario]:
-    """Yield the way out's scenario with each of its steps a unit smaller, or taken back."""
-    out = way.scenario
-    for step in way.steps:
-        after = step.after or 0
-        match way.kind:
-            case WayKind.CEILINGS:
-                assert step.payer is not None
-                by_year = {**out.ceilings[step.payer], step.year: after - 1}
-                yield out.changed(ceilings={**out.ceilings, step.payer: by_year})
-            case WayKind.FLOOR:
-                yield out.changed(envelope=out.envelope.model_copy(update={"minimum": after + 1}))
-            case WayKind.SLIP:
-                changed = out.project(step.project or "").model_copy(update={"delay_quarters": after - 1})
-                yield out.changed(projects={**out.projects, step.project: changed})
-            case WayKind.CARRY_OVER:
-                share = {step.payer: Decimal(after - 1) / 100}
-                yield out.changed(carry_over={**out.carry_over, **share})
-            case WayKind.SCHEDULE:
-                yield out.changed(overrun_years=after - 1)
-            case WayKind.DROP | WayKind.UNDO:
-                before = scenario.projects.get(step.project or "")
-                kept = {name: change for name, change in out.projects.items() if name != step.project}
-                yield out.changed(projects=kept if before is None else {**kept, step.project: before})
-
-
-def least_overrun(portfolio: Portfolio, scenario: Scenario, *locked: tuple[str, int]) -> int | None:
-    """Return by counting the least sum by which ceilings must rise, the locked ones left as they are."""
-    brief = brief_of(portfolio, scenario)
-    return min(
-        (
-            sum(candidate.over.values())
-            for candidate in candidates(brief)
-            if not candidate.over.keys() & set(locked) and (brief.floor_is_soft or not candidate.shortfall)
-        ),
-        default=None,
-    )
-
-
-def least_dropped(portfolio: Portfolio, scenario: Scenario) -> int | None:
-    """Return by counting the least investment without which the rest has a plan."""
-    brief = brief_of(portfolio, scenario)
-    names = [name for name, r in brief.requirements.items() if r.mandatory]
-    prices = []
-    for mask in range(1, 2 ** len(names)):
-        dropped = [name for bit, name in enumerate(names) if mask >> bit & 1]
-        without = {**scenario.projects, **{name: {"excluded": True} for name in dropped}}
-        if not any(scenario.project(name).mandated for name in dropped) and is_possible(
-            portfolio, scenario.changed(projects=without)
-        ):
-            prices.append(sum(brief.requirements[name].cost or 0 for name in dropped))
-    return min(prices, default=None)
-
-
-def highest_floor(portfolio: Portfolio, scenario: Scenario) -> int | None:
-    brief = brief_of(portfolio, scenario)
-    reached = [(brief.floor or 0) - c.shortfall for c in candidates(brief) if not c.over]
-    return max(reached, default=None)
-
-
-@pytest.fixture
-def pair(build: Build) -> Portfolio:
-    """Two projects of a year each in a schedule of two years."""
-    portfolio: Portfolio = build().project("a", cost=100).project("b", cost=60).portfolio()
-    return portfolio
 
 
 class TestCeilings:
@@ -331,223 +238,6 @@ class TestSchedule:
         assert set(found(pair, asked)) == {WayKind.FLOOR}
 
 
-class TestDrops:
-    def test_the_least_investment_goes(self, build: Build, scenario: MakeScenario) -> None:
-        portfolio = build(years=1).project("a").project("b", cost=60).project("c", cost=50).portfolio()
-        asked = scenario(ceilings={"district": {2020: 150}})
-        way = found(portfolio, asked)[WayKind.DROP]
-        assert way.price == least_dropped(portfolio, asked) == 60
-        assert [(step.project, step.before, step.after) for step in way.steps] == [("b", 60, None)]
-        assert way.scenario.project("b").excluded
-
-    def test_what_a_person_mandated_stays(self, build: Build, scenario: MakeScenario) -> None:
-        portfolio = build(years=1).project("a").project("b", cost=60).portfolio()
-        asked = scenario(ceilings={"district": {2020: 110}}, projects={"b": {"mandated": True}})
-        way = found(portfolio, asked)[WayKind.DROP]
-        assert [step.project for step in way.steps] == ["a"]
-
-    def test_what_may_be_left_out_is_not_kept_at_anothers_cost(
-        self, build: Build, scenario: MakeScenario
-    ) -> None:
-        builder = build(years=1).project("a").project("b", cost=90)
-        portfolio = builder.project("optional", cost=150).portfolio()
-        asked = scenario(ceilings={"district": {2020: 150}}, projects={"optional": {"mandated": False}})
-        way = found(portfolio, asked)[WayKind.DROP]
-        assert way.price == least_dropped(portfolio, asked) == 90
-        assert [step.project for step in way.steps] == ["b"]
-
-    def test_one_project_goes_rather_than_several_as_cheap(
-        self, build: Build, scenario: MakeScenario
-    ) -> None:
-        builder = build(years=1).project("a", cost=40).project("b", cost=40).project("c", cost=80)
-        asked = scenario(ceilings={"district": {2020: 80}})
-        assert len(found(builder.portfolio(), asked)[WayKind.DROP].steps) == 1
-
-    def test_what_has_been_spent_stays_spent(self, build: Build, scenario: MakeScenario) -> None:
-        portfolio = build().project("a", cost=100).project("b", cost=60).portfolio()
-        over = StatusReport(
-            project="a", status="completed", effective=Quarter(2020, 4), actual_spending={2020: 120}
-        )
-        asked = scenario(ceilings={"district": {2020: 110}})
-        ways = found_without_counting(portfolio.changed(status_reports=(over,)), asked)
-        assert set(ways) == {WayKind.CEILINGS}
-        assert ways[WayKind.CEILINGS].price == 10
-
-    def test_dropping_works_under_way_saves_only_what_is_not_yet_spent(
-        self, build: Build, scenario: MakeScenario
-    ) -> None:
-        builder = build().project("a", cost=100, quarters=8, fixed=True).project("b", cost=90, quarters=8)
-        begun = StatusReport(
-            project="a", status="under_construction", effective=Quarter(2020, 4), actual_spending={2020: 60}
-        )
-        portfolio = builder.portfolio().changed(status_reports=(begun,))
-        # 2020 has paid 60 already, so dropping what is left of a, 40, is cheaper and helps only in 2021.
-        asked = scenario(ceilings={"district": {2020: 90}})
-        way = found_without_counting(portfolio, asked)[WayKind.DROP]
-        assert ([step.project for step in way.steps], way.price) == (["b"], 90)
-        asked = scenario(ceilings={"district": {2021: 50}})
-        way = found_without_counting(portfolio, asked)[WayKind.DROP]
-        assert ([step.project for step in way.steps], way.price) == (["a"], 40)
-        assert way.plan.project("a").expenditure == {2020: 60}
-
-    def test_what_money_is_allocated_to_may_be_dropped(self, build: Build, scenario: MakeScenario) -> None:
-        portfolio = build(years=1).project("a", cost=10).project("b", cost=90).portfolio()
-        allocated = {"a": {"allocations": {"district": {2020: 10}}}}
-        asked = scenario(ceilings={"district": {2020: 95}}, projects=allocated)
-        way = found(portfolio, asked)[WayKind.DROP]
-        assert ([step.project for step in way.steps], way.price) == (["a"], 10)
-        assert way.scenario.project("a").allocations == {}
-
-    def test_what_is_allocated_to_others_stays(self, build: Build, scenario: MakeScenario) -> None:
-        builder = build().project("a", cost=80).project("b", cost=100).project("c", cost=60)
-        allocated = {
-            "a": {"allocations": {"district": {2020: 50}}, "flexibility": 1},
-            "b": {"allocations": {"district": {2021: 40}}, "flexibility": 1},
-        }
-        asked = scenario(ceilings={"public": {2020: 100, 2021: 70}}, projects=allocated)
-        way = found_without_counting(builder.portfolio(), asked)[WayKind.DROP]
-        # Without c, 2020 pays 50 + 60 and 2021 30 + 40: only without a or b do the amounts fit.
-        assert ([step.project for step in way.steps], way.price) == (["a"], 80)
-        assert way.plan.project("b").by_source["district"][2021] == 40
-
-    def test_what_may_be_left_out_but_has_money_allocated_may_be_dropped(
-        self, build: Build, scenario: MakeScenario
-    ) -> None:
-        portfolio = build(years=1).project("a", cost=10).project("b", cost=90).portfolio()
-        allocated = {"a": {"allocations": {"district": {2020: 10}}, "mandated": False}}
-        asked = scenario(ceilings={"district": {2020: 95}}, projects=allocated)
-        way = found_without_counting(portfolio, asked)[WayKind.DROP]
-        assert [step.project for step in way.steps] == ["a"]
-
-    def test_what_is_dropped_has_not_moved(self, build: Build, scenario: MakeScenario) -> None:
-        portfolio = build().project("a").project("b", cost=50).portfolio()
-        pinned = {name: {"pin": {"start": "2020Q1"}} for name in "ab"}
-        baseline = make_plan(portfolio, scenario(projects=pinned))
-        asked = scenario(ceilings={"district": {2020: 120}}, most_moves=0)
-        way = found_without_counting(portfolio, asked, baseline)[WayKind.DROP]
-        assert [step.project for step in way.steps] == ["b"]
-
-    def test_no_more_is_dropped_than_the_moves_allow(self, build: Build, scenario: MakeScenario) -> None:
-        builder = build().project("a").project("b", cost=20).project("c", cost=10).project("d", cost=10)
-        pinned = {name: {"pin": {"start": "2020Q1"}} for name in "abcd"}
-        baseline = make_plan(builder.portfolio(), scenario(projects=pinned))
-        ceilings = {"district": {2020: 20, 2021: 20}}
-        asked = scenario(ceilings=ceilings, most_moves=2, projects={"b": pinned["b"]}, locked=["district"])
-        way = found_without_counting(builder.portfolio(), asked, baseline)[WayKind.DROP]
-        assert ([step.project for step in way.steps], way.price) == (["a"], 100)
-
-    def test_nor_has_what_is_left_out_because_it_needs_that(
-        self, build: Build, scenario: MakeScenario
-    ) -> None:
-        builder = build(years=3).project("a").project("b", cost=50)
-        needs = [{"before": "a", "after": "b", **WHY}]
-        portfolio = assuming(builder.portfolio(), prerequisites=needs)
-        pins = {"a": {"pin": {"start": "2020Q1"}}, "b": {"pin": {"start": "2021Q1"}}}
-        baseline = make_plan(portfolio, scenario(projects=pins))
-        asked = scenario(ceilings={"district": {2020: 90}}, most_moves=0, projects={"b": {"mandated": False}})
-        way = found_without_counting(portfolio, asked, baseline)[WayKind.DROP]
-        assert [step.project for step in way.steps] == ["a"]
-        assert way.plan.decisions == {}
-
-    @pytest.mark.parametrize(
-        ("start", "moves", "steps"), [("2020Q1", 0, ["a"]), ("2020Q2", 1, ["a"]), ("2020Q2", 0, None)]
-    )
-    def test_works_under_way_that_are_dropped_have_moved_if_they_began_at_another_time(
-        self, build: Build, scenario: MakeScenario, start: str, moves: int, steps: list[str] | None
-    ) -> None:
-        builder = build(years=3).project("a", cost=100, quarters=8).project("b", cost=90)
-        pins = {"a": {"pin": {"start": start}}, "b": {"pin": {"start": "2020Q1"}}}
-        baseline = make_plan(builder.portfolio(), scenario(projects=pins))
-        begun = StatusReport(
-            project="a", status="under_construction", effective=Quarter(2020, 4), actual_spending={2020: 60}
-        )
-        portfolio = builder.portfolio().changed(status_reports=(begun,))
-        asked = scenario(ceilings={"district": {2021: 30}}, most_moves=moves)
-        way = found_without_counting(portfolio, asked, baseline).get(WayKind.DROP)
-        assert (way and [step.project for step in way.steps]) == steps
-
-    def test_however_large_the_amounts_are(self, build: Build, scenario: MakeScenario) -> None:
-        builder = build(years=1)
-        names = [f"p{number}" for number in range(120)]
-        for name in names:
-            builder.project(name, cost=1, quarters=3)
-        asked = scenario(ceilings={"district": {2020: 119}}, projects={"p0": {"cost": MOST_AMOUNT}})
-
-        def as_a_child_would(instance: Instance, **options: Any) -> Result:
-            return in_process(Instance.model_validate_json(instance.model_dump_json()), **options)
-
-        portfolio = builder.portfolio()
-        brief = brief_of(portfolio, asked)
-        way = drop(Question(portfolio, asked, None, brief, as_a_child_would, time_limit=3600.0, seed=1))
-        assert way is not None
-        assert [step.project for step in way.steps] == ["p0"]
-        assert way.price == MOST_AMOUNT
-
-
-class TestUndoing:
-    def test_the_one_change_that_is_in_the_way(self, pair: Portfolio, scenario: MakeScenario) -> None:
-        changes = {"a": {"cost": 90}, "b": {"delay_quarters": 9}}
-        way = found(pair, scenario(projects=changes))[WayKind.UNDO]
-        assert [step.project for step in way.steps] == ["b"]
-        assert set(way.scenario.projects) == {"a"}
-
-    def test_an_exclusion_stays_that_makes_the_room(self, pair: Portfolio, scenario: MakeScenario) -> None:
-        changes = {"a": {"excluded": True}, "b": {"pin": {"start": "2021Q3"}}}
-        asked = scenario(ceilings={"district": {2020: 60, 2021: 0}}, projects=changes)
-        way = found(pair, asked)[WayKind.UNDO]
-        assert [step.project for step in way.steps] == ["b"]
-
-    def test_two_changes_of_which_each_is_too_much(self, build: Build, scenario: MakeScenario) -> None:
-        portfolio = build().project("a").project("b").project("c").portfolio()
-        late = {"delay_quarters": 9}
-        asked = scenario(projects={"a": late, "b": {"cost": 90}, "c": late})
-        way = found(portfolio, asked)[WayKind.UNDO]
-        assert {step.project for step in way.steps} == {"a", "c"}
-        assert way.price == 2
-
-    def test_where_no_change_is_to_blame_there_is_nothing_to_undo(
-        self, pair: Portfolio, scenario: MakeScenario
-    ) -> None:
-        asked = scenario(ceilings={"district": {2020: 70, 2021: 60}}, projects={"a": {"cost": 95}})
-        assert WayKind.UNDO not in found(pair, asked)
-
-    @pytest.mark.parametrize(
-        "making_room", [{"excluded": True}, {"mandated": False}, {"cost": 5}], ids=lambda change: str(*change)
-    )
-    def test_two_changes_while_one_that_makes_room_stays(
-        self, build: Build, scenario: MakeScenario, making_room: dict[str, Any]
-    ) -> None:
-        portfolio = build().project("a").project("b").project("c").portfolio()
-        changes = {"a": making_room, "b": {"pin": {"start": "2021Q3"}}, "c": {"delay_quarters": 9}}
-        asked = scenario(ceilings={"district": {2020: 110, 2021: 110}}, projects=changes)
-        way = found(portfolio, asked)[WayKind.UNDO]
-        assert {step.project for step in way.steps} == {"b", "c"}
-
-    def test_of_many_changes_those_that_make_no_room_are_made_as_few_as_needed(
-        self, build: Build, scenario: MakeScenario
-    ) -> None:
-        names = [f"p{number}" for number in range(10)]
-        builder = build()
-        for name in names:
-            builder.project(name, cost=10)
-        late, room = {"delay_quarters": 9}, {"excluded": True}
-        changes = {name: late if name in names[:3] else room for name in names[:8]}
-        changes |= {name: {"delay_quarters": 1} for name in names[8:]}
-        asked = scenario(ceilings={"district": {2020: 25, 2021: 25}}, projects=changes)
-        way = found_without_counting(builder.portfolio(), asked)[WayKind.UNDO]
-        assert {step.project for step in way.steps} == set(names[:3])
-        assert way.minimal
-
-
-def found_without_counting(
-    portfolio: Portfolio, scenario: Scenario, baseline: Plan | None = None
-) -> dict[WayKind, WayOut]:
-    assert make_plan(portfolio, scenario, baseline=baseline).status is PlanStatus.INFEASIBLE
-    ways = ways_out(portfolio, scenario, solve=in_process, baseline=baseline)
-    assert all(violations(portfolio, way.plan) == () for way in ways)
-    return {way.kind: way for way in ways}
-
-
 def test_two_kinds_of_limits_that_no_single_kind_resolves(build: Build, scenario: MakeScenario) -> None:
     portfolio = build(years=1).project("a").portfolio()
     mandated = {"a": {"mandated": True}}
@@ -641,7 +331,3 @@ def test_ways_out_of_tightened_portfolios(build: Build, data: st.DataObject) -> 
         assert all(way.scenario.ceilings[p][y] == ceilings[p][y] for p, y in closed)
         if asked.floor_is_locked:
             assert way.scenario.envelope == asked.envelope
-
-
-def price(ways: dict[WayKind, WayOut], kind: WayKind) -> int | None:
-    return ways[kind].price if kind in ways else None

@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterator
 from itertools import combinations
 from typing import Any
 
-from every_plan import Candidate, assuming, candidates
+from assumed import assuming
+from counted_ways import with_a_part_smaller
+from every_plan import Candidate, candidates
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from test_ways_out import with_a_part_smaller
 
 from portfolio.domain.brief import brief_of
 from portfolio.domain.plan import Plan, PlanStatus

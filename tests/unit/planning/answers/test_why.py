@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from every_plan import allowed, assuming, best, planned, values
+from assumed import assuming
+from every_plan import allowed, best, planned, values
 
 from optimizer.format.result import TierResult
 from portfolio.domain.brief import brief_of

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from assumed import assuming
 
 from portfolio.domain.errors import BadInput
 from portfolio.domain.plan import Plan, PlanStatus
@@ -15,11 +16,6 @@ from portfolio.planning.check.rules import violations
 from portfolio.planning.plan.making import make_plan
 
 WHY = {"reason_en": "a test", "reason_zh": "测试"}
-
-
-def assuming(portfolio: Portfolio, **more: Any) -> Portfolio:
-    content = portfolio.assumptions.model_dump()
-    return portfolio.changed(assumptions=type(portfolio.assumptions).model_validate(content | more))
 
 
 def planned(portfolio: Portfolio, **changes: Any) -> Plan:
