@@ -1,9 +1,8 @@
-"""What tests of the store share: a small portfolio in files, and a database of each kind for every test."""
+"""What tests of the store and of commands share: a small portfolio in files, and databases of each kind."""
 
 from __future__ import annotations
 
 import getpass
-import json
 import os
 import pwd
 import secrets
@@ -12,20 +11,15 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import URL, Connection, create_engine, make_url, text
-from terminal import Terminal
+from sqlalchemy import URL, create_engine, make_url, text
 
 from portfolio.domain.plan import Plan
 from portfolio.domain.scenario import Scenario
 from portfolio.exchange.folder import load_portfolio
 from portfolio.planning.plan.making import make_plan
-from portfolio.planning.records.workspace import Workspace
-from portfolio.store.store import Store
 
 PROGRAMME = """
 name_zh = "小计划"
@@ -197,80 +191,3 @@ def sqlite_url(tmp_path: Path) -> str:
 def url(request: pytest.FixtureRequest) -> str:
     """The address of an empty database, of each kind in turn."""
     return str(request.getfixturevalue(f"{request.param}_url"))
-
-
-@pytest.fixture
-def connection(url: str) -> Iterator[Connection]:
-    """A connection beside the store's, to a database whose folder is there."""
-    place = url.removeprefix("sqlite:///")
-    if place != url:
-        Path(place).parent.mkdir(exist_ok=True)
-    engine = create_engine(url)
-    with engine.connect() as connection:
-        yield connection
-    engine.dispose()
-
-
-# --- Workspaces --------------------------------------------------------------------------------------------
-
-FIRST_MOMENT = datetime(2021, 3, 1, 9, 0, tzinfo=UTC)
-
-
-class Clock:
-    """Shows a minute more every time it is looked at."""
-
-    def __init__(self) -> None:
-        self._looks = 0
-
-    def __call__(self) -> datetime:
-        self._looks += 1
-        return FIRST_MOMENT + timedelta(minutes=self._looks - 1)
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def opened(url: str, small_folder: Path, clock: Clock) -> Iterator[Callable[..., Workspace]]:
-    """A function that opens the small portfolio with connections of its own, as one more process would."""
-    stores: list[Store] = []
-
-    def open_again(folder: Path = small_folder) -> Workspace:
-        stores.append(Store(url))
-        return Workspace(str(folder), store=stores[-1], now=clock)
-
-    yield open_again
-    for store in stores:
-        store.close()
-
-
-@pytest.fixture
-def workspace(opened: Callable[..., Workspace]) -> Workspace:
-    """The small portfolio in a new database."""
-    return opened()
-
-
-# --- The terminal ------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def terminal(
-    small_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Terminal:
-    home = tmp_path / "home"
-    monkeypatch.setenv("PORTFOLIO_HOME", str(home))
-    return Terminal(small_folder, home, capsys, monkeypatch)
-
-
-@pytest.fixture
-def write(tmp_path: Path) -> Callable[[Any], Path]:
-    """A function that writes a scenario file."""
-
-    def written(content: Any) -> Path:
-        path = tmp_path / "scenario.json"
-        path.write_text(json.dumps(content), encoding="utf-8")
-        return path
-
-    return written

@@ -29,8 +29,6 @@ Build = Callable[..., Any]
 MakeScenario = Callable[..., Scenario]
 WHY = {"reason_en": "a test", "reason_zh": "测试"}
 
-# --- Every kind against every plan there is ---------------------------------------------------------------
-
 
 @dataclass(frozen=True)
 class Counted:

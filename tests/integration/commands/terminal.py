@@ -13,7 +13,7 @@ import pytest
 from portfolio.bootstrap import open_workspace
 from portfolio.cli import main
 
-DONE, FOUND_WANTING, BAD_INPUT = 0, 1, 2
+DONE, FOUND_WANTING, BAD_INPUT, INFEASIBLE, NO_PLAN_IN_TIME = range(5)
 
 
 class Terminal:
@@ -25,7 +25,7 @@ class Terminal:
         self._folder, self.home, self._capsys, self._patch = folder, home, capsys, patch
 
     def __call__(self, *arguments: object, ends: int = DONE) -> str:
-        """Run a command and return what it prints: on stdout if it is done, else on stderr."""
+        """Run a command and return what it prints: on stderr for bad input, else on stdout."""
         where = [] if arguments[0] == "check" else ["--portfolio", str(self._folder)]
         self._patch.setattr(sys, "argv", ["portfolio", *map(str, arguments), *where])
         with pytest.raises(SystemExit) as ended:
@@ -33,11 +33,19 @@ class Terminal:
         output = self._capsys.readouterr()
         assert ended.value.code == ends, output
         assert "Traceback" not in output.out + output.err
-        return output.err if ends == BAD_INPUT else output.out
+        if ends == BAD_INPUT:
+            assert not output.out
+            return output.err
+        return output.out
 
-    def json(self, *arguments: object) -> Any:
-        """Run a command with --json and return what it says."""
-        return json.loads(self(*arguments, "--json"))
+    def json(self, *arguments: object, ends: int = DONE) -> Any:
+        """Run a command with --json and return what it says, which is all that it says on stdout."""
+        return json.loads(self(*arguments, "--json", ends=ends))
+
+    @property
+    def has_recorded(self) -> bool:
+        """Whether any command has written anything into the store's folder."""
+        return self.home.exists() and any(self.home.iterdir())
 
     def kept(self) -> list[str]:
         """Return everything in the store."""

@@ -21,7 +21,7 @@ INSTANCE: Json = {
 
 def _run(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "optimizer", *map(str, arguments)]
-    environment = {"PYTHONPATH": str(Path(__file__).parents[2]), "PATH": "/usr/bin:/bin"}
+    environment = {"PYTHONPATH": str(Path(__file__).parents[3]), "PATH": "/usr/bin:/bin"}
     return subprocess.run(
         command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=1200, check=False
     )

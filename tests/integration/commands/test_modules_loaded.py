@@ -109,7 +109,7 @@ print(json.dumps([at_first, prepared, sorted(sys.modules), page]), file=sys.stde
 def test_the_server_loads_nothing_slow_before_the_solvers_process_nor_for_the_first_page(
     tmp_path: Path,
 ) -> None:
-    reader = Path(__file__).parents[1] / "app"
+    reader = Path(__file__).parents[2] / "app"
     python_path = os.pathsep.join([str(reader), *sys.path])
     at_first, prepared, in_the_end, page = run_and_report(
         _SERVE, PORTFOLIO_HOME=str(tmp_path), PYTHONPATH=python_path

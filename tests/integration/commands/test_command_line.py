@@ -7,106 +7,16 @@ inputs run the same entry point in this process, which is ten times faster.
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from command import Call, run
 
-from portfolio.cli import main
-
-COMMAND = Path(sys.executable).with_name("portfolio")
 DONE, FOUND_WANTING, BAD_INPUT, INFEASIBLE, NO_PLAN_IN_TIME = 0, 1, 2, 3, 4
 SOURCES = {"district", "municipal", "private"}
 YEARS = ["2017", "2018", "2019", "2020", "2021", "2022", "2023"]
-
-Result = subprocess.CompletedProcess[str]
-Call = Callable[..., Result]
-
-
-def run(*arguments: object, cwd: Path | None = None, **environment: str) -> Result:
-    """Run the command; whatever happens, it ends with an exit code it documents and without a traceback."""
-    result = subprocess.run(
-        [COMMAND, *map(str, arguments)],
-        cwd=cwd,
-        env={**os.environ, **environment},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=1200,
-        check=False,
-    )
-    assert result.returncode in {DONE, FOUND_WANTING, BAD_INPUT, INFEASIBLE, NO_PLAN_IN_TIME}
-    assert "Traceback" not in result.stdout + result.stderr
-    return result
-
-
-@pytest.fixture
-def call(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
-    """A function that runs the command's entry point in this process."""
-
-    def called(*arguments: object) -> Result:
-        monkeypatch.setattr(sys, "argv", ["portfolio", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        assert isinstance(ended.value.code, int)
-        output = capsys.readouterr()
-        assert "Traceback" not in output.out + output.err
-        return Result(sys.argv, ended.value.code, output.out, output.err)
-
-    return called
-
-
-@pytest.fixture(scope="module")
-def listed() -> dict[str, dict[str, Any]]:
-    """The projects as `projects --json` lists them, by id."""
-    result = run("projects", "--json")
-    assert (result.returncode, result.stderr) == (DONE, "")
-    return {project["id"]: project for project in json.loads(result.stdout)}
-
-
-@pytest.fixture
-def scenario_file(tmp_path: Path) -> Callable[..., Path]:
-    """A function that writes a scenario file with the changes given."""
-
-    def written(**changes: Any) -> Path:
-        path = tmp_path / "scenario.json"
-        path.write_text(json.dumps({"name": "test", **changes}), encoding="utf-8")
-        return path
-
-    return written
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory, bundled_folder: Path) -> Path:
-    """A folder to work in, with a portfolio in "mine" and the plan made of it in "plan.json"."""
-    work = tmp_path_factory.mktemp("work")
-    shutil.copytree(bundled_folder, work / "mine")
-    result = run("plan", "--portfolio", "mine", "--json", "--out", "plan.json", cwd=work)
-    assert (result.returncode, result.stderr) == (DONE, "")
-    (work / "stdout.json").write_text(result.stdout, encoding="utf-8")
-    return work
-
-
-@pytest.fixture
-def plan(folder: Path) -> dict[str, Any]:
-    """The plan of the default scenario."""
-    content: dict[str, Any] = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
-    return content
-
-
-@pytest.fixture
-def workspace(folder: Path, tmp_path: Path) -> Path:
-    """A copy of that folder whose plan, made elsewhere, names it as its portfolio's place."""
-    shutil.copytree(folder, tmp_path / "work")
-    content = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
-    content["portfolio"] = str(tmp_path / "work" / "mine")
-    (tmp_path / "work" / "plan.json").write_text(json.dumps(content), encoding="utf-8")
-    return tmp_path / "work"
 
 
 # --- projects ----------------------------------------------------------------------------------------------
@@ -318,99 +228,6 @@ def test_a_pin_a_delay_and_an_exclusion(call: Call, scenario_file: Callable[...,
     assert (by_id["a2-25"]["selected"], by_id["a2-25"]["start"]) == (False, None)
     assert content["envelope"]["shortfall"] >= 7500
     assert len(by_id) == 38
-
-
-# --- check -------------------------------------------------------------------------------------------------
-
-
-def test_a_plan_is_checked_from_any_working_directory(folder: Path, tmp_path: Path) -> None:
-    plan_made_with_a_relative_folder = folder / "plan.json"
-    result = run("check", plan_made_with_a_relative_folder, cwd=tmp_path)
-    assert (result.returncode, result.stderr) == (DONE, "")
-
-
-@pytest.mark.parametrize(
-    ("file", "old", "new"),
-    [
-        ("projects.csv", ",250,2018,", ",251,2018,"),
-        ("assumptions.toml", "weight = 4", "weight = 5"),
-        ("programme.toml", "minimum = 450000", "minimum = 449000"),
-    ],
-)
-def test_a_plan_of_other_data_is_found_wanting(
-    call: Call, workspace: Path, file: str, old: str, new: str
-) -> None:
-    assert call("check", workspace / "plan.json").returncode == DONE
-    path = workspace / "mine" / file
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
-    result = call("check", workspace / "plan.json", "--json")
-    assert result.returncode == FOUND_WANTING
-    assert [violation["rule"] for violation in json.loads(result.stdout)["violations"]] == ["data"]
-    path.write_text(text, encoding="utf-8")
-    assert call("check", workspace / "plan.json").returncode == DONE
-
-
-@pytest.mark.parametrize(
-    ("change", "rule"),
-    [
-        (lambda plan: plan["annual_expenditure"].update({"2019": 0}), "totals"),
-        (lambda plan: plan["projects"].pop(), "projects"),
-        (lambda plan: plan["projects"][6].update(start="2017Q4"), "start"),
-        (lambda plan: plan["projects"][6]["expenditure"].update({"2019": 1}), "cash_flow"),
-        (lambda plan: plan["envelope"].update(planned=500_000), "envelope"),
-        (lambda plan: plan["provenance"]["objective"][2].update(value=1, bound=1), "objective"),
-        (lambda plan: plan["scenario"].update(ceilings={"public": {"2018": 50_000}}), "ceiling"),
-        (lambda plan: plan["scenario"].update(projects={"a1-07": {"pin": {"start": "2021Q1"}}}), "start"),
-    ],
-)
-def test_a_plan_that_was_tampered_with_is_found_wanting(
-    call: Call, workspace: Path, change: Callable[[dict[str, Any]], object], rule: str
-) -> None:
-    path = workspace / "plan.json"
-    content = json.loads(path.read_text(encoding="utf-8"))
-    change(content)
-    path.write_text(json.dumps(content), encoding="utf-8")
-    result = call("check", path, "--json")
-    assert result.returncode == FOUND_WANTING
-    found = json.loads(result.stdout)["violations"]
-    assert rule in {violation["rule"] for violation in found}
-    assert all(violation.keys() == {"rule", "path", "found", "expected"} for violation in found)
-
-
-def test_violations_as_a_table(call: Call, workspace: Path) -> None:
-    path = workspace / "plan.json"
-    content = json.loads(path.read_text(encoding="utf-8"))
-    content["unit"] = "[/b] dollars"
-    path.write_text(json.dumps(content), encoding="utf-8")
-    result = call("check", path)
-    assert result.returncode == FOUND_WANTING
-    assert "[/b] dollars" in result.stdout
-    assert "10k CNY" in result.stdout
-
-
-@pytest.mark.parametrize(
-    "text", ["", "{", "{}", "[]", '{"a": 1, "a": 2}', '{"a": NaN}', "[" * 100_000, "\0", "\ufeff{}"]
-)
-def test_a_file_that_is_no_plan_is_bad_input(call: Call, tmp_path: Path, text: str) -> None:
-    path = tmp_path / "plan.json"
-    path.write_text(text, encoding="utf-8")
-    result = call("check", path)
-    assert (result.returncode, result.stdout) == (BAD_INPUT, "")
-    assert "plan.json" in result.stderr
-
-
-def test_a_plan_whose_portfolio_is_gone_is_bad_input_unless_told_where(
-    call: Call, workspace: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (workspace / "mine").rename(workspace / "moved")
-    result = call("check", workspace / "plan.json")
-    assert (result.returncode, result.stdout) == (BAD_INPUT, "")
-    # A long path is shortened, so not by its end.
-    assert f"found '{str(workspace)[:40]}" in result.stderr
-    monkeypatch.chdir(workspace)
-    assert call("check", "plan.json", "--portfolio", "moved").returncode == DONE
 
 
 # --- bad input ---------------------------------------------------------------------------------------------

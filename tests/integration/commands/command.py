@@ -1,0 +1,33 @@
+"""The `portfolio` command as a process of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from terminal import BAD_INPUT, DONE, FOUND_WANTING, INFEASIBLE, NO_PLAN_IN_TIME
+
+COMMAND = Path(sys.executable).with_name("portfolio")
+
+Result = subprocess.CompletedProcess[str]
+Call = Callable[..., Result]
+
+
+def run(*arguments: object, cwd: Path | None = None, **environment: str) -> Result:
+    """Run the command; whatever happens, it ends with an exit code it documents and without a traceback."""
+    result = subprocess.run(
+        [COMMAND, *map(str, arguments)],
+        cwd=cwd,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=1200,
+        check=False,
+    )
+    assert result.returncode in {DONE, FOUND_WANTING, BAD_INPUT, INFEASIBLE, NO_PLAN_IN_TIME}
+    assert "Traceback" not in result.stdout + result.stderr
+    return result
