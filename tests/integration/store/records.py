@@ -9,8 +9,11 @@ from alembic.config import Config
 from sqlalchemy import Connection, create_engine, select
 
 from portfolio.domain.history import Actor
+from portfolio.domain.plan import Plan
 from portfolio.domain.scenario import Scenario
 from portfolio.domain.status import StatusReport
+from portfolio.planning.records.assumptions import change_assumptions
+from portfolio.planning.records.workspace import Workspace
 from portfolio.store import store, tables
 
 MANAGER, OFFICER = Actor("李伟"), Actor("Zhang Min")
@@ -52,3 +55,15 @@ def made_by(revision: str, connection: Connection) -> None:
     config.set_main_option("script_location", str(store._MIGRATIONS))
     config.attributes["connection"] = connection
     command.upgrade(config, revision)
+
+
+def with_other_target(workspace: Workspace, _plan: Plan) -> None:
+    """Move the target year that is assumed where the source gives none."""
+    latest = workspace.portfolio()
+    assumptions = latest.item.assumptions
+    other = assumptions.model_copy(
+        update={"default_target": assumptions.default_target.model_copy(update={"year": 2020})}
+    )
+    change_assumptions(
+        workspace, other, actor=OFFICER, reason=" The council moved it ", opened=latest.version
+    )
