@@ -6,10 +6,11 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
 
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.numbers import Exact
+from portfolio.domain.reforecast import CANCELLED_MODE
 from portfolio.domain.requirement import Placement
 from portfolio.domain.scenario import Scenario, Term
 from portfolio.domain.units import UNIT
@@ -42,6 +43,8 @@ class PlannedProject(_Model):
     Attributes:
         selected: Whether the plan funds it: it is carried out with money of its own.
         scheduled: Whether the plan gives it dates; a project that is not priced is scheduled without money.
+        cancelled: Whether only money that was spent already is left of it: its works were cancelled, or
+            dropped after they had begun.
         expenditure: Fiscal year -> 10k CNY from all sources.
         by_source: Source -> fiscal year -> 10k CNY.
         target_year_assumed: Whether the source row leaves the target year open.
@@ -51,6 +54,7 @@ class PlannedProject(_Model):
     id: str
     selected: bool
     scheduled: bool
+    cancelled: bool
     priced: bool
     mode: str | None
     start: Quarter | None
@@ -60,6 +64,19 @@ class PlannedProject(_Model):
     target_year: int
     target_year_assumed: bool
     tardiness_quarters: int | None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_it_was_told_before(cls, content: object) -> object:
+        """Read plans of before this was noted, in which the mode alone tells what was cancelled."""
+        if not isinstance(content, dict) or "cancelled" in content:
+            return content
+        return {**content, "cancelled": content.get("mode") == CANCELLED_MODE}
+
+    @property
+    def opens(self) -> bool:
+        """Whether its works end in a facility."""
+        return self.scheduled and not self.cancelled
 
 
 class EnvelopeOutcome(_Model):

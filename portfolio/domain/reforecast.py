@@ -75,9 +75,11 @@ def reforecast(
         cost=cost,
         earliest=standing.begun,
         latest=standing.begun,
-        # Works that resume or are over have modes of their own; a person's choice has gone into them.
+        # Works that resume or are over have modes of their own, whatever they are called; a person's choice
+        # has gone into them.
         pinned_mode=requirement.pinned_mode
-        if any(mode.id == requirement.pinned_mode for mode in modes)
+        if report.status is Status.UNDER_CONSTRUCTION
+        and any(mode.id == requirement.pinned_mode for mode in modes)
         else None,
         opens=report.status is not Status.CANCELLED,
     )

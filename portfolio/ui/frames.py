@@ -18,7 +18,6 @@ from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import FacilityType, Ownership, Project, Status
 from portfolio.domain.spending import Spending, spending_of
-from portfolio.planning.answers.targets import opens
 from portfolio.wording import money
 from portfolio.wording.i18n import Language, Wording
 from portfolio.wording.payers import payer_name, payers_in_order
@@ -205,7 +204,7 @@ def openings(plan: Plan, portfolio: Portfolio, years: list[int], say: Wording) -
     for project in portfolio.projects:
         planned = plan.project(project.id)
         finish = planned.finish
-        if finish is not None and opens(planned):
+        if finish is not None and planned.opens:
             counts = opened.setdefault((project.street or "", finish.year), {})
             counts[project.facility_type] = counts.get(project.facility_type, 0) + project.units
     streets = list(dict.fromkeys(p.street for p in portfolio.projects if p.street))

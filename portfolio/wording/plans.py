@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from portfolio.domain.plan import PlannedProject
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import FacilityType, Project
-from portfolio.planning.answers.targets import opens
 from portfolio.wording import money
 from portfolio.wording.i18n import Wording
 
@@ -32,7 +31,7 @@ def timing_text(project: Project, planned: PlannedProject, say: Wording) -> str:
     """Return whether the project is on time, and how late it is."""
     if not project.status.has_works:
         return say("timing.retained")
-    if planned.tardiness_quarters is None or not opens(planned):
+    if planned.tardiness_quarters is None or not planned.opens:
         return say("timing.left_out")
     if planned.tardiness_quarters == 0:
         return say("timing.on_time")

@@ -9,7 +9,6 @@ from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.plan import EnvelopeOutcome, ObjectiveOutcome, Peak, Plan, PlannedProject
 from portfolio.domain.scenario import Term, TermName
-from portfolio.planning.answers.targets import opens
 from portfolio.planning.answers.timing import late_in
 
 
@@ -228,7 +227,7 @@ def _treatment(planned: PlannedProject | None) -> tuple[object, ...]:
 
 
 def _is_carried_out(planned: PlannedProject | None) -> bool:
-    return planned is not None and opens(planned)
+    return planned is not None and planned.opens
 
 
 def _cost(planned: PlannedProject | None) -> int:

@@ -18,10 +18,10 @@ from portfolio.domain.links import Prerequisite
 from portfolio.domain.requirement import Mode, Placement, Requirement
 from portfolio.domain.scenario import ProjectChange
 from portfolio.planning.answers.relaxations import Candidate, Question, Step, must_be_carried_out
+from portfolio.planning.plan.compiled import unused
 from portfolio.planning.plan.compiling import compile_brief
 
 _NOTHING = "nothing"
-_INVESTED = "invested"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,19 +147,20 @@ def _giving_up_the_least(
     left_out = _left_out(brief, stand_ins)
     instance = compile_brief(
         _with_stand_ins(brief, {**left_out, **{name: [each] for name, each in stand_ins.items()}})
-    )
+    ).instance
+    investment = unused("invested", [resource.id for resource in instance.resources])
 
     def weighed(project: Project) -> Project:
         if project.id not in given_up:
             return project.model_copy(update={"weight": Decimal(0)})
-        invested = {_INVESTED: [given_up[project.id]]}
+        invested = {investment: [given_up[project.id]]}
         modes = [mode.model_copy(update={"usage": mode.usage | invested}) for mode in project.modes]
         return project.model_copy(update={"modes": modes, "mandatory": False, "weight": Decimal(1)})
 
     asked = instance.model_copy(
         update={
             "projects": [weighed(project) for project in instance.projects],
-            "resources": [*instance.resources, Resource(id=_INVESTED)],
+            "resources": [*instance.resources, Resource(id=investment)],
             "groups": [
                 *instance.groups,
                 *(
@@ -172,7 +173,7 @@ def _giving_up_the_least(
                 ),
             ],
             "objective": [
-                Tier(terms=[Term(term="usage", resource=_INVESTED, sense="max")]),
+                Tier(terms=[Term(term="usage", resource=investment, sense="max")]),
                 Tier(terms=[Term(term="selected")]),
             ],
         }

@@ -12,15 +12,16 @@ from enum import StrEnum
 
 from optimizer.format.instance import Instance, Project, Term, Tier
 from optimizer.format.result import Result
-from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.brief import Brief, brief_of
 from portfolio.domain.numbers import MOST_AMOUNT
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.requirement import Placement, Requirement
+from portfolio.domain.rule_names import RuleName
 from portfolio.domain.scenario import Scenario
+from portfolio.planning.plan.compiled import CeilingLimit, Compiled, LimitOf
 from portfolio.planning.plan.compiling import compile_brief
-from portfolio.planning.plan.explaining import softened, with_soft_floor
+from portfolio.planning.plan.excess import softened
 from portfolio.planning.plan.solving import Solve
 
 
@@ -85,7 +86,7 @@ class Question:
     def possible(self, scenario: Scenario) -> bool:
         """Whether a plan was found for another scenario."""
         brief = brief_of(self.portfolio, scenario, self.decisions)
-        instance = compile_brief(brief).model_copy(update={"objective": []})
+        instance = compile_brief(brief).asking().instance
         return self.answer(instance).status in {"optimal", "feasible"}
 
 
@@ -106,29 +107,41 @@ def must_be_carried_out(requirement: Requirement) -> bool:
     )
 
 
+def with_soft_ceilings(brief: Brief) -> Compiled:
+    """Return the brief compiled with soft ceilings where they may rise, asking for the least excess."""
+
+    def stays(limit: LimitOf) -> bool:
+        return isinstance(limit, CeilingLimit) and not brief.may_rise(limit.payer, limit.year)
+
+    return softened(brief, {RuleName.CEILING}, keep=stays)
+
+
+def above_ceilings(compiled: Compiled, result: Result) -> dict[tuple[str, int], int]:
+    """Return payer and year -> 10k CNY that a result spends above the ceiling, where it does."""
+    return {
+        (limit.payer, limit.year): outcome.violation
+        for limit, outcome in compiled.outcomes(result)
+        if isinstance(limit, CeilingLimit) and outcome.violation
+    }
+
+
 def raise_ceilings(question: Question) -> Candidate | None:
     """Find the least total by which ceilings must rise, where they may.
 
     A ceiling raised by what is spent above it has no room left to move on, and more room moves on by no more
     than it was raised: so the least excess is the least rise, with carry-over too.
     """
-    instance = softened(
-        question.brief,
-        list(question.brief.ceilings),
-        keep=lambda payer, name: not question.brief.may_rise(payer, int(name)),
-    )
-    result = question.answer(instance)
+    compiled = with_soft_ceilings(question.brief)
+    result = question.answer(compiled.instance)
+    above = above_ceilings(compiled, result)
     ceilings = {payer: dict(by_year) for payer, by_year in question.scenario.ceilings.items()}
     steps = []
     for payer, by_year in question.brief.ceilings.items():
-        resource = next(r for r in instance.resources if r.id == payer)
-        used = result.resources.get(payer)
-        for limit, outcome in zip(resource.limits, used.limits if used else [], strict=False):
-            if limit.maximum is not None and outcome.violation:
-                year = int(limit.id or 0)
-                raised = by_year[year] + outcome.violation
+        for year, maximum in by_year.items():
+            if (payer, year) in above:
+                raised = maximum + above[payer, year]
                 ceilings[payer][year] = raised
-                steps.append(Step(payer=payer, year=year, before=by_year[year], after=raised))
+                steps.append(Step(payer=payer, year=year, before=maximum, after=raised))
     if not steps or any((step.after or 0) > MOST_AMOUNT for step in steps):
         return None
     price = sum((step.after or 0) - (step.before or 0) for step in steps)
@@ -142,10 +155,11 @@ def lower_floor(question: Question) -> Candidate | None:
     brief = question.brief
     if brief.floor is None or brief.floor_is_soft or question.scenario.floor_is_locked:
         return None
-    result = question.answer(with_soft_floor(brief))
+    compiled = softened(brief, {RuleName.FLOOR})
+    result = question.answer(compiled.instance)
     if result.status not in {"optimal", "feasible"}:
         return None
-    missing = sum(limit.violation for limit in result.resources[TOTAL].limits)
+    missing = sum(outcome.violation for _, outcome in compiled.outcomes(result))
     reached = brief.floor - missing
     envelope = question.scenario.envelope.model_copy(update={"minimum": reached})
     step = Step(before=brief.floor, after=reached)
@@ -173,7 +187,7 @@ def let_slip(question: Question) -> Candidate | None:
             for name, requirement in brief.requirements.items()
         },
     )
-    instance = compile_brief(free)
+    instance = compile_brief(free).instance
     # One for every quarter from its start on: the sum is largest when the starts slip least.
     counting = [Decimal(1)] * instance.periods
     projects = [

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from portfolio.domain.calendar import Quarter
-from portfolio.domain.plan import Plan, PlannedProject
+from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.programme import Target, TargetComparison, TargetKind
 from portfolio.domain.project import Project
-from portfolio.domain.reforecast import CANCELLED_MODE
 
 
 class Outcome(StrEnum):
@@ -42,11 +41,6 @@ class TargetOutcome:
     unknown_projects: tuple[str, ...] = ()
 
 
-def opens(planned: PlannedProject) -> bool:
-    """Tell from the plan itself whether works end in a facility: of what was cancelled only money is left."""
-    return planned.scheduled and planned.mode != CANCELLED_MODE
-
-
 def target_outcomes(portfolio: Portfolio, plan: Plan) -> tuple[TargetOutcome, ...]:
     """Hold a plan against every target of the programme, in the programme's order."""
     return tuple(_outcome(portfolio, plan, target) for target in portfolio.programme.targets)
@@ -62,7 +56,7 @@ def _outcome(portfolio: Portfolio, plan: Plan, target: Target) -> TargetOutcome:
     elif target.facility_type is not None:
         known = {project.id: project for project in portfolio.projects}
         by_year, by_street = _openings(portfolio, plan, target, known)
-        unknown = tuple(p.id for p in plan.projects if opens(p) and p.id not in known)
+        unknown = tuple(p.id for p in plan.projects if p.opens and p.id not in known)
     else:
         return TargetOutcome(target, Outcome.NOT_DECIDED, None, {}, {})
     planned = sum(by_year.values())
@@ -87,7 +81,7 @@ def _openings(
     end = Quarter(years[-1], 4)
     for planned in plan.projects:
         project = known.get(planned.id)
-        if project is None or project.facility_type is not target.facility_type or not opens(planned):
+        if project is None or project.facility_type is not target.facility_type or not planned.opens:
             continue
         if planned.finish is not None and planned.finish <= end:
             year = planned.finish.year

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from portfolio.domain.plan import Plan, PlannedProject
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Status
-from portfolio.planning.answers.targets import opens
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,7 @@ class Timing:
 def timing_of(plan: Plan, portfolio: Portfolio) -> Timing:
     """Count what a plan carries out; what the portfolio no longer has counts as the plan has it."""
     statuses = {project.id: portfolio.status_of(project) for project in portfolio.projects}
-    carried_out = [planned for planned in plan.projects if opens(planned)]
+    carried_out = [planned for planned in plan.projects if planned.opens]
     ids = {planned.id for planned in carried_out}
     late = sorted(late_in(plan), key=lambda planned: -(planned.tardiness_quarters or 0))
     return Timing(
@@ -59,4 +58,4 @@ def timing_of(plan: Plan, portfolio: Portfolio) -> Timing:
 
 def late_in(plan: Plan) -> tuple[PlannedProject, ...]:
     """Return what a plan carries out after its target year, in the plan's order."""
-    return tuple(planned for planned in plan.projects if planned.tardiness_quarters and opens(planned))
+    return tuple(planned for planned in plan.projects if planned.tardiness_quarters and planned.opens)

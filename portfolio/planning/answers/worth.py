@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from optimizer.format.instance import Instance
 from optimizer.format.result import Result
 from portfolio.domain.brief import Brief, brief_of
 from portfolio.domain.numbers import MOST_AMOUNT
@@ -13,8 +12,9 @@ from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Pin, ProjectChange, Scenario
 from portfolio.domain.units import MILLION_CNY
-from portfolio.planning.plan.compiling import mode_name, period_of
-from portfolio.planning.plan.explaining import softened
+from portfolio.planning.answers.relaxations import above_ceilings, with_soft_ceilings
+from portfolio.planning.plan.compiled import Compiled, Modes
+from portfolio.planning.plan.compiling import period_of
 from portfolio.planning.plan.making import make_plan
 from portfolio.planning.plan.solving import Solve
 
@@ -149,25 +149,22 @@ def _rescue(
     baseline: Plan | None,
     time_limit: float,
 ) -> Rescue:
-    instance = _on_time(brief, plan, name)
-    result = solve(instance, time_limit=time_limit)
+    compiled = _on_time(brief, plan, name)
+    result = solve(compiled.instance, time_limit=time_limit)
     if result.status not in {"optimal", "feasible"}:
         return Rescue(name, None, None, proven=result.status == "infeasible")
     extra: dict[str, dict[int, int]] = {}
     scenario = brief.scenario
-    for payer, by_year in brief.ceilings.items():
-        resource = next(r for r in instance.resources if r.id == payer)
-        for limit, outcome in zip(resource.limits, result.resources[payer].limits, strict=True):
-            if limit.maximum is not None and outcome.violation:
-                year = int(limit.id or 0)
-                if by_year[year] + outcome.violation > MOST_AMOUNT:
-                    return Rescue(name, None, None, proven=False)
-                extra.setdefault(payer, {})[year] = outcome.violation
-                scenario = _with_ceiling(scenario, payer, year, by_year[year] + outcome.violation)
+    for (payer, year), above in above_ceilings(compiled, result).items():
+        raised = brief.ceilings[payer][year] + above
+        if raised > MOST_AMOUNT:
+            return Rescue(name, None, None, proven=False)
+        extra.setdefault(payer, {})[year] = above
+        scenario = _with_ceiling(scenario, payer, year, raised)
     # The money alone would go where it does most, and others might wait; here it is for this project.
     placed = {name}
     while True:
-        rescued = scenario.changed(projects=_placed(brief, result, placed))
+        rescued = scenario.changed(projects=_placed(brief, result, compiled.modes, placed))
         better = make_plan(portfolio, rescued, baseline=baseline, time_limit=time_limit, solve=solve)
         later = _later(plan, better, name)
         if later <= placed:
@@ -190,7 +187,7 @@ def _later(plan: Plan, other: Plan, name: str) -> set[str]:
     }
 
 
-def _placed(brief: Brief, result: Result, names: Iterable[str]) -> dict[str, ProjectChange]:
+def _placed(brief: Brief, result: Result, modes: Modes, names: Iterable[str]) -> dict[str, ProjectChange]:
     """Return the scenario's changes with these projects carried out where a result has them."""
     changes = dict(brief.scenario.projects)
     for name in names:
@@ -198,7 +195,7 @@ def _placed(brief: Brief, result: Result, names: Iterable[str]) -> dict[str, Pro
             continue
         placed, change = result.projects[name], brief.scenario.project(name)
         delivery = brief.portfolio.assumptions.delivery_of(brief.portfolio.project(name))
-        mode = mode_name(placed.mode)
+        mode = modes[name][placed.mode].mode
         # Works that have been reported on have modes of their own, which nobody can pin.
         usual = delivery is not None and any(known.id == mode for known in delivery.modes)
         pin = Pin(
@@ -209,24 +206,22 @@ def _placed(brief: Brief, result: Result, names: Iterable[str]) -> dict[str, Pro
     return changes
 
 
-def _on_time(brief: Brief, plan: Plan, name: str) -> Instance:
-    """Return an instance of the least excess with one project on time and none later or left out.
+def _on_time(brief: Brief, plan: Plan, name: str) -> Compiled:
+    """Return the brief compiled for the least excess, with one project on time and none later or left out.
 
     What the plan leaves out may stay so.
     """
-    instance = softened(
-        brief, list(brief.ceilings), keep=lambda payer, name: not brief.may_rise(payer, int(name))
-    )
+    compiled = with_soft_ceilings(brief)
     calendar = brief.calendar
     projects = []
-    for project in instance.projects:
+    for project in compiled.instance.projects:
         target = period_of(calendar, brief.requirements[project.id].target)
         finish = plan.project(project.id).finish
         now = target if finish is None else max(target, period_of(calendar, finish))
         deadline = target if project.id == name else now
         mandatory = project.mandatory or plan.project(project.id).scheduled
         projects.append(project.model_copy(update={"deadline": deadline, "mandatory": mandatory}))
-    return instance.model_copy(update={"projects": projects})
+    return replace(compiled, instance=compiled.instance.model_copy(update={"projects": projects}))
 
 
 def _with_ceiling(scenario: Scenario, payer: str, year: int, amount: int) -> Scenario:

@@ -111,6 +111,8 @@ def carried_out(brief: Brief, plan: Plan) -> Iterator[Violation]:
         yield from _differs("priced", f"{place}.priced", planned.priced, cost is not None)
         funded = planned.scheduled and cost is not None
         yield from _differs("selected", f"{place}.selected", planned.selected, funded)
+        cancelled = planned.scheduled and requirement is not None and not requirement.opens
+        yield from _differs("cancelled", f"{place}.cancelled", planned.cancelled, cancelled)
 
 
 def dates(brief: Brief, plan: Plan) -> Iterator[Violation]:

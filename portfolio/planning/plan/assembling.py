@@ -19,7 +19,7 @@ from portfolio.domain.project import Project
 from portfolio.domain.spending import ceiling_uses, every_year, peaks, spending_of, summed
 from portfolio.planning.check.earliest import earliest_starts
 from portfolio.planning.check.rules import PROVEN_GAP
-from portfolio.planning.plan.compiling import mode_name
+from portfolio.planning.plan.compiled import Modes
 from portfolio.planning.plan.freedoms import allowances
 
 
@@ -27,15 +27,26 @@ def assembled(
     brief: Brief,
     result: Result,
     *,
+    modes: Modes,
     explanation: tuple[Explanation, ...],
     data_hash: str,
     address: str,
     time_limit: float,
 ) -> Plan:
-    """Return the plan that a result stands for, not yet checked."""
+    """Return the plan that a result stands for, not yet checked.
+
+    Args:
+        brief: What was compiled.
+        result: What the optimizer made of it.
+        modes: What the modes of the instance stand for.
+        explanation: Why there is no plan.
+        data_hash: Of the portfolio.
+        address: Name or folder that the plan notes as its portfolio.
+        time_limit: Seconds allowed.
+    """
     portfolio, calendar = brief.portfolio, brief.calendar
     projects = tuple(
-        _planned(brief, project, result.projects.get(project.id)) for project in portfolio.projects
+        _planned(brief, project, result.projects.get(project.id), modes) for project in portfolio.projects
     )
     spending = spending_of(projects, portfolio.sources)
     total = every_year(summed(spending, portfolio.sources), calendar.years)
@@ -101,7 +112,7 @@ def _status(brief: Brief, result: Result) -> PlanStatus:
     return PlanStatus.OPTIMAL if result.status == "feasible" and proven else PlanStatus(result.status)
 
 
-def _planned(brief: Brief, project: Project, scheduled: Scheduled | None) -> PlannedProject:
+def _planned(brief: Brief, project: Project, scheduled: Scheduled | None, modes: Modes) -> PlannedProject:
     """Put what the optimizer decided for one project into quarters, years and sources."""
     requirement = brief.requirements.get(project.id)
     cost = project.cost_10k_cny if requirement is None else requirement.cost
@@ -116,6 +127,7 @@ def _planned(brief: Brief, project: Project, scheduled: Scheduled | None) -> Pla
             **base,
             selected=False,
             scheduled=False,
+            cancelled=False,
             mode=None,
             start=None,
             finish=None,
@@ -134,7 +146,8 @@ def _planned(brief: Brief, project: Project, scheduled: Scheduled | None) -> Pla
         **base,
         selected=cost is not None,
         scheduled=True,
-        mode=mode_name(scheduled.mode),
+        cancelled=not requirement.opens,
+        mode=modes[project.id][scheduled.mode].mode,
         start=first.plus(scheduled.start),
         finish=finish,
         expenditure=summed(by_source, by_source),

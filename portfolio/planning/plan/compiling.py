@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from optimizer.format.instance import (
@@ -26,26 +27,38 @@ from portfolio.domain.calendar import QUARTERS_PER_YEAR, Calendar, Quarter
 from portfolio.domain.requirement import Mode, Placement, Requirement
 from portfolio.domain.scenario import Tier
 from portfolio.domain.units import UNIT
+from portfolio.planning.plan.compiled import (
+    CapacityLimit,
+    CeilingLimit,
+    Compiled,
+    FloorLimit,
+    LimitOf,
+    ModeOf,
+    MovesLimit,
+    unused,
+)
 
 
-def compile_brief(brief: Brief) -> Instance:
+def compile_brief(brief: Brief) -> Compiled:
     """Translate a brief: quarters become periods from 0, years become windows of four, money stays 10k CNY.
 
     Every source is a resource, and every group of sources and the total a resource that adds them up; so a
     ceiling on public money is an ordinary limit, and so is the floor. A capacity is a resource of which every
     site under construction uses one.
     """
-    projects = {name: _project(brief, requirement) for name, requirement in brief.requirements.items()}
-    return Instance(
+    ids = _ids_of(brief)
+    projects = {name: _project(brief, requirement, ids) for name, requirement in brief.requirements.items()}
+    limited = [
+        *(_money(brief, payer) for payer in brief.payers),
+        *(_sites(brief, name, capacity, ids) for name, capacity in brief.capacities.items()),
+        *_kept_decisions(brief, ids),
+    ]
+    instance = Instance(
         name=f"{brief.portfolio.name}: {brief.scenario.name}",
         periods=_periods(brief.calendar),
         discount_rate=brief.discount_rate,
-        resources=[
-            *(_money(brief, payer) for payer in brief.payers),
-            *(_sites(brief, name, capacity) for name, capacity in brief.capacities.items()),
-            *_kept_decisions(brief),
-        ],
-        projects=list(projects.values()),
+        resources=[resource for resource, _ in limited],
+        projects=[project for project, _ in projects.values()],
         precedence=[
             Precedence(before=link.before, after=link.after, lag=link.lag_quarters)
             for link in brief.prerequisites
@@ -63,19 +76,40 @@ def compile_brief(brief: Brief) -> Instance:
         ],
         baseline=None
         if brief.baseline is None
-        else {name: _kept(brief, projects[name], kept) for name, kept in brief.baseline.items()},
+        else {name: _kept(brief, projects[name][1], kept) for name, kept in brief.baseline.items()},
         objective=[_tier(tier) for tier in brief.objective],
+    )
+    return Compiled(
+        instance=instance,
+        modes={name: modes for name, (_, modes) in projects.items()},
+        limits={(resource.id, place): of for resource, limits in limited for place, of in limits.items()},
     )
 
 
-def mode_name(mode: str) -> str:
-    """Return the mode that an instance's mode stands for, without the start it is kept to."""
-    return mode.partition(_AT)[0]
+@dataclass(frozen=True, slots=True)
+class _Ids:
+    """Ids of resources that are no payers, of which each has its own name.
+
+    Attributes:
+        capacities: Name of the capacity -> id.
+        kept: Of the decisions that are kept.
+    """
+
+    capacities: dict[str, str]
+    kept: str
 
 
-_AT = "@"
-"""Where its start matters for more than dates, a mode becomes one for each: standard@2018Q3."""
-_KEPT = "kept decisions"
+def _ids_of(brief: Brief) -> _Ids:
+    taken = set(brief.payers)
+    capacities = {}
+    for name in brief.capacities:
+        capacities[name] = unused(name, taken)
+        taken.add(capacities[name])
+    return _Ids(capacities, unused("kept decisions", taken))
+
+
+_Limited = tuple[Resource, dict[int, LimitOf]]
+"""A resource, and what its limits stand for by their place."""
 
 
 def period_of(calendar: Calendar, quarter: Quarter) -> int:
@@ -93,42 +127,46 @@ def _periods(calendar: Calendar) -> int:
     return len(calendar.years) * QUARTERS_PER_YEAR
 
 
-def _money(brief: Brief, payer: str) -> Resource:
+def _money(brief: Brief, payer: str) -> _Limited:
     ceilings = brief.ceilings.get(payer, {})
-    limits = []
+    limits: list[Limit] = []
+    stand_for: dict[int, LimitOf] = {}
     for year in brief.calendar.years:
         first, last = window_of(brief.calendar, year)
+        if year in ceilings:
+            stand_for[len(limits)] = CeilingLimit(payer, year)
         limits.append(Limit(id=str(year), first=first, last=last, maximum=ceilings.get(year)))
     if payer == TOTAL and brief.floor is not None:
         end = window_of(brief.calendar, brief.calendar.last_year)[1]
+        stand_for[len(limits)] = FloorLimit()
         limits.append(Limit(id="floor", first=0, last=end, minimum=brief.floor, soft=brief.floor_is_soft))
     share = brief.carry_over.get(payer)
-    return Resource(
+    resource = Resource(
         id=payer,
         unit=UNIT,
         sum_of=[] if payer in brief.portfolio.sources else list(brief.payers[payer]),
         limits=limits,
         carry_over=None if share is None else CarryOver(share=share),
     )
+    return resource, stand_for
 
 
-def _sites(brief: Brief, name: str, capacity: SiteCapacity) -> Resource:
-    quarters = range(_periods(brief.calendar))
-    return Resource(
-        id=name,
-        unit="sites",
-        limits=[Limit(first=quarter, last=quarter, maximum=capacity.maximum) for quarter in quarters],
-    )
+def _sites(brief: Brief, name: str, capacity: SiteCapacity, ids: _Ids) -> _Limited:
+    first, periods = brief.calendar.first, range(_periods(brief.calendar))
+    limits = [Limit(first=period, last=period, maximum=capacity.maximum) for period in periods]
+    resource = Resource(id=ids.capacities[name], unit="sites", limits=limits)
+    return resource, {period: CapacityLimit(name, first.plus(period)) for period in periods}
 
 
-def _kept_decisions(brief: Brief) -> Iterator[Resource]:
+def _kept_decisions(brief: Brief, ids: _Ids) -> Iterator[_Limited]:
     """Yield a resource of which every project that keeps to the baseline uses one, if moves are limited."""
     if brief.baseline is not None and brief.most_moves is not None:
         least = max(0, len(brief.baseline) - brief.most_moves)
-        yield Resource(id=_KEPT, limits=[Limit(first=0, last=_periods(brief.calendar) - 1, minimum=least)])
+        limits = [Limit(first=0, last=_periods(brief.calendar) - 1, minimum=least)]
+        yield Resource(id=ids.kept, limits=limits), {0: MovesLimit()}
 
 
-def _project(brief: Brief, requirement: Requirement) -> Project:
+def _project(brief: Brief, requirement: Requirement, ids: _Ids) -> tuple[Project, dict[str, ModeOf]]:
     calendar = brief.calendar
     start = requirement.pinned_start
     release = period_of(calendar, requirement.earliest)
@@ -138,52 +176,66 @@ def _project(brief: Brief, requirement: Requirement) -> Project:
         if start is not None and start > requirement.latest:
             release = _periods(calendar)
         start = start or requirement.latest
-    return Project(
+    modes = _all_modes(brief, requirement, ids)
+    project = Project(
         id=requirement.project,
         mandatory=requirement.mandatory,
         release=release,
         due=period_of(calendar, requirement.target) if requirement.opens else None,
         tardiness_weight=Decimal(requirement.priority),
         flexibility=requirement.flexibility,
-        modes=[
-            *(
-                compiled
-                for mode in requirement.modes
-                if requirement.pinned_mode in {None, mode.id}
-                for compiled in _modes(brief, requirement, mode)
-            ),
-            *_kept_only_in_name(brief, requirement),
-        ],
+        modes=[mode for mode, _ in modes],
         pin=None if start is None else Pin(start=max(0, period_of(calendar, start))),
     )
+    return project, {mode.id: of for mode, of in modes}
 
 
-def _modes(brief: Brief, requirement: Requirement, mode: Mode) -> Iterator[InstanceMode]:
+_Mode = tuple[InstanceMode, ModeOf]
+
+
+def _all_modes(brief: Brief, requirement: Requirement, ids: _Ids) -> list[_Mode]:
+    """Return a project's modes as the optimizer has them, each with what it stands for."""
+    taken = {mode.id for mode in requirement.modes}
+    found: list[_Mode] = []
+    for mode in requirement.modes:
+        if requirement.pinned_mode in {None, mode.id}:
+            found += _modes(brief, requirement, mode, ids, taken)
+    return [*found, *_kept_only_in_name(brief, requirement, taken)]
+
+
+def _dated_id(mode: str, start: Quarter, taken: set[str]) -> str:
+    """Return an id for a mode that is another one for each start."""
+    name = unused(f"{mode}@{start}", taken)
+    taken.add(name)
+    return name
+
+
+def _modes(brief: Brief, requirement: Requirement, mode: Mode, ids: _Ids, taken: set[str]) -> Iterator[_Mode]:
     """Yield the mode as the optimizer has it, or one for each start where the start decides what is paid."""
     benefit = _benefit(brief, mode) if requirement.opens else []
-    usage = _usage(brief, requirement, mode, mode.spending)
+    usage = _usage(brief, requirement, mode, mode.spending, ids)
     usual = InstanceMode(id=mode.id, duration=mode.quarters, usage=usage, benefit=benefit)
     if not brief.is_dated(mode):
-        yield usual
+        yield usual, ModeOf(mode.id)
         return
     kept = None if brief.most_moves is None else (brief.baseline or {}).get(requirement.project)
     for start in requirement.starts(mode, brief.calendar.last):
-        usage = _usage(brief, requirement, mode, mode.paid(start))
+        usage = _usage(brief, requirement, mode, mode.paid(start), ids)
         if kept is not None and (kept.mode, kept.start) == (mode.id, start):
-            usage[_KEPT] = [1]
+            usage[ids.kept] = [1]
         period = period_of(brief.calendar, start)
         dated = InstanceMode(
-            id=f"{mode.id}{_AT}{start}",
+            id=_dated_id(mode.id, start, taken),
             duration=mode.quarters,
             usage=usage,
             first_start=period,
             last_start=period,
         )
         # There are as many modes as starts, and the benefit of all of them was validated with the usual one.
-        yield dated.model_copy(update={"benefit": usual.benefit})
+        yield dated.model_copy(update={"benefit": usual.benefit}), ModeOf(mode.id, start)
 
 
-def _kept_only_in_name(brief: Brief, requirement: Requirement) -> Iterator[InstanceMode]:
+def _kept_only_in_name(brief: Brief, requirement: Requirement, taken: set[str]) -> Iterator[_Mode]:
     """Yield the baseline's mode, where a pin or its start rule it out today, as one that fits nowhere.
 
     So whatever is chosen instead counts as a change of mode.
@@ -197,17 +249,19 @@ def _kept_only_in_name(brief: Brief, requirement: Requirement) -> Iterator[Insta
     if is_open and not (dated and kept.start not in requirement.starts(mode, brief.calendar.last)):
         return
     after = _periods(brief.calendar)
-    name = f"{mode.id}{_AT}{kept.start}" if dated else mode.id
-    yield InstanceMode(id=name, duration=1, first_start=after, last_start=after)
+    name = _dated_id(mode.id, kept.start, taken) if dated else mode.id
+    of = ModeOf(mode.id, kept.start if dated else None)
+    yield InstanceMode(id=name, duration=1, first_start=after, last_start=after), of
 
 
 def _usage(
-    brief: Brief, requirement: Requirement, mode: Mode, paid: Mapping[str, Sequence[int]]
+    brief: Brief, requirement: Requirement, mode: Mode, paid: Mapping[str, Sequence[int]], ids: _Ids
 ) -> dict[str, list[int]]:
     usage = {source: list(amounts) for source, amounts in paid.items()}
     for counter, capacity in brief.capacities.items():
         if requirement.project in capacity.projects:
-            usage[counter] = [int(elapsed >= mode.history) for elapsed in range(mode.quarters)]
+            sites = [int(elapsed >= mode.history) for elapsed in range(mode.quarters)]
+            usage[ids.capacities[counter]] = sites
     return usage
 
 
@@ -217,11 +271,11 @@ def _benefit(brief: Brief, mode: Mode) -> list[Decimal]:
     return [Decimal(0)] * mode.quarters + [Decimal(1)] * open_quarters
 
 
-def _kept(brief: Brief, project: Project, placement: Placement) -> InstancePlacement:
+def _kept(brief: Brief, modes: Mapping[str, ModeOf], placement: Placement) -> InstancePlacement:
     """Return a baseline's decision; of a mode that has become one for each start, the one of its start."""
-    modes = project.modes
-    named = (f"{placement.mode}{_AT}{placement.start}", placement.mode)
-    mode = next((mode.id for name in named for mode in modes if mode.id == name), modes[0].id)
+    ids = {of: name for name, of in modes.items()}
+    named = (ModeOf(placement.mode, placement.start), ModeOf(placement.mode))
+    mode = next((ids[of] for of in named if of in ids), next(iter(modes)))
     return InstancePlacement(mode=mode, start=period_of(brief.calendar, placement.start))
 
 

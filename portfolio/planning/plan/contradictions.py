@@ -6,13 +6,14 @@ from collections.abc import Callable, Collection, Iterator, Sequence, Set
 from dataclasses import replace
 from decimal import Decimal
 
-from optimizer.format.instance import Instance
 from optimizer.format.result import Result
 from optimizer.search.budget import Budget
 from portfolio.domain.brief import Alternatives, Brief
 from portfolio.domain.links import Prerequisite
 from portfolio.domain.plan import Explanation
 from portfolio.domain.requirement import Requirement
+from portfolio.domain.rule_names import RuleName
+from portfolio.planning.plan.compiled import Compiled
 from portfolio.planning.plan.solving import Solve
 
 MOST_SOLVES = 60
@@ -38,25 +39,25 @@ class Attempts:
         """Whether any of them ended without an answer."""
         return self.unanswered > 0
 
-    def solved(self, build: Callable[[], Instance], *, share: int = 4) -> tuple[Instance, Result] | None:
+    def solved(self, build: Callable[[], Compiled], *, share: int = 4) -> tuple[Compiled, Result] | None:
         """Return an instance and what the solver makes of it in such a part of the time left.
 
         None for no answer. Where nothing is left, the instance is not even built.
         """
         if self._left > 0 and not self._budget.is_spent():
             self._left -= 1
-            instance = build()
+            compiled = build()
             limit = self._budget.part(1 / share).seconds
             if limit != 0:
-                result = self._solve(instance, time_limit=limit, seed=self._seed)
+                result = self._solve(compiled.instance, time_limit=limit, seed=self._seed)
                 if result.status != "unknown":
-                    return instance, result
+                    return compiled, result
         self.unanswered += 1
         return None
 
-    def is_possible(self, build: Callable[[], Instance], *, share: int = 4) -> bool | None:
+    def is_possible(self, build: Callable[[], Compiled], *, share: int = 4) -> bool | None:
         """Tell whether an instance has a plan; None where that was not found out in time."""
-        solved = self.solved(lambda: build().model_copy(update={"objective": []}), share=share)
+        solved = self.solved(lambda: build().asking(), share=share)
         return None if solved is None else solved[1].status != "infeasible"
 
 
@@ -64,12 +65,12 @@ Rules = Sequence[Explanation]
 """Rules that can be left out, each as what is said of it when it is in the way."""
 
 
-def links_of(brief: Brief) -> dict[str, Rules]:
+def links_of(brief: Brief) -> dict[RuleName, Rules]:
     """Return the rules that can be left out one by one, by kind; kinds without any are absent."""
-    found: dict[str, Rules] = {
-        "prerequisite": [_of_prerequisite(link) for link in brief.prerequisites],
-        "alternatives": [_of_alternatives(choice) for choice in brief.alternatives],
-        "allocation": [rule for need in brief.requirements.values() for rule in _of_allocations(need)],
+    found: dict[RuleName, Rules] = {
+        RuleName.PREREQUISITE: [_of_prerequisite(link) for link in brief.prerequisites],
+        RuleName.ALTERNATIVES: [_of_alternatives(choice) for choice in brief.alternatives],
+        RuleName.ALLOCATION: [rule for need in brief.requirements.values() for rule in _of_allocations(need)],
     }
     return {kind: rules for kind, rules in found.items() if rules}
 

@@ -3,56 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 
-from optimizer.format.instance import Instance, Limit, Resource, Term, Tier
+from optimizer.format.instance import Resource, Term, Tier
 from optimizer.format.result import LimitResult, Result
-from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.brief import Brief
-from portfolio.domain.calendar import QUARTERS_PER_YEAR, Quarter
+from portfolio.domain.calendar import Quarter
 from portfolio.domain.plan import Explanation
 from portfolio.domain.requirement import Mode, Requirement
+from portfolio.domain.rule_names import RuleName
+from portfolio.planning.plan.compiled import (
+    CapacityLimit,
+    CeilingLimit,
+    Compiled,
+    FloorLimit,
+    LimitOf,
+    MovesLimit,
+)
 from portfolio.planning.plan.compiling import compile_brief
 
 
 def softened(
-    brief: Brief, names: Collection[str], keep: Callable[[str, str], bool] = lambda _name, _limit: False
-) -> Instance:
-    """Return the instance with soft limits for these resources, asking for the least excess.
+    brief: Brief, rules: Collection[RuleName], keep: Callable[[LimitOf], bool] = lambda _limit: False
+) -> Compiled:
+    """Return the brief compiled with soft limits for these rules, asking for the least excess.
 
     Args:
         brief: What to compile.
-        names: Payers or capacities, or whatever else has limits.
-        keep: Tells of a payer and one of its years whether that ceiling stays hard.
+        rules: Those that are limits: ceilings, capacities, the floor, or moves.
+        keep: Tells of one of their limits whether it stays hard.
     """
-    instance = compile_brief(brief)
+    compiled = compile_brief(brief)
 
     def loosened(resource: Resource) -> Resource:
         limits = [
-            limit
-            if (limit.maximum is None and limit.minimum is None) or keep(resource.id, limit.id or "")
-            else limit.model_copy(update={"soft": True})
-            for limit in resource.limits
+            limit.model_copy(update={"soft": True}) if may_break(resource.id, place) else limit
+            for place, limit in enumerate(resource.limits)
         ]
         return resource.model_copy(update={"limits": limits})
 
-    return instance.model_copy(
-        update={
-            "resources": [
-                loosened(resource) if resource.id in names else resource for resource in instance.resources
-            ],
-            "objective": [least_violation(names)],
-        }
-    )
+    def may_break(resource: str, place: int) -> bool:
+        limit = compiled.limits.get((resource, place))
+        return limit is not None and limit.rule in rules and not keep(limit)
+
+    resources = [loosened(resource) for resource in compiled.instance.resources]
+    instance = compiled.instance.model_copy(update={"resources": resources})
+    return replace(compiled, instance=instance).asking(least_excess(compiled, rules))
 
 
-def least_violation(names: Collection[str]) -> Tier:
-    """Return the aim to break the soft limits of these resources as little as can be."""
-    return Tier(terms=[Term(term="violation", resource=name) for name in names])
-
-
-def with_soft_floor(brief: Brief) -> Instance:
-    """Return the instance with a floor that may be missed, asking for the least shortfall."""
-    return softened(brief, [TOTAL])
+def least_excess(compiled: Compiled, rules: Collection[RuleName]) -> Tier:
+    """Return the aim to break the soft limits of these rules as little as can be."""
+    return Tier(terms=[Term(term="violation", resource=name) for name in compiled.resources_of(rules)])
 
 
 def unavoidable(brief: Brief, payer: str, year: int) -> int:
@@ -82,43 +83,40 @@ def _least_spent(need: Requirement, mode: Mode, start: Quarter, source: str, yea
     return max(0, along - need.room(mode, start).get(source, {}).get(year, 0))
 
 
-def excesses(brief: Brief, instance: Instance, result: Result) -> list[Explanation]:
+def excesses(brief: Brief, compiled: Compiled, result: Result) -> list[Explanation]:
     """Return what the best plan of a loosened instance still breaks; nothing when it has no plan."""
     proven = result.status == "optimal"
     return [
-        _excess(brief, resource, limit, outcome, proven=proven)
-        for resource in instance.resources
-        if resource.id in result.resources
-        for limit, outcome in zip(resource.limits, result.resources[resource.id].limits, strict=True)
+        _excess(brief, limit, outcome, proven=proven)
+        for limit, outcome in compiled.outcomes(result)
         # A floor that may be missed is in nobody's way.
-        if limit.soft and outcome.violation and not (resource.id == TOTAL and brief.floor_is_soft)
+        if outcome.violation and not (limit.rule is RuleName.FLOOR and brief.floor_is_soft)
     ]
 
 
-def _excess(
-    brief: Brief, resource: Resource, limit: Limit, outcome: LimitResult, *, proven: bool
-) -> Explanation:
-    if resource.id == TOTAL:
-        return Explanation(kind="floor", needed=limit.minimum, allowed=outcome.used, proven=proven)
-    if resource.id in brief.capacities:
-        return Explanation(
-            kind="capacity",
-            detail=resource.id,
-            quarter=brief.calendar.first.plus(limit.first),
-            needed=outcome.used,
-            allowed=limit.maximum,
-            proven=proven,
-        )
-    if resource.id not in brief.payers:
-        moved = len(brief.baseline or ()) - outcome.used
-        return Explanation(kind="moves", needed=moved, allowed=brief.most_moves, proven=proven)
-    year = brief.calendar.years[limit.first // QUARTERS_PER_YEAR]
-    return Explanation(
-        kind="ceiling",
-        payer=resource.id,
-        year=year,
-        needed=outcome.used,
-        allowed=(limit.maximum or 0) + outcome.carried_in,
-        unavoidable=unavoidable(brief, resource.id, year),
-        proven=proven,
-    )
+def _excess(brief: Brief, limit: LimitOf, outcome: LimitResult, *, proven: bool) -> Explanation:
+    match limit:
+        case CeilingLimit(payer, year):
+            return Explanation(
+                kind="ceiling",
+                payer=payer,
+                year=year,
+                needed=outcome.used,
+                allowed=(outcome.maximum or 0) + outcome.carried_in,
+                unavoidable=unavoidable(brief, payer, year),
+                proven=proven,
+            )
+        case FloorLimit():
+            return Explanation(kind="floor", needed=outcome.minimum, allowed=outcome.used, proven=proven)
+        case CapacityLimit(capacity, quarter):
+            return Explanation(
+                kind="capacity",
+                detail=capacity,
+                quarter=quarter,
+                needed=outcome.used,
+                allowed=outcome.maximum,
+                proven=proven,
+            )
+        case MovesLimit():
+            moved = len(brief.baseline or ()) - outcome.used
+            return Explanation(kind="moves", needed=moved, allowed=brief.most_moves, proven=proven)

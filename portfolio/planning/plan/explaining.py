@@ -6,18 +6,16 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from optimizer.format.instance import Instance
 from optimizer.search.budget import Budget
-from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.brief import Brief
 from portfolio.domain.plan import Explanation
 from portfolio.domain.requirement import Requirement
+from portfolio.domain.rule_names import RuleName
+from portfolio.planning.plan.compiled import Compiled
 from portfolio.planning.plan.compiling import compile_brief
 from portfolio.planning.plan.contradictions import Attempts, Rules, in_the_way, less, links_of, without
-from portfolio.planning.plan.excess import excesses, least_violation, softened, with_soft_floor
+from portfolio.planning.plan.excess import excesses, least_excess, softened
 from portfolio.planning.plan.solving import Solve
-
-__all__ = ["explain_infeasible", "softened", "with_soft_floor"]
 
 _MOST_NAMED = 20
 """Of more rules, of which some may be spared, to name all would be to name none."""
@@ -129,32 +127,26 @@ class _Kinds:
     """The kinds of rules that may be in the way.
 
     Attributes:
-        soft: Kind -> resources whose limits can be made soft.
+        soft: Those whose limits can be made soft.
         links: Kind -> rules that can be left out.
     """
 
-    soft: dict[str, list[str]]
-    links: dict[str, Rules]
+    soft: tuple[RuleName, ...]
+    links: dict[RuleName, Rules]
 
-    def names(self, kinds: Collection[str]) -> list[str]:
-        """Return the resources to make soft when these kinds are loosened."""
-        return [name for kind, names in self.soft.items() if kind in kinds for name in names]
-
-    def rules(self, kinds: Collection[str]) -> list[Explanation]:
+    def rules(self, kinds: Collection[RuleName]) -> list[Explanation]:
         """Return the rules to leave out when these kinds are loosened."""
         return [rule for kind, rules in self.links.items() if kind in kinds for rule in rules]
 
 
 def _kinds_of(brief: Brief) -> _Kinds:
-    resources = [resource.id for resource in compile_brief(brief).resources]
     soft = {
-        "ceiling": [payer for payer, by_year in brief.ceilings.items() if by_year],
-        "capacity": list(brief.capacities),
-        "floor": [] if brief.floor is None or brief.floor_is_soft else [TOTAL],
-        # What is neither money nor sites is the baseline's decisions, of which so many are to be kept.
-        "moves": [name for name in resources if name not in {*brief.payers, *brief.capacities}],
+        RuleName.CEILING: any(brief.ceilings.values()),
+        RuleName.CAPACITY: bool(brief.capacities),
+        RuleName.FLOOR: brief.floor is not None and not brief.floor_is_soft,
+        RuleName.MOVES: brief.most_moves is not None,
     }
-    return _Kinds({kind: names for kind, names in soft.items() if names}, links_of(brief))
+    return _Kinds(tuple(kind for kind, is_there in soft.items() if is_there), links_of(brief))
 
 
 def _found(brief: Brief, attempts: Attempts) -> list[Explanation]:
@@ -163,8 +155,8 @@ def _found(brief: Brief, attempts: Attempts) -> list[Explanation]:
     left = len(kinds.soft) + len(kinds.links)
     found: list[Explanation] = []
     unknown: list[str] = []
-    for kind, names in kinds.soft.items():
-        solved = attempts.solved(partial(softened, brief, names), share=left)
+    for kind in kinds.soft:
+        solved = attempts.solved(partial(softened, brief, {kind}), share=left)
         if solved is None:
             unknown.append(kind)
         else:
@@ -188,17 +180,15 @@ def _found(brief: Brief, attempts: Attempts) -> list[Explanation]:
     return [*found, *(Explanation(kind="undecided", detail=detail) for detail in dict.fromkeys(unknown))]
 
 
-def _compiled_without(brief: Brief, rules: Rules) -> Instance:
+def _compiled_without(brief: Brief, rules: Rules) -> Compiled:
     return compile_brief(without(brief, rules))
 
 
 def _together(brief: Brief, kinds: _Kinds, attempts: Attempts) -> list[Explanation]:
     """Return what has to be loosened at once, given that no kind of rule alone is enough."""
 
-    def is_possible(loosened: Collection[str]) -> bool | None:
-        return attempts.is_possible(
-            lambda: softened(without(brief, kinds.rules(loosened)), kinds.names(loosened))
-        )
+    def is_possible(loosened: Collection[RuleName]) -> bool | None:
+        return attempts.is_possible(lambda: softened(without(brief, kinds.rules(loosened)), loosened))
 
     loosened = [*kinds.soft, *kinds.links]
     enough = is_possible(loosened)
@@ -210,17 +200,12 @@ def _together(brief: Brief, kinds: _Kinds, attempts: Attempts) -> list[Explanati
     if not enough or attempts.cut_short:
         return [Explanation(kind="together")]
 
-    names, left_out = kinds.names(loosened), kinds.rules(loosened)
+    left_out = kinds.rules(loosened)
     for kind in loosened:
         others = [rule for rule in left_out if rule.kind != kind]
-        left_out = others + _rules_in_the_way(brief, kinds.rules([kind]), attempts, names, others)
+        left_out = others + _rules_in_the_way(brief, kinds.rules([kind]), attempts, loosened, others)
     rest = without(brief, left_out)
-    # What cannot be traded for one another is made least in turn; money last, as people can find more of it.
-    in_turn = [kind for kind in ("moves", "capacity", "floor", "ceiling") if kind in loosened]
-    objective = [least_violation(kinds.names([kind])) for kind in in_turn]
-    solved = attempts.solved(
-        lambda: softened(rest, names).model_copy(update={"objective": objective}), share=1
-    )
+    solved = attempts.solved(lambda: _softened_in_turn(rest, loosened), share=1)
     amounts = [] if solved is None else excesses(rest, *solved)
     complete = None if attempts.cut_short else "all"
     if attempts.cut_short and len(left_out) > _MOST_NAMED:
@@ -228,16 +213,26 @@ def _together(brief: Brief, kinds: _Kinds, attempts: Attempts) -> list[Explanati
     return [Explanation(kind="together", detail=complete), *amounts, *left_out]
 
 
+def _softened_in_turn(brief: Brief, rules: Collection[RuleName]) -> Compiled:
+    """Return the brief compiled with soft limits for these rules, asking for the least excess of one by one.
+
+    What cannot be traded for one another is made least in turn; money last, as people can find more of it.
+    """
+    in_turn = (RuleName.MOVES, RuleName.CAPACITY, RuleName.FLOOR, RuleName.CEILING)
+    compiled = softened(brief, rules)
+    return compiled.asking(*(least_excess(compiled, {rule}) for rule in in_turn if rule in rules))
+
+
 def _rules_in_the_way(
     brief: Brief,
     rules: Rules,
     attempts: Attempts,
-    names: Collection[str] = (),
+    soft: Collection[RuleName] = (),
     left_out: Collection[Explanation] = (),
 ) -> list[Explanation]:
     """Return which of these rules cannot all be kept, with these limits soft and others left out."""
 
     def is_possible(kept: Rules) -> bool | None:
-        return attempts.is_possible(lambda: softened(without(brief, [*left_out, *less(rules, kept)]), names))
+        return attempts.is_possible(lambda: softened(without(brief, [*left_out, *less(rules, kept)]), soft))
 
     return list(in_the_way(rules, is_possible)) if rules else []

@@ -69,7 +69,8 @@ def make_plan(
     if faults:
         raise BadInput(faults)
     brief = brief_of(portfolio, scenario, None if baseline is None else baseline.decisions)
-    instance = with_ties_broken(compile_brief(brief))
+    compiled = compile_brief(brief)
+    instance = with_ties_broken(compiled.instance)
 
     def report(incumbent: Incumbent) -> None:
         progress = progress_of(incumbent, instance, has_baseline=baseline is not None)
@@ -86,6 +87,7 @@ def make_plan(
     plan = assembled(
         brief,
         result,
+        modes=compiled.modes,
         explanation=explanation,
         data_hash=portfolio.data_hash,
         address=address or portfolio.name,

@@ -13,6 +13,7 @@ from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
 from portfolio.planning.plan.assembling import assembled
+from portfolio.planning.plan.compiled import ModeOf
 
 Choices = dict[str, tuple[str, str]]
 """Project -> mode and start."""
@@ -52,6 +53,7 @@ def plan_of() -> Callable[[Portfolio, Scenario, Choices], Plan]:
         return assembled(
             brief,
             result,
+            modes={name: {mode: ModeOf(mode)} for name, (mode, _) in choices.items()},
             explanation=(),
             data_hash=brief.portfolio.data_hash,
             address="tiny",

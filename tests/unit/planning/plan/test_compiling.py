@@ -29,7 +29,7 @@ def compiled(build: Callable[..., Any], scenario: Callable[..., Scenario]) -> Co
         .project("kept", cost=None, status="existing")
         .portfolio()
     )
-    return lambda **changes: compile_brief(brief_of(portfolio, scenario(**changes)))
+    return lambda **changes: compile_brief(brief_of(portfolio, scenario(**changes))).instance
 
 
 def resource(instance: Instance, name: str) -> Resource:

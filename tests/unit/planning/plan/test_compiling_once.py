@@ -31,7 +31,7 @@ def test_against_a_baseline_every_mode_is_made_once_for_each_start(
         return Mode(**content)
 
     monkeypatch.setattr(compiling, "InstanceMode", counted)
-    instance = compiling.compile_brief(brief)
+    instance = compiling.compile_brief(brief).instance
     modes = [mode for project in instance.projects for mode in project.modes]
     assert len(modes) == 10 * 9
     assert len(made) <= len(modes) + 10

@@ -227,7 +227,7 @@ def test_progress_is_recorded_while_a_run_goes_on(
 
 @pytest.fixture
 def instance(tiny: Portfolio) -> Instance:
-    return compile_brief(brief_of(tiny, CEILINGS))
+    return compile_brief(brief_of(tiny, CEILINGS)).instance
 
 
 def cut_short(solver: Counting) -> Callable[..., Result]:
@@ -251,7 +251,7 @@ def test_what_is_proven_is_never_solved_again(
     assert (solver.solves, heard) == (1, live)
 
     recorded(instance, time_limit=5, seed=2)
-    recorded(compile_brief(brief_of(tiny, Scenario(name="y"))), time_limit=5)
+    recorded(compile_brief(brief_of(tiny, Scenario(name="y"))).instance, time_limit=5)
     assert solver.solves == 3
 
 

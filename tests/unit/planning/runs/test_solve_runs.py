@@ -213,7 +213,7 @@ def test_a_solver_that_hangs_past_its_time_is_ended(
     monkeypatch.setattr(solver_process, "_PATIENCE_SECONDS", 0.3)
     solver.warm_up()
     assert solver._child is not None
-    instance = compile_brief(brief_of(tiny, DEFAULT))
+    instance = compile_brief(brief_of(tiny, DEFAULT)).instance
     os.kill(solver._child.pid, signal.SIGSTOP)
     with pytest.raises(SolverDied):
         solver(instance, time_limit=0.1)
@@ -245,7 +245,7 @@ def test_a_stopped_plan_is_still_there_after_a_restart(
 
 
 def test_a_solver_killed_between_two_runs_is_replaced(solver: SolverProcess, tiny: Portfolio) -> None:
-    instance = compile_brief(brief_of(tiny, DEFAULT))
+    instance = compile_brief(brief_of(tiny, DEFAULT)).instance
     assert solver(instance).status == "optimal"
     assert solver._child is not None
     os.kill(solver._child.pid, signal.SIGKILL)
@@ -350,7 +350,7 @@ def test_runs_of_a_process_that_is_at_work_are_left_alone(
 
 
 def test_the_process_of_its_own_finds_what_this_one_finds(solver: SolverProcess, tiny: Portfolio) -> None:
-    instance = compile_brief(brief_of(tiny, DEFAULT))
+    instance = compile_brief(brief_of(tiny, DEFAULT)).instance
     there, here = solver(instance, seed=3), optimizer.solve(instance, seed=3)
     assert (there.status, there.seed, there.instance_hash) == (here.status, 3, here.instance_hash)
     assert [tier.value for tier in there.tiers] == [tier.value for tier in here.tiers]
@@ -359,7 +359,7 @@ def test_the_process_of_its_own_finds_what_this_one_finds(solver: SolverProcess,
 def test_a_stop_ends_the_solve_it_was_meant_for_and_not_the_next(
     solver: SolverProcess, tiny: Portfolio
 ) -> None:
-    instance = compile_brief(brief_of(tiny, DEFAULT))
+    instance = compile_brief(brief_of(tiny, DEFAULT)).instance
     for _ in range(5):
         solver(instance, should_stop=lambda: True)
         assert solver(instance, should_stop=lambda: False).status == "optimal"
@@ -381,7 +381,7 @@ def die(_incumbent):
 solver = SolverProcess()
 ceilings = {"2017": 30000, "2018": 40000, "2019": 40000, "2020": 40000, "2021": 40000}
 scenario = Scenario.model_validate({"name": "takes long", "ceilings": {"public": ceilings}})
-solver(compile_brief(brief_of(open_portfolio(), scenario)), on_progress=die)
+solver(compile_brief(brief_of(open_portfolio(), scenario)).instance, on_progress=die)
 """
     parent = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
     assert parent.stdout is not None

@@ -42,12 +42,12 @@ def solver() -> Iterator[SolverProcess]:
 def long(gongshu: Portfolio) -> Instance:
     """A question that is searched for minutes, better plans coming one after the other."""
     scenario = Scenario.model_validate({"name": "takes long", "ceilings": {"public": CEILINGS}})
-    return compile_brief(brief_of(gongshu, scenario))
+    return compile_brief(brief_of(gongshu, scenario)).instance
 
 
 @pytest.fixture(scope="module")
 def short(build: type[PortfolioBuilder]) -> Instance:
-    return compile_brief(brief_of(build().project("a").portfolio(), Scenario(name="default")))
+    return compile_brief(brief_of(build().project("a").portfolio(), Scenario(name="default"))).instance
 
 
 def _raising(error: BaseException) -> Callable[..., bool]:
@@ -129,7 +129,7 @@ from portfolio.planning.runs.solver_process import SolverProcess
 
 solver = SolverProcess()
 scenario = Scenario.model_validate({"name": "takes long", "ceilings": {"public": CEILINGS}})
-instance = compile_brief(brief_of(open_portfolio(), scenario))
+instance = compile_brief(brief_of(open_portfolio(), scenario)).instance
 solver(instance, on_progress=lambda _: os.kill(os.getpid(), signal.SIGKILL))
 """
 
