@@ -13,7 +13,8 @@ from optimizer.format.result import Result
 from optimizer.model.program import Program, Sum
 from optimizer.search.budget import Budget
 from optimizer.search.cp_sat import NOTHING_KNOWN, Outcome, towards, worth
-from optimizer.search.strategy import Engine, Task, as_a_whole, best_known
+from optimizer.search.strategy import as_a_whole, best_known
+from optimizer.search.task import Engine, Task
 from optimizer.search.tiers import TierSolver
 
 # HiGHS would stop at 1e-4 of its own accord, which is not optimal.

@@ -40,7 +40,7 @@ def contradiction(instance: Instance, budget: Budget) -> Contradiction | None:
     if kept is None:
         return None
     minimal = True
-    # The horizon is tried first: a conflict that does without it is the better explanation.
+    # The horizon is tried first: a contradiction that does without it is the better explanation.
     for k in sorted(kept, key=lambda k: (model.slacks[k].location != ("periods",), k)):
         outcome = _search(model, kept - {k}, {}, budget)
         if outcome.values is None and outcome.proven:

@@ -18,7 +18,7 @@ from optimizer.format.numbers import plain
 from optimizer.format.result import Status
 from optimizer.search.budget import Budget
 
-# Beside the kinds: the shares carried over, a mixture, and the conflict.
+# Beside the kinds: the shares carried over, a mixture, and the contradiction.
 _FURTHER_PARTS = 3
 
 

@@ -2,7 +2,7 @@
 
 A kind is `taken_out` of the instance, so that the columns it forbids exist, and then `posted`: for every
 value that stood in the way, by how many steps a plan passes it. Minimised, these steps are the smallest
-relaxation; held at zero they are the rule again, which is how conflicts are found.
+relaxation; held at zero they are the rule again, which is how contradictions are found.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ class Slack:
         most: no more steps than these are of use.
         price: of one step.
         steps: the number of steps a plan needs, never negative, as an expression over the program.
-        locked: may be part of a conflict, but of no relaxation.
+        locked: may be part of a contradiction, but of no relaxation.
     """
 
     location: Location

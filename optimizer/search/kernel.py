@@ -19,11 +19,10 @@ from typing import Final
 import numpy as np
 
 from optimizer.model.columns import Columns
-from optimizer.model.program import Program
-from optimizer.model.scaling import GapLimit
 from optimizer.search.budget import Budget
-from optimizer.search.cp_sat import OnSolution, Outcome, search, worth
+from optimizer.search.cp_sat import Outcome, search, worth
 from optimizer.search.relaxation import Relaxed, relax
+from optimizer.search.task import Task
 
 # Programs with fewer columns are searched as a whole; the figures below were measured on 1,000 projects with
 # 25 start periods and 205 limits, on two processors.
@@ -45,22 +44,27 @@ _FREED: Final = 0.3
 _NEIGHBOURHOOD_WORKERS: Final = 2
 
 
+def is_large(columns: Columns) -> bool:
+    """Whether there is too much to be searched as a whole."""
+    return len(columns.all) > LARGE
+
+
 @dataclass(slots=True)
 class KernelSearch:
     """One large search; a minimisation inside, whatever the direction outside."""
 
-    program: Program
-    columns: Columns
-    objective: dict[int, int]
-    maximise: bool
-    budget: Budget
-    on_solution: OnSolution
-    gap: GapLimit | None
-    values: list[int] | None
+    task: Task
+    columns: Columns = field(init=False)
+    budget: Budget = field(init=False)
+    values: list[int] | None = field(init=False)
     bound: int = 0
     infeasible: bool = False
     _told: float = math.inf
     _telling: threading.Lock = field(default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        """Begin with the best plan known."""
+        self.columns, self.budget, self.values = self.task.columns, self.task.budget, self.task.hint
 
     def run(self) -> Outcome | None:
         """Search until the plan is proven best or the budget is spent.
@@ -68,8 +72,8 @@ class KernelSearch:
         Returns:
             None if the relaxation could not be solved in half the time; nothing is known then.
         """
-        costs = {v: self._sign * c for v, c in self.objective.items()}
-        relaxed = relax(self.program, costs, self.budget.part(1 / 2))
+        costs = {v: self._sign * c for v, c in self.task.objective.items()}
+        relaxed = relax(self.task.program, costs, self.budget.part(1 / 2))
         if relaxed is None:
             return None
         self.bound = math.ceil(relaxed.bound)
@@ -94,21 +98,21 @@ class KernelSearch:
 
     @property
     def _sign(self) -> int:
-        return -1 if self.maximise else 1
+        return -1 if self.task.maximise else 1
 
     @property
     def _value(self) -> float:
         """What the best plan is worth, as a minimisation."""
         if self.values is None:
             return math.inf
-        return self._sign * worth(self.objective, self.values)
+        return self._sign * worth(self.task.objective, self.values)
 
     def _is_good_enough(self) -> bool:
         """Whether the gap is what is asked for, nothing at all if nothing is."""
         if self.values is None:
             return False
-        gap = self.gap
-        reached = gap is not None and gap.reached(worth(self.objective, self.values), self._sign * self.bound)
+        gap, value = self.task.gap, worth(self.task.objective, self.values)
+        reached = gap is not None and gap.reached(value, self._sign * self.bound)
         return reached or self._value <= self.bound
 
     def _improve(self, relaxed: Relaxed, promising: float) -> None:
@@ -150,17 +154,17 @@ class KernelSearch:
             with self._telling:
                 if self._sign * value < min(self._told, self._value):
                     self._told = self._sign * value
-                    self.on_solution(value, self._sign * self.bound)
+                    self.task.on_solution(value, self._sign * self.bound)
 
         return search(
-            self.program,
-            self.objective,
-            maximise=self.maximise,
+            self.task.program,
+            self.task.objective,
+            maximise=self.task.maximise,
             hint=hint,
             budget=budget,
             on_solution=improved,
             # A part is searched no further once its plan is good enough for the whole.
-            gap=self.gap and replace(self.gap, known=self._sign * self.bound),
+            gap=self.task.gap and replace(self.task.gap, known=self._sign * self.bound),
             linearization=linearization,
             fixed=fixed,
         )
@@ -168,7 +172,7 @@ class KernelSearch:
     def _keep(self, outcome: Outcome) -> None:
         """Keep the plan of a search if it is better."""
         values = outcome.values
-        if values is not None and self._sign * worth(self.objective, values) < self._value:
+        if values is not None and self._sign * worth(self.task.objective, values) < self._value:
             self.values = values
 
     def _search_all(self, relaxed: Relaxed, budget: Budget) -> None:

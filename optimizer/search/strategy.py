@@ -2,40 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
-from optimizer.model.columns import Columns
-from optimizer.model.program import Program
-from optimizer.model.scaling import GapLimit
-from optimizer.search.budget import Budget
 from optimizer.search.cores import CoreSearch, is_budgeting
-from optimizer.search.cp_sat import OnSolution, Outcome, search, worth
-from optimizer.search.kernel import LARGE, KernelSearch
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One tier to search: optimise an integer aim over a program.
-
-    Attributes:
-        objective: the aim's coefficients by variable; empty to look for any plan.
-        hint: the best plan known, every variable's value, or None.
-        gap: what is good enough, None to go on until nothing better exists.
-    """
-
-    program: Program
-    columns: Columns
-    objective: dict[int, int]
-    maximise: bool
-    hint: list[int] | None
-    budget: Budget
-    on_solution: OnSolution
-    gap: GapLimit | None = None
-
-
-Engine = Callable[[Task], Outcome]
+from optimizer.search.cp_sat import Outcome, search, worth
+from optimizer.search.kernel import KernelSearch, is_large
+from optimizer.search.task import Task
 
 # What looking for any plan may take: a third of all, and no more work than this.
 _FIRST_SHARE: Final = 1 / 3
@@ -80,7 +53,7 @@ def best_known(task: Task) -> Outcome:
         return as_a_whole(task)
     if is_budgeting(task.program, task.columns):
         parts: type[KernelSearch] = CoreSearch
-    elif len(task.columns.all) > LARGE:
+    elif is_large(task.columns):
         parts = KernelSearch
     else:
         return as_a_whole(task)
@@ -89,14 +62,4 @@ def best_known(task: Task) -> Outcome:
         if first.proven and first.values is None:
             return first
         task = replace(task, hint=first.values)
-    searching = parts(
-        task.program,
-        task.columns,
-        task.objective,
-        task.maximise,
-        task.budget,
-        task.on_solution,
-        task.gap,
-        values=task.hint,
-    )
-    return searching.run() or as_a_whole(task)
+    return parts(task).run() or as_a_whole(task)

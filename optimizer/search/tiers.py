@@ -21,7 +21,8 @@ from optimizer.search.budget import Budget, OutOfTime
 from optimizer.search.cp_sat import NOTHING_KNOWN, OnSolution, Outcome, worth
 from optimizer.search.intervals import shortest
 from optimizer.search.known import baseline_plan, held_against
-from optimizer.search.strategy import Engine, Task, best_known
+from optimizer.search.strategy import best_known
+from optimizer.search.task import Engine, Task
 
 # A tier counts as proven when its gap is at most this.
 PROVEN = 1e-6

@@ -15,7 +15,8 @@ from optimizer.model.program import Program
 from optimizer.search import cp_sat, relaxation, tiers
 from optimizer.search.budget import Budget, OutOfTime
 from optimizer.search.cp_sat import Outcome
-from optimizer.search.strategy import Task, as_a_whole
+from optimizer.search.strategy import as_a_whole
+from optimizer.search.task import Task
 from optimizer.search.tiers import TierSolver
 
 

@@ -9,13 +9,13 @@ from unittest import mock
 import pytest
 
 from optimizer import Incumbent, Instance, check, solve
-from optimizer.search import kernel, strategy
+from optimizer.search import kernel
 from optimizer.search.relaxation import Relaxed
 
 
 @pytest.fixture(autouse=True)
 def _everything_is_large() -> Iterator[None]:
-    with mock.patch.object(strategy, "LARGE", 0), mock.patch.object(kernel, "LARGE", 0):
+    with mock.patch.object(kernel, "LARGE", 0):
         yield
 
 

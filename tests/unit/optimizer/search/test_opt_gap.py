@@ -12,7 +12,8 @@ from optimizer import Incumbent, Instance, Result, check, solve
 from optimizer.bench.families import generate
 from optimizer.bench.peers import highs
 from optimizer.search.budget import Budget
-from optimizer.search.strategy import Engine, as_a_whole, best_known
+from optimizer.search.strategy import as_a_whole, best_known
+from optimizer.search.task import Engine
 from optimizer.search.tiers import PROVEN, TierSolver
 
 
@@ -88,7 +89,7 @@ def test_a_gap_of_the_shortest_makespan_by_intervals_counts() -> None:
 
 def test_large_searches_stop_within_the_gap_too() -> None:
     instance = generate("ppssp", "60x8", 3)
-    with mock.patch("optimizer.search.strategy.LARGE", 0), mock.patch("optimizer.search.kernel.LARGE", 0):
+    with mock.patch("optimizer.search.kernel.LARGE", 0):
         result = solve(instance, workers=1, gap=0.1)
     assert result.tiers[0].gap is not None
     assert PROVEN < result.tiers[0].gap <= 0.1
@@ -106,7 +107,7 @@ def test_large_searches_stop_within_the_gap_too() -> None:
 def test_every_tier_ends_within_the_gap(data: Json, gap: float, engine: Any) -> None:
     instance = Instance.parse(data)
     if engine == "kernel":
-        with mock.patch("optimizer.search.strategy.LARGE", 0), mock.patch("optimizer.search.kernel.LARGE", 0):
+        with mock.patch("optimizer.search.kernel.LARGE", 0):
             result = _solved(instance, gap)
     else:
         result = _solved(instance, gap, engine)

@@ -79,7 +79,7 @@ def test_an_interrupt_is_left_to_whoever_waits_in_the_main_thread(sent: list[Sen
 
 
 def test_parts_of_large_programs_are_led_less_by_relaxations(sent: list[Sent]) -> None:
-    with mock.patch("optimizer.search.strategy.LARGE", 0):
+    with mock.patch("optimizer.search.kernel.LARGE", 0):
         solve(generate("ppssp", "10x5", 1), workers=1)
     assert {dict(parameters)["linearization_level"] for parameters in sent} == {1}
 
@@ -119,7 +119,6 @@ def test_searches_get_no_more_work_together_than_is_allowed(family: str, workers
     instance = _with_tiers(generate(name, size, 1))
     with (
         together as put,
-        mock.patch("optimizer.search.strategy.LARGE", bound),
         mock.patch("optimizer.search.kernel.LARGE", bound),
     ):
         put.side_effect = spend

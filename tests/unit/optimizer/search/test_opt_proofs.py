@@ -17,7 +17,8 @@ from optimizer import Claim, Instance, Result, check, solve
 from optimizer.search.budget import Budget
 from optimizer.search.cp_sat import NOTHING_KNOWN, OnSolution, Outcome, _Question
 from optimizer.search.intervals import Shortest
-from optimizer.search.strategy import Task, as_a_whole
+from optimizer.search.strategy import as_a_whole
+from optimizer.search.task import Task
 from optimizer.search.tiers import TierSolver
 
 KNOWN = [
@@ -192,7 +193,6 @@ def test_a_relaxation_that_a_plan_beats_bounds_nothing() -> None:
     modes = [{"id": m, "duration": 1, "usage": {"money": [3]}, "benefit": [3]} for m in "mn"]
     data = SMALL | {"projects": [*SMALL["projects"], {"id": "D", "modes": modes}]}
     with (
-        mock.patch("optimizer.search.strategy.LARGE", 0),
         mock.patch("optimizer.search.kernel.LARGE", 0),
         mock.patch("optimizer.search.kernel.relax", wrong),
     ):
@@ -219,6 +219,6 @@ def test_amounts_whose_products_pass_what_a_linear_solver_calls_infinite_are_rel
     money = {"id": "money", "limits": limits, "carry_over": {"share": 0.5}}
     aims = [{"terms": [{"term": "benefit"}]}]
     data = {"periods": 3, "resources": [money], "projects": projects, "objective": aims}
-    with mock.patch("optimizer.search.strategy.LARGE", 0):
+    with mock.patch("optimizer.search.kernel.LARGE", 0):
         result = solve(Instance.parse(data), workers=1)
     assert (result.status, result.tiers[0].value) == ("optimal", 3)
