@@ -8,31 +8,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from opt_instances import EXAMPLES, Json, every_plan, instances
+from small_instances import a_mode, a_project, an_instance, years
 
 from optimizer import Change, Explanation, Instance, explain
 from optimizer.explaining.mending import _changed
 
-SPEND: Json = {"id": "m", "duration": 1, "usage": {"money": [10]}}
-LONG: Json = {"id": "long", "duration": 3}
+LONG = a_mode(3)
 
-
-def _project(name: str, mode: Json = SPEND, **more: Any) -> Json:
-    return {"id": name, "mandatory": True, "modes": [mode], **more}
-
-
-def _instance(*projects: Json, limits: list[Json] | None = None, periods: int = 2, **more: Any) -> Json:
-    money = {"id": "money", "limits": limits or [], **more.pop("money", {})}
-    return {"periods": periods, "resources": [money], "projects": list(projects), **more}
-
-
-def _years(*maxima: int, **more: Any) -> list[Json]:
-    return [{"first": t, "last": t, "maximum": maximum} | more for t, maximum in enumerate(maxima)]
-
-
-# By kind: an instance, the paths in conflict, and the changes that mend it with their price.
+# By kind: an instance, the paths of rules in contradiction, and the changes that mend it with their price.
 CASES: dict[str, tuple[Json, set[str], list[tuple[str, Any, Any]], float]] = {
     "raise_maximum": (
-        _instance(_project("A"), _project("B"), limits=_years(10, 7)),
+        an_instance(a_project("A"), a_project("B"), limits=years(10, 7)),
         {
             "projects[0].mandatory",
             "projects[1].mandatory",
@@ -44,27 +30,27 @@ CASES: dict[str, tuple[Json, set[str], list[tuple[str, Any, Any]], float]] = {
         3,
     ),
     "lower_minimum": (
-        _instance(_project("A"), limits=[{"first": 0, "last": 1, "minimum": 12}]),
+        an_instance(a_project("A"), limits=[{"first": 0, "last": 1, "minimum": 12}]),
         {"resources[0].limits[0].minimum"},
         [("resources[0].limits[0].minimum", 12, 10)],
         2,
     ),
     "extend_deadline": (
-        _instance(_project("A", LONG, deadline=1), periods=4),
+        an_instance(a_project("A", LONG, deadline=1), periods=4),
         {"projects[0].mandatory", "projects[0].deadline"},
         [("projects[0].deadline", 1, 2)],
         1,
     ),
     "advance_release": (
-        _instance(_project("A", LONG, release=3, deadline=4), periods=5),
+        an_instance(a_project("A", LONG, release=3, deadline=4), periods=5),
         {"projects[0].mandatory", "projects[0].deadline", "projects[0].release"},
         [("projects[0].release", 3, 2)],
         1,
     ),
     "drop_mandatory": (
-        _instance(
-            _project("A", weight=5),
-            _project("B", weight=0.5),
+        an_instance(
+            a_project("A", weight=5),
+            a_project("B", weight=0.5),
             limits=[{"first": 0, "last": 1, "maximum": 15}],
         ),
         {
@@ -77,22 +63,22 @@ CASES: dict[str, tuple[Json, set[str], list[tuple[str, Any, Any]], float]] = {
         0.5,
     ),
     "loosen_pin": (
-        _instance(_project("A", pin={"start": 0}), _project("B"), limits=_years(9, 20)),
+        an_instance(a_project("A", pin={"start": 0}), a_project("B"), limits=years(9, 20)),
         {"projects[0].mandatory", "projects[0].pin.start", "resources[0].limits[0].maximum"},
         [("projects[0].pin.start", 0, None)],
         1,
     ),
     "extend_horizon": (
-        _instance(_project("A", LONG), periods=2),
+        an_instance(a_project("A", LONG), periods=2),
         {"projects[0].mandatory", "periods"},
         [("periods", 2, 3)],
         1,
     ),
     "raise_carry_over": (
-        _instance(
-            _project("A", pin={"start": 1}),
-            limits=_years(8, 6, locked=False),
-            money={"carry_over": {"share": 0.25}},
+        an_instance(
+            a_project("A", pin={"start": 1}),
+            limits=years(8, 6, locked=False),
+            carry_over=0.25,
         ),
         {
             "projects[0].mandatory",
@@ -104,14 +90,14 @@ CASES: dict[str, tuple[Json, set[str], list[tuple[str, Any, Any]], float]] = {
         25,
     ),
     "loosen_group": (
-        _instance(_project("A"), _project("B"), groups=[{"projects": ["A", "B"], "at_most": 1}]),
+        an_instance(a_project("A"), a_project("B"), groups=[{"projects": ["A", "B"], "at_most": 1}]),
         {"projects[0].mandatory", "projects[1].mandatory", "groups[0].at_most"},
         [("groups[0].at_most", 1, 2)],
         1,
     ),
     "change_allocation": (
-        _instance(
-            _project("A"),
+        an_instance(
+            a_project("A"),
             allocations=[{"project": "A", "resource": "money", "first": 0, "last": 1, "amount": 7}],
         ),
         {"allocations[0]"},
@@ -119,7 +105,7 @@ CASES: dict[str, tuple[Json, set[str], list[tuple[str, Any, Any]], float]] = {
         3,
     ),
     "shorten_lag": (
-        _instance(_project("A"), _project("B"), precedence=[{"before": "A", "after": "B", "lag": 2}]),
+        an_instance(a_project("A"), a_project("B"), precedence=[{"before": "A", "after": "B", "lag": 2}]),
         {"projects[1].mandatory", "precedence[0]", "periods"},
         [("precedence[0].lag", 2, 0)],
         2,
@@ -147,9 +133,9 @@ def test_every_kind_of_relaxation_is_found_at_its_smallest(kind: str) -> None:
 
 
 def test_where_no_kind_suffices_alone_the_fewest_changes_of_several_do() -> None:
-    both = _instance(
-        _project("A", pin={"start": 0}),
-        limits=[*_years(0, 0, locked=True), {"first": 0, "last": 1, "minimum": 5}],
+    both = an_instance(
+        a_project("A", pin={"start": 0}),
+        limits=[*years(0, 0, locked=True), {"first": 0, "last": 1, "minimum": 5}],
     )
     explanation = _explained(both)
     (found,) = explanation.relaxations
@@ -161,22 +147,21 @@ def test_where_no_kind_suffices_alone_the_fewest_changes_of_several_do() -> None
     assert found.minimal
 
 
-def test_locked_limits_are_in_conflicts_and_never_relaxed() -> None:
-    explanation = _explained(_instance(_project("A"), limits=_years(5, 5, locked=True)))
+def test_locked_limits_are_in_contradictions_and_never_relaxed() -> None:
+    explanation = _explained(an_instance(a_project("A"), limits=years(5, 5, locked=True)))
     assert "resources[0].limits[0].maximum" in explanation.conflict
     changed = {change.path for found in explanation.relaxations for change in found.changes}
     assert changed == {"projects[0].mandatory", "periods"}
 
 
 def test_room_is_not_carried_over_into_a_locked_limit_by_a_larger_share() -> None:
-    limits = [*_years(8), {"first": 1, "last": 1, "maximum": 6, "locked": True}]
-    money = {"carry_over": {"share": 0.25}}
-    explanation = _explained(_instance(_project("A", pin={"start": 1}), limits=limits, money=money))
+    limits = [*years(8), {"first": 1, "last": 1, "maximum": 6, "locked": True}]
+    explanation = _explained(an_instance(a_project("A", pin={"start": 1}), limits=limits, carry_over=0.25))
     assert "raise_carry_over" not in {found.kind for found in explanation.relaxations}
 
 
 def test_a_feasible_instance_needs_no_explanation() -> None:
-    explanation = _explained(_instance(_project("A")))
+    explanation = _explained(an_instance(a_project("A")))
     assert (explanation.status, explanation.conflict, explanation.relaxations) == ("feasible", [], [])
 
 
@@ -188,8 +173,8 @@ def test_without_time_nothing_is_claimed() -> None:
 
 
 def test_projects_of_no_weight_are_not_dropped_without_need() -> None:
-    projects = [_project(name, weight=0) for name in "ABC"]
-    explanation = _explained(_instance(*projects, limits=[{"first": 0, "last": 1, "maximum": 20}]))
+    projects = [a_project(name, weight=0) for name in "ABC"]
+    explanation = _explained(an_instance(*projects, limits=[{"first": 0, "last": 1, "maximum": 20}]))
     (found,) = [relaxation for relaxation in explanation.relaxations if relaxation.kind == "drop_mandatory"]
     assert (len(found.changes), found.price, found.minimal) == (1, 0, True)
 

@@ -1,34 +1,16 @@
 """Limits, progress, cancelling and repeatability of a solve."""
 
-import random
 from typing import Any
 
 from optimizer import Incumbent, Instance, Result, check, solve
+from optimizer.bench.families import generate
 
 
-def _knapsack(count: int, seed: int = 1) -> Instance:
-    chance = random.Random(seed)
-    costs = [[chance.randint(1, 1000) for _ in range(count)] for _ in range(5)]
-    projects: list[dict[str, Any]] = []
-    for j in range(count):
-        usage = {f"r{i}": [costs[i][j]] for i in range(5)}
-        benefit = sum(costs[i][j] for i in range(5)) // 5 + chance.randint(0, 500)
-        mode = {"id": "m", "duration": 1, "usage": usage, "benefit": [benefit]}
-        projects.append({"id": f"p{j}", "modes": [mode]})
-    return Instance.parse(
-        {
-            "periods": 1,
-            "resources": [
-                {"id": f"r{i}", "limits": [{"first": 0, "last": 0, "maximum": sum(costs[i]) // 2}]}
-                for i in range(5)
-            ],
-            "projects": projects,
-            "objective": [
-                {"terms": [{"term": "benefit"}], "tolerance": 0.01},
-                {"terms": [{"term": "selected"}]},
-            ],
-        }
-    )
+def _knapsack(count: int) -> Instance:
+    """Five budgets of half of what all projects need; the most benefit, then the most projects."""
+    data = generate("knapsack", f"{count}x5", 1).model_dump(mode="json")
+    aims = [{"terms": [{"term": "benefit"}], "tolerance": 0.01}, {"terms": [{"term": "selected"}]}]
+    return Instance.parse(data | {"objective": aims})
 
 
 def _timeless(result: Result) -> dict[str, Any]:
