@@ -197,15 +197,6 @@ class Scenarios(Repository):
             Recorded(row.id, row.at, row.by, row.name, row.version) for row in self._connection.execute(query)
         ]
 
-    def all(self, portfolio: int) -> list[Recorded[Scenario]]:
-        """Return all scenarios by name."""
-        s = t.scenarios
-        query = select(s).where(s.c.portfolio_id == portfolio, ~s.c.deleted).order_by(s.c.name)
-        return [
-            Recorded(row.id, row.at, row.by, Scenario.model_validate(row.content), row.version)
-            for row in self._connection.execute(query)
-        ]
-
     def save(self, portfolio: int, scenario: Scenario, version: int, stamp: Stamp) -> None:
         """Write a scenario as this version, 1 for a name that was never used."""
         values = {

@@ -9,7 +9,7 @@ from portfolio.bootstrap import open_workspace
 from portfolio.domain.history import Actor
 from portfolio.domain.scenario import Scenario
 from portfolio.planning.records.baselines import baseline_in_force
-from portfolio.planning.records.scenarios import save_scenario, saved_scenarios
+from portfolio.planning.records.scenarios import save_scenario, saved_names
 
 SOMEBODY = Actor("somebody else")
 
@@ -72,7 +72,7 @@ def test_a_scenario_is_saved_opened_by_its_link_and_deleted() -> None:
 
     click(app, "Delete")
     assert "“Tight 2019” is deleted" in text(app)
-    assert saved_scenarios(open_workspace()) == []
+    assert saved_names(open_workspace()) == []
 
 
 @pytest.mark.parametrize("name", ["", "default", "<b>bold</b>"])
@@ -83,7 +83,7 @@ def test_a_name_that_cannot_be_kept_is_refused(name: str) -> None:
     click(app, "Save scenario")
 
     assert app.error
-    assert saved_scenarios(open_workspace()) == []
+    assert saved_names(open_workspace()) == []
 
 
 def test_who_saved_in_between_is_shown_and_nothing_is_overwritten() -> None:
@@ -96,7 +96,7 @@ def test_who_saved_in_between_is_shown_and_nothing_is_overwritten() -> None:
     assert "“Tight” was saved by somebody else" in said
     assert "2020: at most CNY 250 million" in said
     assert "2019: at most CNY 250 million" in said
-    assert saved_scenarios(open_workspace())[0].version == 2
+    assert saved_names(open_workspace())[0].version == 2
 
     click(app, "Take what was saved meanwhile")
     assert "Public (district + municipal) 2020: at most CNY 250 million" in text(app)

@@ -48,12 +48,6 @@ def scenario_names(folder: Path) -> list[str]:
     return sorted(path.stem for path in (folder / "scenarios").glob("*.json"))
 
 
-def saved_scenarios(workspace: Workspace) -> list[Recorded[Scenario]]:
-    """Return the saved scenarios by name."""
-    with workspace.reading() as (work, number):
-        return work.scenarios.all(number)
-
-
 def saved_names(workspace: Workspace) -> list[Recorded[str]]:
     """Return the names of the saved scenarios in order, each with its version, who saved it and when."""
     with workspace.reading() as (work, number):

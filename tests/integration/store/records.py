@@ -8,11 +8,12 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, create_engine, select
 
-from portfolio.domain.history import Actor
+from portfolio.domain.history import Actor, Recorded
 from portfolio.domain.plan import Plan
 from portfolio.domain.scenario import Scenario
 from portfolio.domain.status import StatusReport
 from portfolio.planning.records.assumptions import change_assumptions
+from portfolio.planning.records.scenarios import saved_names, saved_scenario
 from portfolio.planning.records.workspace import Workspace
 from portfolio.store import store, tables
 
@@ -35,6 +36,12 @@ SUSPENDED = StatusReport.model_validate(
 )
 
 Rows = dict[str, list[tuple[Any, ...]]]
+
+
+def saved_scenarios(workspace: Workspace) -> list[Recorded[Scenario]]:
+    """Return every saved scenario, by name."""
+    found = [saved_scenario(workspace, record.item) for record in saved_names(workspace)]
+    return [record for record in found if record is not None]
 
 
 def all_rows(url: str) -> Rows:

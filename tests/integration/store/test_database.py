@@ -10,13 +10,12 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from records import REPORT, TIGHT, all_rows, made_by
+from records import REPORT, TIGHT, all_rows, made_by, saved_scenarios
 from sqlalchemy import Column, Connection, MetaData, Table, insert, inspect, text
 
 from portfolio.domain.errors import BadInput
 from portfolio.domain.run import Topic
 from portfolio.exchange.folder import load_portfolio
-from portfolio.planning.records.scenarios import saved_scenarios
 from portfolio.planning.records.workspace import Workspace
 from portfolio.store import store as store_module
 from portfolio.store import tables

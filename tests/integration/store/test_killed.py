@@ -9,10 +9,10 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from records import OFFICER, all_rows
+from records import OFFICER, all_rows, saved_scenarios
 
 from portfolio.domain.scenario import Scenario
-from portfolio.planning.records.scenarios import save_scenario, saved_scenarios
+from portfolio.planning.records.scenarios import save_scenario
 from portfolio.planning.records.workspace import Workspace
 
 SCRIPT_HEAD = """

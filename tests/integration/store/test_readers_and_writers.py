@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from records import MANAGER, OFFICER, REPORT, TIGHT, TIGHTER, all_rows
+from records import MANAGER, OFFICER, REPORT, TIGHT, TIGHTER, all_rows, saved_scenarios
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 
@@ -17,7 +17,7 @@ from portfolio.domain.run import Topic
 from portfolio.planning.plan.solving import in_process
 from portfolio.planning.records.baselines import approve, approved_baselines, baseline_in_force, changes_since
 from portfolio.planning.records.reports import report_status, status_reports
-from portfolio.planning.records.scenarios import open_scenario, save_scenario, saved_names, saved_scenarios
+from portfolio.planning.records.scenarios import open_scenario, save_scenario, saved_names
 from portfolio.planning.records.workspace import Workspace
 from portfolio.planning.runs.queue import RunQueue
 from portfolio.planning.runs.run import Question
@@ -105,10 +105,10 @@ def test_writers_wait_for_no_reader(opened: Callable[..., Workspace]) -> None:
     one, other = opened(), opened()
     save_scenario(one, TIGHT, actor=OFFICER)
     with one.reading() as (work, number):
-        assert [record.item for record in work.scenarios.all(number)] == [TIGHT]
+        assert [(record.item, record.version) for record in work.scenarios.names(number)] == [("紧", 1)]
         save_scenario(other, TIGHTER, actor=MANAGER, opened=1)
         # What one reads stays as it was when it began.
-        assert [record.item for record in work.scenarios.all(number)] == [TIGHT]
+        assert [(record.item, record.version) for record in work.scenarios.names(number)] == [("紧", 1)]
     assert [record.item for record in saved_scenarios(one)] == [TIGHTER]
 
 

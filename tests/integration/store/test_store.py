@@ -8,7 +8,17 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from records import MANAGER, OFFICER, REPORT, SUSPENDED, TIGHT, TIGHTER, all_rows, with_other_target
+from records import (
+    MANAGER,
+    OFFICER,
+    REPORT,
+    SUSPENDED,
+    TIGHT,
+    TIGHTER,
+    all_rows,
+    saved_scenarios,
+    with_other_target,
+)
 
 from portfolio.bootstrap import open_portfolio, open_workspace
 from portfolio.domain.calendar import Quarter
@@ -22,7 +32,7 @@ from portfolio.planning.plan.making import make_plan
 from portfolio.planning.records.assumptions import change_assumptions, set_data_date
 from portfolio.planning.records.baselines import approve, baseline_in_force, first_baseline
 from portfolio.planning.records.reports import report_status, status_reports, with_report
-from portfolio.planning.records.scenarios import delete_scenario, save_scenario, saved_scenarios
+from portfolio.planning.records.scenarios import delete_scenario, save_scenario
 from portfolio.planning.records.workspace import Workspace
 
 # --- Opening -----------------------------------------------------------------------------------------------

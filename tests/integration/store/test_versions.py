@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from records import MANAGER, OFFICER, REPORT, TIGHT, TIGHTER, all_rows
+from records import MANAGER, OFFICER, REPORT, TIGHT, TIGHTER, all_rows, saved_scenarios
 
 from portfolio.domain.assumptions import Assumptions
 from portfolio.domain.calendar import Quarter
@@ -21,7 +21,6 @@ from portfolio.planning.records.scenarios import (
     save_scenario,
     saved_names,
     saved_scenario,
-    saved_scenarios,
 )
 from portfolio.planning.records.workspace import Workspace
 
