@@ -15,7 +15,7 @@ Beside these doors stand rooms, each of which knows only the ones below it:
 - `model`: columns, rules and aims as rows of whole numbers; FORMULATION.md has the mathematics
 - `format`: instance, result and explanation, and the names of the rules
 
-A new rule begins with its name in `optimizer.format.rules`; a new term with its name in `optimizer.format.parts`.
+A new rule begins with its name in `optimizer.format.rules`, a new term with its in `optimizer.format.parts`.
 OR-Tools is imported by the first call of `solve` or `explain`, not by this package.
 """
 
