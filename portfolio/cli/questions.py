@@ -141,9 +141,9 @@ def compare(
     from portfolio.cli.tables_of_comparisons import show_comparison
     from portfolio.cli.tables_of_freedoms import show_freedoms
     from portfolio.planning.answers.comparing import compare as compared
+    from portfolio.planning.answers.freedoms import freedoms
     from portfolio.planning.answers.reasons import reasons
     from portfolio.planning.answers.targets import target_outcomes
-    from portfolio.planning.plan.freedoms import freedoms
 
     setting = setting_of(portfolio, settings.DEFAULT_SCENARIO, time_limit)
     plans = [plan_named(setting, portfolio, name) for name in (before, after)]

@@ -8,7 +8,7 @@ from rich.console import Console
 
 from portfolio.domain.plan import Allowance, AllowanceKind, Plan, PlanStatus
 from portfolio.domain.units import UNIT
-from portfolio.planning.plan.freedoms import Apart, Freedom, FreedomKind, Freedoms
+from portfolio.planning.answers.freedoms import Apart, Freedom, FreedomKind, Freedoms
 
 _ALLOWED = {
     AllowanceKind.FLEXIBILITY: "as amounts of {project} are pinned, up to {percent} of what it would spend in"

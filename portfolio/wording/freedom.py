@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from portfolio.domain.plan import Allowance, AllowanceKind, Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
-from portfolio.planning.plan.freedoms import Freedom, FreedomKind, freedoms
+from portfolio.planning.answers.freedoms import Freedom, FreedomKind, freedoms
 from portfolio.wording import money
 from portfolio.wording.changes import ChangeKind, Slot, mode_word
 from portfolio.wording.i18n import Wording

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
+from portfolio.domain.allowances import allowances
 from portfolio.domain.brief import Brief, brief_of
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.plan import ObjectiveOutcome, Plan, PlannedProject, PlanStatus, Violation
@@ -20,7 +21,6 @@ from portfolio.domain.units import UNIT
 from portfolio.planning.check.earliest import earliest_starts
 from portfolio.planning.check.objective import tier_value
 from portfolio.planning.check.paying import rounded_sums
-from portfolio.planning.plan.freedoms import allowances
 
 PROVEN_GAP = 1e-6
 """The relative gap up to which a tier counts as proven optimal."""

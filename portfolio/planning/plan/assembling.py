@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from optimizer.format.result import Result, Scheduled
+from portfolio.domain.allowances import allowances
 from portfolio.domain.brief import Brief
 from portfolio.domain.calendar import QUARTERS_PER_YEAR, Calendar
 from portfolio.domain.plan import (
@@ -20,7 +21,6 @@ from portfolio.domain.spending import ceiling_uses, every_year, peaks, spending_
 from portfolio.planning.check.earliest import earliest_starts
 from portfolio.planning.check.rules import PROVEN_GAP
 from portfolio.planning.plan.compiled import Modes
-from portfolio.planning.plan.freedoms import allowances
 
 
 def assembled(

@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from portfolio.planning.plan.freedoms import allowances_of
+from portfolio.domain.allowances import allowances_of
 from portfolio.ui import draft
 from portfolio.ui.address import payers_of
 from portfolio.ui.components import inputs

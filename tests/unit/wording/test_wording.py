@@ -15,10 +15,10 @@ from portfolio.domain.programme import TargetComparison
 from portfolio.domain.project import FacilityType, Ownership, Status
 from portfolio.domain.run import RunState, Topic
 from portfolio.domain.scenario import TermName
+from portfolio.planning.answers.freedoms import Apart, FreedomKind
 from portfolio.planning.answers.reasons import Cause
 from portfolio.planning.answers.ways_out import WayKind
 from portfolio.planning.answers.why import Standing, Verdict
-from portfolio.planning.plan.freedoms import Apart, FreedomKind
 from portfolio.ui.components.assumption_forms import SECTIONS
 from portfolio.ui.components.status_form import FIELDS
 from portfolio.ui.frames import Grouping

@@ -15,7 +15,7 @@ from claims_of_runs import CLAIMS as OF_RUNS
 
 from portfolio.domain.plan import AllowanceKind, Plan
 from portfolio.domain.portfolio import Portfolio
-from portfolio.planning.plan.freedoms import FreedomKind
+from portfolio.planning.answers.freedoms import FreedomKind
 from portfolio.wording.i18n import Language, texts_of
 
 TABLES = (OF_PLANS, OF_COMPARISONS, OF_ANSWERS, OF_RUNS)
@@ -68,20 +68,20 @@ SAID_ON_PAGES = {
     "test_what_money_is_worth_and_what_brings_a_late_project_back",
     **dict.fromkeys(
         [f"allowed.{kind}" for kind in AllowanceKind],
-        "unit/planning/plan/test_freedoms.py::"
+        "unit/planning/answers/test_freedoms.py::"
         "test_what_changes_allow_beyond_what_they_say_stands_in_the_plan_and_beside_them",
     ),
     **dict.fromkeys(
         [f"freedom.{kind}" for kind in FreedomKind],
-        "unit/planning/plan/test_freedoms.py::test_every_kind_of_freedom_is_seen_from_both_sides",
+        "unit/planning/answers/test_freedoms.py::test_every_kind_of_freedom_is_seen_from_both_sides",
     ),
     **dict.fromkeys(
         ["freedom.before", "freedom.after", "freedom.before.proof", "freedom.after.proof"],
-        "unit/planning/plan/test_freedoms.py::test_no_proof_is_spoken_of_where_nothing_is_proven",
+        "unit/planning/answers/test_freedoms.py::test_no_proof_is_spoken_of_where_nothing_is_proven",
     ),
     **dict.fromkeys(
         [f"freedom.apart.{what}" for what in ("aims", "baseline", "data")],
-        "unit/planning/plan/test_freedoms.py::"
+        "unit/planning/answers/test_freedoms.py::"
         "test_fewer_moves_are_less_freedom_and_other_aims_or_data_are_another_question",
     ),
 }

@@ -1,4 +1,4 @@
-"""What a plan was allowed: beyond what its scenario's changes say, and beyond what another plan was allowed.
+"""What a plan was allowed and another was not.
 
 A plan that is proven optimal is so among all that it was allowed. Beside a better one, the difference in what
 the two were allowed is what a reader has to know.
@@ -13,10 +13,10 @@ from math import inf
 
 from portfolio.domain.brief import Brief, brief_of
 from portfolio.domain.calendar import Quarter
-from portfolio.domain.plan import Allowance, AllowanceKind, Plan
+from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.requirement import Requirement
-from portfolio.domain.scenario import Scenario, TermName, default_objective
+from portfolio.domain.scenario import default_objective
 
 
 class FreedomKind(StrEnum):
@@ -96,38 +96,6 @@ class Freedoms:
     def is_empty(self) -> bool:
         """Whether both were allowed the same."""
         return not (self.before or self.after or self.apart)
-
-
-def allowances(brief: Brief) -> tuple[Allowance, ...]:
-    """Return what the changes of a scenario allow beyond what they say.
-
-    Amounts pinned on a project let its other spending move; aims of a scenario's own take the place of the
-    usual ones, so that a floor that may be missed, or lateness, may count for nothing; and the years
-    into which a schedule is let run on have no ceilings unless the scenario sets them.
-    """
-    found = [
-        Allowance(kind=AllowanceKind.FLEXIBILITY, project=name, share=requirement.flexibility)
-        for name, requirement in brief.requirements.items()
-        if requirement.flexibility
-    ]
-    aims = {term.term for tier in brief.scenario.objective or () for term in tier.terms}
-    if aims and brief.floor and brief.floor_is_soft and TermName.VIOLATION not in aims:
-        found.append(Allowance(kind=AllowanceKind.FLOOR))
-    if aims and TermName.TARDINESS not in aims:
-        found.append(Allowance(kind=AllowanceKind.LATENESS))
-    calendar, capped = brief.calendar, [by_year for by_year in brief.ceilings.values() if by_year]
-    runs_on = calendar.years if brief.scenario.overrun_years is not None else ()
-    open_years = tuple(
-        year for year in runs_on if year > calendar.last_year and any(year not in held for held in capped)
-    )
-    if open_years:
-        found.append(Allowance(kind=AllowanceKind.YEARS, years=open_years))
-    return tuple(found)
-
-
-def allowances_of(portfolio: Portfolio, scenario: Scenario) -> tuple[Allowance, ...]:
-    """Return what the changes of a scenario that fits the portfolio allow beyond what they say."""
-    return allowances(brief_of(portfolio, scenario))
 
 
 def freedoms(portfolio: Portfolio, before: Plan, after: Plan) -> Freedoms:

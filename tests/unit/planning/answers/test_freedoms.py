@@ -16,8 +16,8 @@ from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
 from portfolio.exchange.plan_file import plan_json
+from portfolio.planning.answers.freedoms import Apart, Freedom, FreedomKind, Freedoms, freedoms
 from portfolio.planning.check.rules import violations
-from portfolio.planning.plan.freedoms import Apart, Freedom, FreedomKind, Freedoms, freedoms
 from portfolio.planning.plan.making import make_plan
 from portfolio.wording import freedom
 from portfolio.wording.changes import ChangeKind, Slot, in_full, in_words
