@@ -113,8 +113,8 @@ def test_of_several_who_make_the_first_baseline_one_does(opened: Callable[..., W
         return result
 
     workspaces = [opened() for _ in range(3)]
-    with ThreadPoolExecutor(3) as payer:
-        found = list(payer.map(lambda workspace: first_baseline(workspace, solve), workspaces))
+    with ThreadPoolExecutor(3) as threads:
+        found = list(threads.map(lambda workspace: first_baseline(workspace, solve), workspaces))
     assert found == [found[0]] * 3
     rows = all_rows(url)
     assert (len(rows["baselines"]), len(rows["plans"])) == (1, 1)

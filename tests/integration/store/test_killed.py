@@ -93,8 +93,8 @@ def test_several_processes_may_open_a_fresh_store_at_once(
 
 
 def test_several_threads_may_open_a_fresh_store_at_once(opened: Callable[..., Workspace], url: str) -> None:
-    with ThreadPoolExecutor(8) as payer:
-        versions = list(payer.map(lambda _: opened().portfolio().version, range(8)))
+    with ThreadPoolExecutor(8) as threads:
+        versions = list(threads.map(lambda _: opened().portfolio().version, range(8)))
     assert versions == [1] * 8
     assert len(all_rows(url)["portfolios"]) == 1
     assert [row[0] for row in all_rows(url)["history"]] == [1]

@@ -61,8 +61,8 @@ def all_at_once(opened: Callable[..., Workspace]) -> Callable[[Writer], Counted]
             together.wait(LONGEST_WAIT)
             write(workspaces[number], Actor(f"writer {number}"), counted)
 
-        with ThreadPoolExecutor(WRITERS) as payer:
-            for ended in [payer.submit(begin, number) for number in range(WRITERS)]:
+        with ThreadPoolExecutor(WRITERS) as threads:
+            for ended in [threads.submit(begin, number) for number in range(WRITERS)]:
                 ended.result(LONGEST_WAIT)
         return counted
 

@@ -132,11 +132,11 @@ def test_a_project_reported_on_meanwhile_is_not_overwritten(workspace: Workspace
 def test_of_two_who_save_at_the_same_moment_the_second_is_told(opened: Callable[..., Workspace]) -> None:
     one, other = opened(), opened()
     save_scenario(one, TIGHT, actor=OFFICER)
-    with ThreadPoolExecutor() as payer:
+    with ThreadPoolExecutor() as threads:
         with one.changing(OFFICER) as change:
             change.work.scenarios.save(change.portfolio, TIGHTER, 2, change.stamp)
             change.note("save scenario", "scenario 紧", None, {}, "first")
-            second = payer.submit(save_scenario, other, TIGHT, actor=MANAGER, opened=1)
+            second = threads.submit(save_scenario, other, TIGHT, actor=MANAGER, opened=1)
             time.sleep(0.3)  # the second has begun, and found the first at it
             assert not second.done()
         with pytest.raises(Conflict):

@@ -1,8 +1,10 @@
-"""What tests of planning share: plans made by hand, that add up and may break any rule."""
+"""What tests of planning share: plans made by hand that may break any rule, and what is recorded of plans."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +16,8 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
 from portfolio.planning.plan.assembling import assembled
 from portfolio.planning.plan.compiled import ModeOf
+from portfolio.planning.records.workspace import Workspace
+from portfolio.store.store import Store
 
 Choices = dict[str, tuple[str, str]]
 """Project -> mode and start."""
@@ -61,3 +65,26 @@ def plan_of() -> Callable[[Portfolio, Scenario, Choices], Plan]:
         )
 
     return made
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    """The bundled portfolio in a new database."""
+    store = Store(f"sqlite:///{tmp_path / 'portfolio.db'}")
+    yield Workspace(store=store)
+    store.close()
+
+
+@pytest.fixture
+def plans_read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The name of the scenario of every plan that is read from the store."""
+    read: list[str] = []
+    validate = Plan.model_validate
+
+    def noted(content: Any, **options: Any) -> Plan:
+        plan = validate(content, **options)
+        read.append(plan.scenario.name)
+        return plan
+
+    monkeypatch.setattr(Plan, "model_validate", noted)
+    return read

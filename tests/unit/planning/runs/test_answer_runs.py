@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 import pytest
+from asked import LONGEST_WAIT, OFFICER, over
 
 import optimizer
 from optimizer.format.instance import Instance
 from optimizer.format.result import Result
 from portfolio.domain.brief import brief_of
-from portfolio.domain.history import Actor
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.run import RunState, Topic
 from portfolio.domain.scenario import Scenario
@@ -28,12 +27,9 @@ from portfolio.planning.runs import queue as runs_module
 from portfolio.planning.runs import run as run_module
 from portfolio.planning.runs.queue import RunQueue
 from portfolio.planning.runs.recorded_solves import RecordedSolves
-from portfolio.planning.runs.run import Keep, Question, Run
-from portfolio.store.store import Store
+from portfolio.planning.runs.run import Keep, Question
 
-OFFICER = Actor("Zhang Min")
 CEILINGS = Scenario.model_validate({"name": "x", "ceilings": {"public": {"2020": 30, "2021": 40}}})
-LONGEST_WAIT = 600
 
 
 class Counting:
@@ -61,13 +57,6 @@ def solver() -> Counting:
 
 
 @pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    store = Store(f"sqlite:///{tmp_path / 'portfolio.db'}")
-    yield Workspace(store=store)
-    store.close()
-
-
-@pytest.fixture
 def runs(workspace: Workspace, solver: Counting) -> RunQueue:
     return RunQueue(workspace, RecordedSolves(workspace.store, solver))
 
@@ -76,11 +65,6 @@ def runs(workspace: Workspace, solver: Counting) -> RunQueue:
 def tiny(build: Callable[..., Any]) -> Portfolio:
     portfolio: Portfolio = build(years=2).project("a", cost=30).project("b", cost=20).portfolio()
     return portfolio
-
-
-def over(run: Run) -> Run:
-    assert run.wait(LONGEST_WAIT), "the run did not end"
-    return run
 
 
 def value(portfolio: Portfolio) -> tuple[Question, Callable[[Solve, Keep[Any]], Any]]:

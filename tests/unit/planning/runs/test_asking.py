@@ -6,41 +6,24 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
+from asked import LONGEST_WAIT, OFFICER
 
 from portfolio.domain.history import Actor
-from portfolio.domain.plan import Plan, PlanStatus
+from portfolio.domain.plan import PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.run import RunState, Topic
 from portfolio.domain.scenario import Scenario
 from portfolio.planning.plan.making import make_plan
 from portfolio.planning.plan.solving import in_process
-from portfolio.planning.records.baselines import (
-    approve,
-    approved_baseline,
-    approved_baselines,
-    baseline_in_force,
-)
-from portfolio.planning.records.scenarios import save_scenario, saved_names
 from portfolio.planning.records.workspace import Workspace
 from portfolio.planning.runs import queue as runs_module
 from portfolio.planning.runs.queue import RunQueue
 from portfolio.planning.runs.run import Question, Run
-from portfolio.store.store import Store
 
-OFFICER = Actor("Zhang Min")
-LONGEST_WAIT = 600
 SCENARIO = Scenario(name="x")
-
-
-@pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    store = Store(f"sqlite:///{tmp_path / 'portfolio.db'}")
-    yield Workspace(store=store)
-    store.close()
 
 
 @pytest.fixture
@@ -82,12 +65,12 @@ def look_at_everything_else(runs: RunQueue, asked: Question, tiny: Portfolio) ->
 
 def while_held_up(act: HeldUp, ask: Callable[[], Run], look: Callable[[], None]) -> list[Run]:
     """Have three sessions ask at once, look while they wait, and return what they get."""
-    with ThreadPoolExecutor(4) as payer:
+    with ThreadPoolExecutor(4) as threads:
         try:
-            first = payer.submit(ask)
+            first = threads.submit(ask)
             assert act.begun.wait(LONGEST_WAIT)
-            others = [payer.submit(ask) for _ in range(2)]
-            payer.submit(look).result(LONGEST_WAIT)
+            others = [threads.submit(ask) for _ in range(2)]
+            threads.submit(look).result(LONGEST_WAIT)
         finally:
             act.go_on.set()
         return [asked.result(LONGEST_WAIT) for asked in (first, *others)]
@@ -163,24 +146,6 @@ def test_a_question_that_could_not_be_recorded_can_be_asked_again(
     assert run.found == 1
 
 
-# --- Lists -------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def plans_read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The name of the scenario of every plan that is read from the store."""
-    read: list[str] = []
-    validate = Plan.model_validate
-
-    def noted(content: Any, **options: Any) -> Plan:
-        plan = validate(content, **options)
-        read.append(plan.scenario.name)
-        return plan
-
-    monkeypatch.setattr(Plan, "model_validate", noted)
-    return read
-
-
 def test_the_runs_are_listed_without_reading_a_plan(
     runs: RunQueue, workspace: Workspace, tiny: Portfolio, plans_read: list[str]
 ) -> None:
@@ -197,55 +162,3 @@ def test_the_runs_are_listed_without_reading_a_plan(
         ("a", RunState.FINISHED, PlanStatus.OPTIMAL),
     ]
     assert plans_read == []
-
-
-def test_baselines_are_listed_without_reading_a_plan_and_each_is_read_once(
-    workspace: Workspace, plans_read: list[str]
-) -> None:
-    portfolio = workspace.portfolio().item
-    for name in ("a", "b", "c"):
-        approve(workspace, make_plan(portfolio, Scenario(name=name)), actor=OFFICER, note=f"of {name}")
-    plans_read.clear()
-    listed = [(b.version, b.item.scenario, b.item.note) for b in approved_baselines(workspace)]
-    assert listed == [(3, "c", "of c"), (2, "b", "of b"), (1, "a", "of a")]
-    assert plans_read == []
-
-    earlier = approved_baseline(workspace, 2)
-    assert earlier is not None
-    assert (earlier.version, earlier.item.scenario.name, plans_read) == (2, "b", ["b"])
-    assert [approved_baseline(workspace, number) for number in (-1, 0, 4)] == [None, None, None]
-
-    plans_read.clear()
-    known = baseline_in_force(workspace)
-    assert baseline_in_force(workspace, known) is known
-    assert plans_read == ["c"]
-    approve(workspace, make_plan(portfolio, Scenario(name="d")), actor=OFFICER, note="")
-    latest = baseline_in_force(workspace, known)
-    assert latest is not None
-    assert (latest.version, latest.item.scenario.name) == (4, "d")
-
-
-def test_scenarios_are_listed_without_reading_one(
-    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in ("a", "b"):
-        save_scenario(workspace, Scenario(name=name), actor=OFFICER)
-
-    def fail(*_: object, **__: object) -> None:
-        raise AssertionError("a scenario was read")
-
-    monkeypatch.setattr(Scenario, "model_validate", fail)
-    assert [line.item for line in saved_names(workspace)] == ["a", "b"]
-
-
-def test_the_portfolio_is_read_again_only_where_it_has_changed(
-    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    known = workspace.portfolio()
-
-    def fail(*_: object, **__: object) -> None:
-        raise AssertionError("the portfolio was read again")
-
-    monkeypatch.setattr(Portfolio, "model_validate", fail)
-    assert workspace.portfolio() is known
-    assert save_scenario(workspace, SCENARIO, actor=OFFICER).version == 1

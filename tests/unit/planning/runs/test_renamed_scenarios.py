@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from asked import LONGEST_WAIT, OFFICER
 
 import optimizer
 from optimizer.format.instance import Instance
 from optimizer.format.result import Result
-from portfolio.domain.history import Actor
 from portfolio.domain.plan import PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.run import RunState
@@ -19,10 +18,7 @@ from portfolio.domain.scenario import Scenario
 from portfolio.planning.records.workspace import Workspace
 from portfolio.planning.runs.queue import RunQueue
 from portfolio.planning.runs.recorded_solves import RecordedSolves
-from portfolio.store.store import Store
 
-OFFICER = Actor("Zhang Min")
-LONGEST_WAIT = 600
 CEILINGS = {
     "possible": {"public": {"2020": 30, "2021": 40}},
     "impossible": {"public": {"2020": 0, "2021": 0}},
@@ -38,13 +34,6 @@ class Counting:
     def __call__(self, instance: Instance, **options: Any) -> Result:
         self.solves += 1
         return optimizer.solve(instance, **options)
-
-
-@pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    store = Store(f"sqlite:///{tmp_path / 'portfolio.db'}")
-    yield Workspace(store=store)
-    store.close()
 
 
 @pytest.fixture(scope="module")

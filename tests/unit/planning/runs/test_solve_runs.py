@@ -7,13 +7,12 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from asked import DEFAULT, LONG, LONGEST_WAIT, OFFICER, over, until
 from sqlalchemy import select
 
 import optimizer
@@ -27,19 +26,10 @@ from portfolio.domain.scenario import Scenario
 from portfolio.planning.check.rules import violations
 from portfolio.planning.plan.compiling import compile_brief
 from portfolio.planning.records.workspace import Workspace
-from portfolio.planning.runs import queue as runs_module
 from portfolio.planning.runs import solver_process
 from portfolio.planning.runs.queue import RunQueue
-from portfolio.planning.runs.run import Run
 from portfolio.planning.runs.solver_process import SolverDied, SolverProcess
 from portfolio.store import tables
-from portfolio.store.store import Store
-
-OFFICER = Actor("Zhang Min")
-DEFAULT = Scenario(name="default")
-CEILINGS = {"2017": 30000, "2018": 40000, "2019": 40000, "2020": 40000, "2021": 40000}
-LONG = Scenario.model_validate({"name": "takes long", "ceilings": {"public": CEILINGS}})
-LONGEST_WAIT = 600
 
 
 @pytest.fixture(scope="module")
@@ -48,13 +38,6 @@ def solver() -> Iterator[SolverProcess]:
     process.warm_up()
     yield process
     process.close()
-
-
-@pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    store = Store(f"sqlite:///{tmp_path / 'portfolio.db'}")
-    yield Workspace(store=store)
-    store.close()
 
 
 @pytest.fixture
@@ -68,24 +51,11 @@ def tiny(build: Callable[..., Any]) -> Portfolio:
     return build().project("a", cost=10).project("b", cost=20).portfolio()
 
 
-def until(happens: Callable[[], object]) -> None:
-    """Wait for something to happen."""
-    end = time.monotonic() + LONGEST_WAIT
-    while not happens():
-        assert time.monotonic() < end, "it did not happen"
-        time.sleep(0.02)
-
-
 def plans_in(workspace: Workspace) -> list[Plan]:
     """Return every plan in the store, as they were recorded."""
     with workspace.store.transaction() as work:
         rows = work.plans._connection.execute(select(tables.plans.c.content).order_by(tables.plans.c.id))
         return [Plan.model_validate(row.content) for row in rows]
-
-
-def over(run: Run) -> Run:
-    assert run.wait(LONGEST_WAIT), "the run did not end"
-    return run
 
 
 # --- Runs that end by themselves ---------------------------------------------------------------------------
@@ -282,68 +252,6 @@ def test_a_run_that_cannot_be_recorded_fails_and_leaves_the_queue_alive(
     assert (run.state, "disk full" in run.message) == (RunState.FAILED, True)
     runs.forget(run)
     assert over(runs.ask_plan(tiny, DEFAULT, actor=OFFICER)).state is RunState.FINISHED
-
-
-class Elsewhere(SolverProcess):
-    """Solves nothing, so that what is asked for stays where it is."""
-
-    def __call__(self, *_: Any, **__: Any) -> Any:
-        time.sleep(LONGEST_WAIT)
-
-
-@pytest.fixture
-def unfinished(workspace: Workspace) -> RunQueue:
-    """Two runs that will never end, and one that failed long ago."""
-    queue = RunQueue(workspace, Elsewhere())
-    portfolio = workspace.portfolio().item
-    started = queue.ask_plan(portfolio, DEFAULT, actor=OFFICER)
-    until(lambda: started.state is RunState.RUNNING)
-    queue.ask_plan(portfolio, LONG, actor=OFFICER)
-    with workspace.changing(OFFICER) as change:
-        failed = change.work.runs.add(change.portfolio, Topic.PLAN, LONG, change.stamp)
-        change.work.runs.change(failed, RunState.FAILED, at=change.stamp.at, message="no")
-    return queue
-
-
-def states(queue: RunQueue) -> list[str]:
-    return [record.item.state for record in queue.recorded()]
-
-
-@pytest.mark.usefixtures("unfinished")
-def test_runs_of_a_process_that_is_gone_are_interrupted(
-    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(runs_module, "_SILENT_SECONDS", -1.0)
-    reopened = RunQueue(workspace, Elsewhere())
-    assert states(reopened) == ["failed", "interrupted", "interrupted"]
-    kept = reopened.recorded()
-    assert all(record.item.finished_at is not None for record in kept)
-    assert [record.item.scenario for record in kept] == [LONG, LONG, DEFAULT]
-
-
-def test_runs_of_a_process_that_is_at_work_are_left_alone(
-    unfinished: RunQueue, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    beside = RunQueue(workspace, Elsewhere())
-    assert states(beside) == ["failed", "queued", "running"]
-    numbers = [record.number for record in beside.recorded() if not record.item.state.is_over]
-    assert not any(beside.is_ours(number) for number in numbers)
-    assert all(unfinished.is_ours(number) for number in numbers)
-
-    # Long after, they are still at work as long as their process says so now and then.
-    monkeypatch.setattr(runs_module, "_BEAT_SECONDS", 0.02)
-    monkeypatch.setattr(runs_module, "_SILENT_SECONDS", 5.0)
-    at_work = RunQueue(workspace, Elsewhere())
-    mine = at_work.ask_plan(workspace.portfolio().item, Scenario(name="mine"), actor=OFFICER)
-
-    def heard_again() -> bool:
-        with workspace.reading() as (work, number):
-            found = work.runs.all(number, datetime.now(UTC) - timedelta(seconds=0.5))
-        return [run.item.state for run in found].count(RunState.INTERRUPTED) == 2
-
-    until(heard_again)
-    assert mine.state is RunState.RUNNING
-    assert [r.item.state for r in beside.recorded() if r.number == mine.number] == ["running"]
 
 
 # --- The process -------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from asked import LONGEST_WAIT
 
 import optimizer
 from optimizer.format.instance import Instance
@@ -23,7 +24,6 @@ from portfolio.planning.runs.solver_process import SolverDied, SolverProcess
 from tests.conftest import PortfolioBuilder
 
 CEILINGS = {"2017": 30000, "2018": 40000, "2019": 40000, "2020": 40000, "2021": 40000}
-LONGEST_WAIT = 600
 
 
 class WrongError(Exception):
