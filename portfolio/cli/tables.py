@@ -19,9 +19,23 @@ from portfolio.cli.tables_of_aims import aim_name
 from portfolio.cli.tables_of_freedoms import allowed
 from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.calendar import Quarter
+from portfolio.domain.explanation import (
+    AllocationInTheWay,
+    AlternativesInTheWay,
+    CeilingExceeded,
+    Explanation,
+    FloorMissed,
+    Measured,
+    MovesExceeded,
+    NoStart,
+    NoStartCause,
+    PrerequisiteInTheWay,
+    SitesExceeded,
+    Together,
+    Undecided,
+)
 from portfolio.domain.history import Recorded
 from portfolio.domain.plan import (
-    Explanation,
     Plan,
     PlannedProject,
     PlanStatus,
@@ -144,10 +158,11 @@ def words(name: str) -> str:
 def explained(portfolio: Portfolio, explanation: Explanation) -> str:
     """Return one reason why there is no plan, as a sentence."""
     told = _in_the_way(portfolio, explanation)
-    return told if explanation.proven else f"{told}; the time was up before this was proven to be the least"
+    is_open = isinstance(explanation, Measured) and not explanation.proven
+    return f"{told}; the time was up before this was proven to be the least" if is_open else told
 
 
-_NOT_FOUND_OUT = {
+_NOT_FOUND_OUT: dict[str | None, str] = {
     None: "which rule is in the way",
     "rest": "whether anything else is in the way",
     "fewest": "which of the rules named can stay",
@@ -162,60 +177,57 @@ _NOT_FOUND_OUT = {
 """What an explanation leaves open, by its detail -> in words."""
 
 
-def _in_the_way(portfolio: Portfolio, explanation: Explanation) -> str:
-    names = [_named(portfolio, name) for name in explanation.projects]
-    match explanation.kind:
-        case "ceiling":
-            fixed = explanation.unavoidable
+def _in_the_way(portfolio: Portfolio, part: Explanation) -> str:
+    match part:
+        case CeilingExceeded(payer=payer, year=year, unavoidable=fixed):
             under_way = f" ({fixed:,} of it by works already under way)" if fixed else ""
             return (
-                f"{explanation.year} {explanation.payer} money: {explanation.needed:,} needed"
-                f" {_in_plan(explanation)}{under_way}, {explanation.allowed:,} allowed ({UNIT})"
+                f"{year} {payer} money: {part.needed:,} needed"
+                f" {_in_plan(part)}{under_way}, {part.allowed:,} allowed ({UNIT})"
             )
-        case "floor":
+        case FloorMissed():
             return (
-                f"investment floor: {explanation.needed:,} asked for within the programme,"
-                f" {explanation.allowed:,} {'can be' if explanation.proven else 'was'} reached ({UNIT})"
+                f"investment floor: {part.needed:,} asked for within the programme,"
+                f" {part.allowed:,} {'can be' if part.proven else 'was'} reached ({UNIT})"
             )
-        case "capacity":
-            return (
-                f"{explanation.quarter} {explanation.detail}: {explanation.needed} sites"
-                f" {_in_plan(explanation)}, {explanation.allowed} allowed"
-            )
-        case "moves":
-            how = "at least" if explanation.proven else "in the plan that was found"
-            return f"moves against the baseline: {explanation.needed} {how}, {explanation.allowed} allowed"
-        case "prerequisite":
-            before, after = names
-            return f"in the way: {after} has to wait until {before} is finished"
-        case "alternatives":
-            least, most = explanation.needed, explanation.allowed
+        case SitesExceeded(detail=capacity, quarter=quarter):
+            sites = f"{part.needed} sites {_in_plan(part)}, {part.allowed} allowed"
+            return f"{quarter} {capacity}: {sites}"
+        case MovesExceeded():
+            how = "at least" if part.proven else "in the plan that was found"
+            return f"moves against the baseline: {part.needed} {how}, {part.allowed} allowed"
+        case PrerequisiteInTheWay(projects=(before, after)):
+            waits, first = _named(portfolio, after), _named(portfolio, before)
+            return f"in the way: {waits} has to wait until {first} is finished"
+        case AlternativesInTheWay(projects=projects, needed=least, allowed=most):
             count = f"exactly {least}" if least == most else f"{least} to {most}"
-            return f"in the way: {count} of these must be carried out: {', '.join(names)}"
-        case "allocation":
+            names = ", ".join(_named(portfolio, name) for name in projects)
+            return f"in the way: {count} of these must be carried out: {names}"
+        case AllocationInTheWay(project=project, payer=payer, year=year, needed=amount):
             return (
-                f"in the way: {_named(portfolio, explanation.project)} is to spend {explanation.needed:,}"
-                f" of {explanation.payer} money in {explanation.year} ({UNIT})"
+                f"in the way: {_named(portfolio, project)} is to spend {amount:,}"
+                f" of {payer} money in {year} ({UNIT})"
             )
-        case "no_start":
+        case NoStart(project=project, detail=cause):
             why = {
-                "pin": "its pin leaves none",
-                "prerequisite": "what it needs first is not carried out",
-            }.get(explanation.detail or "", "the schedule ends too early")
-            return f"{_named(portfolio, explanation.project)} has no quarter to start in: {why}"
-        case "undecided":
-            return f"it was not found out in time {_NOT_FOUND_OUT[explanation.detail]}"
-        case _:
-            which = "what follows has" if explanation.detail else "several have"
+                NoStartCause.PIN: "its pin leaves none",
+                NoStartCause.PREREQUISITE: "what it needs first is not carried out",
+                NoStartCause.SCHEDULE_END: "the schedule ends too early",
+            }[cause]
+            return f"{_named(portfolio, project)} has no quarter to start in: {why}"
+        case Undecided(detail=detail):
+            return f"it was not found out in time {_NOT_FOUND_OUT[detail]}"
+        case Together(detail=detail):
+            which = "what follows has" if detail else "several have"
             return f"no single kind of rule is the reason: {which} to be loosened at once"
 
 
-def _in_plan(explanation: Explanation) -> str:
-    return "even in the plan that overruns least" if explanation.proven else "in the plan that was found"
+def _in_plan(part: Measured) -> str:
+    return "even in the plan that overruns least" if part.proven else "in the plan that was found"
 
 
-def _named(portfolio: Portfolio, project_id: str | None) -> str:
-    project = portfolio.project(project_id or "")
+def _named(portfolio: Portfolio, project_id: str) -> str:
+    project = portfolio.project(project_id)
     return f"{project.id} {project.name_zh} ({project.name_en})"
 
 

@@ -9,6 +9,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from portfolio.domain.calendar import Quarter
+from portfolio.domain.explanation import Explanation
 from portfolio.domain.numbers import Exact
 from portfolio.domain.reforecast import CANCELLED_MODE
 from portfolio.domain.requirement import Placement
@@ -180,43 +181,6 @@ class Allowance(_Model):
     project: str | None = None
     share: Exact | None = None
     years: tuple[int, ...] = ()
-
-
-class Explanation(_Model):
-    """Part of the answer to "why is this impossible?".
-
-    Attributes:
-        kind: "ceiling": even the plan with the least excess needs more than this ceiling. "no_start": a
-            project has no quarter it could start in. "floor": the hard floor cannot be reached. "capacity":
-            even the plan with the least excess has more sites in this quarter. "moves": too few decisions
-            may depart from the baseline. "prerequisite", "alternatives", "allocation": this rule is one of
-            those that cannot all be kept, and without which a plan exists. "together": no single kind of
-            rule is the reason; the kinds that follow have to be loosened at once. "undecided": which rule is
-            in the way was not found out in time.
-        needed: 10k CNY (or sites, or moves) needed; what the floor asks for; the amount allocated; the fewest
-            of the alternatives.
-        allowed: 10k CNY (or sites, or moves) allowed, carried-in room included; what can be reached of the
-            floor; the most of the alternatives.
-        unavoidable: For a ceiling: the part that works already under way need there in any case.
-        detail: Which rule leaves no start ("pin", "prerequisite", "schedule_end"); or the capacity's name.
-            For "together": "all" if what follows is enough, loosened at once. For "undecided": "rest" if
-            something was found, and it is open whether that is all; a kind of rule if it is open whether, or
-            which, rules of that kind are in the way; "fewest" if fewer than those named may be in the way.
-        projects: For a prerequisite the one that comes first, then the one that waits; the alternatives.
-        proven: Whether the amounts are proven; otherwise they are those of the best plan found in time.
-    """
-
-    kind: str
-    payer: str | None = None
-    year: int | None = None
-    quarter: Quarter | None = None
-    project: str | None = None
-    needed: int | None = None
-    allowed: int | None = None
-    unavoidable: int | None = None
-    detail: str | None = None
-    projects: tuple[str, ...] = ()
-    proven: bool = True
 
 
 class Provenance(_Model):

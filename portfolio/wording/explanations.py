@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from portfolio.domain.plan import Explanation, Plan, PlanStatus
+from portfolio.domain.explanation import (
+    AllocationInTheWay,
+    AlternativesInTheWay,
+    CeilingExceeded,
+    Explanation,
+    FloorMissed,
+    Measured,
+    MovesExceeded,
+    NoStart,
+    PrerequisiteInTheWay,
+    SitesExceeded,
+    Together,
+    Undecided,
+)
+from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.wording import money
 from portfolio.wording.i18n import Wording
 from portfolio.wording.payers import payer_name
 from portfolio.wording.plans import capacity_name
 from portfolio.wording.tones import Tone
-
-_MEASURED = {"ceiling", "floor", "capacity", "moves"}
-"""Kinds whose figures come from a plan that was searched for, and are those of the best one found."""
 
 
 def verdict(plan: Plan, say: Wording) -> tuple[str, Tone]:
@@ -23,58 +34,62 @@ def verdict(plan: Plan, say: Wording) -> tuple[str, Tone]:
 
 def notes(plan: Plan, say: Wording) -> list[str]:
     """Return how the reasons are to be read together."""
-    kinds = {part.kind for part in plan.explanation}
-    if kinds & {"no_start", "together", "undecided"}:
+    kinds = {type(part) for part in plan.explanation}
+    if kinds & {NoStart, Together, Undecided}:
         return []
-    found = [say("none.how_read")] if "ceiling" in kinds else []
+    found = [say("none.how_read")] if CeilingExceeded in kinds else []
     return [*found, say("none.either")] if len(kinds) > 1 else found
 
 
 def sentence(part: Explanation, portfolio: Portfolio, say: Wording) -> str:
-    """Return one reason in words; of its two amounts the larger one is what is asked for."""
+    """Return one reason in words."""
     told = [_reason(part, portfolio, say)]
-    if part.unavoidable:
+    if isinstance(part, CeilingExceeded) and part.unavoidable:
         key = "none.unavoidable_all" if part.unavoidable == part.needed else "none.unavoidable"
         told.append(say(key, amount=money.amount(part.unavoidable, say)))
-    if not part.proven:
+    if isinstance(part, Measured) and not part.proven:
         told.append(say("none.not_proven"))
     return say.together(told)
 
 
 def _reason(part: Explanation, portfolio: Portfolio, say: Wording) -> str:
-    counts: dict[str, object] = {"more": part.needed, "less": part.allowed}
-    key = f"none.{part.kind}" if part.proven or part.kind not in _MEASURED else f"none.{part.kind}_found"
-    names: list[str] = [say.full_name(portfolio.project(name)) for name in part.projects]
-    match part.kind:
-        case "capacity":
-            capacity = capacity_name(part.detail or "", portfolio, say)
-            return say(key, capacity=capacity, quarter=part.quarter, **counts)
-        case "moves":
-            return say(key, **counts)
-        case "prerequisite":
-            before, after = names
-            return say("none.prerequisite", before=before, after=after)
-        case "alternatives":
-            exactly = "none.alternatives_exactly" if part.needed == part.allowed else "none.alternatives"
-            return say(exactly, projects=say.listed(names), less=part.needed, more=part.allowed)
-        case "together" | "undecided":
-            return say(f"none.{part.kind}_{part.detail}" if part.detail else f"none.{part.kind}")
-        case "no_start":
-            project = say.full_name(portfolio.project(part.project or ""))
-            return say(f"none.no_start.{part.detail}", project=project)
-        case _:
-            return say(key, **_amounts(part, portfolio, say))
+    def named(project: str) -> str:
+        return say.full_name(portfolio.project(project))
+
+    match part:
+        case CeilingExceeded(payer=payer, year=year):
+            values = _amounts(part, say)
+            return say(_measured(part), payer=payer_name(payer, portfolio, say), year=year, **values)
+        case FloorMissed():
+            return say(_measured(part), **_amounts(part, say))
+        case SitesExceeded(detail=name, quarter=quarter, needed=needed, allowed=allowed):
+            capacity = capacity_name(name, portfolio, say)
+            return say(_measured(part), capacity=capacity, quarter=quarter, more=needed, less=allowed)
+        case MovesExceeded(needed=needed, allowed=allowed):
+            return say(_measured(part), more=needed, less=allowed)
+        case PrerequisiteInTheWay(projects=(before, after)):
+            return say("none.prerequisite", before=named(before), after=named(after))
+        case AlternativesInTheWay(projects=projects, needed=fewest, allowed=most):
+            key = "none.alternatives_exactly" if fewest == most else "none.alternatives"
+            return say(key, projects=say.listed([named(each) for each in projects]), less=fewest, more=most)
+        case AllocationInTheWay(project=project, payer=payer, year=year, needed=needed):
+            amount, whose = money.amount(needed, say), payer_name(payer, portfolio, say)
+            return say("none.allocation", project=named(project), payer=whose, year=year, more=amount)
+        case NoStart(project=project, detail=cause):
+            return say(f"none.no_start.{cause}", project=named(project))
+        case Together(kind=kind, detail=detail) | Undecided(kind=kind, detail=detail):
+            return say(f"none.{kind}_{detail}" if detail else f"none.{kind}")
 
 
-def _amounts(part: Explanation, portfolio: Portfolio, say: Wording) -> dict[str, object]:
-    """Return what a sentence about money may name."""
-    amounts = [value for value in (part.needed, part.allowed) if value is not None]
-    more, less = max(amounts), min(amounts)
+def _measured(part: Measured) -> str:
+    """Return the key for amounts that are proven, or for those of the best plan found."""
+    return f"none.{part.kind}" if part.proven else f"none.{part.kind}_found"
+
+
+def _amounts(part: Measured, say: Wording) -> dict[str, object]:
+    """Return the amounts of money of a reason, and what is missing."""
     return {
-        "year": part.year,
-        "payer": None if part.payer is None else payer_name(part.payer, portfolio, say),
-        "project": None if part.project is None else say.full_name(portfolio.project(part.project)),
-        "more": money.amount(more, say),
-        "less": money.amount(less, say),
-        "missing": money.amount(more - less, say),
+        "more": money.amount(part.needed, say),
+        "less": money.amount(part.allowed, say),
+        "missing": money.amount(part.needed - part.allowed, say),
     }

@@ -6,9 +6,9 @@ from optimizer.format.result import Result, Scheduled
 from portfolio.domain.allowances import allowances
 from portfolio.domain.brief import Brief
 from portfolio.domain.calendar import QUARTERS_PER_YEAR, Calendar
+from portfolio.domain.explanation import Explanation
 from portfolio.domain.plan import (
     EnvelopeOutcome,
-    Explanation,
     ObjectiveOutcome,
     Plan,
     PlannedProject,

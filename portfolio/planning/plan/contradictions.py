@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence, Set
-from dataclasses import replace
+from collections.abc import Callable, Collection, Sequence, Set
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import ClassVar
 
 from optimizer.format.result import Result
 from optimizer.search.budget import Budget
 from portfolio.domain.brief import Alternatives, Brief
+from portfolio.domain.explanation import (
+    AllocationInTheWay,
+    AlternativesInTheWay,
+    Explanation,
+    PrerequisiteInTheWay,
+)
 from portfolio.domain.links import Prerequisite
-from portfolio.domain.plan import Explanation
 from portfolio.domain.requirement import Requirement
 from portfolio.domain.rule_names import RuleName
 from portfolio.planning.plan.compiled import Compiled
@@ -61,8 +67,54 @@ class Attempts:
         return None if solved is None else solved[1].status != "infeasible"
 
 
-Rules = Sequence[Explanation]
-"""Rules that can be left out, each as what is said of it when it is in the way."""
+@dataclass(frozen=True, slots=True)
+class PrerequisiteRule:
+    """That one project comes before another."""
+
+    before: str
+    after: str
+    name: ClassVar[RuleName] = RuleName.PREREQUISITE
+
+    @property
+    def in_the_way(self) -> Explanation:
+        """What is said of it when it cannot be kept."""
+        return PrerequisiteInTheWay(projects=(self.before, self.after))
+
+
+@dataclass(frozen=True, slots=True)
+class AlternativesRule:
+    """That at least and at most so many of these projects are carried out."""
+
+    projects: tuple[str, ...]
+    at_least: int
+    at_most: int
+    name: ClassVar[RuleName] = RuleName.ALTERNATIVES
+
+    @property
+    def in_the_way(self) -> Explanation:
+        """What is said of it when it cannot be kept."""
+        return AlternativesInTheWay(projects=self.projects, needed=self.at_least, allowed=self.at_most)
+
+
+@dataclass(frozen=True, slots=True)
+class AllocationRule:
+    """That a project spends this amount of a source in a fiscal year."""
+
+    project: str
+    source: str
+    year: int
+    amount: int
+    name: ClassVar[RuleName] = RuleName.ALLOCATION
+
+    @property
+    def in_the_way(self) -> Explanation:
+        """What is said of it when it cannot be kept."""
+        return AllocationInTheWay(project=self.project, payer=self.source, year=self.year, needed=self.amount)
+
+
+Rule = PrerequisiteRule | AlternativesRule | AllocationRule
+"""A rule that can be left out."""
+Rules = Sequence[Rule]
 
 
 def links_of(brief: Brief) -> dict[RuleName, Rules]:
@@ -75,7 +127,7 @@ def links_of(brief: Brief) -> dict[RuleName, Rules]:
     return {kind: rules for kind, rules in found.items() if rules}
 
 
-def without(brief: Brief, rules: Collection[Explanation]) -> Brief:
+def without(brief: Brief, rules: Collection[Rule]) -> Brief:
     """Return the brief less these rules."""
     if not rules:
         return brief
@@ -96,7 +148,7 @@ def in_the_way(rules: Rules, is_possible: Callable[[Rules], bool | None]) -> Rul
         rules: Proven to leave no plan; without all of them there is one.
         is_possible: Tells whether there is a plan that keeps to some of them; None: not found out.
     """
-    named: list[Explanation] = []
+    named: list[Rule] = []
     left = rules
     while True:
         conflict = _smallest(left, is_possible)
@@ -106,7 +158,7 @@ def in_the_way(rules: Rules, is_possible: Callable[[Rules], bool | None]) -> Rul
             return named
 
 
-def less(rules: Rules, others: Collection[Explanation]) -> Rules:
+def less(rules: Rules, others: Collection[Rule]) -> Rules:
     """Return these rules without others."""
     out = frozenset(others)
     return [rule for rule in rules if rule not in out]
@@ -127,34 +179,30 @@ def _smallest(rules: Rules, is_possible: Callable[[Rules], bool | None]) -> Rule
     return rules
 
 
-def _of_prerequisite(link: Prerequisite) -> Explanation:
-    return Explanation(kind="prerequisite", projects=(link.before, link.after))
+def _of_prerequisite(link: Prerequisite) -> Rule:
+    return PrerequisiteRule(link.before, link.after)
 
 
-def _of_alternatives(choice: Alternatives) -> Explanation:
-    rule = choice.rule
-    return Explanation(
-        kind="alternatives", projects=rule.projects, needed=rule.at_least, allowed=rule.at_most
-    )
+def _of_alternatives(choice: Alternatives) -> Rule:
+    return AlternativesRule(choice.rule.projects, choice.rule.at_least, choice.rule.at_most)
 
 
-def _of_allocations(requirement: Requirement) -> Iterator[Explanation]:
-    for source, by_year in requirement.allocations.items():
-        for year, amount in by_year.items():
-            yield Explanation(
-                kind="allocation", project=requirement.project, payer=source, year=year, needed=amount
-            )
+def _of_allocations(requirement: Requirement) -> list[AllocationRule]:
+    return [
+        AllocationRule(requirement.project, source, year, amount)
+        for source, by_year in requirement.allocations.items()
+        for year, amount in by_year.items()
+    ]
 
 
-def _less(requirement: Requirement, rules: Set[Explanation]) -> Requirement:
+def _less(requirement: Requirement, rules: Set[Rule]) -> Requirement:
     """Return the requirement less these allocations; without any, its spending does not move."""
-    own = list(_of_allocations(requirement))
+    own = _of_allocations(requirement)
     left = [rule for rule in own if rule not in rules]
     if left == own:
         return requirement
     kept: dict[str, dict[int, int]] = {}
     for rule in left:
-        if rule.payer is not None and rule.year is not None:
-            kept.setdefault(rule.payer, {})[rule.year] = rule.needed or 0
+        kept.setdefault(rule.source, {})[rule.year] = rule.amount
     flexibility = requirement.flexibility if kept else Decimal(0)
     return replace(requirement, allocations=kept, flexibility=flexibility)

@@ -9,7 +9,13 @@ from optimizer.format.instance import Resource, Term, Tier
 from optimizer.format.result import LimitResult, Result
 from portfolio.domain.brief import Brief
 from portfolio.domain.calendar import Quarter
-from portfolio.domain.plan import Explanation
+from portfolio.domain.explanation import (
+    CeilingExceeded,
+    Explanation,
+    FloorMissed,
+    MovesExceeded,
+    SitesExceeded,
+)
 from portfolio.domain.requirement import Mode, Requirement
 from portfolio.domain.rule_names import RuleName
 from portfolio.planning.plan.compiled import (
@@ -95,28 +101,17 @@ def excesses(brief: Brief, compiled: Compiled, result: Result) -> list[Explanati
 
 
 def _excess(brief: Brief, limit: LimitOf, outcome: LimitResult, *, proven: bool) -> Explanation:
+    used, maximum = outcome.used, outcome.maximum or 0
     match limit:
         case CeilingLimit(payer, year):
-            return Explanation(
-                kind="ceiling",
-                payer=payer,
-                year=year,
-                needed=outcome.used,
-                allowed=(outcome.maximum or 0) + outcome.carried_in,
-                unavoidable=unavoidable(brief, payer, year),
-                proven=proven,
+            allowed, fixed = maximum + outcome.carried_in, unavoidable(brief, payer, year)
+            return CeilingExceeded(
+                payer=payer, year=year, needed=used, allowed=allowed, unavoidable=fixed, proven=proven
             )
         case FloorLimit():
-            return Explanation(kind="floor", needed=outcome.minimum, allowed=outcome.used, proven=proven)
-        case CapacityLimit(capacity, quarter):
-            return Explanation(
-                kind="capacity",
-                detail=capacity,
-                quarter=quarter,
-                needed=outcome.used,
-                allowed=outcome.maximum,
-                proven=proven,
-            )
+            return FloorMissed(needed=outcome.minimum or 0, allowed=used, proven=proven)
+        case CapacityLimit(name, quarter):
+            return SitesExceeded(detail=name, quarter=quarter, needed=used, allowed=maximum, proven=proven)
         case MovesLimit():
-            moved = len(brief.baseline or ()) - outcome.used
-            return Explanation(kind="moves", needed=moved, allowed=brief.most_moves, proven=proven)
+            moved, allowed = len(brief.baseline or ()) - used, brief.most_moves or 0
+            return MovesExceeded(needed=moved, allowed=allowed, proven=proven)

@@ -8,12 +8,20 @@ from functools import partial
 
 from optimizer.search.budget import Budget
 from portfolio.domain.brief import Brief
-from portfolio.domain.plan import Explanation
+from portfolio.domain.explanation import (
+    Explanation,
+    FloorMissed,
+    NoStart,
+    NoStartCause,
+    Open,
+    Together,
+    Undecided,
+)
 from portfolio.domain.requirement import Requirement
 from portfolio.domain.rule_names import RuleName
 from portfolio.planning.plan.compiled import Compiled
 from portfolio.planning.plan.compiling import compile_brief
-from portfolio.planning.plan.contradictions import Attempts, Rules, in_the_way, less, links_of, without
+from portfolio.planning.plan.contradictions import Attempts, Rule, Rules, in_the_way, less, links_of, without
 from portfolio.planning.plan.excess import excesses, least_excess, softened
 from portfolio.planning.plan.solving import Solve
 
@@ -43,14 +51,13 @@ def explain_infeasible(brief: Brief, solve: Solve, budget: Budget, *, seed: int)
     stuck = [need for need in brief.requirements.values() if need.mandatory and not _has_start(brief, need)]
     if not stuck:
         return tuple(_found(brief, attempts))
-    named = [
-        Explanation(kind="no_start", project=need.project, detail=_what_forbids(brief, need))
-        for need in stuck
+    named: list[Explanation] = [
+        NoStart(project=need.project, detail=_what_forbids(brief, need)) for need in stuck
     ]
     rest = _set_aside(brief, stuck)
     possible = attempts.is_possible(lambda: compile_brief(rest), share=2)
     if possible is None:
-        named.append(Explanation(kind="undecided", detail="rest"))
+        named.append(Undecided(detail=Open.REST))
     elif not possible:
         lowered = (brief.floor or 0) - (rest.floor or 0)
         named += [_of_all(part, lowered) for part in _found(rest, attempts)]
@@ -64,12 +71,12 @@ def _has_start(brief: Brief, requirement: Requirement) -> bool:
     return any(requirement.starts(mode, brief.calendar.last) for mode in requirement.modes)
 
 
-def _what_forbids(brief: Brief, requirement: Requirement) -> str:
+def _what_forbids(brief: Brief, requirement: Requirement) -> NoStartCause:
     """Name the rule without which the project could start: a prerequisite, a pin, or the schedule's end."""
     if not requirement.modes:
-        return "prerequisite"
+        return NoStartCause.PREREQUISITE
     free = replace(requirement, pinned_start=None, pinned_mode=None)
-    return "pin" if _has_start(brief, free) else "schedule_end"
+    return NoStartCause.PIN if _has_start(brief, free) else NoStartCause.SCHEDULE_END
 
 
 def _set_aside(brief: Brief, stuck: Sequence[Requirement]) -> Brief:
@@ -113,10 +120,13 @@ def _most_invested(brief: Brief, requirement: Requirement) -> int:
 
 def _of_all(part: Explanation, lowered: int) -> Explanation:
     """Return what is said of the rest in terms of all: its floor was lowered."""
-    if part.kind == "floor":
-        raised = {"needed": (part.needed or 0) + lowered, "allowed": (part.allowed or 0) + lowered}
-        return part.model_copy(update=raised)
-    return Explanation(kind="undecided", detail="rest") if part.kind == "undecided" else part
+    match part:
+        case FloorMissed(needed=needed, allowed=reached):
+            return part.model_copy(update={"needed": needed + lowered, "allowed": reached + lowered})
+        case Undecided():
+            return Undecided(detail=Open.REST)
+        case _:
+            return part
 
 
 # --- Kinds of rules, each alone and several together -------------------------------------------------------
@@ -134,7 +144,7 @@ class _Kinds:
     soft: tuple[RuleName, ...]
     links: dict[RuleName, Rules]
 
-    def rules(self, kinds: Collection[RuleName]) -> list[Explanation]:
+    def rules(self, kinds: Collection[RuleName]) -> list[Rule]:
         """Return the rules to leave out when these kinds are loosened."""
         return [rule for kind, rules in self.links.items() if kind in kinds for rule in rules]
 
@@ -154,7 +164,7 @@ def _found(brief: Brief, attempts: Attempts) -> list[Explanation]:
     kinds = _kinds_of(brief)
     left = len(kinds.soft) + len(kinds.links)
     found: list[Explanation] = []
-    unknown: list[str] = []
+    unknown: list[RuleName | Open] = []
     for kind in kinds.soft:
         solved = attempts.solved(partial(softened, brief, {kind}), share=left)
         if solved is None:
@@ -164,20 +174,20 @@ def _found(brief: Brief, attempts: Attempts) -> list[Explanation]:
         left -= 1
     for kind, rules in kinds.links.items():
         before = attempts.unanswered
-        named: list[Explanation] = []
+        named: Rules = []
         if attempts.is_possible(partial(_compiled_without, brief, rules), share=left):
             named = _rules_in_the_way(brief, rules, attempts)
         if attempts.unanswered > before:
             if len(named) > _MOST_NAMED:
                 named = []
-            unknown.append("fewest" if named else kind)
-        found += named
+            unknown.append(Open.FEWEST if named else kind)
+        found += [rule.in_the_way for rule in named]
         left -= 1
     if not found and attempts.cut_short:
-        return [Explanation(kind="undecided")]
+        return [Undecided()]
     if not found:
         return _together(brief, kinds, attempts)
-    return [*found, *(Explanation(kind="undecided", detail=detail) for detail in dict.fromkeys(unknown))]
+    return [*found, *(Undecided(detail=detail) for detail in dict.fromkeys(unknown))]
 
 
 def _compiled_without(brief: Brief, rules: Rules) -> Compiled:
@@ -198,19 +208,19 @@ def _together(brief: Brief, kinds: _Kinds, attempts: Attempts) -> list[Explanati
         if enough and is_possible(fewer):
             loosened = fewer
     if not enough or attempts.cut_short:
-        return [Explanation(kind="together")]
+        return [Together()]
 
     left_out = kinds.rules(loosened)
     for kind in loosened:
-        others = [rule for rule in left_out if rule.kind != kind]
-        left_out = others + _rules_in_the_way(brief, kinds.rules([kind]), attempts, loosened, others)
+        others = [rule for rule in left_out if rule.name is not kind]
+        left_out = [*others, *_rules_in_the_way(brief, kinds.rules([kind]), attempts, loosened, others)]
     rest = without(brief, left_out)
     solved = attempts.solved(lambda: _softened_in_turn(rest, loosened), share=1)
     amounts = [] if solved is None else excesses(rest, *solved)
-    complete = None if attempts.cut_short else "all"
+    whole = Together(detail=None if attempts.cut_short else "all")
     if attempts.cut_short and len(left_out) > _MOST_NAMED:
         left_out = []
-    return [Explanation(kind="together", detail=complete), *amounts, *left_out]
+    return [whole, *amounts, *(rule.in_the_way for rule in left_out)]
 
 
 def _softened_in_turn(brief: Brief, rules: Collection[RuleName]) -> Compiled:
@@ -228,11 +238,11 @@ def _rules_in_the_way(
     rules: Rules,
     attempts: Attempts,
     soft: Collection[RuleName] = (),
-    left_out: Collection[Explanation] = (),
-) -> list[Explanation]:
+    left_out: Collection[Rule] = (),
+) -> Rules:
     """Return which of these rules cannot all be kept, with these limits soft and others left out."""
 
     def is_possible(kept: Rules) -> bool | None:
         return attempts.is_possible(lambda: softened(without(brief, [*left_out, *less(rules, kept)]), soft))
 
-    return list(in_the_way(rules, is_possible)) if rules else []
+    return in_the_way(rules, is_possible) if rules else []

@@ -10,7 +10,8 @@ from optimizer.search.budget import Budget, Clock
 from portfolio import settings
 from portfolio.domain.brief import brief_of
 from portfolio.domain.errors import BadInput, Fault
-from portfolio.domain.plan import Explanation, Plan
+from portfolio.domain.explanation import Explanation
+from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.run import Progress
 from portfolio.domain.scenario import Scenario

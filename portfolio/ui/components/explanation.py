@@ -6,7 +6,16 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from portfolio.domain.plan import Explanation, Plan, PlanStatus
+from portfolio.domain.explanation import (
+    AllocationInTheWay,
+    CeilingExceeded,
+    Explanation,
+    FloorMissed,
+    MovesExceeded,
+    NoStart,
+    Together,
+)
+from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
 from portfolio.ui.components.blocks import answer, heading
@@ -29,16 +38,16 @@ def show(plan: Plan, portfolio: Portfolio, say: Wording) -> None:
 
 def ways_out(plan: Plan, scenario: Scenario, say: Wording) -> list[tuple[str, Changes]]:
     """Return what one click can change about what is in the way: a label, and the changes."""
-    kinds = {part.kind for part in plan.explanation}
-    if "no_start" in kinds:
+    kinds = {type(part) for part in plan.explanation}
+    if NoStart in kinds:
         return _freeing(plan, scenario, say)
-    if "together" in kinds:
+    if Together in kinds:
         return _loosening_all(plan, scenario, say)
     found: list[tuple[str, Changes]] = []
     for kind, label in _BUTTONS.items():
-        parts = [part for part in plan.explanation if part.kind == kind]
+        parts = [part for part in plan.explanation if isinstance(part, kind)]
         changes = _loosening(parts, scenario)
-        if changes and kind == "floor":
+        if changes and kind is FloorMissed:
             (reached,) = changes.values()
             amount = money.amount(int(reached or 0), say)
             found.append((say("none.soften"), {Slot(ChangeKind.FLOOR_RULE): str(FloorRule.SOFT)}))
@@ -49,10 +58,10 @@ def ways_out(plan: Plan, scenario: Scenario, say: Wording) -> list[tuple[str, Ch
 
 
 _BUTTONS = {
-    "ceiling": "none.raise",
-    "floor": "none.lower_floor",
-    "moves": "none.allow_moves",
-    "allocation": "none.unallocate",
+    CeilingExceeded: "none.raise",
+    FloorMissed: "none.lower_floor",
+    MovesExceeded: "none.allow_moves",
+    AllocationInTheWay: "none.unallocate",
 }
 """Kinds of reasons that a change of the scenario can take away -> what the button says."""
 
@@ -63,18 +72,14 @@ def _loosening(parts: Sequence[Explanation], scenario: Scenario) -> Changes | No
     for part in parts:
         # With one of them locked, loosening the others alone need not be enough: that takes solving again.
         match part:
-            case Explanation(kind="ceiling", payer=str(payer), year=int(year)) if not scenario.is_locked(
-                payer, year
-            ):
+            case CeilingExceeded(payer=payer, year=year) if not scenario.is_locked(payer, year):
                 changes[Slot(ChangeKind.CEILING, payer, year)] = part.needed
-            case Explanation(kind="floor", needed=int(asked), allowed=int(reached)) if (
-                not scenario.floor_is_locked
-            ):
-                changes[Slot(ChangeKind.FLOOR)] = min(asked, reached)
-            case Explanation(kind="moves"):
-                changes[Slot(ChangeKind.MOVES)] = part.needed
-            case Explanation(kind="allocation", project=str(project), payer=str(payer)):
-                changes[Slot(ChangeKind.ALLOCATION, project, part.year, payer)] = None
+            case FloorMissed(allowed=reached) if not scenario.floor_is_locked:
+                changes[Slot(ChangeKind.FLOOR)] = reached
+            case MovesExceeded(needed=needed):
+                changes[Slot(ChangeKind.MOVES)] = needed
+            case AllocationInTheWay(project=project, payer=payer, year=year):
+                changes[Slot(ChangeKind.ALLOCATION, project, year, payer)] = None
             case _:
                 return None
     return changes or None
@@ -83,16 +88,14 @@ def _loosening(parts: Sequence[Explanation], scenario: Scenario) -> Changes | No
 def _loosening_all(plan: Plan, scenario: Scenario, say: Wording) -> list[tuple[str, Changes]]:
     """Offer to loosen several kinds at once, where what is named is enough and a scenario can change it."""
     whole, *parts = plan.explanation
-    changes = _loosening(parts, scenario) if whole.detail == "all" else None
+    changes = _loosening(parts, scenario) if whole == Together(detail="all") else None
     return [(say("none.raise_all"), changes)] if changes else []
 
 
 def _freeing(plan: Plan, scenario: Scenario, say: Wording) -> list[tuple[str, Changes]]:
     """Offer to take away what a person has changed about projects that have no start."""
     found: list[tuple[str, Changes]] = []
-    stuck = [
-        part.project for part in plan.explanation if part.kind == "no_start" and part.project is not None
-    ]
+    stuck = [part.project for part in plan.explanation if isinstance(part, NoStart)]
     own = changes_of(scenario)
     for label, kinds in (
         (say("none.unpin"), {ChangeKind.START, ChangeKind.MODE}),

@@ -11,7 +11,8 @@ from rich.console import Console
 
 from portfolio.cli.tables import explained, show_plan, show_projects
 from portfolio.cli.tables_of_comparisons import headline, show_comparison
-from portfolio.domain.plan import Explanation, Plan
+from portfolio.domain.explanation import CeilingExceeded
+from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
 from portfolio.planning.answers.comparing import by_sign, compare
@@ -91,7 +92,7 @@ def test_years_are_gathered_by_sign() -> None:
 
 
 def test_least_is_said_of_what_is_proven_only(portfolio: Portfolio) -> None:
-    part = Explanation(kind="ceiling", payer="public", year=2020, needed=5, allowed=3)
+    part = CeilingExceeded(payer="public", year=2020, needed=5, allowed=3)
     found = part.model_copy(update={"proven": False})
     assert "even in the plan that overruns least" in explained(portfolio, part)
     assert "even" not in explained(portfolio, found)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from assumed import assuming
 
-from portfolio.domain.plan import Explanation, PlanStatus
+from portfolio.domain.explanation import Explanation
+from portfolio.domain.plan import PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
 from portfolio.planning.plan.making import make_plan

@@ -13,7 +13,8 @@ from optimizer.format.instance import Instance
 from optimizer.format.result import Result
 from optimizer.search.budget import Budget
 from portfolio.domain.brief import brief_of
-from portfolio.domain.plan import Explanation, Plan, PlanStatus
+from portfolio.domain.explanation import CeilingExceeded, Explanation, FloorMissed, NoStart, Undecided
+from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
 from portfolio.planning.plan.explaining import explain_infeasible
@@ -46,7 +47,7 @@ def mended(portfolio: Portfolio, scenario: Scenario, explanation: tuple[Explanat
 def test_a_ceiling_with_what_is_needed_and_what_is_allowed(build: Build, scenario: MakeScenario) -> None:
     portfolio = build(years=1).project("p").portfolio()
     assert impossible(portfolio, scenario(ceilings={"district": {"2020": 60}})) == (
-        Explanation(kind="ceiling", payer="district", year=2020, needed=100, allowed=60, unavoidable=0),
+        CeilingExceeded(payer="district", year=2020, needed=100, allowed=60, unavoidable=0),
     )
 
 
@@ -63,7 +64,7 @@ def test_room_carried_in_counts_as_allowed(build: Build, scenario: MakeScenario)
     portfolio = build().project("p", earliest="2021Q1").portfolio()
     changed = scenario(ceilings={"district": {"2020": 40, "2021": 50}}, carry_over={"district": 0.5})
     assert impossible(portfolio, changed) == (
-        Explanation(kind="ceiling", payer="district", year=2021, needed=100, allowed=70, unavoidable=0),
+        CeilingExceeded(payer="district", year=2021, needed=100, allowed=70, unavoidable=0),
     )
 
 
@@ -97,7 +98,7 @@ def test_raising_what_is_named_to_what_is_needed_makes_a_plan_possible(
 def test_a_hard_floor_with_the_most_that_can_be_reached(build: Build, scenario: MakeScenario) -> None:
     portfolio = build(years=1, overrun=1).project("p", earliest="2020Q3").project("q", cost=7).portfolio()
     changed = scenario(envelope={"minimum": 200, "soft": False})
-    assert impossible(portfolio, changed) == (Explanation(kind="floor", needed=200, allowed=57),)
+    assert impossible(portfolio, changed) == (FloorMissed(needed=200, allowed=57),)
 
 
 def test_a_floor_that_a_ceiling_keeps_out_of_reach(build: Build, scenario: MakeScenario) -> None:
@@ -105,8 +106,8 @@ def test_a_floor_that_a_ceiling_keeps_out_of_reach(build: Build, scenario: MakeS
     changed = scenario(envelope={"minimum": 100, "soft": False}, ceilings={"district": {"2020": 75}})
     # Either way out is named: more money in 2020, or a floor of what 2020 allows.
     assert set(impossible(portfolio, changed)) == {
-        Explanation(kind="ceiling", payer="district", year=2020, needed=100, allowed=75, unavoidable=0),
-        Explanation(kind="floor", needed=100, allowed=75),
+        CeilingExceeded(payer="district", year=2020, needed=100, allowed=75, unavoidable=0),
+        FloorMissed(needed=100, allowed=75),
     }
 
 
@@ -124,9 +125,7 @@ def test_a_project_with_no_quarter_to_start_in(
     build: Build, scenario: MakeScenario, changes: dict[str, Any], detail: str
 ) -> None:
     portfolio = build().project("other").project("p", quarters={"standard": 4, "slow": 8}).portfolio()
-    assert impossible(portfolio, scenario(projects={"p": changes})) == (
-        Explanation(kind="no_start", project="p", detail=detail),
-    )
+    assert impossible(portfolio, scenario(projects={"p": changes})) == (NoStart(project="p", detail=detail),)
 
 
 def test_every_project_without_a_start_is_named(build: Build, scenario: MakeScenario) -> None:
@@ -191,15 +190,15 @@ def test_what_is_unavoidable_never_exceeds_what_is_needed(
 def test_what_was_not_found_out_in_time_is_not_stated(build: Build, scenario: MakeScenario) -> None:
     portfolio = build(years=1).project("p").portfolio()
     brief = brief_of(portfolio, scenario(ceilings={"district": {"2020": 60}}))
-    assert explain_infeasible(brief, out_of_time, Budget(1), seed=1) == (Explanation(kind="undecided"),)
+    assert explain_infeasible(brief, out_of_time, Budget(1), seed=1) == (Undecided(),)
 
 
 def test_what_else_is_in_the_way_may_stay_open(build: Build, scenario: MakeScenario) -> None:
     portfolio = build(years=1).project("a").project("b", quarters=6).portfolio()
     brief = brief_of(portfolio, scenario(ceilings={"district": {"2020": 60}}))
     assert explain_infeasible(brief, out_of_time, Budget(1), seed=1) == (
-        Explanation(kind="no_start", project="b", detail="schedule_end"),
-        Explanation(kind="undecided", detail="rest"),
+        NoStart(project="b", detail="schedule_end"),
+        Undecided(detail="rest"),
     )
 
 
@@ -230,6 +229,6 @@ def test_the_bundled_plan_under_a_public_ceiling_nobody_can_keep(
 
 def test_the_bundled_floor_has_no_slack(gongshu: Portfolio, scenario: MakeScenario) -> None:
     cheaper = scenario(envelope={"soft": False}, projects={"a2-02": {"cost": 249}})
-    assert impossible(gongshu, cheaper) == (Explanation(kind="floor", needed=450_000, allowed=449_999),)
+    assert impossible(gongshu, cheaper) == (FloorMissed(needed=450_000, allowed=449_999),)
     dropped = scenario(envelope={"soft": False}, projects={"a2-02": {"excluded": True}})
-    assert impossible(gongshu, dropped) == (Explanation(kind="floor", needed=450_000, allowed=449_750),)
+    assert impossible(gongshu, dropped) == (FloorMissed(needed=450_000, allowed=449_750),)

@@ -15,7 +15,8 @@ from explained import needing, one_site
 
 from portfolio.cli.tables import explained
 from portfolio.domain.brief import Brief, brief_of
-from portfolio.domain.plan import Explanation, Plan
+from portfolio.domain.explanation import Explanation, Together
+from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.requirement import Placement
 from portfolio.domain.scenario import Scenario
@@ -166,7 +167,7 @@ def test_what_is_said_holds_for_every_plan_there_is(build: Build, scenario: Make
         for kind, parts in by_kind.items():
             is_least(parts, [each for each in plans if each.broken == {kind}], links)
         return
-    assert by_kind.pop("together") == [Explanation(kind="together", detail="all")]
+    assert by_kind.pop("together") == [Together(detail="all")]
     for kind in by_kind:
         assert not any(each.broken <= by_kind.keys() - {kind} for each in plans)
     named = {part.projects for part in by_kind.get("prerequisite", [])}

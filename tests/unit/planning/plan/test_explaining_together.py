@@ -8,7 +8,17 @@ from typing import Any
 from assumed import assuming
 from explained import impossible, needing, one_site
 
-from portfolio.domain.plan import Explanation, PlanStatus
+from portfolio.domain.explanation import (
+    AllocationInTheWay,
+    AlternativesInTheWay,
+    CeilingExceeded,
+    FloorMissed,
+    MovesExceeded,
+    NoStart,
+    PrerequisiteInTheWay,
+    Together,
+)
+from portfolio.domain.plan import PlanStatus
 from portfolio.domain.scenario import Scenario
 from portfolio.planning.plan.making import make_plan
 from portfolio.ui.components.explanation import ways_out
@@ -27,9 +37,9 @@ def test_a_ceiling_too_low_and_a_floor_too_high(build: Build, scenario: MakeScen
     portfolio = build(years=1).project("p").portfolio()
     changed = scenario(envelope={"minimum": 101, "soft": False}, ceilings={"district": {"2020": 99}})
     assert impossible(portfolio, changed) == (
-        Explanation(kind="together", detail="all"),
-        Explanation(kind="ceiling", payer="district", year=2020, needed=100, allowed=99, unavoidable=0),
-        Explanation(kind="floor", needed=101, allowed=100),
+        Together(detail="all"),
+        CeilingExceeded(payer="district", year=2020, needed=100, allowed=99, unavoidable=0),
+        FloorMissed(needed=101, allowed=100),
     )
 
 
@@ -38,14 +48,16 @@ def test_the_floor_that_can_be_reached_is_not_traded_for_ceilings(
 ) -> None:
     portfolio = build(years=1, overrun=1).project("p").project("q").portfolio()
     changed = scenario(envelope={"minimum": 300, "soft": False}, ceilings={"district": {2020: 50, 2021: 50}})
-    parts = {part.kind: (part.needed, part.allowed) for part in impossible(portfolio, changed)}
-    assert parts == {"together": (None, None), "ceiling": (200, 50), "floor": (300, 200)}
+    whole, *parts = impossible(portfolio, changed)
+    assert whole == Together(detail="all")
+    told = {part.kind: (part.needed, part.allowed) for part in parts}
+    assert told == {"ceiling": (200, 50), "floor": (300, 200)}
 
 
 def test_a_ceiling_and_a_capacity(build: Build, scenario: MakeScenario) -> None:
     portfolio = one_site(build(years=1).project("a").project("b").portfolio())
     parts = impossible(portfolio, scenario(ceilings={"district": {"2020": 60}}))
-    assert parts[0] == Explanation(kind="together", detail="all")
+    assert parts[0] == Together(detail="all")
     assert [part.kind for part in parts[1:]] == ["ceiling", *["capacity"] * 4]
     assert (parts[1].needed, parts[1].allowed) == (200, 60)
 
@@ -53,9 +65,9 @@ def test_a_ceiling_and_a_capacity(build: Build, scenario: MakeScenario) -> None:
 def test_a_ceiling_and_a_prerequisite(build: Build, scenario: MakeScenario) -> None:
     portfolio = needing(build(years=1).project("a").project("b").portfolio(), ("a", "b"))
     assert impossible(portfolio, scenario(ceilings={"district": {"2020": 150}})) == (
-        Explanation(kind="together", detail="all"),
-        Explanation(kind="ceiling", payer="district", year=2020, needed=200, allowed=150, unavoidable=0),
-        Explanation(kind="prerequisite", projects=("a", "b")),
+        Together(detail="all"),
+        CeilingExceeded(payer="district", year=2020, needed=200, allowed=150, unavoidable=0),
+        PrerequisiteInTheWay(projects=("a", "b")),
     )
 
 
@@ -63,8 +75,8 @@ def test_a_project_without_a_start_hides_no_ceiling(build: Build, scenario: Make
     portfolio = build(years=1).project("a", cost=80).project("b", quarters=6).portfolio()
     changed = scenario(ceilings={"district": {"2020": 50}})
     assert impossible(portfolio, changed) == (
-        Explanation(kind="no_start", project="b", detail="schedule_end"),
-        Explanation(kind="ceiling", payer="district", year=2020, needed=80, allowed=50, unavoidable=0),
+        NoStart(project="b", detail="schedule_end"),
+        CeilingExceeded(payer="district", year=2020, needed=80, allowed=50, unavoidable=0),
     )
 
 
@@ -72,11 +84,11 @@ def test_the_floor_is_out_of_reach_whatever_becomes_of_what_has_no_start(
     build: Build, scenario: MakeScenario
 ) -> None:
     portfolio = build(years=1).project("a", cost=80).project("b", quarters=6).portfolio()
-    stuck = Explanation(kind="no_start", project="b", detail="schedule_end")
+    stuck = NoStart(project="b", detail="schedule_end")
     reachable = scenario(envelope={"minimum": 180, "soft": False})
     assert impossible(portfolio, reachable) == (stuck,)
     beyond = scenario(envelope={"minimum": 181, "soft": False})
-    assert impossible(portfolio, beyond) == (stuck, Explanation(kind="floor", needed=181, allowed=180))
+    assert impossible(portfolio, beyond) == (stuck, FloorMissed(needed=181, allowed=180))
 
 
 def test_what_has_no_start_may_yet_be_the_alternative_that_is_carried_out(
@@ -87,9 +99,7 @@ def test_what_has_no_start_may_yet_be_the_alternative_that_is_carried_out(
         alternatives=[{"projects": ["a", "b"], **WHY}],
     )
     changed = scenario(projects={"a": {"excluded": True}, "b": {"mandated": True}})
-    assert impossible(portfolio, changed) == (
-        Explanation(kind="no_start", project="b", detail="schedule_end"),
-    )
+    assert impossible(portfolio, changed) == (NoStart(project="b", detail="schedule_end"),)
 
 
 # --- Rules without an amount ------------------------------------------------------------------------------
@@ -100,8 +110,8 @@ def test_prerequisites_that_are_too_long_for_the_schedule(build: Build, scenario
     portfolio = needing(projects.portfolio(), ("a", "b"), ("b", "c"), ("a", "d"))
     # The chain is what cannot be kept; that d comes after a is in nobody's way.
     assert impossible(portfolio, scenario()) == (
-        Explanation(kind="prerequisite", projects=("a", "b")),
-        Explanation(kind="prerequisite", projects=("b", "c")),
+        PrerequisiteInTheWay(projects=("a", "b")),
+        PrerequisiteInTheWay(projects=("b", "c")),
     )
 
 
@@ -116,7 +126,7 @@ def test_an_amount_that_cannot_be_met(build: Build, scenario: MakeScenario) -> N
     fixed = {"pin": {"start": "2020Q1"}, "allocations": {"district": {2020: 40}}, "flexibility": 0}
     met = {"allocations": {"district": {2020: 60}}}
     assert impossible(portfolio, scenario(projects={"a": fixed, "b": met})) == (
-        Explanation(kind="allocation", project="a", payer="district", year=2020, needed=40),
+        AllocationInTheWay(project="a", payer="district", year=2020, needed=40),
     )
 
 
@@ -148,7 +158,7 @@ def test_how_many_decisions_must_change_at_least(build: Build, scenario: MakeSce
     late = {"delay_quarters": 1}
     asked = scenario(projects={"a": late, "b": late}, most_moves=1)
     plan = make_plan(portfolio, asked, baseline=baseline)
-    assert plan.explanation == (Explanation(kind="moves", needed=2, allowed=1),)
+    assert plan.explanation == (MovesExceeded(needed=2, allowed=1),)
     enough = asked.model_copy(update={"most_moves": 2})
     assert make_plan(portfolio, enough, baseline=baseline).status is PlanStatus.OPTIMAL
 
@@ -159,5 +169,5 @@ def test_alternatives_of_which_too_many_are_mandated(build: Build, scenario: Mak
     )
     both = {"a": {"mandated": True}, "b": {"mandated": True}}
     assert impossible(portfolio, scenario(projects=both)) == (
-        Explanation(kind="alternatives", projects=("a", "b"), needed=1, allowed=1),
+        AlternativesInTheWay(projects=("a", "b"), needed=1, allowed=1),
     )

@@ -19,13 +19,14 @@ from optimizer.search.budget import Budget
 from portfolio.cli import cli, plans
 from portfolio.cli.tables import explained
 from portfolio.domain.brief import Brief, brief_of
-from portfolio.domain.plan import Explanation, PlanStatus
+from portfolio.domain.explanation import Undecided
+from portfolio.domain.plan import PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
 from portfolio.planning.plan import excess, explaining, making
 from portfolio.planning.plan.compiled import Compiled
 from portfolio.planning.plan.compiling import compile_brief
-from portfolio.planning.plan.contradictions import MOST_SOLVES
+from portfolio.planning.plan.contradictions import MOST_SOLVES, AllocationRule
 from portfolio.planning.plan.explaining import explain_infeasible
 from portfolio.planning.plan.making import make_plan
 from portfolio.planning.plan.solving import Counted, in_process
@@ -191,7 +192,7 @@ def test_kinds_of_which_time_runs_out_are_named_beside_what_was_found(
 
     found = explain_infeasible(brief_of(portfolio, asked), all_but_the_floor, Budget(20), seed=1)
     assert [part.kind for part in found] == ["ceiling", "ceiling", "undecided"]
-    assert found[-1] == Explanation(kind="undecided", detail="floor")
+    assert found[-1] == Undecided(detail="floor")
     assert explained(portfolio, found[-1]) == "it was not found out in time whether the floor is in the way"
 
 
@@ -200,14 +201,14 @@ def test_rules_are_looked_up_and_not_compared_with_one_another(
 ) -> None:
     """With hundreds of pinned amounts, comparing each with each took minutes."""
     compared = 0
-    equal = Explanation.__eq__
+    equal = AllocationRule.__eq__
 
-    def counted(one: Explanation, other: object) -> bool:
+    def counted(one: AllocationRule, other: object) -> bool:
         nonlocal compared
         compared += 1
         return equal(one, other)
 
-    monkeypatch.setattr(Explanation, "__eq__", counted)
+    monkeypatch.setattr(AllocationRule, "__eq__", counted)
     clock = Clock(solving=1)
     explain_infeasible(brief_of(*pinned), clock.solve, Budget(1000, clock=clock), seed=1)
     rules = 59

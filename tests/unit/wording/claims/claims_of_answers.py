@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from claim import Cases, Claim, Telling, changed, floored, without
+from pydantic import TypeAdapter
 
 from portfolio.domain.calendar import Quarter
-from portfolio.domain.plan import Explanation, Plan, PlanStatus
+from portfolio.domain.explanation import Explanation
+from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.programme import TargetComparison
 from portfolio.planning.answers.comparing import compare
 from portfolio.planning.answers.frontier import FrontierPoint
@@ -37,16 +39,28 @@ def _because(*parts: Explanation, status: PlanStatus = PlanStatus.INFEASIBLE, te
     return lambda cases, say: tell(changed(cases.plan, status=status, explanation=parts), say)
 
 
+USUAL: dict[str, dict[str, Any]] = {
+    "ceiling": {"payer": "public", "year": YEAR, "needed": 5, "allowed": 3},
+    "floor": {"needed": 5, "allowed": 3},
+    "moves": {"needed": 5, "allowed": 3},
+    "prerequisite": {"projects": ("a1-07", "a1-11")},
+    "alternatives": {"projects": ("a1-07", "a1-11"), "needed": 3, "allowed": 5},
+    "allocation": {"project": ONE, "payer": "public", "year": YEAR, "needed": 5},
+    "no_start": {"project": ONE, "detail": "pin"},
+}
+
+
+def _reason(kind: str, **fields: Any) -> Explanation:
+    content = {"kind": kind, **USUAL.get(kind, {}), **fields}
+    return TypeAdapter[Explanation](Explanation).validate_python(content)
+
+
 def _part(kind: str, **fields: Any) -> Telling:
-    usual = {"payer": "public", "year": YEAR, "project": ONE, "quarter": Q, "needed": 5, "allowed": 3}
-    names = ("a1-07", "a1-11") if kind in {"prerequisite", "alternatives"} else ()
-    part = Explanation.model_validate({"kind": kind, "projects": names, **usual, **fields})
-    return lambda cases, say: explanations.sentence(part, cases.portfolio, say)
+    return lambda cases, say: explanations.sentence(_reason(kind, **fields), cases.portfolio, say)
 
 
-CEILING, FLOOR = (Explanation(kind=kind, needed=5, allowed=3) for kind in ("ceiling", "floor"))
+CEILING, FLOOR, STUCK = (_reason(kind) for kind in ("ceiling", "floor", "no_start"))
 NOTES = explanations.notes
-STUCK = Explanation(kind="no_start", project=ONE)
 
 OF_REASONS = {
     "none.infeasible": Claim(

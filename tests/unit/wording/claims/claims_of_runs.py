@@ -9,8 +9,8 @@ from typing import Any
 from claim import Cases, Claim, Telling
 
 from portfolio.domain.calendar import Quarter
+from portfolio.domain.explanation import SitesExceeded, Undecided
 from portfolio.domain.history import HistoryLine, Recorded
-from portfolio.domain.plan import Explanation
 from portfolio.domain.run import RunRecord, RunState, Topic
 from portfolio.planning.answers.reasons import Cause, Reason
 from portfolio.planning.answers.replanning import Curve
@@ -73,14 +73,12 @@ def _with_sites(cases: Cases) -> Any:
 
 
 def _capacity(*, proven: bool) -> Telling:
-    part = Explanation(
-        kind="capacity", detail="sites", quarter=Quarter(2019, 1), needed=5, allowed=3, proven=proven
-    )
+    part = SitesExceeded(detail="sites", quarter=Quarter(2019, 1), needed=5, allowed=3, proven=proven)
     return lambda cases, say: explanations.sentence(part, _with_sites(cases), say)
 
 
 def _undecided(what: str) -> Telling:
-    part = Explanation(kind="undecided", detail=what)
+    part = Undecided(detail=what)
     return lambda cases, say: explanations.sentence(part, cases.portfolio, say)
 
 

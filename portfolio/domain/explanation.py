@@ -1,0 +1,190 @@
+"""Why there is no plan: a model for each kind of reason, told apart by its `kind`."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from portfolio.domain.calendar import Quarter
+from portfolio.domain.rule_names import RuleName
+
+_ONCE_OF_EVERY_KIND: dict[str, tuple[object, ...]] = {
+    **dict.fromkeys(
+        ("payer", "year", "quarter", "project", "needed", "allowed", "unavoidable", "detail"), (None,)
+    ),
+    "projects": ([], ()),
+    "proven": (True,),
+}
+"""Keys that every kind once had -> what they held where the kind has no use for them."""
+
+
+class _Reason(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_it_was_written_before(cls, content: object) -> object:
+        """Leave out keys of other kinds that say nothing, as plans of before have them all."""
+        if not isinstance(content, dict):
+            return content
+        return {
+            key: value
+            for key, value in content.items()
+            if key in cls.model_fields or value not in _ONCE_OF_EVERY_KIND.get(key, ())
+        }
+
+
+class Measured(_Reason):
+    """A limit that even the plan with the least excess does not keep.
+
+    Attributes:
+        needed: What that plan needs; what the floor asks for. 10k CNY, sites or moves.
+        allowed: What is allowed, carried-in room included; what can be reached of the floor. Likewise.
+        proven: Whether the amounts are proven; otherwise they are those of the best plan found in time.
+    """
+
+    kind: RuleName
+    needed: int
+    allowed: int
+    proven: bool = True
+
+
+class CeilingExceeded(Measured):
+    """A ceiling is too low.
+
+    Attributes:
+        unavoidable: The part that works already under way need in any case, 10k CNY; None in plans made
+            before that was told.
+    """
+
+    kind: Literal[RuleName.CEILING] = RuleName.CEILING
+    payer: str
+    year: int
+    unavoidable: int | None = None
+
+
+class FloorMissed(Measured):
+    """The hard floor cannot be reached."""
+
+    kind: Literal[RuleName.FLOOR] = RuleName.FLOOR
+
+
+class SitesExceeded(Measured):
+    """There are too many sites in a quarter.
+
+    Attributes:
+        detail: The capacity's name.
+    """
+
+    kind: Literal[RuleName.CAPACITY] = RuleName.CAPACITY
+    detail: str
+    quarter: Quarter
+
+
+class MovesExceeded(Measured):
+    """Too few decisions may depart from the baseline."""
+
+    kind: Literal[RuleName.MOVES] = RuleName.MOVES
+
+
+class PrerequisiteInTheWay(_Reason):
+    """A prerequisite is one of the rules that cannot all be kept, and without which a plan exists.
+
+    Attributes:
+        projects: The one that comes first, then the one that waits.
+    """
+
+    kind: Literal[RuleName.PREREQUISITE] = RuleName.PREREQUISITE
+    projects: tuple[str, str]
+
+
+class AlternativesInTheWay(_Reason):
+    """A choice between alternatives is one of the rules that cannot all be kept.
+
+    Attributes:
+        needed: The fewest of them that must be carried out.
+        allowed: The most that may be.
+    """
+
+    kind: Literal[RuleName.ALTERNATIVES] = RuleName.ALTERNATIVES
+    projects: tuple[str, ...]
+    needed: int
+    allowed: int
+
+
+class AllocationInTheWay(_Reason):
+    """An amount that a person has fixed is one of the rules that cannot all be kept.
+
+    Attributes:
+        needed: The amount, 10k CNY.
+    """
+
+    kind: Literal[RuleName.ALLOCATION] = RuleName.ALLOCATION
+    project: str
+    payer: str
+    year: int
+    needed: int
+
+
+class NoStartCause(StrEnum):
+    """The rule without which a project could start: its pin, what it needs first, or the schedule's end."""
+
+    PIN = "pin"
+    PREREQUISITE = "prerequisite"
+    SCHEDULE_END = "schedule_end"
+
+
+class NoStart(_Reason):
+    """A project has no quarter it could start in."""
+
+    kind: Literal["no_start"] = "no_start"
+    project: str
+    detail: NoStartCause
+
+
+class Together(_Reason):
+    """No single kind of rule is the reason; the kinds that follow have to be loosened at once.
+
+    Attributes:
+        detail: "all" if what follows is enough, loosened at once.
+    """
+
+    kind: Literal["together"] = "together"
+    detail: Literal["all"] | None = None
+
+
+class Open(StrEnum):
+    """What was not found out: whether what was found is all, or whether fewer than named are in the way."""
+
+    REST = "rest"
+    FEWEST = "fewest"
+
+
+class Undecided(_Reason):
+    """Something was not found out in time.
+
+    Attributes:
+        detail: A rule if it is open whether, or which, rules of that kind are in the way; None if nothing is
+            known.
+    """
+
+    kind: Literal["undecided"] = "undecided"
+    detail: RuleName | Open | None = None
+
+
+Explanation = Annotated[
+    CeilingExceeded
+    | FloorMissed
+    | SitesExceeded
+    | MovesExceeded
+    | PrerequisiteInTheWay
+    | AlternativesInTheWay
+    | AllocationInTheWay
+    | NoStart
+    | Together
+    | Undecided,
+    Field(discriminator="kind"),
+]
+"""Part of the answer to "why is this impossible?"."""
