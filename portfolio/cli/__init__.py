@@ -38,6 +38,9 @@ def main() -> None:
     try:
         cli()
     except BadInput as error:
+        from portfolio.wording.faults import line
+        from portfolio.wording.i18n import Language, wording
+
         for fault in error.faults:
-            typer.echo(str(fault), err=True)
+            typer.echo(line(fault, wording(Language.EN)), err=True)
         raise SystemExit(BAD_INPUT) from error

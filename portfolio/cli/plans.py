@@ -21,6 +21,7 @@ from portfolio.cli.options import (
     ScenarioOption,
 )
 from portfolio.domain.errors import BadInput, Fault
+from portfolio.domain.expectations import Expected
 
 if TYPE_CHECKING:
     from portfolio.domain.portfolio import Portfolio
@@ -74,7 +75,7 @@ def plan(
     chosen = open_scenario(scenario, loaded, folder_of(portfolio), workspace)
     baseline = None if workspace is None else baseline_in_force(workspace)
     if out is not None and not is_folder(out.absolute().parent):
-        raise BadInput([Fault(str(out), "a file in a folder that exists")])
+        raise BadInput([Fault(str(out), Expected.OUT_FOLDER)])
     with progress_line() as show:
         made = make_plan(
             loaded,
@@ -111,8 +112,11 @@ def check(
     from portfolio.bootstrap import open_portfolio
     from portfolio.cli.tables import console, show_violations
     from portfolio.planning.records.plan_files import check_plan_file
+    from portfolio.wording.faults import broken_in_words
+    from portfolio.wording.i18n import Language, wording
 
-    checked, violations = check_plan_file(plan_file, open_portfolio, portfolio)
+    checked, found = check_plan_file(plan_file, open_portfolio, portfolio)
+    violations = [broken_in_words(violation, wording(Language.EN)) for violation in found]
     if as_json:
         typer.echo(
             json.dumps({"violations": [v.model_dump() for v in violations]}, ensure_ascii=False, indent=2)

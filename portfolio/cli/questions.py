@@ -9,6 +9,7 @@ import typer
 from portfolio import settings
 from portfolio.cli.options import INFEASIBLE, JsonOption, PortfolioOption, ScenarioOption
 from portfolio.domain.errors import BadInput, Fault
+from portfolio.domain.expectations import Expected, Form
 from portfolio.domain.units import MILLION_CNY
 
 TimeOption = Annotated[
@@ -40,14 +41,13 @@ def why(
     setting = setting_of(portfolio, scenario, time_limit)
     known = [one.id for one in setting.portfolio.projects]
     if project is not None and project not in known:
-        raise BadInput([Fault("why", "the id of a project of this portfolio", value=project)])
+        raise BadInput([Fault(Form.WHY, Expected.PROJECT_HERE, value=project)])
     plan = setting.plan()
     if plan.status is PlanStatus.UNKNOWN:
         end_without(plan, setting.portfolio, as_json=as_json)
     if project is None or plan.status is PlanStatus.INFEASIBLE:
         if plan.status is not PlanStatus.INFEASIBLE:
-            words = "a project: the scenario is not impossible, so there is nothing else to explain"
-            raise BadInput([Fault("why", words, value=setting.scenario.name)])
+            raise BadInput([Fault(Form.WHY, Expected.PROJECT_TO_EXPLAIN, value=setting.scenario.name)])
         undecided: list[WayKind] = []
         with progress_line():
             found = ways_out(
@@ -192,16 +192,17 @@ def replan(
 
     setting = setting_of(portfolio, scenario, time_limit)
     if setting.baseline is None:
-        raise BadInput([Fault("replan", "an approved baseline: see portfolio baseline approve")])
+        raise BadInput([Fault(Form.REPLAN, Expected.APPROVED_BASELINE_FIRST)])
     if accept is not None and moves is not None:
-        raise BadInput([Fault("replan", "--moves or --accept, not both")])
+        raise BadInput([Fault(Form.REPLAN, Expected.MOVES_OR_ACCEPT)])
     if aim is not None and accept is None:
-        raise BadInput([Fault("replan", "--aim with --accept: it says which aim the amount is of")])
+        raise BadInput([Fault(Form.REPLAN, Expected.AIM_WITH_ACCEPT)])
     plan = setting.plan()
     end_without(plan, setting.portfolio, as_json=as_json)
     aims = len(plan.provenance.objective) - 1  # the last one is to move as little as possible
     if aim is not None and aim > aims:
-        raise BadInput([Fault("replan", f"the number of an aim, from 1 to {aims}", None, "aim", str(aim))])
+        code, most = Expected.AIM_NUMBER, {"most": aims}
+        raise BadInput([Fault(Form.REPLAN, code, None, "aim", str(aim), values=most)])
     with progress_line():
         replanning = Replanning(
             setting.portfolio, setting.scenario, setting.baseline, solve=in_process, time_limit=time_limit

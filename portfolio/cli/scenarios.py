@@ -11,6 +11,7 @@ import typer
 from portfolio import settings
 from portfolio.cli.options import ByOption, JsonOption, PortfolioOption, ReasonOption
 from portfolio.domain.errors import BadInput, Fault
+from portfolio.domain.expectations import Expected
 
 scenario_commands = typer.Typer(help="Saved scenarios.", no_args_is_help=True)
 
@@ -81,13 +82,9 @@ def save(
     try:
         saved = save_scenario(workspace, scenario, actor=who_acts(by), replace=replace, reason=reason)
     except Conflict as conflict:
-        when = f"{conflict.theirs.at:%Y-%m-%d %H:%M} UTC by {conflict.theirs.by}"
-        words = (
-            f"the name of a saved scenario, or no --replace, which saves it as a new one (deleted {when})"
-            if conflict.is_deleted
-            else f"a new name, or --replace (saved {when})"
-        )
-        raise BadInput([Fault(file.name, words, None, "name", scenario.name)]) from conflict
+        code = Expected.NO_REPLACE if conflict.is_deleted else Expected.NAME_OR_REPLACE
+        values = {"at": f"{conflict.theirs.at:%Y-%m-%d %H:%M}", "by": conflict.theirs.by}
+        raise BadInput([Fault(file.name, code, None, "name", scenario.name, values=values)]) from conflict
     if as_json:
         print_json(stamped(saved, name=scenario.name))
     else:

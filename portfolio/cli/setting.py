@@ -13,6 +13,7 @@ from portfolio.bootstrap import open_portfolio, open_workspace
 from portfolio.cli.options import INFEASIBLE, NO_PLAN_IN_TIME
 from portfolio.cli.tables import console, print_json, progress_line, show_plan
 from portfolio.domain.errors import BadInput, Fault
+from portfolio.domain.expectations import Expected, Form
 from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
@@ -84,7 +85,7 @@ def plan_named(setting: Setting, portfolio: str, name: str) -> Plan:
     """
     if name == BASELINE:
         if setting.baseline is None:
-            raise BadInput([Fault("compare", "an approved baseline; none has been approved yet", value=name)])
+            raise BadInput([Fault(Form.COMPARE, Expected.APPROVED_BASELINE, value=name)])
         return setting.baseline
     earlier = _EARLIER.fullmatch(name)
     if earlier is not None:
@@ -99,8 +100,8 @@ def plan_named(setting: Setting, portfolio: str, name: str) -> Plan:
 def _from_file(setting: Setting, path: Path) -> Plan:
     plan = load_plan(path)
     if plan.portfolio != setting.address:
-        words = f"a plan of this portfolio, {setting.address}"
-        raise BadInput([Fault(path.name, words, None, "portfolio", plan.portfolio)])
+        code, ours = Expected.PLAN_OF_PORTFOLIO, {"portfolio": setting.address}
+        raise BadInput([Fault(path.name, code, None, "portfolio", plan.portfolio, values=ours)])
     return plan
 
 
@@ -109,6 +110,7 @@ def _approved(portfolio: str, name: str, number: int) -> Plan:
     found = None if workspace is None else approved_baseline(workspace, number)
     if found is None:
         most = 0 if workspace is None else len(approved_baselines(workspace))
-        words = f"a number from 1 to {most}" if most else "an approved baseline; there is none yet"
-        raise BadInput([Fault("compare", words, value=name)])
+        if not most:
+            raise BadInput([Fault(Form.COMPARE, Expected.NO_BASELINE_YET, value=name)])
+        raise BadInput([Fault(Form.COMPARE, Expected.BASELINE_NUMBER, value=name, values={"most": most})])
     return found.item

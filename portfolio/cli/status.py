@@ -10,6 +10,7 @@ import typer
 from portfolio import settings
 from portfolio.cli.options import ByOption, JsonOption, PortfolioOption
 from portfolio.domain.errors import BadInput, Fault
+from portfolio.domain.expectations import Expected, Form
 from portfolio.domain.units import UNIT
 
 status_commands = typer.Typer(help="Status reports of project managers.", no_args_is_help=True)
@@ -41,7 +42,7 @@ def report(
     from portfolio.cli.tables_of_comparisons import show_comparison
     from portfolio.domain.history import Conflict
     from portfolio.domain.status import StatusReport
-    from portfolio.exchange.text import faults_of
+    from portfolio.exchange.validating import faults_of
     from portfolio.planning.answers.comparing import compare
     from portfolio.planning.plan.making import make_plan
     from portfolio.planning.records.baselines import baseline_in_force
@@ -61,7 +62,7 @@ def report(
     try:
         reported = StatusReport.model_validate(content)
     except ValidationError as error:
-        raise BadInput(faults_of(error, "status report")) from error
+        raise BadInput(faults_of(error, Form.STATUS_REPORT)) from error
     workspace = open_workspace(portfolio)
     earlier = status_reports(workspace, project)
     before = workspace.portfolio().item
@@ -82,9 +83,10 @@ def report(
     try:
         saved = None if preview else report_status(workspace, reported, actor=who_acts(by), seen=seen)
     except Conflict as conflict:
-        when = f"{conflict.theirs.at:%Y-%m-%d %H:%M} UTC by {conflict.theirs.by}"
-        words = f"a project that nobody else reports on meanwhile (reported {when}); look at it and try again"
-        raise BadInput([Fault("status report", words, None, "project", project)]) from conflict
+        code = Expected.NOBODY_MEANWHILE
+        values = {"at": f"{conflict.theirs.at:%Y-%m-%d %H:%M}", "by": conflict.theirs.by}
+        fault = Fault(Form.STATUS_REPORT, code, None, "project", project, values=values)
+        raise BadInput([fault]) from conflict
     comparison = compare(*plans)
     if as_json:
         print_json(
@@ -121,7 +123,7 @@ def status_history(
 
     workspace = open_workspace(portfolio)
     if project is not None and project not in {p.id for p in workspace.portfolio().item.projects}:
-        raise BadInput([Fault("status history", "the id of a project of this portfolio", value=project)])
+        raise BadInput([Fault(Form.STATUS_HISTORY, Expected.PROJECT_HERE, value=project)])
     reports = status_reports(workspace, project)
     if as_json:
         print_json([stamped(record, **record.item.model_dump(mode="json")) for record in reports])
@@ -150,8 +152,7 @@ def _spending(entries: list[str]) -> dict[str, int]:
     for entry in entries:
         found = _SPENT.fullmatch(entry)
         if found is None or found[1] in amounts:
-            raise BadInput(
-                [Fault("status report", f"YEAR=AMOUNT in {UNIT}, each year once", None, "spent", entry)]
-            )
+            code, unit = Expected.YEAR_AND_AMOUNT, {"unit": UNIT}
+            raise BadInput([Fault(Form.STATUS_REPORT, code, None, "spent", entry, values=unit)])
         amounts[found[1]] = int(found[2])
     return amounts

@@ -6,14 +6,15 @@ from collections.abc import Iterable, Iterator
 from typing import Protocol, Self, TypeVar
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.cashflow import CashFlowProfile
+from portfolio.domain.errors import Expectation, Unfit, UnfitParts
+from portfolio.domain.expectations import Expected
 from portfolio.domain.links import Alternative, Capacity, Discount, Escalation, Prerequisite
 from portfolio.domain.numbers import Whole, WholePercent
 from portfolio.domain.project import Ownership, Project
-from portfolio.domain.rules import Part, Rule, Selector
+from portfolio.domain.rules import Identifier, Part, Rule, Selector
 
 
 class OwnershipRule(Rule):
@@ -56,8 +57,7 @@ class DeliveryRule(Rule):
     @model_validator(mode="after")
     def _modes_differ(self) -> Self:
         if len({mode.id for mode in self.modes}) != len(self.modes):
-            msg = "modes with different ids"
-            raise ValueError(msg)
+            raise Unfit(Expected.DIFFERENT_MODES)
         return self
 
 
@@ -69,8 +69,7 @@ class FundingRule(Rule):
     @model_validator(mode="after")
     def _adds_up(self) -> Self:
         if any(share < 0 for share in self.percent.values()) or sum(self.percent.values()) != 100:
-            msg = "shares of 0 or more that add up to 100"
-            raise ValueError(msg)
+            raise Unfit(Expected.SHARES_OF_A_HUNDRED)
         return self
 
 
@@ -87,7 +86,7 @@ class FundingSource(Part):
         group: Sources of one group are also counted together (district and municipal money are public).
     """
 
-    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    id: Identifier
     name_zh: str
     name_en: str
     group: str | None = None
@@ -96,7 +95,7 @@ class FundingSource(Part):
 class SourceGroup(Part):
     """Sources counted together."""
 
-    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    id: Identifier
     name_zh: str
     name_en: str
 
@@ -161,10 +160,10 @@ class Assumptions(Part):
     def _names_are_known(self) -> Self:
         unknown = list(self._unknown_names())
         if unknown:
-            raise PydanticCustomError("places", "names that are known and differ", {"places": unknown})
+            raise UnfitParts(unknown)
         return self
 
-    def _unknown_names(self) -> Iterator[tuple[str, str, str]]:
+    def _unknown_names(self) -> Iterator[tuple[str, str, Expectation]]:
         """Yield place, name and what was expected for every name that leads nowhere or stands twice."""
         sources = [source.id for source in self.funding_sources]
         groups = [group.id for group in self.source_groups]
@@ -174,22 +173,22 @@ class Assumptions(Part):
         for table, ids in tables.items():
             for number, name in enumerate(ids):
                 if name in taken:
-                    words = f"sources, groups and capacities with different ids, none of them {TOTAL!r}"
-                    yield f"{table}[{number}].id", name, words
+                    yield f"{table}[{number}].id", name, Expectation(Expected.DIFFERENT_IDS, {"total": TOTAL})
                 taken.add(name)
         for number, source in enumerate(self.funding_sources):
             if source.group is not None and source.group not in groups:
-                words = f"the id of a group of source_groups: {', '.join(groups)}"
+                words = Expectation(Expected.GROUP_ID, {"names": tuple(groups)})
                 yield f"funding_sources[{number}].group", source.group, words
         for number, rule in enumerate(self.funding):
             for name in rule.percent:
                 if name not in sources:
-                    yield f"funding[{number}].percent", name, f"one of {', '.join(sources)}"
+                    words = Expectation(Expected.ONE_OF, {"names": tuple(sources)})
+                    yield f"funding[{number}].percent", name, words
         for number, delivery in enumerate(self.delivery):
             for index, mode in enumerate(delivery.modes):
                 if mode.profile not in self.profiles:
                     place = f"delivery[{number}].modes[{index}].profile"
-                    yield place, mode.profile, f"one of {', '.join(self.profiles)}"
+                    yield place, mode.profile, Expectation(Expected.ONE_OF, {"names": tuple(self.profiles)})
 
     @property
     def floor_is_soft(self) -> bool:

@@ -9,6 +9,9 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
+from portfolio.domain.errors import Unfit
+from portfolio.domain.expectations import Expected
+
 QUARTERS_PER_YEAR = 4
 _QUARTER = re.compile(r"(\d{4})Q([1-4])", re.ASCII)
 
@@ -25,12 +28,11 @@ class Quarter:
         """Read "2018Q3".
 
         Raises:
-            ValueError: The text is not a year, a Q and a digit from 1 to 4.
+            Unfit: The text is not a year, a Q and a digit from 1 to 4.
         """
         match = _QUARTER.fullmatch(text)
         if match is None:
-            msg = "a quarter such as 2018Q3"
-            raise ValueError(msg)
+            raise Unfit(Expected.QUARTER)
         return cls(year=int(match[1]), number=int(match[2]))
 
     def __str__(self) -> str:

@@ -13,6 +13,8 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from portfolio.domain.errors import Unfit
+from portfolio.domain.expectations import Expected
 from portfolio.domain.numbers import Percent
 
 HUNDRED = Decimal(100)
@@ -38,8 +40,7 @@ class CashFlowProfile(BaseModel):
     def _runs_from_nothing_to_all(self) -> Self:
         points = self.cumulative_percent
         if len(points) < 2 or points[0] != 0 or points[-1] != HUNDRED or list(points) != sorted(points):
-            msg = "percentages that never fall, from 0 at the start to 100 at the end"
-            raise ValueError(msg)
+            raise Unfit(Expected.RISING_PERCENTAGES)
         return self
 
     def share_spent(self, elapsed: Fraction) -> Fraction:

@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 
-from portfolio.domain.errors import Fault
+from portfolio.domain.errors import Fault, Place
+from portfolio.domain.expectations import Expected
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.rules import Rule
 
 
-def assumption_faults(portfolio: Portfolio, file: str) -> Iterator[Fault]:
+def assumption_faults(portfolio: Portfolio, file: Place) -> Iterator[Fault]:
     """Yield what the assumptions name that does not exist, and every project that no rule applies to."""
     assumptions, horizon = portfolio.assumptions, portfolio.programme.horizon
     year = assumptions.default_target.year
     if not horizon.first_year <= year <= horizon.last_year:
-        words = f"a year of the programme, {horizon.first_year} to {horizon.last_year}"
-        yield Fault(file, words, None, "default_target.year", str(year))
+        span = {"first": horizon.first_year, "last": horizon.last_year}
+        yield Fault(file, Expected.PROGRAMME_YEAR, None, "default_target.year", str(year), values=span)
 
     if portfolio.programme.envelope.minimum is not None and assumptions.envelope_floor is None:
-        yield Fault(file, "this key to be given: the programme has a floor", None, "envelope_floor")
+        yield Fault(file, Expected.FLOOR_RULE, None, "envelope_floor")
 
     lists: dict[str, tuple[Rule, ...]] = {
         "ownership": assumptions.ownership,
@@ -36,7 +37,7 @@ def assumption_faults(portfolio: Portfolio, file: str) -> Iterator[Fault]:
             for project_id in rule.applies_to.projects or ():
                 if project_id not in known:
                     place = f"{name}[{number}].applies_to.projects"
-                    yield Fault(file, "the id of a project", None, place, project_id)
+                    yield Fault(file, Expected.PROJECT_ID, None, place, project_id)
 
     yield from _link_faults(portfolio, file)
     for project in portfolio.projects:
@@ -50,24 +51,25 @@ def assumption_faults(portfolio: Portfolio, file: str) -> Iterator[Fault]:
         }
         for name, applying in found.items():
             if applying is None:
-                words = f"a rule that applies to {project.id} (annex {project.annex}, row {project.row})"
-                yield Fault(file, words, None, name)
+                subject = {"project": project.id, "annex": project.annex, "row": project.row}
+                yield Fault(file, Expected.RULE_THAT_APPLIES, None, name, values=subject)
 
 
-def _link_faults(portfolio: Portfolio, file: str) -> Iterator[Fault]:
+def _link_faults(portfolio: Portfolio, file: Place) -> Iterator[Fault]:
     assumptions = portfolio.assumptions
     known = {project.id for project in portfolio.projects}
     for number, prerequisite in enumerate(assumptions.prerequisites):
         for end, project_id in (("before", prerequisite.before), ("after", prerequisite.after)):
             if project_id not in known:
-                yield Fault(file, "the id of a project", None, f"prerequisites[{number}].{end}", project_id)
+                place = f"prerequisites[{number}].{end}"
+                yield Fault(file, Expected.PROJECT_ID, None, place, project_id)
     for number, alternative in enumerate(assumptions.alternatives):
         for project_id in alternative.projects:
             if project_id not in known:
                 place = f"alternatives[{number}].projects"
-                yield Fault(file, "the id of a project", None, place, project_id)
+                yield Fault(file, Expected.PROJECT_ID, None, place, project_id)
     if _runs_in_circles({(link.before, link.after) for link in assumptions.prerequisites}):
-        yield Fault(file, "prerequisites that do not run in circles", None, "prerequisites")
+        yield Fault(file, Expected.NO_CIRCLES, None, "prerequisites")
 
 
 def _runs_in_circles(links: set[tuple[str, str]]) -> bool:

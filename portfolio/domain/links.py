@@ -8,9 +8,11 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from portfolio.domain.cashflow import PRICE_DECIMALS
+from portfolio.domain.errors import Unfit
+from portfolio.domain.expectations import Expected
 from portfolio.domain.numbers import Percent, Whole
 from portfolio.domain.project import Project
-from portfolio.domain.rules import Part, Rule
+from portfolio.domain.rules import Identifier, Part, Rule
 
 
 class Prerequisite(Part):
@@ -29,8 +31,7 @@ class Prerequisite(Part):
     @model_validator(mode="after")
     def _differ(self) -> Self:
         if self.before == self.after:
-            msg = "two different projects"
-            raise ValueError(msg)
+            raise Unfit(Expected.TWO_PROJECTS)
         return self
 
 
@@ -51,11 +52,9 @@ class Alternative(Part):
     @model_validator(mode="after")
     def _fit(self) -> Self:
         if len(set(self.projects)) != len(self.projects):
-            msg = "different projects"
-            raise ValueError(msg)
+            raise Unfit(Expected.DIFFERENT_PROJECTS)
         if not self.at_least <= self.at_most <= len(self.projects):
-            msg = "at_least no larger than at_most, and at_most no larger than the number of projects"
-            raise ValueError(msg)
+            raise Unfit(Expected.ORDERED_LIMITS)
         return self
 
 
@@ -67,7 +66,7 @@ class Capacity(Rule):
         each_street: Count every street for itself; projects without a street are then not counted.
     """
 
-    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    id: Identifier
     name_zh: str = Field(min_length=1)
     name_en: str = Field(min_length=1)
     maximum: Whole = Field(ge=0)

@@ -8,12 +8,14 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, PlainSerializer
 
+from portfolio.domain.errors import Unfit
+from portfolio.domain.expectations import Expected
+
 
 def _number(value: object) -> object:
     """Refuse what pydantic would kindly turn into a number: texts, and true and false."""
     if isinstance(value, bool | str):
-        msg = "a number"
-        raise ValueError(msg)
+        raise Unfit(Expected.NUMBER)
     return value
 
 
@@ -23,22 +25,22 @@ _SHARE_AS_TEXT = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,12})?(?:E[+-]?[0-9]{1,2})?
 
 def _share(value: object) -> object:
     """Read "0.5" and "50 %" as one half; refuse every other text."""
-    number, is_percent = _read(value, 'a share: 0.5, "0.5" or "50%"')
+    number, is_percent = _read(value, Expected.SHARE)
     return number.scaleb(-2) if is_percent and isinstance(number, Decimal) else number
 
 
 def _percentage(value: object) -> object:
     """Read "50" and "50 %" as fifty percent; refuse every other text."""
-    return _read(value, 'a percentage: 50, "50" or "50%"')[0]
+    return _read(value, Expected.PERCENTAGE)[0]
 
 
-def _read(value: object, expected: str) -> tuple[object, bool]:
+def _read(value: object, expected: Expected) -> tuple[object, bool]:
     """Return the number that a text is, and whether a percent sign follows; no text is left as it is."""
     if not isinstance(value, str):
         return _number(value), False
     found = _SHARE_AS_TEXT.fullmatch(value)
     if found is None:
-        raise ValueError(expected)
+        raise Unfit(expected)
     return Decimal(found[1]), found[2] is not None
 
 

@@ -6,9 +6,10 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from portfolio.domain.calendar import Quarter
+from portfolio.domain.errors import Expectation
 from portfolio.domain.explanation import Explanation
 from portfolio.domain.numbers import Exact
 from portfolio.domain.reforecast import CANCELLED_MODE
@@ -148,12 +149,17 @@ class EarliestStarts(_Model):
 
 
 class Violation(_Model):
-    """A rule that does not hold, with the place in the plan, what stands there and what should."""
+    """A rule that does not hold, with the place in the plan, what stands there and what should.
+
+    Attributes:
+        wording: What should stand there, where that has words in every language; `expected` is then its code.
+    """
 
     rule: str
     path: str
     found: str
     expected: str
+    wording: Expectation | None = Field(default=None, exclude=True)
 
 
 class AllowanceKind(StrEnum):

@@ -8,8 +8,13 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from portfolio.domain.errors import Unfit
+from portfolio.domain.expectations import Expected
 from portfolio.domain.numbers import Amount, Whole
 from portfolio.domain.project import FacilityType
+
+_MOST_YEARS_LATER = 49
+"""How long after its first year a programme may end."""
 
 
 class _Model(BaseModel):
@@ -46,9 +51,8 @@ class Horizon(_Model):
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
-        if not self.first_year <= self.last_year <= self.first_year + 49:
-            msg = "a last_year no earlier than first_year and at most 49 years later"
-            raise ValueError(msg)
+        if not self.first_year <= self.last_year <= self.first_year + _MOST_YEARS_LATER:
+            raise Unfit(Expected.ORDERED_YEARS, {"most": _MOST_YEARS_LATER})
         return self
 
 
@@ -66,8 +70,7 @@ class Envelope(_Model):
     @model_validator(mode="after")
     def _promised_somewhere(self) -> Self:
         if self.minimum is not None and self.source is None:
-            msg = "a source (document, place, quote) beside the minimum"
-            raise ValueError(msg)
+            raise Unfit(Expected.SOURCE_OF_MINIMUM)
         return self
 
 

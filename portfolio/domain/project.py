@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from portfolio.domain.errors import Expectation, UnfitParts
+from portfolio.domain.expectations import Expected
 
 
 class FacilityType(StrEnum):
@@ -57,56 +60,44 @@ _WITH_WORKS = frozenset(
 )
 
 
-def _expects(words: str) -> dict[str, str]:
-    return {"description": words}
-
-
 class Project(BaseModel):
     """One row of the source. What the source does not give is None.
 
-    Each field's description says what a cell of its column must hold; it is what a fault quotes.
+    Each field's phrase says what a cell of its column must hold; it is what a fault expects there.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    id: str = Field(
-        pattern=r"^[a-z0-9][a-z0-9-]{0,39}$", description="an id of small letters, digits and hyphens"
-    )
-    name_zh: str = Field(min_length=1, description="the name as the source prints it")
-    name_en: str = Field(min_length=1, description="an English name")
-    document: str = Field(min_length=1, description="the id of a document of the programme")
-    annex: int = Field(ge=1, le=9, description="the number of the annex, 1 to 9")
-    row: int = Field(ge=1, description="the row within the annex, counted from 1")
-    street: str | None = Field(description="the street (sub-district) as the source prints it, or empty")
-    facility_type_zh: str = Field(min_length=1, description="the facility type as the source prints it")
-    facility_type: FacilityType = Field(description="one of " + ", ".join(FacilityType))
-    ownership: Ownership | None = Field(description="one of " + ", ".join(Ownership) + ", or empty")
-    land_area_m2: int | None = Field(ge=1, description="a whole number of m2, 1 or more, or empty")
-    floor_area_min_m2: int | None = Field(ge=1, description="a whole number of m2, 1 or more, or empty")
-    floor_area_max_m2: int | None = Field(
-        ge=1, description="a whole number of m2, no less than floor_area_min_m2, or empty"
-    )
-    units: int = Field(ge=1, description="how many facilities the row stands for, 1 or more")
-    cost_10k_cny: int | None = Field(
-        ge=0, le=10**9, description="a whole number of 10k CNY, 0 or more, or empty (not priced)"
-    )
-    target_year: int | None = Field(description="a year of the programme, or empty")
-    status: Status = Field(description="one of " + ", ".join(Status))
-    remark: str = Field(description="the source's own remark")
+    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$"), Expectation(Expected.CELL_ID)]
+    name_zh: Annotated[str, Field(min_length=1), Expectation(Expected.CELL_NAME_ZH)]
+    name_en: Annotated[str, Field(min_length=1), Expectation(Expected.CELL_NAME_EN)]
+    document: Annotated[str, Field(min_length=1), Expectation(Expected.CELL_DOCUMENT)]
+    annex: Annotated[int, Field(ge=1, le=9), Expectation(Expected.CELL_ANNEX)]
+    row: Annotated[int, Field(ge=1), Expectation(Expected.CELL_ROW)]
+    street: Annotated[str | None, Expectation(Expected.CELL_STREET)]
+    facility_type_zh: Annotated[str, Field(min_length=1), Expectation(Expected.CELL_FACILITY_TYPE)]
+    facility_type: Annotated[FacilityType, Expectation(Expected.ONE_OF, {"names": tuple(FacilityType)})]
+    ownership: Annotated[Ownership | None, Expectation(Expected.ONE_OF_OR_EMPTY, {"names": tuple(Ownership)})]
+    land_area_m2: Annotated[int | None, Field(ge=1), Expectation(Expected.CELL_AREA)]
+    floor_area_min_m2: Annotated[int | None, Field(ge=1), Expectation(Expected.CELL_AREA)]
+    floor_area_max_m2: Annotated[int | None, Field(ge=1), Expectation(Expected.CELL_LARGER_AREA)]
+    units: Annotated[int, Field(ge=1), Expectation(Expected.CELL_UNITS)]
+    cost_10k_cny: Annotated[int | None, Field(ge=0, le=10**9), Expectation(Expected.CELL_COST)]
+    target_year: Annotated[int | None, Expectation(Expected.CELL_TARGET_YEAR)]
+    status: Annotated[Status, Expectation(Expected.ONE_OF, {"names": tuple(Status)})]
+    remark: Annotated[str, Expectation(Expected.CELL_REMARK)]
 
     @model_validator(mode="after")
     def _area_is_a_range(self) -> Self:
         low, high = self.floor_area_min_m2, self.floor_area_max_m2
         if (low is None) != (high is None) or (low is not None and high is not None and low > high):
-            msg = "floor_area_max_m2"
-            raise ValueError(msg)
+            raise UnfitParts([("floor_area_max_m2", str(high), Expectation(Expected.CELL_LARGER_AREA))])
         return self
 
     @model_validator(mode="after")
     def _retained_costs_nothing(self) -> Self:
         if self.status.is_retained and self.cost_10k_cny:
-            msg = "cost_10k_cny"
-            raise ValueError(msg)
+            raise UnfitParts([("cost_10k_cny", str(self.cost_10k_cny), Expectation(Expected.CELL_NO_COST))])
         return self
 
     @property

@@ -2,10 +2,27 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field
+import re
+from typing import Annotated
 
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from portfolio.domain.errors import Unfit
+from portfolio.domain.expectations import Expected
 from portfolio.domain.numbers import Whole
 from portfolio.domain.project import FacilityType, Ownership, Project, Status
+
+_IDENTIFIER = re.compile("[a-z][a-z0-9_]*")
+
+
+def _identifier(text: str) -> str:
+    if not _IDENTIFIER.fullmatch(text):
+        raise Unfit(Expected.IDENTIFIER)
+    return text
+
+
+Identifier = Annotated[str, AfterValidator(_identifier)]
+"""What sources, groups and capacities are called in files."""
 
 
 class Part(BaseModel):

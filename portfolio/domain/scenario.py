@@ -12,7 +12,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.calendar import Quarter
-from portfolio.domain.errors import Fault
+from portfolio.domain.errors import Fault, Place, Unfit
+from portfolio.domain.expectations import Expected
 from portfolio.domain.numbers import Amount, Exact, Share, Whole
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Project
@@ -21,8 +22,7 @@ from portfolio.domain.project import Project
 def _four_digits(value: object) -> object:
     """Refuse other ways to write a year, so that no year can stand twice unnoticed."""
     if isinstance(value, str) and not re.fullmatch("[0-9]{4}", value):
-        msg = "a year of four digits"
-        raise ValueError(msg)
+        raise Unfit(Expected.FOUR_DIGITS)
     return value
 
 
@@ -78,11 +78,9 @@ class Term(_Model):
     @model_validator(mode="after")
     def _names_money_where_it_must(self) -> Self:
         if self.term in {TermName.PEAK, TermName.USAGE} and self.resource is None:
-            msg = f"a resource for the term {self.term}"
-            raise ValueError(msg)
+            raise Unfit(Expected.TERM_RESOURCE, {"term": self.term})
         if self.sense is not None and self.term is not TermName.USAGE:
-            msg = "sense only for the term usage"
-            raise ValueError(msg)
+            raise Unfit(Expected.SENSE_OF_USAGE)
         return self
 
 
@@ -130,8 +128,7 @@ class ProjectChange(_Model):
     @model_validator(mode="after")
     def _not_both(self) -> Self:
         if self.mandated and self.excluded:
-            msg = "mandated or excluded, not both"
-            raise ValueError(msg)
+            raise Unfit(Expected.MANDATED_OR_EXCLUDED)
         return self
 
 
@@ -187,7 +184,7 @@ class Scenario(_Model):
         overrun = assumptions.schedule_overrun.model_copy(update={"years": self.overrun_years})
         return portfolio.changed(assumptions=assumptions.model_copy(update={"schedule_overrun": overrun}))
 
-    def faults_against(self, portfolio: Portfolio, file: str) -> list[Fault]:
+    def faults_against(self, portfolio: Portfolio, file: Place) -> list[Fault]:
         """Return everything the scenario names that the portfolio does not have; empty if it fits."""
         return list(_faults(self, self.scheduled(portfolio), file))
 
@@ -209,72 +206,73 @@ def default_objective(portfolio: Portfolio, scenario: Scenario) -> tuple[Tier, .
     )
 
 
-def _faults(scenario: Scenario, portfolio: Portfolio, file: str) -> Iterator[Fault]:
+def _faults(scenario: Scenario, portfolio: Portfolio, file: Place) -> Iterator[Fault]:
     yield from _money_faults(scenario, portfolio, file)
     known = {project.id: project for project in portfolio.projects}
     for project_id, change in scenario.projects.items():
         project = known.get(project_id)
         if project is None:
-            yield Fault(file, "the id of a project of this portfolio", None, "projects", project_id)
+            yield Fault(file, Expected.PROJECT_HERE, None, "projects", project_id)
         elif not (project.status.has_works or portfolio.reports_of(project.id)):
-            words = f"a project with works to schedule (this one is {project.status})"
-            yield Fault(file, words, None, "projects", project_id)
+            status = {"status": project.status}
+            yield Fault(file, Expected.PROJECT_WITH_WORKS, None, "projects", project_id, values=status)
         else:
             yield from _pin_faults(change.pin or Pin(), project, portfolio, file)
             yield from _allocation_faults(change, project, portfolio, file)
     for number, tier in enumerate(scenario.objective or ()):
         for index, term in enumerate(tier.terms):
             if term.term is TermName.DISRUPTION:
-                words = "an aim other than disruption: it is always the last one, once there is a baseline"
-                yield Fault(file, words, None, f"objective[{number}].terms[{index}].term", term.term)
+                place = f"objective[{number}].terms[{index}].term"
+                yield Fault(file, Expected.NO_DISRUPTION, None, place, term.term)
             if term.resource is not None and term.resource not in portfolio.payers:
                 place = f"objective[{number}].terms[{index}].resource"
-                yield Fault(file, f"one of {', '.join(portfolio.payers)}", None, place, term.resource)
+                names = {"names": tuple(portfolio.payers)}
+                yield Fault(file, Expected.ONE_OF, None, place, term.resource, values=names)
 
 
-def _money_faults(scenario: Scenario, portfolio: Portfolio, file: str) -> Iterator[Fault]:
+def _money_faults(scenario: Scenario, portfolio: Portfolio, file: Place) -> Iterator[Fault]:
     payers = [name for name in portfolio.payers if name != TOTAL]
     for section, named in (("ceilings", scenario.ceilings), ("carry_over", scenario.carry_over)):
         for payer in named:
             if payer not in payers:
-                yield Fault(file, f"a source or group: {', '.join(payers)}", None, section, payer)
+                yield Fault(file, Expected.PAYER, None, section, payer, values={"names": tuple(payers)})
     years = portfolio.calendar.years
     lockable = {"floor", *payers, *(f"{payer}.{year}" for payer in payers for year in years)}
     for number, name in enumerate(scenario.locked):
         if name not in lockable:
-            words = "floor, a payer (public), or a payer and a year (public.2019)"
-            yield Fault(file, words, None, f"locked[{number}]", name)
+            yield Fault(file, Expected.LOCKABLE, None, f"locked[{number}]", name)
     for payer, by_year in scenario.ceilings.items():
         for year in by_year:
             if year not in years:
-                words = f"a year from {years[0]} to {years[-1]}"
-                yield Fault(file, words, None, f"ceilings.{payer}", str(year))
+                span = {"first": years[0], "last": years[-1]}
+                yield Fault(file, Expected.YEAR_BETWEEN, None, f"ceilings.{payer}", str(year), values=span)
 
 
-def _pin_faults(pin: Pin, project: Project, portfolio: Portfolio, file: str) -> Iterator[Fault]:
+def _pin_faults(pin: Pin, project: Project, portfolio: Portfolio, file: Place) -> Iterator[Fault]:
     place, calendar = f"projects.{project.id}.pin", portfolio.calendar
     rule = portfolio.assumptions.delivery_of(project)
     modes = [] if rule is None else [mode.id for mode in rule.modes]
     if pin.mode is not None and pin.mode not in modes:
-        yield Fault(file, f"a mode: {', '.join(modes)}", None, f"{place}.mode", pin.mode)
+        yield Fault(file, Expected.MODE, None, f"{place}.mode", pin.mode, values={"names": tuple(modes)})
     if pin.start is not None and not calendar.first <= pin.start <= calendar.last:
-        words = f"a quarter from {calendar.first} to {calendar.last}"
-        yield Fault(file, words, None, f"{place}.start", str(pin.start))
+        span = {"first": calendar.first, "last": calendar.last}
+        yield Fault(file, Expected.QUARTER_BETWEEN, None, f"{place}.start", str(pin.start), values=span)
 
 
 def _allocation_faults(
-    change: ProjectChange, project: Project, portfolio: Portfolio, file: str
+    change: ProjectChange, project: Project, portfolio: Portfolio, file: Place
 ) -> Iterator[Fault]:
     place, years = f"projects.{project.id}.allocations", portfolio.calendar.years
     if change.allocations and portfolio.reports_of(project.id):
         # Its history must not move to meet them.
-        yield Fault(file, "allocations only to a project of which nothing is reported yet", None, place)
+        yield Fault(file, Expected.ALLOCATIONS_BEFORE_REPORTS, None, place)
     if change.allocations and project.cost_10k_cny is None and change.cost is None:
-        yield Fault(file, "allocations only to a project with a price", None, place)
+        yield Fault(file, Expected.ALLOCATIONS_WITH_PRICE, None, place)
     for source, by_year in change.allocations.items():
         if source not in portfolio.sources:
-            yield Fault(file, f"a source: {', '.join(portfolio.sources)}", None, place, source)
+            names = {"names": tuple(portfolio.sources)}
+            yield Fault(file, Expected.SOURCE, None, place, source, values=names)
         for year in by_year:
             if year not in years:
-                words = f"a year from {years[0]} to {years[-1]}"
-                yield Fault(file, words, None, f"{place}.{source}", str(year))
+                span = {"first": years[0], "last": years[-1]}
+                yield Fault(file, Expected.YEAR_BETWEEN, None, f"{place}.{source}", str(year), values=span)

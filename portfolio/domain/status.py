@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from portfolio.domain.calendar import Quarter
-from portfolio.domain.errors import Fault
+from portfolio.domain.errors import Fault, Place, Unfit
+from portfolio.domain.expectations import Expected
 from portfolio.domain.project import Status
 
 if TYPE_CHECKING:
@@ -26,11 +27,10 @@ def plain_text(text: str) -> str:
     """Return the text without spaces around it.
 
     Raises:
-        ValueError: It holds markup; notes are shown to others as they are.
+        Unfit: It holds markup; notes are shown to others as they are.
     """
     if _NOT_PLAIN.search(text):
-        msg = "plain text without markup"
-        raise ValueError(msg)
+        raise Unfit(Expected.PLAIN_TEXT)
     return text.strip()
 
 
@@ -61,59 +61,56 @@ class StatusReport(BaseModel):
         """All money spent, in 10k CNY."""
         return sum(self.actual_spending.values())
 
-    def faults_against(self, portfolio: Portfolio, file: str) -> list[Fault]:
+    def faults_against(self, portfolio: Portfolio, file: Place) -> list[Fault]:
         """Return everything that does not fit the portfolio, each with the field it belongs to."""
         return list(_faults(self, portfolio, file))
 
 
-def _faults(report: StatusReport, portfolio: Portfolio, file: str) -> Iterator[Fault]:
+def _faults(report: StatusReport, portfolio: Portfolio, file: Place) -> Iterator[Fault]:
     calendar = portfolio.calendar
     project = next((p for p in portfolio.projects if p.id == report.project), None)
     if project is None:
-        yield Fault(file, "the id of a project of this portfolio", None, "project", report.project)
+        yield Fault(file, Expected.PROJECT_HERE, None, "project", report.project)
         return
     if project.status.is_retained:
-        yield Fault(file, "a project with works (this one stays as it is)", None, "project", report.project)
+        yield Fault(file, Expected.PROJECT_TO_REPORT_ON, None, "project", report.project)
     if report.status.is_retained:
-        yield Fault(file, f"one of {', '.join(REPORTABLE)}", None, "status", report.status)
+        yield Fault(file, Expected.ONE_OF, None, "status", report.status, values={"names": REPORTABLE})
     if not calendar.first <= report.effective <= calendar.last:
-        words = f"a quarter from {calendar.first} to {calendar.last}"
-        yield Fault(file, words, None, "effective", str(report.effective))
+        span = {"first": calendar.first, "last": calendar.last}
+        yield Fault(file, Expected.QUARTER_BETWEEN, None, "effective", str(report.effective), values=span)
     yield from _finish_faults(report, calendar.first, calendar.last, file)
     for year in report.actual_spending:
         if not calendar.first_year <= year <= report.effective.year:
-            words = (
-                f"a year from {calendar.first_year} to {report.effective.year}, when the report takes effect"
-            )
-            yield Fault(file, words, None, "actual_spending", str(year))
+            by_then = {"first": calendar.first_year, "last": report.effective.year}
+            yield Fault(file, Expected.YEAR_BY_THEN, None, "actual_spending", str(year), values=by_then)
     if report.spent and not project.is_priced:
-        yield Fault(
-            file, "no spending on a project that is not priced", None, "actual_spending", str(report.spent)
-        )
+        spent = str(report.spent)
+        yield Fault(file, Expected.NO_SPENDING_WITHOUT_PRICE, None, "actual_spending", spent)
+    status = {"status": report.status}
     if report.spent and report.status in _NOT_BEGUN:
-        words = f"no spending while the status is {report.status}"
-        yield Fault(file, words, None, "actual_spending", str(report.spent))
+        spent = str(report.spent)
+        yield Fault(file, Expected.NO_SPENDING, None, "actual_spending", spent, values=status)
     progress = report.physical_progress
     if progress and report.status in _NOT_BEGUN:
-        words = f"no progress while the status is {report.status}"
-        yield Fault(file, words, None, "physical_progress", str(progress))
+        yield Fault(file, Expected.NO_PROGRESS, None, "physical_progress", str(progress), values=status)
     if progress is not None and progress < 100 and report.status in _FINISHED:
-        words = f"100 or nothing when the status is {report.status}"
-        yield Fault(file, words, None, "physical_progress", str(progress))
+        code = Expected.ALL_OR_NOTHING_DONE
+        yield Fault(file, code, None, "physical_progress", str(progress), values=status)
 
 
-def _finish_faults(report: StatusReport, first: Quarter, last: Quarter, file: str) -> Iterator[Fault]:
+def _finish_faults(report: StatusReport, first: Quarter, last: Quarter, file: Place) -> Iterator[Fault]:
     finish = report.forecast_finish
     if finish is None:
         return
+    effective = {"effective": report.effective}
     if not first <= finish <= last:
-        yield Fault(file, f"a quarter from {first} to {last}", None, "forecast_finish", str(finish))
+        span = {"first": first, "last": last}
+        yield Fault(file, Expected.QUARTER_BETWEEN, None, "forecast_finish", str(finish), values=span)
     elif report.status in _FINISHED and finish > report.effective:
-        words = f"no later than {report.effective}, when the report takes effect"
-        yield Fault(file, words, None, "forecast_finish", str(finish))
+        yield Fault(file, Expected.FINISH_BY_THEN, None, "forecast_finish", str(finish), values=effective)
     elif report.status not in _FINISHED and finish < report.effective:
-        words = f"{report.effective} or later: the works are not finished when the report takes effect"
-        yield Fault(file, words, None, "forecast_finish", str(finish))
+        yield Fault(file, Expected.FINISH_LATER, None, "forecast_finish", str(finish), values=effective)
 
 
 _NOT_BEGUN = frozenset({Status.PLANNED, Status.APPROVED, Status.TENDERING})

@@ -11,8 +11,11 @@ from __future__ import annotations
 import codecs
 import math
 import re
+from collections.abc import Mapping
+from functools import reduce
 
-from portfolio.domain.errors import BadInput, Fault
+from portfolio.domain.errors import Aside, BadInput, Fault
+from portfolio.domain.expectations import Expected, Note
 from portfolio.exchange.hanzi import EVERYDAY_HANZI
 
 _EAST_ASIAN = (
@@ -60,17 +63,17 @@ def decode(raw: bytes, file: str) -> str:
     Raises:
         BadInput: They are in neither, or letters had been lost before.
     """
-    return _whole(_told(raw, file, "save it as UTF-8"), file)
+    return _whole(_told(raw, file, Aside(Note.SAVE_AS_UTF8)), file)
 
 
-def decode_table(raw: bytes, file: str, declared: str | None, remedy: str) -> str:
+def decode_table(raw: bytes, file: str, declared: str | None, remedy: Aside) -> str:
     """Return the text of a table, which spreadsheets save in many encodings.
 
     Args:
         raw: The bytes.
         file: The file's name, for faults.
         declared: The encoding that somebody says they are in (see `encoding_named`); then they must be.
-        remedy: What to do about bytes that could be anything, in words.
+        remedy: What to do about bytes that could be anything.
 
     Raises:
         BadInput: They fit no encoding, or more than one; or letters had been lost before.
@@ -104,10 +107,11 @@ def _is_sign(letter: str) -> bool:
     return letter <= "\xff" and not letter.isalpha() and hanzi not in EVERYDAY_HANZI
 
 
-def _told(raw: bytes, file: str, remedy: str) -> str:
+def _told(raw: bytes, file: str, remedy: Aside) -> str:
     for mark, name in _MARKS:
         if raw.startswith(mark):
-            raise BadInput([Fault(file, f"text in UTF-8 (this is {name.upper()}): {remedy}", 1)])
+            found = {"encoding": name.upper(), "remedy": remedy}
+            raise BadInput([Fault(file, Expected.NOT_UTF16, 1, values=found)])
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -129,18 +133,17 @@ def encoding_named(name: str) -> str | None:
 
 def _declared(raw: bytes, file: str, name: str) -> str:
     encoding = "utf-8-sig" if name == "utf-8" else name
-    words = f"text in {name}, as the programme's `encoding` says"
+    values = {"encoding": name}
     try:
         text = raw.decode(encoding)
     except UnicodeDecodeError as error:
-        raise BadInput([_at(raw, error.start, file, words)]) from error
+        raise BadInput([_at(raw, error.start, file, Expected.DECLARED_ENCODING, values)]) from error
     # ISO 8859 and GB18030 keep places without letters, where other encodings have some.
     lost = next((index for index, letter in enumerate(text) if _is_no_letter(letter)), None)
     if lost is not None:
-        words = f"{words}, which has no letter for one byte here"
-        raise BadInput([Fault(file, words, _line(text[:lost]))])
+        raise BadInput([Fault(file, Expected.DECLARED_WITHOUT_LETTER, _line(text[:lost]), values=values)])
     if name not in {"utf-8", "utf-8-sig"} and _is_utf8_all_the_same(raw, is_western=name in _WESTERN):
-        raise BadInput([Fault(file, f"{words}; it is in UTF-8: take `encoding` out, or save it so")])
+        raise BadInput([Fault(file, Expected.DECLARED_YET_UTF8, values=values)])
     return text
 
 
@@ -162,10 +165,10 @@ def _whole(text: str, file: str) -> str:
     """Return the text if no letter of it is missing."""
     if "\0" in text:
         line = _line(text[: text.index("\0")])
-        raise BadInput([Fault(file, "text, which has no NUL characters", line)])
+        raise BadInput([Fault(file, Expected.NO_NUL, line)])
     if "\ufffd" in text:
         line = _line(text[: text.index("\ufffd")])
-        raise BadInput([Fault(file, "no letter that was lost when the file was saved (U+FFFD)", line)])
+        raise BadInput([Fault(file, Expected.NO_LOST_LETTER, line)])
     return text
 
 
@@ -250,13 +253,20 @@ def _is_traditional(raw: bytes) -> bool:
 
 
 def _unclear(
-    raw: bytes, start: int, file: str, remedy: str, candidates: tuple[tuple[str, str], ...] = _READINGS
+    raw: bytes, start: int, file: str, remedy: Aside, candidates: tuple[tuple[str, str], ...] = _READINGS
 ) -> Fault:
     """Return the fault of bytes that could be anything: how they read in every encoding that fits."""
     cell = _around(raw, start)
-    told = [f"{words} {cell.decode(name, 'replace')!r}" for name, words in candidates if _fits(raw, name)]
-    readings = f" (read as {'; as '.join(told)})" if told else ""
-    return _at(raw, start, file, f"text in UTF-8, or without doubt in GB18030{readings}: {remedy}")
+    told = [
+        Aside(Note.READING, {"encoding": encoding, "text": cell.decode(name, "replace")})
+        for name, encoding in candidates
+        if _fits(raw, name)
+    ]
+    readings: Aside | str = ""
+    if told:
+        every = reduce(lambda first, then: Aside(Note.AND_READING, {"first": first, "then": then}), told)
+        readings = Aside(Note.READ_AS, {"readings": every})
+    return _at(raw, start, file, Expected.CLEAR_ENCODING, {"readings": readings, "remedy": remedy})
 
 
 def _fits(raw: bytes, encoding: str) -> bool:
@@ -267,9 +277,9 @@ def _fits(raw: bytes, encoding: str) -> bool:
     return True
 
 
-def _at(raw: bytes, start: int, file: str, expected: str) -> Fault:
+def _at(raw: bytes, start: int, file: str, code: Expected, values: Mapping[str, object]) -> Fault:
     shown = "".join(chr(byte) if 0x20 <= byte < 0x7F else f"<{byte:02X}>" for byte in _around(raw, start))
-    return Fault(file, expected, _line(raw[:start].decode("latin-1")), value=shown)
+    return Fault(file, code, _line(raw[:start].decode("latin-1")), value=shown, values=values)
 
 
 def _line(before: str) -> int:

@@ -10,12 +10,14 @@ from pydantic import BaseModel, ConfigDict
 
 from portfolio.domain.assumptions import Assumptions
 from portfolio.domain.consistency import assumption_faults
-from portfolio.domain.errors import BadInput, Fault
+from portfolio.domain.errors import Aside, BadInput, Fault
+from portfolio.domain.expectations import Expected, Note
 from portfolio.domain.portfolio import Finding, Portfolio
 from portfolio.domain.programme import Programme
 from portfolio.exchange.encoding import decode_table, encoding_named
 from portfolio.exchange.table import parse_projects
-from portfolio.exchange.text import is_folder, read_bytes, read_text, read_toml, validated
+from portfolio.exchange.text import is_folder, read_bytes, read_text, read_toml
+from portfolio.exchange.validating import validated
 
 PROJECTS = "projects.csv"
 PROGRAMME = "programme.toml"
@@ -39,7 +41,7 @@ def load_portfolio(folder: Path) -> Portfolio:
         BadInput: With every fault in every file.
     """
     if not is_folder(folder):
-        raise BadInput([Fault(str(folder), "a portfolio folder")])
+        raise BadInput([Fault(str(folder), Expected.PORTFOLIO_FOLDER)])
     faults: list[Fault] = []
 
     def attempt(read: Callable[[], T]) -> T | None:
@@ -91,15 +93,14 @@ def _encoding(programme: dict[str, Any]) -> str | None:
     name = programme.pop("encoding", None)
     encoding = encoding_named(name) if isinstance(name, str) else None
     if name is not None and encoding is None:
-        words = "the name of an encoding: utf-8, gb18030, big5, windows-1252, …"
-        raise BadInput([Fault(PROGRAMME, words, None, "encoding", str(name))])
+        raise BadInput([Fault(PROGRAMME, Expected.ENCODING_NAME, None, "encoding", str(name))])
     return encoding
 
 
 def _table(path: Path, encoding: str | None) -> str:
     """Return the text of the project table."""
-    words = f'save it as "CSV UTF-8", or say which at the top of {PROGRAMME}, as encoding = "windows-1252"'
-    return decode_table(read_bytes(path), path.name, encoding, words)
+    remedy = Aside(Note.SAVE_OR_DECLARE, {"file": PROGRAMME})
+    return decode_table(read_bytes(path), path.name, encoding, remedy)
 
 
 def _programme_faults(programme: Programme) -> Iterator[Fault]:
@@ -112,35 +113,36 @@ def _programme_faults(programme: Programme) -> Iterator[Fault]:
     cited += [(f"targets[{n}].source", target.source) for n, target in enumerate(programme.targets)]
     for place, citation in cited:
         if citation.document not in documents:
-            words = f"one of {', '.join(documents)}"
-            yield Fault(PROGRAMME, words, None, f"{place}.document", citation.document)
+            column, names = f"{place}.document", {"names": tuple(documents)}
+            yield Fault(PROGRAMME, Expected.ONE_OF, None, column, citation.document, values=names)
 
 
 def _target_faults(portfolio: Portfolio) -> Iterator[Fault]:
-    projects = {project.id for project in portfolio.projects}
+    projects, table = {project.id for project in portfolio.projects}, {"file": PROJECTS}
     for number, target in enumerate(portfolio.programme.targets):
         for project_id in target.projects:
             if project_id not in projects:
-                words = f"the id of a project of {PROJECTS}"
-                yield Fault(PROGRAMME, words, None, f"targets[{number}].projects", project_id)
+                place = f"targets[{number}].projects"
+                yield Fault(PROGRAMME, Expected.PROJECT_OF_FILE, None, place, project_id, values=table)
 
 
 def _finding_faults(portfolio: Portfolio) -> Iterator[Fault]:
     documents = [document.id for document in portfolio.programme.documents]
     projects = {project.id for project in portfolio.projects}
+    names, table = {"names": tuple(documents)}, {"file": PROJECTS}
     yield from _repeated([finding.id for finding in portfolio.findings], FINDINGS, "findings", "id")
     for number, finding in enumerate(portfolio.findings):
         for index, place in enumerate(finding.places):
             if place.document not in documents:
                 column = f"findings[{number}].places[{index}].document"
-                yield Fault(FINDINGS, f"one of {', '.join(documents)}", None, column, place.document)
+                yield Fault(FINDINGS, Expected.ONE_OF, None, column, place.document, values=names)
         for project_id in finding.projects:
             if project_id not in projects:
                 column = f"findings[{number}].projects"
-                yield Fault(FINDINGS, f"the id of a project of {PROJECTS}", None, column, project_id)
+                yield Fault(FINDINGS, Expected.PROJECT_OF_FILE, None, column, project_id, values=table)
 
 
 def _repeated(ids: list[str], file: str, table: str, column: str) -> Iterator[Fault]:
     for number, name in enumerate(ids):
         if name in ids[:number]:
-            yield Fault(file, "an id of its own", None, f"{table}[{number}].{column}", name)
+            yield Fault(file, Expected.OWN_ID, None, f"{table}[{number}].{column}", name)

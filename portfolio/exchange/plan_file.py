@@ -7,8 +7,11 @@ import secrets
 from pathlib import Path
 
 from portfolio.domain.errors import BadInput, Fault
+from portfolio.domain.expectations import Expected
 from portfolio.domain.plan import Plan
-from portfolio.exchange.text import read_json, read_text, validated
+from portfolio.exchange.syntax import refusal
+from portfolio.exchange.text import read_json, read_text
+from portfolio.exchange.validating import validated
 
 
 def plan_json(plan: Plan) -> str:
@@ -44,4 +47,5 @@ def save_plan(plan: Plan, path: Path) -> None:
             temporary.unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise BadInput([Fault(str(path), f"a place that can be written to ({error.strerror})")]) from error
+        reason = {"reason": refusal(error)}
+        raise BadInput([Fault(str(path), Expected.WRITABLE_PLACE, values=reason)]) from error

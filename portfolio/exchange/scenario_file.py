@@ -11,7 +11,8 @@ from pydantic import ValidationError
 from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
-from portfolio.exchange.text import faults_of, read_json, read_text
+from portfolio.exchange.text import read_json, read_text
+from portfolio.exchange.validating import faults_of
 
 
 def load_scenario(path: Path, portfolio: Portfolio) -> Scenario:

@@ -11,9 +11,12 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
-from portfolio.domain.errors import BadInput, Fault
+from portfolio.domain.errors import Aside, BadInput, Expectation, Fault
+from portfolio.domain.expectations import Expected, Note
 from portfolio.domain.programme import Programme
 from portfolio.domain.project import Project
+from portfolio.exchange.syntax import csv_fault
+from portfolio.exchange.validating import parts_of
 
 COLUMNS = tuple(Project.model_fields)
 WHOLE_NUMBERS = frozenset(
@@ -28,7 +31,7 @@ WHOLE_NUMBERS = frozenset(
         "target_year",
     }
 )
-SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab"}
+SEPARATORS = {",": Note.COMMA, ";": Note.SEMICOLON, "\t": Note.TAB}
 _LOST = re.compile(r"[?\s]*\?{2}[?\s]*")
 _WHOLE = re.compile(r"(-?[0-9]{1,12})(\.0+)?")
 
@@ -66,7 +69,8 @@ def parse_projects(text: str, file: str, programme: Programme | None = None) -> 
             if not any(cell.strip() for cell in cells):
                 continue
             if len(cells) != len(columns):
-                faults.append(Fault(file, f"{len(columns)} cells, found {len(cells)}", line))
+                counts = {"columns": len(columns), "cells": len(cells)}
+                faults.append(Fault(file, Expected.CELLS, line, values=counts))
                 continue
             row = dict(zip(columns, (cell.strip() for cell in cells), strict=True))
             faults += _lost_letters(row, line, file)
@@ -77,9 +81,9 @@ def parse_projects(text: str, file: str, programme: Programme | None = None) -> 
             except ValidationError as error:
                 faults += _cell_faults(error, row, file, line)
     except csv.Error as error:
-        faults.append(Fault(file, f"a table of cells between separators ({error})", reader.line_num))
+        faults.append(csv_fault(error, file, reader.line_num))
     if not faults and not projects:
-        faults.append(Fault(file, "at least one project"))
+        faults.append(Fault(file, Expected.PROJECT_AT_ALL))
     if faults:
         raise BadInput(faults)
     return ProjectTable(tuple(projects), lines)
@@ -101,29 +105,28 @@ def _separator(text: str, file: str) -> str:
     line = text.splitlines()[0] if text else ""
     likely = best if len(best) == 1 else [separator for separator in SEPARATORS if separator in line]
     if not most or len(likely) != 1:
-        words = f"the columns' names with one separator between them: {', '.join(SEPARATORS.values())}"
-        raise BadInput([Fault(file, words, 1, value=line)])
+        names = {"names": tuple(Aside(name) for name in SEPARATORS.values())}
+        raise BadInput([Fault(file, Expected.SEPARATOR, 1, value=line, values=names)])
     return likely[0]
 
 
 def _check_header(columns: list[str], file: str) -> None:
     missing = [name for name in COLUMNS if name not in columns]
-    faults = [Fault(file, f"a column {name!r}", 1, name) for name in missing]
+    faults = [Fault(file, Expected.COLUMN, 1, name, values={"name": name}) for name in missing]
     for position, name in enumerate(columns):
         if name not in COLUMNS:
-            faults.append(
-                Fault(file, "only columns of the data dictionary", 1, name or f"#{position + 1}", name)
-            )
+            faults.append(Fault(file, Expected.KNOWN_COLUMN, 1, name or f"#{position + 1}", name))
         elif name in columns[:position]:
-            faults.append(Fault(file, "every column once", 1, name, name))
+            faults.append(Fault(file, Expected.COLUMN_ONCE, 1, name, name))
     if faults:
         raise BadInput(faults)
 
 
 def _lost_letters(row: dict[str, str], line: int, file: str) -> list[Fault]:
     """Report cells of question marks alone, which is what a spreadsheet saves for letters it cannot save."""
-    words = "letters, which were lost when the file was saved: save it as UTF-8 where they still stand"
-    return [Fault(file, words, line, name, cell) for name, cell in row.items() if _LOST.fullmatch(cell)]
+    return [
+        Fault(file, Expected.LETTERS, line, name, cell) for name, cell in row.items() if _LOST.fullmatch(cell)
+    ]
 
 
 def _repeats(
@@ -133,16 +136,12 @@ def _repeats(
     faults = []
     first = lines.setdefault(row["id"], line)
     if first != line:
-        faults.append(Fault(file, f"an id of its own (line {first} has it too)", line, "id", row["id"]))
+        faults.append(Fault(file, Expected.OWN_ID_IN_TABLE, line, "id", row["id"], values={"first": first}))
     annex, number = _whole(row["annex"]), _whole(row["row"])
     if annex is not None and number is not None:
         first = places.setdefault((annex, number), line)
         if first != line:
-            faults.append(
-                Fault(
-                    file, f"a row of its own in the annex (line {first} has it too)", line, "row", row["row"]
-                )
-            )
+            faults.append(Fault(file, Expected.OWN_ROW, line, "row", row["row"], values={"first": first}))
     return faults
 
 
@@ -154,12 +153,12 @@ def _against_programme(row: dict[str, str], line: int, programme: Programme | No
     first, last = programme.horizon.first_year, programme.horizon.last_year
     year = _whole(row["target_year"])
     if year is not None and not first <= year <= last:
-        words = f"a year of the programme, {first} to {last}, or empty"
-        faults.append(Fault(file, words, line, "target_year", row["target_year"]))
+        code, span = Expected.PROGRAMME_YEAR_OR_EMPTY, {"first": first, "last": last}
+        faults.append(Fault(file, code, line, "target_year", row["target_year"], values=span))
     documents = [document.id for document in programme.documents]
     if row["document"] not in documents:
-        words = f"a document of the programme: {', '.join(documents)}"
-        faults.append(Fault(file, words, line, "document", row["document"]))
+        names, cell = {"names": tuple(documents)}, row["document"]
+        faults.append(Fault(file, Expected.PROGRAMME_DOCUMENT, line, "document", cell, values=names))
     return faults
 
 
@@ -185,12 +184,12 @@ def _whole(cell: str) -> int | None:
 
 
 def _cell_faults(error: ValidationError, row: dict[str, str], file: str, line: int) -> list[Fault]:
+    """Return what each bad cell must hold: what its column says of itself, or what other cells demand."""
     faults = []
     for detail in error.errors(include_url=False):
-        # A validator over several cells has no cell of its own; its message names the one to look at.
-        column = str(detail["loc"][0]) if detail["loc"] else str(detail["msg"]).removeprefix("Value error, ")
-        expected = Project.model_fields[column].description or detail["msg"]
-        if not detail["loc"] and column == "cost_10k_cny":
-            expected = "no cost for a facility that is retained (status existing)"
-        faults.append(Fault(file, expected, line, column, row.get(column, "")))
+        for place, _, expected in parts_of(detail):
+            column = str(place[0])
+            of_column = Project.model_fields[column].metadata if detail["loc"] else ()
+            said = next((words for words in of_column if isinstance(words, Expectation)), expected)
+            faults.append(Fault(file, said.code, line, column, row.get(column, ""), values=said.values))
     return faults

@@ -1,4 +1,4 @@
-"""Reading text files and turning what pydantic finds into faults that name a place."""
+"""Reading text files: bytes, text, and the TOML or JSON in it."""
 
 from __future__ import annotations
 
@@ -6,17 +6,15 @@ import json
 import tomllib
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any, TypeVar
-
-from pydantic import BaseModel, ValidationError
+from typing import Any
 
 from portfolio.domain.errors import BadInput, Fault
+from portfolio.domain.expectations import Expected, Note
 from portfolio.exchange.encoding import decode
+from portfolio.exchange.syntax import Unreadable, json_fault, refusal, toml_fault
 
 MOST_BYTES = 20_000_000
 """Larger files are refused before they are read: no table or plan of this product comes near it."""
-
-M = TypeVar("M", bound=BaseModel)
 
 
 def is_file(path: Path) -> bool:
@@ -43,10 +41,12 @@ def read_bytes(path: Path) -> bytes:
     """
     try:
         if path.stat().st_size > MOST_BYTES:
-            raise BadInput([Fault(path.name, f"a file of at most {MOST_BYTES} bytes")])
+            limit = {"limit": MOST_BYTES}
+            raise BadInput([Fault(path.name, Expected.FILE_OF_AT_MOST, values=limit)])
         return path.read_bytes()
     except OSError as error:
-        raise BadInput([Fault(path.name, f"a readable file ({error.strerror})")]) from error
+        reason = {"reason": refusal(error)}
+        raise BadInput([Fault(path.name, Expected.READABLE_FILE, values=reason)]) from error
 
 
 def read_text(path: Path) -> str:
@@ -67,7 +67,7 @@ def read_toml(text: str, file: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text, parse_float=_exact)
     except (ValueError, RecursionError) as error:
-        raise BadInput([Fault(file, f"TOML ({error})")]) from error
+        raise BadInput([toml_fault(error, file)]) from error
 
 
 def read_json(text: str, file: str) -> Any:
@@ -80,81 +80,19 @@ def read_json(text: str, file: str) -> Any:
         return json.loads(
             text, parse_float=_exact, parse_constant=_refuse, object_pairs_hook=_without_duplicates
         )
-    except json.JSONDecodeError as error:
-        raise BadInput([Fault(file, f"JSON ({error.msg})", error.lineno)]) from error
     except (ValueError, RecursionError) as error:
-        raise BadInput([Fault(file, f"JSON ({error})")]) from error
-
-
-def validated(model: type[M], content: object, file: str, at: str = "") -> M:
-    """Return the content as a model.
-
-    Raises:
-        BadInput: With one fault for everything that does not fit.
-    """
-    try:
-        return model.model_validate(content)
-    except ValidationError as error:
-        raise BadInput(faults_of(error, file, at)) from error
-
-
-def faults_of(error: ValidationError, file: str, at: str = "", line: int | None = None) -> list[Fault]:
-    """Return a fault for each error pydantic found, or for each place that a validator named in one error."""
-    faults = []
-    for detail in error.errors(include_url=False):
-        location = (*((at,) if at else ()), *detail["loc"])
-        if detail["type"] == "places":
-            faults += [
-                Fault(file, expected, line, _path((*location, place)), value)
-                for place, value, expected in detail["ctx"]["places"]
-            ]
-            continue
-        faults.append(
-            Fault(
-                file=file,
-                line=line,
-                column=_path(location) or None,
-                value=None if detail["type"] == "missing" else _shown(detail["input"]),
-                expected=_expectation(detail["type"], detail["msg"]),
-            )
-        )
-    return faults
-
-
-def _expectation(kind: str, message: str) -> str:
-    if kind == "missing":
-        return "this key to be given"
-    if kind == "extra_forbidden":
-        return "no key of this name"
-    return message.removeprefix("Value error, ").removeprefix("Input should be ")
-
-
-def _path(location: tuple[int | str, ...]) -> str:
-    """Return funding[2].percent for ("funding", 2, "percent")."""
-    path = ""
-    for part in location:
-        path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else part
-    return path
-
-
-def _shown(value: object) -> str | None:
-    """Return a scalar as it stands in the file; tables and lists are not repeated."""
-    if isinstance(value, dict | list | tuple | BaseModel):
-        return None
-    return str(value).lower() if isinstance(value, bool) else str(value)
+        raise BadInput([json_fault(error, file)]) from error
 
 
 def _exact(number: str) -> Decimal:
     try:
         return Decimal(number)
     except InvalidOperation as error:
-        msg = "a number is out of range"
-        raise ValueError(msg) from error
+        raise Unreadable(Note.OUT_OF_RANGE) from error
 
 
 def _refuse(constant: str) -> None:
-    msg = f"{constant} is not a number"
-    raise ValueError(msg)
+    raise Unreadable(Note.NOT_A_NUMBER, {"constant": constant})
 
 
 def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -162,6 +100,5 @@ def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(result) < len(pairs):
         names = [name for name, _ in pairs]
         repeated = next(name for name in names if names.count(name) > 1)
-        msg = f"the key {repeated!r} stands twice"
-        raise ValueError(msg)
+        raise Unreadable(Note.KEY_TWICE, {"key": repeated})
     return result

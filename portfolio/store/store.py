@@ -17,6 +17,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, 
 from sqlalchemy.exc import SQLAlchemyError
 
 from portfolio.domain.errors import BadInput, Fault
+from portfolio.domain.expectations import Expected
 from portfolio.store.repositories import History, Plans, Portfolios, Scenarios, Solves, StatusReports
 from portfolio.store.runs import Runs
 
@@ -59,8 +60,8 @@ class Store:
             self._reader = _reader(self._engine)
             self._migrate()
         except (SQLAlchemyError, CommandError, OSError, ImportError) as error:
-            words = f"a database of this version or an older one ({_first_line(error)})"
-            raise BadInput([Fault(shown, words)]) from error
+            reason = {"reason": _first_line(error)}
+            raise BadInput([Fault(shown, Expected.DATABASE, values=reason)]) from error
 
     @contextmanager
     def transaction(self) -> Iterator[UnitOfWork]:

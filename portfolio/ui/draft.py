@@ -12,6 +12,7 @@ import streamlit as st
 from pydantic import ValidationError
 
 from portfolio.domain.errors import BadInput, Fault
+from portfolio.domain.expectations import Expected, Form
 from portfolio.domain.history import Recorded
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
@@ -26,7 +27,6 @@ from portfolio.planning.records.scenarios import (
 from portfolio.planning.records.workspace import Workspace
 from portfolio.ui import address, links
 from portfolio.wording.changes import ChangeKind, Changes, Slot, Value, changes_of, differing, edited
-from portfolio.wording.i18n import Wording
 
 _SCENARIO = "scenario"
 _VERSION = "version"
@@ -78,7 +78,7 @@ class Draft:
         }
 
 
-def opened(workspace: Workspace, portfolio: Portfolio, say: Wording) -> Draft:
+def opened(workspace: Workspace, portfolio: Portfolio) -> Draft:
     """Return the draft of this session, read from the address by its first run.
 
     Raises:
@@ -86,7 +86,7 @@ def opened(workspace: Workspace, portfolio: Portfolio, say: Wording) -> Draft:
     """
     name = str(st.session_state.setdefault(_SCENARIO, address.value(_SCENARIO) or DEFAULT))
     if _EDITS not in st.session_state:
-        st.session_state[_EDITS] = links.changes_in(address.values, portfolio, say)
+        st.session_state[_EDITS] = links.changes_in(address.values, portfolio)
         version = address.value(_VERSION)
         st.session_state[_VERSION] = int(version) if version is not None and version.isdecimal() else None
     edits: Changes = st.session_state[_EDITS]
@@ -96,27 +96,28 @@ def opened(workspace: Workspace, portfolio: Portfolio, say: Wording) -> Draft:
     if deleted is not None and held is not None:
         base = _as_it_was(deleted, held, workspace)
     elif record is None or held is None or not edits:
-        base = _opened(name, workspace, portfolio, say)
+        base = _opened(name, workspace, portfolio)
         held = st.session_state[_VERSION] = None if record is None else record.version
     else:
         base = record.item if held == record.version else _as_it_was(record, held, workspace)
     try:
         draft = Draft(base, held, edits, deleted)
     except ValidationError as error:
-        expected = say("link.together")
-        raise BadInput([Fault(say("fault.in_link"), expected, None, _SCENARIO, str(error.title))]) from error
-    faults = draft.scenario.faults_against(portfolio, say("scenario"))
+        raise BadInput(
+            [Fault(Form.LINK, Expected.LINK_TOGETHER, None, _SCENARIO, str(error.title))]
+        ) from error
+    faults = draft.scenario.faults_against(portfolio, Form.SCENARIO)
     if faults:
         raise BadInput(faults)
     return draft
 
 
-def _opened(name: str, workspace: Workspace, portfolio: Portfolio, say: Wording) -> Scenario:
+def _opened(name: str, workspace: Workspace, portfolio: Portfolio) -> Scenario:
     """Open a scenario by name; a link never opens any other file of this machine."""
     names = names_to_open(workspace)
     if name not in names:
-        expected = say("link.scenario", names=say.listed(names))
-        raise BadInput([Fault(say("fault.in_link"), expected, None, _SCENARIO, name)])
+        known = {"names": tuple(names)}
+        raise BadInput([Fault(Form.LINK, Expected.ONE_OF, None, _SCENARIO, name, values=known)])
     return open_scenario(name, portfolio, workspace.folder, workspace)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.errors import BadInput, Fault
+from portfolio.domain.expectations import Expected, Form
 from portfolio.domain.portfolio import Portfolio
 from portfolio.ui.address import payers_of
 from portfolio.wording.changes import (
@@ -22,7 +23,6 @@ from portfolio.wording.changes import (
     Value,
     tiers_of,
 )
-from portfolio.wording.i18n import Wording
 
 _NONE = "none"
 """What stands in a link where a change of the opened scenario is taken away."""
@@ -38,25 +38,26 @@ _LARGEST = {
 """Largest number that a change of this kind can be."""
 
 
-def changes_in(texts: Callable[[str], list[str]], portfolio: Portfolio, say: Wording) -> Changes:
+def changes_in(texts: Callable[[str], list[str]], portfolio: Portfolio) -> Changes:
     """Read changes, each as "public-2019-40000" or "a1-08_2018Q3" under the name of its kind.
 
     Args:
         texts: Gives the texts under a name.
         portfolio: What they must fit.
-        say: Words for what was expected.
 
     Raises:
         BadInput: A text has another form, or names what the portfolio does not have; all are named.
     """
     changes: Changes = {}
     faults: list[Fault] = []
+    years = portfolio.calendar.years
+    values = {"payers": tuple(payers_of(portfolio)), "first": years[0], "last": years[-1]}
     for kind in ChangeKind:
         for text in texts(kind):
             try:
                 slot, meant = _read(kind, text, portfolio)
             except ValueError:
-                faults.append(Fault(say("fault.in_link"), _expected(kind, portfolio, say), None, kind, text))
+                faults.append(Fault(Form.LINK, Expected(f"link_{kind}"), None, kind, text, values=values))
             else:
                 changes[slot] = meant
     if faults:
@@ -159,16 +160,6 @@ def _number(text: str, most: int) -> int:
     if not re.fullmatch(r"[0-9]{1,11}", text) or int(text) > most:
         raise ValueError(text)
     return int(text)
-
-
-def _expected(kind: ChangeKind, portfolio: Portfolio, say: Wording) -> str:
-    calendar = portfolio.calendar
-    return say(
-        f"link.{kind}",
-        payers=", ".join(payers_of(portfolio)),
-        first=calendar.years[0],
-        last=calendar.years[-1],
-    )
 
 
 def modes_of(project_id: str, portfolio: Portfolio) -> list[str]:

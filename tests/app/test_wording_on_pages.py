@@ -7,6 +7,7 @@ from reader import click, opened, settled, text
 
 from portfolio.bootstrap import open_workspace
 from portfolio.domain.errors import BadInput, Fault
+from portfolio.domain.expectations import Expected, Form
 from portfolio.domain.history import Actor
 from portfolio.domain.scenario import Scenario
 from portfolio.planning.records.scenarios import save_scenario
@@ -65,7 +66,7 @@ def test_only_a_change_of_a_saved_scenario_is_not_saved() -> None:
 
 def test_a_plan_that_does_not_hold_is_not_approved(monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(*_: object, **__: object) -> None:
-        raise BadInput([Fault("plan", "a plan of these data")])
+        raise BadInput([Fault(Form.PLAN, Expected.SCENARIO_WITH_PLAN)])
 
     monkeypatch.setattr("portfolio.ui.components.keeping.approve", refused)
     app = opened("what_if", lang="en", ceiling="public-2019-46767")

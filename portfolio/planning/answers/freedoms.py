@@ -13,6 +13,7 @@ from math import inf
 
 from portfolio.domain.brief import Brief, brief_of
 from portfolio.domain.calendar import Quarter
+from portfolio.domain.expectations import Form
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.requirement import Requirement
@@ -105,7 +106,7 @@ def freedoms(portfolio: Portfolio, before: Plan, after: Plan) -> Freedoms:
     here. Where one fits it no more, only that is told.
     """
     apart = list(_apart(portfolio, before, after))
-    if any(plan.scenario.faults_against(portfolio, "scenario") for plan in (before, after)):
+    if any(plan.scenario.faults_against(portfolio, Form.SCENARIO) for plan in (before, after)):
         return Freedoms((), (), tuple(dict.fromkeys([Apart.DATA, *apart])))
     old, new = (brief_of(portfolio, plan.scenario, plan.kept_close_to) for plan in (before, after))
     return Freedoms(tuple(_more(old, new)), tuple(_more(new, old)), tuple(apart))

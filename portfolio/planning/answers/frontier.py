@@ -8,6 +8,7 @@ from decimal import ROUND_CEILING, Decimal
 
 from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.errors import BadInput, Fault
+from portfolio.domain.expectations import Expected, Form
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import MOST_TOLERANCE, Scenario, Term, TermName, Tier
@@ -57,8 +58,8 @@ def peak_against_lateness(
         BadInput: There is no such payer, or the scenario has no plan.
     """
     if payer not in portfolio.payers:
-        words = f"one of {', '.join(portfolio.payers)}"
-        raise BadInput([Fault("frontier", words, None, "payer", payer)])
+        names = {"names": tuple(portfolio.payers)}
+        raise BadInput([Fault(Form.FRONTIER, Expected.ONE_OF, None, "payer", payer, values=names)])
     late, peak = Term(term=TermName.TARDINESS), Term(term=TermName.PEAK, resource=payer)
 
     def solved(asked: Scenario, *tiers: Tier) -> FrontierPoint | None:
@@ -68,7 +69,7 @@ def peak_against_lateness(
     least_late, lowest = Tier(terms=(late,)), Tier(terms=(peak,))
     first = solved(scenario, least_late, lowest)
     if first is None:
-        raise BadInput([Fault("frontier", "a scenario that has a plan", value=scenario.name)])
+        raise BadInput([Fault(Form.FRONTIER, Expected.SCENARIO_WITH_PLAN, value=scenario.name)])
     last = solved(scenario, lowest, least_late)
     if last is None or last.peak >= first.peak:
         return (first,)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from portfolio.domain.errors import BadInput, Fault
+from portfolio.domain.expectations import Expected, Form
 from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
@@ -101,7 +102,7 @@ class Replanning:
         self._best = self._at(None)
         if not self._best.status.has_plan:
             status = self._best.status
-            raise BadInput([Fault("replan", "a scenario that has a plan", None, "status", status)])
+            raise BadInput([Fault(Form.REPLAN, Expected.SCENARIO_WITH_PLAN, None, "status", status)])
         # The baseline's decisions on what has no works any more are nobody's to keep.
         kept = self._best.kept_close_to or {}
         self._needed = sum(self._best.decisions.get(name) != placed for name, placed in kept.items())
@@ -139,8 +140,8 @@ class Replanning:
         """
         point = None if moves < self._least else self._point(min(moves, self._needed))
         if point is None:
-            words = f"at least {self._least}: what has changed forces so many"
-            raise BadInput([Fault("replan", words, None, "moves", str(moves))])
+            least, asked = {"least": self._least}, str(moves)
+            raise BadInput([Fault(Form.REPLAN, Expected.MOVES_AT_LEAST, None, "moves", asked, values=least)])
         return point
 
     def within(self, amount: float, aim: int | None = None) -> Point:

@@ -10,6 +10,7 @@ from math import isclose
 from portfolio.domain.brief import Brief, brief_of
 from portfolio.domain.calendar import QUARTERS_PER_YEAR, Quarter
 from portfolio.domain.errors import BadInput, Fault
+from portfolio.domain.expectations import Expected, Form
 from portfolio.domain.plan import Plan, PlannedProject, PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Status
@@ -115,9 +116,9 @@ def why(
         BadInput: There is no such project, or no plan to explain.
     """
     if not any(project.id == project_id for project in portfolio.projects):
-        raise BadInput([Fault("why", "the id of a project of this portfolio", value=project_id)])
+        raise BadInput([Fault(Form.WHY, Expected.PROJECT_HERE, value=project_id)])
     if not plan.status.has_plan:
-        raise BadInput([Fault("why", "a scenario that has a plan", None, "status", plan.status)])
+        raise BadInput([Fault(Form.WHY, Expected.SCENARIO_WITH_PLAN, None, "status", plan.status)])
     planned = plan.project(project_id)
     brief = brief_of(portfolio, scenario, baseline.decisions if baseline else None)
     requirement = brief.requirements.get(project_id)

@@ -13,6 +13,8 @@ from decimal import Decimal
 from portfolio.domain.allowances import allowances
 from portfolio.domain.brief import Brief, brief_of
 from portfolio.domain.calendar import Quarter
+from portfolio.domain.errors import Expectation
+from portfolio.domain.expectations import Form
 from portfolio.domain.plan import ObjectiveOutcome, Plan, PlannedProject, PlanStatus, Violation
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.requirement import Requirement
@@ -37,10 +39,16 @@ def violations(portfolio: Portfolio, plan: Plan) -> tuple[Violation, ...]:
         return (
             Violation(rule="data", path="provenance.data_hash", found=found, expected=portfolio.data_hash),
         )
-    faults = plan.scenario.faults_against(portfolio, "scenario")
+    faults = plan.scenario.faults_against(portfolio, Form.SCENARIO)
     if faults:
         return tuple(
-            Violation(rule="scenario", path=f"scenario.{f.column}", found=f.value or "", expected=f.expected)
+            Violation(
+                rule="scenario",
+                path=f"scenario.{f.column}",
+                found=f.value or "",
+                expected=f.code,
+                wording=Expectation(f.code, f.values),
+            )
             for f in faults
         )
     brief = brief_of(portfolio, plan.scenario, plan.kept_close_to)

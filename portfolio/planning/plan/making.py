@@ -9,7 +9,8 @@ from optimizer.format.result import Incumbent
 from optimizer.search.budget import Budget, Clock
 from portfolio import settings
 from portfolio.domain.brief import brief_of
-from portfolio.domain.errors import BadInput, Fault
+from portfolio.domain.errors import BadInput, Fault, Titled
+from portfolio.domain.expectations import Expected, Form
 from portfolio.domain.explanation import Explanation
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
@@ -62,11 +63,10 @@ def make_plan(
     """
     counted = Counted(solve, clock)
     budget = Budget(max(0.0, time_limit - spent), clock=counted.clock)
-    faults = scenario.faults_against(portfolio, f"scenario {scenario.name}")
+    faults = scenario.faults_against(portfolio, Titled(Form.SCENARIO, scenario.name))
     if scenario.most_moves is not None and baseline is None:
-        faults.append(
-            Fault("scenario", "a baseline to depart from", None, "most_moves", str(scenario.most_moves))
-        )
+        most = str(scenario.most_moves)
+        faults.append(Fault(Form.SCENARIO, Expected.BASELINE_TO_DEPART_FROM, None, "most_moves", most))
     if faults:
         raise BadInput(faults)
     brief = brief_of(portfolio, scenario, None if baseline is None else baseline.decisions)

@@ -9,6 +9,7 @@ from portfolio.domain.assumptions import Assumptions
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.consistency import assumption_faults
 from portfolio.domain.errors import BadInput, Fault
+from portfolio.domain.expectations import Expected, Form
 from portfolio.domain.history import Actor, Conflict, HistoryLine, Recorded
 from portfolio.domain.portfolio import Portfolio
 from portfolio.planning.records.workspace import Change, Workspace
@@ -34,7 +35,7 @@ def change_assumptions(
         Conflict: Somebody else has changed one of the same since.
     """
     if not reason.strip():
-        raise BadInput([Fault("assumptions", "a reason for the change", None, "reason")])
+        raise BadInput([Fault(Form.ASSUMPTIONS, Expected.REASON, None, "reason")])
     with workspace.changing(actor) as change:
         latest = change.latest()
         begun = _begun(change, latest, opened).assumptions.model_dump(mode="json")
@@ -50,7 +51,7 @@ def change_assumptions(
         values = {key: getattr(assumptions, key) for key in keys}
         merged = Assumptions.model_validate({**dict(latest.item.assumptions), **values})
         changed = latest.item.changed(assumptions=merged)
-        faults = list(assumption_faults(changed, "assumptions"))
+        faults = list(assumption_faults(changed, Form.ASSUMPTIONS))
         if faults:
             raise BadInput(faults)
         change.work.portfolios.add_version(change.portfolio, changed, latest.version + 1, change.stamp)
@@ -73,8 +74,8 @@ def set_data_date(
             raise _conflict(change, latest, "portfolio", lambda line: line.action == "set data date")
         calendar = latest.item.calendar
         if data_date is not None and not calendar.first <= data_date <= calendar.last:
-            words = f"a quarter from {calendar.first} to {calendar.last}"
-            raise BadInput([Fault("data date", words, value=str(data_date))])
+            span, typed = {"first": calendar.first, "last": calendar.last}, str(data_date)
+            raise BadInput([Fault(Form.DATA_DATE, Expected.QUARTER_BETWEEN, value=typed, values=span)])
         changed = latest.item.changed(data_date=data_date)
         change.work.portfolios.add_version(change.portfolio, changed, latest.version + 1, change.stamp)
         before, after = (None if q is None else str(q) for q in (latest.item.data_date, data_date))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from portfolio.domain.errors import BadInput, Fault
+from portfolio.domain.expectations import Expected, Form
 from portfolio.domain.history import Actor, Approval, DataState, HistoryLine, Recorded
-from portfolio.domain.plan import Plan
+from portfolio.domain.plan import Plan, Violation
 from portfolio.domain.portfolio import Portfolio
 from portfolio.planning.check.rules import violations
 from portfolio.planning.plan.making import make_plan
@@ -98,7 +99,7 @@ def _made_from(workspace: Workspace, plan: Plan) -> DataState:
         BadInput: It holds no plan, breaks a rule, or was made from data that were never here.
     """
     if not plan.status.has_plan:
-        raise BadInput([Fault("plan", "a scenario that has a plan", None, "status", plan.status)])
+        raise BadInput([Fault(Form.PLAN, Expected.SCENARIO_WITH_PLAN, None, "status", plan.status)])
     latest = workspace.portfolio()
     data, made_from = latest.item, state_of(latest)
     if plan.provenance.data_hash != made_from.data_hash:
@@ -109,8 +110,13 @@ def _made_from(workspace: Workspace, plan: Plan) -> DataState:
                 data = work.portfolios.as_of(number, made_from.version, made_from.reports)
     broken = violations(data, plan)
     if broken:
-        raise BadInput([Fault("plan", v.expected, None, v.path, v.found) for v in broken])
+        raise BadInput([_fault(violation) for violation in broken])
     return made_from
+
+
+def _fault(violation: Violation) -> Fault:
+    kept = {"expected": violation.wording or violation.expected}
+    return Fault(Form.PLAN, Expected.RULE_KEPT, None, violation.path, violation.found, values=kept)
 
 
 def _approve(change: Change, plan: Plan, made_from: DataState, note: str) -> Recorded[Plan]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from portfolio import settings
 from portfolio.domain.errors import BadInput, Fault
+from portfolio.domain.expectations import Expected, Form
 from portfolio.exchange.text import is_folder
 
 if TYPE_CHECKING:
@@ -30,8 +31,10 @@ def folder_of(name_or_folder: str) -> Path:
         return settings.DATA_FOLDER / name_or_folder
     folder = Path(name_or_folder)
     if not is_folder(folder):
-        words = f"a portfolio folder, or one of {', '.join(portfolio_names())}"
-        raise BadInput([Fault("portfolio", words, value=name_or_folder)])
+        names = {"names": tuple(portfolio_names())}
+        raise BadInput(
+            [Fault(Form.PORTFOLIO, Expected.PORTFOLIO_OR_ONE_OF, value=name_or_folder, values=names)]
+        )
     return folder
 
 

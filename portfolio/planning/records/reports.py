@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from portfolio.domain.errors import BadInput
+from portfolio.domain.expectations import Form
 from portfolio.domain.history import Actor, Conflict, Recorded
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.status import StatusReport
@@ -15,7 +16,7 @@ def with_report(portfolio: Portfolio, report: StatusReport) -> Portfolio:
     Raises:
         BadInput: The report does not fit the portfolio.
     """
-    faults = report.faults_against(portfolio, "status report")
+    faults = report.faults_against(portfolio, Form.STATUS_REPORT)
     if faults:
         raise BadInput(faults)
     return portfolio.changed(status_reports=(*portfolio.status_reports, report))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from portfolio import settings
-from portfolio.domain.errors import BadInput, Fault
+from portfolio.domain.errors import BadInput, Fault, Titled
+from portfolio.domain.expectations import Expected, Form
 from portfolio.domain.history import Actor, Conflict, Recorded
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
@@ -40,7 +41,8 @@ def open_scenario(
             return load_scenario(path, portfolio)
     kept = [record.item for record in saved_names(workspace)] if workspace else []
     names = [DEFAULT, *kept, *scenario_names(folder)]
-    raise BadInput([Fault("scenario", f"a file, or one of {', '.join(names)}", value=name_or_file)])
+    known = {"names": tuple(names)}
+    raise BadInput([Fault(Form.SCENARIO, Expected.FILE_OR_ONE_OF, value=name_or_file, values=known)])
 
 
 def scenario_names(folder: Path) -> list[str]:
@@ -91,8 +93,8 @@ def save_scenario(
             to be replaced, was deleted.
     """
     if not _is_plain(scenario.name) or scenario.name == DEFAULT:
-        words = f"a name other than {DEFAULT!r}, in plain text without spaces around it"
-        raise BadInput([Fault("scenario", words, None, "name", scenario.name)])
+        taken = {"taken": DEFAULT}
+        raise BadInput([Fault(Form.SCENARIO, Expected.FREE_NAME, None, "name", scenario.name, values=taken)])
     with workspace.changing(actor) as change:
         scenarios = change.work.scenarios
         existing = scenarios.find(change.portfolio, scenario.name)
@@ -136,7 +138,7 @@ def delete_scenario(
             deleted = change.work.scenarios.deleted(change.portfolio, name)
             if opened is not None and deleted is not None:
                 raise Conflict(deleted, is_deleted=True)
-            raise BadInput([Fault("scenario", "the name of a saved scenario", value=name)])
+            raise BadInput([Fault(Form.SCENARIO, Expected.SAVED_SCENARIO, value=name)])
         if opened not in {None, existing.version}:
             raise Conflict(existing)
         change.work.scenarios.delete(change.portfolio, name, change.stamp)
@@ -151,7 +153,7 @@ def _is_plain(name: str) -> bool:
 
 
 def _fitting(scenario: Scenario, portfolio: Portfolio) -> Scenario:
-    faults = scenario.faults_against(portfolio, f"scenario {scenario.name}")
+    faults = scenario.faults_against(portfolio, Titled(Form.SCENARIO, scenario.name))
     if faults:
         raise BadInput(faults)
     return scenario

@@ -12,7 +12,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from portfolio import settings
-from portfolio.domain.errors import BadInput, Fault
+from portfolio.domain.errors import BadInput, Fault, Place, Unfit
+from portfolio.domain.expectations import Expected, Form
 from portfolio.domain.history import Actor, DataState, HistoryLine, Recorded
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.status import plain_text
@@ -78,11 +79,11 @@ def state_of(portfolio: Recorded[Portfolio]) -> DataState:
     return DataState(item.data_hash, portfolio.version, len(item.status_reports))
 
 
-def _plain(text: str, form: str, field: str) -> str:
+def _plain(text: str, form: Place, field: str) -> str:
     try:
         return plain_text(text)
-    except ValueError as error:
-        raise BadInput([Fault(form, str(error), None, field, text)]) from error
+    except Unfit as error:
+        raise BadInput([Fault(form, Expected.PLAIN_TEXT, None, field, text)]) from error
 
 
 class Workspace:
@@ -169,10 +170,10 @@ class Workspace:
         Raises:
             BadInput: Nobody is named.
         """
-        name = _plain(actor.name, "change", "by")
+        name = _plain(actor.name, Form.CHANGE, "by")
         if not 0 < len(name) <= _LONGEST_NAME:
-            words = f"who acts, in at most {_LONGEST_NAME} characters"
-            raise BadInput([Fault("change", words, None, "by", actor.name)])
+            limit = {"limit": _LONGEST_NAME}
+            raise BadInput([Fault(Form.CHANGE, Expected.WHO_ACTS, None, "by", actor.name, values=limit)])
         with self.store.transaction() as work:
             work.portfolios.hold(self.address)
             yield Change(work, self._number, Stamp(self.now(), name), self._known)

@@ -1,4 +1,4 @@
-"""Bad input on a page: every fault with its place, what was found and what was expected."""
+"""Bad input on a page: every fault with its place, what was found and what was expected, in its language."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from html import escape
 import streamlit as st
 
 from portfolio.domain.errors import Fault
+from portfolio.wording.faults import expectation, place_of
 from portfolio.wording.i18n import Wording
 
 
@@ -25,10 +26,11 @@ def show(faults: Iterable[Fault], heading: str, say: Wording) -> None:
 
 
 def _row(fault: Fault, say: Wording) -> str:
-    place = fault.file
+    place = place_of(fault.file, say)
     if fault.line is not None:
         place += say("fault.line", line=fault.line)
     if fault.column is not None:
         place += f" · {fault.column}"
     found = say("fault.missing") if fault.value is None else fault.value
-    return f"<tr><td>{escape(place)}</td><td>{escape(found)}</td><td>{escape(fault.expected)}</td></tr>"
+    expected = expectation(fault, say)
+    return f"<tr><td>{escape(place)}</td><td>{escape(found)}</td><td>{escape(expected)}</td></tr>"

@@ -93,7 +93,7 @@ def open_view(page: str) -> View:
         faults.show(error.faults, say("fault.portfolio", name=settings.app_portfolio()), say)
         st.stop()
     try:
-        work = draft.opened(shared.workspace, in_store.item, say)
+        work = draft.opened(shared.workspace, in_store.item)
     except BadInput as error:
         faults.show(error.faults, say("fault.link"), say)
         st.button(say("reset"), type="primary", on_click=draft.reset)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from portfolio.domain.expectations import Form
 from portfolio.domain.history import Recorded
 from portfolio.domain.run import RunRecord, RunState, Topic
 from portfolio.ui import answer_frames, draft
@@ -71,7 +72,7 @@ def _one(view: View, run: Recorded[RunRecord]) -> None:
                 say("run.open"),
                 key=f"open run {run.number}",
                 icon=":material/open_in_new:",
-                disabled=not can_open or bool(record.scenario.faults_against(portfolio, "run")),
+                disabled=not can_open or bool(record.scenario.faults_against(portfolio, Form.SCENARIO)),
                 help=cannot_apply_words(can_open, say),
             ):
                 draft.replace(view.draft, record.scenario)

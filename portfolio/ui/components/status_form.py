@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from streamlit.delta_generator import DeltaGenerator
 
 from portfolio.domain.calendar import Quarter
+from portfolio.domain.expectations import Form
 from portfolio.domain.history import Conflict, Recorded
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
@@ -206,7 +207,7 @@ def _checked(content: dict[str, object], portfolio: Portfolio, say: Wording) -> 
         wrong = {str(detail["loc"][0]) for detail in error.errors()}
         messages = {field: say(f"report.fault.{field}", **values) for field in wrong}
         report = StatusReport.model_validate({k: v for k, v in content.items() if k not in wrong})
-    for fault in report.faults_against(portfolio, "report"):
+    for fault in report.faults_against(portfolio, Form.STATUS_REPORT):
         messages.setdefault(str(fault.column), say(f"report.fault.{fault.column}", **values))
     return report, messages
 

@@ -6,6 +6,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from portfolio.domain.errors import Fault
+from portfolio.domain.expectations import Expected, Form
 from portfolio.domain.plan import Plan
 from portfolio.domain.project import Project, Status
 from portfolio.planning.records.reports import status_reports
@@ -39,7 +40,7 @@ def _chosen(view: View) -> str | None:
     chosen: str | None = st.session_state[_PROJECT]
     if chosen is not None and chosen not in known:
         say = view.say
-        fault = Fault(say("fault.in_link"), say("fault.project"), column=_PROJECT, value=chosen)
+        fault = Fault(Form.LINK, Expected.PROJECT_HERE, column=_PROJECT, value=chosen)
         faults.show([fault], say("fault.link_ignored"), say)
         return None
     return chosen

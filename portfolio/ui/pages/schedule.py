@@ -6,6 +6,7 @@ import streamlit as st
 
 from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.errors import Fault
+from portfolio.domain.expectations import Expected, Form
 from portfolio.domain.plan import Plan
 from portfolio.domain.project import Project
 from portfolio.ui import address, frames
@@ -47,7 +48,7 @@ def _tell_unknown(chosen: str | None, say: Wording) -> None:
         st.session_state[_UNKNOWN] = None
     unknown = st.session_state[_UNKNOWN]
     if unknown is not None:
-        fault = Fault(say("fault.in_link"), say("fault.project"), column=_PROJECT, value=unknown)
+        fault = Fault(Form.LINK, Expected.PROJECT_HERE, column=_PROJECT, value=unknown)
         faults.show([fault], say("fault.link_ignored"), say)
 
 

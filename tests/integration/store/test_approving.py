@@ -10,12 +10,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-import pytest
 from records import MANAGER, OFFICER, REPORT, SUSPENDED, TIGHT, all_rows
+from refusals import refused
 
 import optimizer
 from portfolio.domain.calendar import Quarter
-from portfolio.domain.errors import BadInput
 from portfolio.domain.plan import Plan
 from portfolio.domain.scenario import Scenario
 from portfolio.planning.plan.making import make_plan
@@ -95,7 +94,7 @@ def test_a_plan_that_is_none_or_falsified_or_of_other_data_is_not_approved(
     for _ in range(2):
         before = all_rows(url)
         for named, plan in {"status": impossible, **falsified}.items():
-            with pytest.raises(BadInput, match=named):
+            with refused(named):
                 approve(workspace, plan, actor=OFFICER, note="")
         assert all_rows(url) == before
         report_status(workspace, REPORT, actor=MANAGER)

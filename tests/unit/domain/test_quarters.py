@@ -3,8 +3,11 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from refusals import EN
 
 from portfolio.domain.calendar import Calendar, Quarter
+from portfolio.domain.errors import Unfit
+from portfolio.wording.faults import in_words
 
 QUARTERS = st.builds(Quarter, st.integers(1000, 9999), st.integers(1, 4))
 
@@ -37,8 +40,9 @@ def test_a_year_ends_with_its_fourth_quarter() -> None:
     "text", ["", "2018", "2018Q0", "2018Q5", "2018q1", "18Q1", " 2018Q1", "2018Q1\n", "2018Q11", "２０１８Q1"]
 )
 def test_other_texts_are_no_quarter(text: str) -> None:
-    with pytest.raises(ValueError, match="such as 2018Q3"):
+    with pytest.raises(Unfit) as refused:
         Quarter.parse(text)
+    assert in_words(refused.value.expected, EN) == "a quarter such as 2018Q3"
 
 
 def test_the_calendar_tells_the_programme_from_the_years_it_may_run_on_into() -> None:

@@ -9,6 +9,7 @@ import string
 from collections.abc import Callable
 from typing import Any
 
+import refusals
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -20,7 +21,8 @@ from portfolio.domain.programme import Programme
 from portfolio.domain.scenario import Scenario
 from portfolio.exchange.scenario_file import parse_scenario
 from portfolio.exchange.table import COLUMNS, ProjectTable, parse_projects
-from portfolio.exchange.text import decode, read_json, read_toml, validated
+from portfolio.exchange.text import decode, read_json, read_toml
+from portfolio.exchange.validating import validated
 
 TEXT = st.one_of(
     st.text(),
@@ -37,7 +39,7 @@ def only_bad_input(read: Callable[[], object]) -> object | None:
     except BadInput as error:
         faults = error.faults
     assert faults
-    assert all(fault.expected and len(str(fault).splitlines()) == 1 for fault in faults)
+    assert all(refusals.expected(fault) and len(refusals.line(fault).splitlines()) == 1 for fault in faults)
     return None
 
 

@@ -73,7 +73,7 @@ FULL = Scenario.model_validate(
 
 def read_back(changes: Changes, portfolio: Portfolio) -> Changes:
     parameters = links.changes_out(changes)
-    return links.changes_in(lambda name: list(parameters.get(name) or []), portfolio, EN)
+    return links.changes_in(lambda name: list(parameters.get(name) or []), portfolio)
 
 
 def test_every_kind_of_change_is_one_of_the_scenario() -> None:
@@ -138,7 +138,7 @@ def test_edits_lead_from_any_changes_to_any_others(kept: set[Slot], wanted: set[
 )
 def test_what_does_not_fit_is_named(gongshu: Portfolio, name: str, text: str) -> None:
     with pytest.raises(BadInput) as caught:
-        links.changes_in(lambda asked: [text] if asked == name else [], gongshu, ZH)
+        links.changes_in(lambda asked: [text] if asked == name else [], gongshu)
     assert [(fault.column, fault.value) for fault in caught.value.faults] == [(name, text)]
 
 

@@ -63,7 +63,6 @@ CODES: dict[str, list[str]] = {
         "no_start.prerequisite",
         "no_start.schedule_end",
     ],
-    "link": list(ChangeKind),
     "what_if.kind": list(ChangeKind),
     "what_if.duty": list(Duty),
     "change.duty": list(Duty),

@@ -10,10 +10,10 @@ import pytest
 from every_plan import Candidate, allowed, best, pinned, planned, values
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from refusals import refused
 
 from portfolio.domain.brief import brief_of
 from portfolio.domain.calendar import Quarter
-from portfolio.domain.errors import BadInput
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
@@ -194,7 +194,7 @@ class TestCurve:
         self, trio: Portfolio, all_at_once: Plan, scenario: MakeScenario
     ) -> None:
         asked = scenario(ceilings={"district": {2020: 1, 2021: 1}})
-        with pytest.raises(BadInput, match="a scenario that has a plan"):
+        with refused("a scenario that has a plan"):
             cost_stability(trio, asked, all_at_once, solve=in_process)
 
 
@@ -234,7 +234,7 @@ class TestWithin:
     ) -> None:
         asked = scenario(ceilings={"district": {2020: 90}})
         replanning = Replanning(trio, asked, all_at_once, solve=in_process)
-        with pytest.raises(BadInput, match="at least 2: what has changed forces so many"):
+        with refused("at least 2: what has changed forces so many"):
             replanning.with_moves(1)
 
 
@@ -253,7 +253,7 @@ class TestMovesAreCounted:
         assert violations(trio, plan) == ()
 
     def test_a_limit_without_a_baseline_is_bad_input(self, trio: Portfolio) -> None:
-        with pytest.raises(BadInput, match="a baseline to depart from"):
+        with refused("a baseline to depart from"):
             planned(trio, most_moves=1)
 
 

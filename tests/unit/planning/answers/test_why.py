@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from assumed import assuming
 from every_plan import allowed, best, planned, values
+from refusals import refused
 
 from optimizer.format.result import TierResult
 from portfolio.domain.brief import brief_of
 from portfolio.domain.calendar import Quarter
-from portfolio.domain.errors import BadInput
 from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.status import StatusReport
@@ -356,9 +356,9 @@ class TestAYearEarlier:
 
 def test_what_cannot_be_asked_is_bad_input(pair: Portfolio) -> None:
     plan = planned(pair)
-    with pytest.raises(BadInput, match="the id of a project of this portfolio"):
+    with refused("the id of a project of this portfolio"):
         asked(pair, plan, "nobody")
     impossible = planned(pair, ceilings={"district": {2020: 1, 2021: 1}})
     assert impossible.status is PlanStatus.INFEASIBLE
-    with pytest.raises(BadInput, match="a scenario that has a plan"):
+    with refused("a scenario that has a plan"):
         asked(pair, impossible, "a")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from refusals import unfit
 
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.plan import Plan, PlannedProject, PlanStatus
@@ -125,7 +126,7 @@ def test_suspended_works_resume_in_any_quarter_whatever_mode_was_pinned(
 def test_no_payer_or_capacity_is_called_a_year_or_the_total(
     build: Build, name: str, rename: Callable[[Portfolio, str], Portfolio]
 ) -> None:
-    with pytest.raises(ValueError, match=r"pattern|known and differ"):
+    with unfit("begins with a letter|with different ids"):
         rename(build().project("p").portfolio(), name)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from assumed import assuming
+from refusals import refused
 
 from portfolio.domain.errors import BadInput
 from portfolio.domain.plan import Plan, PlanStatus
@@ -226,7 +227,7 @@ class TestPinnedAmounts:
 
     def test_pinning_money_of_what_has_no_price_is_bad_input(self, build):
         portfolio = build().project("a", cost=None).portfolio()
-        with pytest.raises(BadInput, match="allocations only to a project with a price"):
+        with refused("allocations only to a project with a price"):
             planned(portfolio, projects={"a": {"allocations": {"district": {2020: 1}}}})
 
 
@@ -251,5 +252,5 @@ class TestHistoryStays:
 
     def test_pinned_amounts_do_not_move_history(self, pair):
         begun = self.reported(pair, status="under_construction", actual_spending={2020: 30})
-        with pytest.raises(BadInput, match="nothing is reported yet"):
+        with refused("nothing is reported yet"):
             planned(begun, projects={"a": {"allocations": {"district": {2020: 1}}}})
