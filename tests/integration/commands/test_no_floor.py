@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from questions import IMPOSSIBLE, TIGHT
+from terminal import FOUND_WANTING, INFEASIBLE, Terminal
 
-from portfolio.cli import main
 from portfolio.exchange.folder import load_portfolio
 
-Call = Callable[..., str]
+Write = Callable[[Any], Path]
 TARGET = """
 [[targets]]
 id = "money"
@@ -43,91 +43,66 @@ def floorless(request: pytest.FixtureRequest, small_folder: Path) -> Path:
     return small_folder
 
 
-@pytest.fixture
-def call(
-    floorless: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Call:
-    """A function that runs a command on it and returns what it prints."""
-    monkeypatch.setenv("PORTFOLIO_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("COLUMNS", "200")
-
-    def called(*arguments: object, ends: int = 0) -> str:
-        named = [] if arguments[0] == "check" else ["--portfolio", str(floorless)]
-        monkeypatch.setattr(sys, "argv", ["portfolio", *map(str, arguments), *named])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        output = capsys.readouterr()
-        assert ended.value.code == ends, output
-        assert "Traceback" not in output.out + output.err
-        return output.out
-
-    return called
-
-
-def written(folder: Path, name: str, content: dict[str, Any]) -> Path:
-    path = folder.parent / f"{name}.json"
-    path.write_text(json.dumps({"name": name, **content}), encoding="utf-8")
-    return path
-
-
-TIGHT = {"ceilings": {"public": {"2020": 700, "2021": 700}}}
-IMPOSSIBLE = {"ceilings": {"public": {"2020": 400, "2021": 501}}}
-
-
-def test_its_plan_is_made_checked_and_says_that_there_is_no_floor(call: Call, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("floorless")
+def test_its_plan_is_made_checked_and_says_that_there_is_no_floor(terminal: Terminal, tmp_path: Path) -> None:
     kept = tmp_path / "plan.json"
-    plan = json.loads(call("plan", "--json", "--out", kept))
+    plan = terminal.json("plan", "--out", kept)
 
     assert plan["envelope"]["minimum"] is None
     assert plan["envelope"]["planned"] == 1601
     assert plan["envelope"]["shortfall"] == 0
     assert "violation" not in {aim["term"] for aim in plan["provenance"]["objective"]}
-    assert "no floor" in call("plan")
-    call("check", kept)
+    assert "no floor" in terminal("plan")
+    terminal("check", kept)
 
 
-def test_a_plan_that_claims_a_floor_is_found_wanting(call: Call, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("floorless")
+def test_a_plan_that_claims_a_floor_is_found_wanting(terminal: Terminal, tmp_path: Path) -> None:
     kept = tmp_path / "plan.json"
-    call("plan", "--out", kept)
+    terminal("plan", "--out", kept)
     plan = json.loads(kept.read_text(encoding="utf-8"))
     plan["envelope"]["minimum"] = 1601
     kept.write_text(json.dumps(plan), encoding="utf-8")
-    call("check", kept, ends=1)
+    terminal("check", kept, ends=FOUND_WANTING)
 
 
-def test_every_question_is_answered(call: Call, floorless: Path) -> None:
-    tight = written(floorless, "tight", TIGHT)
+@pytest.mark.usefixtures("floorless")
+def test_every_question_is_answered(terminal: Terminal, write: Write) -> None:
+    tight = write(TIGHT)
 
-    assert "Floor:" not in call("compare", "default", tight)
-    assert "floor" not in call("why", "centre")
-    assert "floor" not in call("value", "--scenario", tight)
-    assert "1,601" in call("targets")
-    assert "no floor" in call("frontier", "public")
-
-
-def test_the_impossible_is_explained_with_ways_out(call: Call, floorless: Path) -> None:
-    assert "no floor" in call("why", "--scenario", written(floorless, "broke", IMPOSSIBLE), ends=3)
+    assert "Floor:" not in terminal("compare", "default", tight)
+    assert "floor" not in terminal("why", "centre")
+    assert "floor" not in terminal("value", "--scenario", tight)
+    assert "1,601" in terminal("targets")
+    assert "no floor" in terminal("frontier", "public")
 
 
+@pytest.mark.usefixtures("floorless")
+def test_the_impossible_is_explained_with_ways_out(terminal: Terminal, write: Write) -> None:
+    assert "no floor" in terminal("why", "--scenario", write(IMPOSSIBLE), ends=INFEASIBLE)
+
+
+@pytest.mark.usefixtures("floorless")
 def test_a_scenario_may_set_a_floor_that_may_be_missed_unless_it_says_otherwise(
-    call: Call, floorless: Path
+    terminal: Terminal, write: Write
 ) -> None:
-    soft = written(floorless, "soft", {"envelope": {"minimum": 2000}})
-    plan = json.loads(call("plan", "--json", "--scenario", soft))
+    soft = write({"name": "soft", "envelope": {"minimum": 2000}})
+    plan = terminal.json("plan", "--scenario", soft)
 
     assert plan["envelope"] | {"minimum": 2000, "planned": 1601, "shortfall": 399} == plan["envelope"]
     assert (
         plan["provenance"]["objective"][0] | {"term": "violation", "value": 399}
         == (plan["provenance"]["objective"][0])
     )
-    assert "Floor: none → 2,000" in call("compare", "default", soft)
-    hard = written(floorless, "hard", {"envelope": {"minimum": 2000, "soft": False}})
-    call("plan", "--scenario", hard, ends=3)
+    assert "Floor: none → 2,000" in terminal("compare", "default", soft)
+    hard = write({"name": "hard", "envelope": {"minimum": 2000, "soft": False}})
+    terminal("plan", "--scenario", hard, ends=INFEASIBLE)
 
 
-def test_whether_no_floor_may_be_missed_changes_nothing(call: Call, floorless: Path) -> None:
-    hard = written(floorless, "hard", {"envelope": {"soft": False}})
-    assert json.loads(call("plan", "--json", "--scenario", hard))["envelope"]["minimum"] is None
+@pytest.mark.usefixtures("floorless")
+def test_whether_no_floor_may_be_missed_changes_nothing(terminal: Terminal, write: Write) -> None:
+    hard = write({"name": "hard", "envelope": {"soft": False}})
+    assert terminal.json("plan", "--scenario", hard)["envelope"]["minimum"] is None
 
 
 def test_how_it_is_said_makes_no_other_data(floorless: Path) -> None:

@@ -8,6 +8,8 @@ from functools import cached_property
 from itertools import product
 from typing import Any
 
+from placed import placements
+
 from portfolio.domain.brief import Brief, brief_of
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
@@ -179,11 +181,4 @@ def pinned(**starts: str) -> dict[str, Any]:
 def _options(brief: Brief, requirement: Requirement) -> Iterator[Choice | None]:
     if not requirement.mandatory:
         yield None
-    first, quarters = brief.calendar.first, 4 * len(brief.calendar.years)
-    earliest = first.until(requirement.earliest)
-    latest = quarters if requirement.latest is None else first.until(requirement.latest)
-    for mode in requirement.modes:
-        if requirement.pinned_mode in {None, mode.id}:
-            for start in range(earliest, min(latest, quarters - mode.quarters) + 1):
-                if requirement.pinned_start is None or first.until(requirement.pinned_start) == start:
-                    yield Choice(requirement, mode, start)
+    yield from (Choice(requirement, mode, start) for mode, start in placements(brief, requirement))

@@ -9,6 +9,7 @@ from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from placed import placements
 
 from portfolio.domain.brief import Brief, brief_of
 from portfolio.domain.plan import PlanStatus
@@ -26,15 +27,7 @@ def options(brief: Brief, requirement: Requirement) -> Iterator[Choice | None]:
     """Yield every way to carry a project out, and None where it may be left out."""
     if not requirement.mandatory:
         yield None
-    first, quarters = brief.calendar.first, 4 * len(brief.calendar.years)
-    earliest = first.until(requirement.earliest)
-    latest = quarters if requirement.latest is None else first.until(requirement.latest)
-    for mode in requirement.modes:
-        if requirement.pinned_mode not in {None, mode.id}:
-            continue
-        for start in range(earliest, min(latest, quarters - mode.quarters) + 1):
-            if requirement.pinned_start is None or first.until(requirement.pinned_start) == start:
-                yield requirement, mode, start
+    yield from ((requirement, mode, start) for mode, start in placements(brief, requirement))
 
 
 class Outcome:

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -30,14 +30,6 @@ from portfolio.planning.runs import solver_process
 from portfolio.planning.runs.queue import RunQueue
 from portfolio.planning.runs.solver_process import SolverDied, SolverProcess
 from portfolio.store import tables
-
-
-@pytest.fixture(scope="module")
-def solver() -> Iterator[SolverProcess]:
-    process = SolverProcess()
-    process.warm_up()
-    yield process
-    process.close()
 
 
 @pytest.fixture

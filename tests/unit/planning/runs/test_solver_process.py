@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
 
@@ -28,14 +28,6 @@ CEILINGS = {"2017": 30000, "2018": 40000, "2019": 40000, "2020": 40000, "2021": 
 
 class WrongError(Exception):
     """What a listener raises."""
-
-
-@pytest.fixture(scope="module")
-def solver() -> Iterator[SolverProcess]:
-    process = SolverProcess()
-    process.warm_up()
-    yield process
-    process.close()
 
 
 @pytest.fixture(scope="module")
