@@ -38,9 +38,9 @@ def main() -> None:
     try:
         cli()
     except BadInput as error:
+        from portfolio.cli.words import SAY
         from portfolio.wording.faults import line
-        from portfolio.wording.i18n import Language, wording
 
         for fault in error.faults:
-            typer.echo(line(fault, wording(Language.EN)), err=True)
+            typer.echo(line(fault, SAY), err=True)
         raise SystemExit(BAD_INPUT) from error

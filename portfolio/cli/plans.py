@@ -111,12 +111,12 @@ def check(
     """Check a plan against the portfolio's data and its scenario. Exit code 1: a rule is broken."""
     from portfolio.bootstrap import open_portfolio
     from portfolio.cli.tables import console, show_violations
+    from portfolio.cli.words import SAY
     from portfolio.planning.records.plan_files import check_plan_file
     from portfolio.wording.faults import broken_in_words
-    from portfolio.wording.i18n import Language, wording
 
     checked, found = check_plan_file(plan_file, open_portfolio, portfolio)
-    violations = [broken_in_words(violation, wording(Language.EN)) for violation in found]
+    violations = [broken_in_words(violation, SAY) for violation in found]
     if as_json:
         typer.echo(
             json.dumps({"violations": [v.model_dump() for v in violations]}, ensure_ascii=False, indent=2)
@@ -124,9 +124,9 @@ def check(
     elif violations:
         show_violations(console(), violations)
     elif checked.status.has_plan:
-        console().print(f"{plan_file.name}: every rule holds, and every figure is what the data give")
+        console().print(SAY("check.holds", file=plan_file.name))
     else:
-        console().print(f"{plan_file.name}: holds no plan (status {checked.status}), and no rule is broken")
+        console().print(SAY("check.no_plan", file=plan_file.name, status=SAY(f"plan.{checked.status}")))
     raise typer.Exit(FOUND_WANTING if violations else 0)
 
 

@@ -137,9 +137,7 @@ def compare(
     """What is different in one plan as against another, and why: money, dates, who moved, objective."""
     from portfolio.cli.setting import end_without, plan_named, setting_of
     from portfolio.cli.tables import console, print_json
-    from portfolio.cli.tables_of_answers import show_target_changes
-    from portfolio.cli.tables_of_comparisons import show_comparison
-    from portfolio.cli.tables_of_freedoms import show_freedoms
+    from portfolio.cli.tables_of_comparisons import show_comparison, show_freedoms, show_target_changes
     from portfolio.planning.answers.comparing import compare as compared
     from portfolio.planning.answers.freedoms import freedoms
     from portfolio.planning.answers.reasons import reasons
@@ -159,8 +157,8 @@ def compare(
         print_json({**answer, "freedoms": allowed})
     else:
         show_comparison(console(), setting.portfolio, comparison, causes)
-        show_freedoms(console(), allowed, *plans)
-        show_target_changes(console(), *promised)
+        show_freedoms(console(), setting.portfolio, *plans)
+        show_target_changes(console(), setting.portfolio, *promised)
 
 
 def replan(
@@ -255,7 +253,7 @@ def frontier(
     if as_json:
         print_json(found)
     else:
-        show_frontier(console(), payer, found)
+        show_frontier(console(), setting.portfolio, payer, found)
 
 
 def targets(

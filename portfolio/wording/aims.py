@@ -46,6 +46,12 @@ def shown(value: float | None, terms: Iterable[Term], say: Wording) -> str:
     """Return the value of an aim, as money where it is money; unknown is said, never invented."""
     if value is None:
         return say("unknown")
-    if all(term.term in _MONEY and term.weight == 1 for term in terms):
+    known = tuple(terms)
+    if known and all(term.term in _MONEY and term.weight == 1 for term in known):
         return money.amount(round(value), say)
-    return f"{value:,.0f}"
+    return f"{value:,.0f}" if value % 1 == 0 else f"{value:,.2f}"
+
+
+def gap(share: float | None, say: Wording) -> str:
+    """Return how far a value may be from its proven limit; unknown is said, never invented."""
+    return say("unknown") if share is None else f"{share:.1%}"

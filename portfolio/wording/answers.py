@@ -14,11 +14,11 @@ from portfolio.planning.answers.timing import late_in
 from portfolio.planning.answers.why import Forced, Standing, Verdict, Why
 from portfolio.planning.answers.worth import Difference, Rescue
 from portfolio.wording import aims, money
-from portfolio.wording.differences import Row
 from portfolio.wording.explanations import sentence
 from portfolio.wording.i18n import Wording
 from portfolio.wording.payers import payer_name
 from portfolio.wording.plans import span_text, target_text
+from portfolio.wording.tones import Row
 
 # Why not?
 
@@ -193,6 +193,12 @@ def thinned_words(curve: Curve, say: Wording) -> str | None:
     return say("replan.thinned", step=curve.step) if curve.step > 1 else None
 
 
+def others_tried_words(curve: Curve, say: Wording) -> str | None:
+    """Return for commands which numbers of moves were tried, and how to try others; None where all were."""
+    thinned = thinned_words(curve, say)
+    return None if thinned is None else say.together([thinned, say("replan.others")])
+
+
 def no_moves_words(curve: Curve, say: Wording, *, is_whole: bool) -> str | None:
     """Return that the baseline's decisions are as good as any, or only that none better were found.
 
@@ -241,19 +247,23 @@ def frontier_words(point: FrontierPoint, say: Wording) -> str:
 
 def frontier_notes(points: Sequence[FrontierPoint], payer: str, say: Wording) -> str:
     """Return what is certain of the points: which are proven, and what lies between them."""
-    exact = sum(point.exact for point in points)
-    if exact == len(points):
-        told = [say("frontier.exact", payer=payer)]
-    else:
-        told = [say.counted("frontier.not_exact", len(points) - exact, of=len(points), payer=payer)]
+    told = [frontier_proof(points, payer, say)]
     if len(points) > 1:
         told.append(say("frontier.between"))
     return say.together([*told, say("frontier.aims")])
 
 
+def frontier_proof(points: Sequence[FrontierPoint], payer: str, say: Wording) -> str:
+    """Return whether every point is proven, or how many are not."""
+    exact = sum(point.exact for point in points)
+    if exact == len(points):
+        return say("frontier.exact", payer=payer)
+    return say.counted("frontier.not_exact", len(points) - exact, of=len(points), payer=payer)
+
+
 def _missing(plan: Plan, say: Wording) -> str:
-    """Return what is missing to the floor; a dash where there is none."""
-    return "—" if plan.envelope.minimum is None else money.amount(plan.envelope.shortfall, say)
+    """Return what is missing to the floor, or that there is none."""
+    return say("floor.none") if plan.envelope.minimum is None else money.amount(plan.envelope.shortfall, say)
 
 
 def frontier_rows(points: Sequence[FrontierPoint], say: Wording) -> list[Row]:

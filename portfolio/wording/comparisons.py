@@ -20,17 +20,22 @@ def summary(before: Plan, after: Plan, portfolio: Portfolio, say: Wording) -> tu
     the floor is something to look at; only what gets better and leaves nothing open reads well.
     """
     difference = compare(before, after)
+    tone = Tone.PLAIN if difference.is_empty else _tone(difference, after)
+    return say.together(told(difference, portfolio, say)), tone
+
+
+def told(difference: Comparison, portfolio: Portfolio, say: Wording) -> list[str]:
+    """Return what is different, sentence by sentence: the money first, then floor, lateness and shortfall."""
     if difference.is_empty:
-        return say("compare.same"), Tone.PLAIN
+        return [say("compare.same")]
     parts = (
         [say("compare.same")] if difference.keeps_dates_and_money else _changed(difference, portfolio, say)
     )
     floor = floors(difference, say)
     if floor is not None:
         parts.append(floor)
-    parts += [*_given_up(difference, portfolio, say), *_late(difference, after, say)]
-    parts += _shortfall(difference, say)
-    return say.together(parts), _tone(difference, after)
+    parts += [*_given_up(difference, portfolio, say), *_late(difference, say)]
+    return parts + _shortfall(difference, say)
 
 
 def _changed(difference: Comparison, portfolio: Portfolio, say: Wording) -> list[str]:
@@ -74,8 +79,10 @@ def rising(difference: Comparison, portfolio: Portfolio) -> dict[str, PeakChange
         for payer in payers_in_order(portfolio)
         if (change := difference.peaks.get(payer)) is not None and change.rise > 0
     }
-    told = {source for group, members in portfolio.groups.items() if group in rises for source in members}
-    return {payer: change for payer, change in rises.items() if payer not in told}
+    in_groups = {
+        source for group, members in portfolio.groups.items() if group in rises for source in members
+    }
+    return {payer: change for payer, change in rises.items() if payer not in in_groups}
 
 
 def _rise(payer: str, change: PeakChange, portfolio: Portfolio, say: Wording) -> str:
@@ -103,7 +110,7 @@ def _given_up(difference: Comparison, portfolio: Portfolio, say: Wording) -> lis
     return [say.counted("compare.given_up", len(names), names=say.few(names))] if names else []
 
 
-def _late(difference: Comparison, after: Plan, say: Wording) -> list[str]:
+def _late(difference: Comparison, say: Wording) -> list[str]:
     """Return who becomes late, who is late no more and who gets later still; else how many stay late."""
     still_there = [name for name in difference.late_no_more if name not in difference.given_up]
     counts = {
@@ -112,10 +119,10 @@ def _late(difference: Comparison, after: Plan, say: Wording) -> list[str]:
         "compare.later_still": len(_later_still(difference)),
         "compare.late_less": len(_late_less(difference)),
     }
-    told = [say.counted(key, number) for key, number in counts.items() if number]
-    if told:
-        return told
-    late = len(late_in(after))
+    changes = [say.counted(key, number) for key, number in counts.items() if number]
+    if changes:
+        return changes
+    late = difference.late_after
     return [say.counted("compare.late_stay", late) if late else say("compare.none_late")]
 
 
@@ -172,8 +179,10 @@ def _same_floor(difference: Comparison) -> bool:
 
 def floors(difference: Comparison, say: Wording) -> str | None:
     """Return in a sentence which floor there is instead of which; None where it is the same."""
-    told = [_floor(envelope, say) for envelope in (difference.envelope_before, difference.envelope_after)]
-    return None if told[0] == told[1] else say("compare.floor", before=told[0], after=told[1])
+    before, after = (
+        _floor(envelope, say) for envelope in (difference.envelope_before, difference.envelope_after)
+    )
+    return None if before == after else say("compare.floor", before=before, after=after)
 
 
 def _floor(envelope: EnvelopeOutcome | None, say: Wording) -> str:

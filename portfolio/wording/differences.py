@@ -12,10 +12,7 @@ from portfolio.wording import aims, money
 from portfolio.wording.i18n import Wording
 from portfolio.wording.payers import payer_name, payers_in_order
 from portfolio.wording.plans import capacity_name, span_text, timing_text
-
-Row = tuple[str, list[str], str]
-"""Name, cells, and a class for the row; what `blocks.figures` draws."""
-
+from portfolio.wording.tones import Row
 
 _NOTHING = "—"
 _REASONS = 2
@@ -47,7 +44,7 @@ def moved_rows(
             _NOTHING if planned is None else span_text(planned, say)
             for planned in (entry.before, entry.after)
         ]
-        rows.append((name, [*spans, moved_words(entry, say), timing, why[entry.project]], ""))
+        rows.append((name, [*spans, moved_words(entry, say), timing, why.get(entry.project, "")], ""))
     return rows
 
 
@@ -185,3 +182,17 @@ def aim_rows(before: Plan, after: Plan, portfolio: Portfolio, say: Wording) -> l
         cells = [aims.shown(gone.value, gone.terms, say), _NOTHING]
         rows.append((aims.name(gone.terms, portfolio, say), cells, "minor"))
     return rows
+
+
+def changed_aims(comparison: Comparison, portfolio: Portfolio, say: Wording) -> list[str]:
+    """Return in a line each what came to something else, or is an aim of one plan only."""
+    return [
+        say(
+            "compare.aim",
+            aim=aims.name(aim.terms, portfolio, say),
+            before=aims.shown(aim.before, aim.terms, say) if aim.aimed_before else say("compare.no_such_aim"),
+            after=aims.shown(aim.after, aim.terms, say) if aim.aimed_after else say("compare.no_such_aim"),
+        )
+        for aim in comparison.objective
+        if aim.is_changed
+    ]

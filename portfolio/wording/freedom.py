@@ -34,7 +34,18 @@ def of_slot(slot: Slot, allowances: Iterable[Allowance]) -> list[Allowance]:
 
 
 def allowed(allowance: Allowance, portfolio: Portfolio, say: Wording) -> str:
-    """Return in a sentence what is allowed beyond what the change says."""
+    """Return in a sentence what a change allows beyond what it says."""
+    return say("allowed.more", what=_beyond(allowance, portfolio, say))
+
+
+def allowed_in(plan: Plan, portfolio: Portfolio, say: Wording) -> list[str]:
+    """Return in sentences what the changes of a plan's scenario allow beyond what they say."""
+    return [
+        say("allowed.plan", what=_beyond(allowance, portfolio, say)) for allowance in plan.allowances or ()
+    ]
+
+
+def _beyond(allowance: Allowance, portfolio: Portfolio, say: Wording) -> str:
     match allowance.kind:
         case AllowanceKind.FLEXIBILITY:
             name = say.name(portfolio.project(allowance.project or ""))
@@ -67,7 +78,7 @@ def _listed(had: tuple[Freedom, ...], portfolio: Portfolio, say: Wording) -> str
     words = [_freedom(freedom, portfolio, say) for freedom in had[: say.at_most(_AT_ONCE)]]
     if len(had) > len(words):
         words.append(say("freedom.more", n=len(had) - len(words)))
-    return say("sentence.separator").join(words)
+    return say("clause.separator").join(words)
 
 
 def _freedom(freedom: Freedom, portfolio: Portfolio, say: Wording) -> str:

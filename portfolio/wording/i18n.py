@@ -73,17 +73,16 @@ class Wording:
 
     def name(self, project: Project) -> Named:
         """Return the project's name in this language."""
-        if self.as_typed:
-            return Named(f"{project.id} {project.name_zh}", project.id)
-        return Named(self.either(project, "name"), project.id)
+        return self._named(self.either(project, "name"), project)
 
     def full_name(self, project: Project) -> Named:
         """Return the project's name, in English with the source's own name after it."""
-        if self.as_typed:
-            return Named(f"{project.id} {project.name_zh} ({project.name_en})", project.id)
         if self.language is Language.ZH:
-            return Named(project.name_zh, project.id)
-        return Named(f"{project.name_en} ({project.name_zh})", project.id)
+            return self._named(project.name_zh, project)
+        return self._named(f"{project.name_en} ({project.name_zh})", project)
+
+    def _named(self, name: str, project: Project) -> Named:
+        return Named(f"{project.id} {name}" if self.as_typed else name, project.id)
 
     def listed(self, parts: Sequence[str]) -> str:
         """Join the parts of an enumeration."""

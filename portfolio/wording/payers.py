@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
+from portfolio.wording import money
 from portfolio.wording.i18n import Wording
 
 
@@ -65,3 +66,14 @@ def peak_rows(plan: Plan, portfolio: Portfolio) -> list[PeakRow]:
                 )
             )
     return rows
+
+
+def peak_texts(row: PeakRow | None, say: Wording) -> list[str]:
+    """Return a payer's dearest year as planned, and with everything as early as possible; a dash for none."""
+    if row is None:
+        return ["—", "—"]
+    planned = say("peak.label", amount=money.amount(row.amount, say), year=row.year)
+    if row.earliest_amount is None:
+        return [planned, "—"]
+    earliest = money.amount(row.earliest_amount, say)
+    return [planned, say("peak.label", amount=earliest, year=row.earliest_year)]

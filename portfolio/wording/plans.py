@@ -27,6 +27,21 @@ def target_text(project: Project, planned: PlannedProject, say: Wording) -> str:
     )
 
 
+def source_target_text(project: Project, portfolio: Portfolio, say: Wording) -> str:
+    """Return the target year of a row of the source, marked where it is assumed; nothing without works."""
+    if not project.status.has_works:
+        return ""
+    year = portfolio.target_year_of(project)
+    return str(year) if project.target_year else say("assumed", value=year)
+
+
+def source_cost_text(project: Project, say: Wording) -> str:
+    """Return the price of a row of the source in the unit of tables, or that it has none yet."""
+    if project.cost_10k_cny is None and project.status.has_works:
+        return say("not_priced")
+    return money.table_amount(project.cost_10k_cny, say)
+
+
 def timing_text(project: Project, planned: PlannedProject, say: Wording) -> str:
     """Return whether the project is on time, and how late it is."""
     if not project.status.has_works:

@@ -72,6 +72,21 @@ def seconds(run: Recorded[RunRecord], say: Wording) -> str:
     return f"{(run.item.finished_at - run.at).total_seconds():,.1f}"
 
 
+def failure(state: RunState, message: str, say: Wording) -> str:
+    """Return why a run that is over has nothing to show; its message begins with the kind of failure."""
+    if state is RunState.CANCELLED:
+        return say("run.stopped_empty")
+    kind = message.partition(":")[0]
+    return say({"UncheckedPlan": "plan.unchecked", "SolverDied": "run.died"}.get(kind, "run.failed"))
+
+
+def step_words(step: Progress, say: Wording) -> str:
+    """Return in a line how good the best plan so far is in the aim that is under way."""
+    value, bound = (aims.shown(number, step.terms, say) for number in (step.value, step.bound))
+    seconds = f"{step.seconds:.1f}"
+    return say("run.step", tier=step.tier + 1, tiers=step.tiers, value=value, bound=bound, seconds=seconds)
+
+
 def progress_rows(
     progress: tuple[Progress, ...], record: RunRecord, portfolio: Portfolio, say: Wording
 ) -> list[tuple[str, list[str], str]]:
@@ -85,6 +100,5 @@ def progress_rows(
             name = say("answer.aim", solve=step.solve, tier=step.tier + 1, tiers=step.tiers)
             value = f"{step.value:,.0f}"
             bound = say("unknown") if step.bound is None else f"{step.bound:,.0f}"
-        gap = say("unknown") if step.gap is None else f"{step.gap:.1%}"
-        rows.append((name, [f"{step.seconds:,.2f}", value, bound, gap], ""))
+        rows.append((name, [f"{step.seconds:,.2f}", value, bound, aims.gap(step.gap, say)], ""))
     return rows

@@ -24,7 +24,8 @@ def late_projects(plan: Plan, portfolio: Portfolio) -> list[tuple[Project, Plann
 def unpriced(plan: Plan, portfolio: Portfolio) -> list[Project]:
     """Return what the plan carries out though nobody has given its price."""
     timing = timing_of(plan, portfolio)
-    works = [portfolio.project(p.id) for p in (*timing.late, *timing.on_time) if not p.priced]
+    names = {planned.id for planned in (*timing.late, *timing.on_time) if not planned.priced}
+    works = [project for project in portfolio.projects if project.id in names]
     return [project for project in works if portfolio.status_of(project).has_works]
 
 
@@ -95,13 +96,26 @@ def _timing_tone(timing: Timing) -> Tone:
 
 def overview(plan: Plan, portfolio: Portfolio, say: Wording) -> tuple[str, Tone]:
     """Return the sentence that tells leadership where the programme stands, and how it reads."""
-    parts = [*timing_words(plan, portfolio, say), floor_words(plan.envelope, say)]
+    tone = _tone(plan, timing_of(plan, portfolio))
+    if tone is Tone.GOOD and unpriced(plan, portfolio):
+        tone = Tone.WATCH
+    return say.together(standing(plan, portfolio, say)), tone
+
+
+def standing(plan: Plan, portfolio: Portfolio, say: Wording) -> list[str]:
+    """Return where the programme stands: on time or late, against the floor, and what is not priced."""
+    told = [*timing_words(plan, portfolio, say), floor_words(plan.envelope, say)]
     missing = unpriced(plan, portfolio)
     if missing:
         names = say.few([say.name(project) for project in missing])
-        parts.append(say.counted("verdict.unpriced", len(missing), names=names))
-    tone = _tone(plan, timing_of(plan, portfolio))
-    return say.together(parts), Tone.WATCH if tone is Tone.GOOD and missing else tone
+        told.append(say.counted("verdict.unpriced", len(missing), names=names))
+    return told
+
+
+def assumed_words(plan: Plan, portfolio: Portfolio, say: Wording) -> str | None:
+    """Return how many target years that projects are held against are assumed; None where none is."""
+    assumed = timing_of(plan, portfolio).assumed
+    return say.counted("verdict.assumed", assumed) if assumed else None
 
 
 def headline(plan: Plan, portfolio: Portfolio, say: Wording) -> list[Card]:
@@ -342,14 +356,3 @@ def _levelled(plan: Plan, portfolio: Portfolio, say: Wording) -> str | None:
 
 def _names(tier: ObjectiveOutcome) -> set[TermName]:
     return {term.term for term in tier.terms}
-
-
-def plan_status(plan: Plan, portfolio: Portfolio, say: Wording) -> str:
-    """Return what is known of the plan: proven best, or how far its first open aim may be from that."""
-    if plan.status is not PlanStatus.FEASIBLE:
-        return say(f"plan.{plan.status}")
-    open_tier = next((o for o in plan.provenance.objective if o.gap is None or o.gap > 0), None)
-    if open_tier is None or open_tier.gap is None:
-        return say("plan.feasible")
-    aim = aims.name(open_tier.terms, portfolio, say)
-    return say("plan.feasible_gap", aim=aim, percent=money.percent_at_most(open_tier.gap))

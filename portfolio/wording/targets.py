@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -32,26 +33,62 @@ class Held:
 
 def held_against(plan: Plan, portfolio: Portfolio, say: Wording) -> list[Held]:
     """Return every target of the programme, those that the plan decides first."""
-    rows = [_held(outcome, portfolio, say) for outcome in target_outcomes(portfolio, plan)]
+    rows = [held(outcome, portfolio, say) for outcome in target_outcomes(portfolio, plan)]
     return sorted(rows, key=lambda row: row.planned is None)
 
 
 def of_facilities(plan: Plan, portfolio: Portfolio, say: Wording) -> list[Held]:
     """Return the targets that count facilities."""
     outcomes = target_outcomes(portfolio, plan)
-    return [
-        _held(outcome, portfolio, say) for outcome in outcomes if outcome.target.facility_type is not None
-    ]
+    return [held(outcome, portfolio, say) for outcome in outcomes if outcome.target.facility_type is not None]
 
 
 def changed(before: Plan, after: Plan, portfolio: Portfolio, say: Wording) -> list[tuple[Held, Held]]:
     """Return the targets that two plans reach differently, as the one and the other reaches them."""
     outcomes = (target_outcomes(portfolio, plan) for plan in (before, after))
     return [
-        (_held(old, portfolio, say), _held(new, portfolio, say))
+        (held(old, portfolio, say), held(new, portfolio, say))
         for old, new in zip(*outcomes, strict=True)
         if old.planned != new.planned
     ]
+
+
+def change_words(old: Held, new: Held, say: Wording) -> str:
+    """Return in a line how two plans reach a target."""
+    nothing = say("unknown")
+    return say(
+        "target.changed",
+        name=new.name,
+        before=old.planned or nothing,
+        after=new.planned or nothing,
+        promised=new.promised,
+        verdict=new.verdict,
+    )
+
+
+def by_year(entry: TargetOutcome, years: Iterable[int], say: Wording) -> list[str]:
+    """Return what is reached of a target in each of these years, in the unit of tables where it is money."""
+    return [in_table(entry, entry.by_year.get(year, 0), say) for year in years]
+
+
+def in_table(entry: TargetOutcome, number: int, say: Wording) -> str:
+    """Return how much of a target, for a table; a dash for nothing."""
+    if not number:
+        return "—"
+    is_money = entry.target.kind is TargetKind.INVESTMENT
+    return money.table_amount(number, say) if is_money else f"{number:,}"
+
+
+def with_unit(entry: TargetOutcome, say: Wording) -> str:
+    """Return a target's name with the unit of its figures in a table."""
+    is_money = entry.target.kind is TargetKind.INVESTMENT
+    unit = money.table_unit(say) if is_money else say.either(entry.target, "unit")
+    return say("target.in_unit", name=say.either(entry.target, "name"), unit=unit)
+
+
+def opened_in(by_year: Mapping[int, int]) -> str:
+    """Return how many open in which year: "2 (2019), 1 (2021)"."""
+    return ", ".join(f"{number} ({year})" for year, number in sorted(by_year.items()) if number) or "—"
 
 
 def uncounted(before: Plan, after: Plan, portfolio: Portfolio) -> list[str]:
@@ -60,7 +97,8 @@ def uncounted(before: Plan, after: Plan, portfolio: Portfolio) -> list[str]:
     return list(dict.fromkeys(name for entry in outcomes for name in entry.unknown_projects))
 
 
-def _held(outcome: TargetOutcome, portfolio: Portfolio, say: Wording) -> Held:
+def held(outcome: TargetOutcome, portfolio: Portfolio, say: Wording) -> Held:
+    """Return one target held against a plan."""
     target = outcome.target
     source = target.source
     titles = {document.id: say.either(document, "title") for document in portfolio.programme.documents}

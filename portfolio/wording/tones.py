@@ -1,4 +1,4 @@
-"""How a sentence or a figure reads: well, badly, or as something to look at."""
+"""How a sentence or a figure reads: well, badly, or as something to look at; and what a row of words is."""
 
 from __future__ import annotations
 
@@ -13,6 +13,10 @@ class Tone(StrEnum):
     GOOD = "good"
     WATCH = "watch"
     BAD = "bad"
+
+
+Row = tuple[str, list[str], str]
+"""Name, cells, and a class for the row: a line of a small table."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from portfolio.planning.answers.ways_out import Step, WayKind, WayOut
 from portfolio.wording import money, summaries
 from portfolio.wording.i18n import Wording
 from portfolio.wording.payers import payer_name
+from portfolio.wording.tones import Row
 
 
 def step_words(kind: WayKind, step: Step, portfolio: Portfolio, say: Wording) -> str:
@@ -48,10 +49,14 @@ def price_words(way: WayOut, say: Wording) -> str:
 
 def outcome_words(way: WayOut, portfolio: Portfolio, say: Wording) -> str:
     """Return what the plan of a way out comes to: who is late or left out, what is missing to the floor."""
+    return say("way.then", outcome=say.together(_outcome(way, portfolio, say)))
+
+
+def _outcome(way: WayOut, portfolio: Portfolio, say: Wording) -> list[str]:
     told = summaries.timing_words(way.plan, portfolio, say)
     if way.plan.envelope.minimum is not None:
         told.append(summaries.floor_met(way.plan.envelope, say))
-    return say("way.then", outcome=say.together(told))
+    return told
 
 
 def minimal_words(way: WayOut, say: Wording) -> str:
@@ -82,3 +87,16 @@ def ways_note(scenario: Scenario, say: Wording) -> str:
     """Return what is certain of every way out that is shown."""
     told = [say("way.checked")]
     return say.together([*told, say("way.locked")] if scenario.locked else told)
+
+
+def row(way: WayOut, portfolio: Portfolio, say: Wording) -> Row:
+    """Return a way out as a row: its kind, every step, its price, whether it is minimal, what then comes."""
+    steps = [step_words(way.kind, step, portfolio, say) for step in way.steps]
+    proven = say("proven" if way.minimal else "not_proven")
+    outcome = say.together(_outcome(way, portfolio, say))
+    return say(f"way.kind.{way.kind}"), ["\n".join(steps), price_words(way, say), proven, outcome], ""
+
+
+def heads(say: Wording) -> list[str]:
+    """Return the heads of a table of ways out."""
+    return [say(f"way.column.{part}") for part in ("kind", "steps", "price", "minimal", "then")]

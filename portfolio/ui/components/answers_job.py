@@ -109,7 +109,7 @@ def failure(state: RunState, message: str, say: Wording) -> str:
     """Return why a question that is over has no answer: there was no plan to ask it of, or solving failed."""
     if message.startswith("BadInput:"):
         return say("answer.no_plan")
-    return running.failure(state, message, say)
+    return runs.failure(state, message, say)
 
 
 def _panel(run: Run, say: Wording) -> None:

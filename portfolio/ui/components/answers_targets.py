@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
-from portfolio.domain.programme import TargetKind
-from portfolio.planning.answers.targets import TargetOutcome, target_outcomes
+from portfolio.planning.answers.targets import target_outcomes
 from portfolio.ui.components.blocks import figures, heading
-from portfolio.wording import money
+from portfolio.wording import targets
 from portfolio.wording.i18n import Wording
 from portfolio.wording.plans import street_name
 
@@ -21,11 +20,8 @@ def by_year(plan: Plan, portfolio: Portfolio, say: Wording) -> None:
     heading(say("target.by_year"), say("target.by_year_note"))
     rows = [
         (
-            _name(entry, say),
-            [
-                *(_cell(entry, entry.by_year.get(year, 0), say) for year in years),
-                _cell(entry, entry.planned or 0, say),
-            ],
+            targets.with_unit(entry, say),
+            [*targets.by_year(entry, years, say), targets.in_table(entry, entry.planned or 0, say)],
             "",
         )
         for entry in decided
@@ -42,27 +38,9 @@ def by_year(plan: Plan, portfolio: Portfolio, say: Wording) -> None:
     table = [
         (
             street_name(street, say),
-            [_opened(entry.by_street.get(street, {})) for entry in counted],
+            [targets.opened_in(entry.by_street.get(street, {})) for entry in counted],
             "",
         )
         for street in sorted(streets, key=lambda street: street is None)
     ]
     figures(table, [say("column.street"), *(say.either(entry.target, "name") for entry in counted)])
-
-
-def _name(entry: TargetOutcome, say: Wording) -> str:
-    unit = (
-        say("unit.table") if entry.target.kind is TargetKind.INVESTMENT else say.either(entry.target, "unit")
-    )
-    return say("target.in_unit", name=say.either(entry.target, "name"), unit=unit)
-
-
-def _cell(entry: TargetOutcome, number: int, say: Wording) -> str:
-    if not number:
-        return "—"
-    return money.table_amount(number, say) if entry.target.kind is TargetKind.INVESTMENT else f"{number:,}"
-
-
-def _opened(by_year: dict[int, int]) -> str:
-    """Return how many open in which year: "2 (2019), 1 (2021)"."""
-    return ", ".join(f"{number} ({year})" for year, number in sorted(by_year.items()) if number) or "—"

@@ -34,7 +34,7 @@ def show(view: View, plan: Plan) -> None:
     baseline = None if view.baseline is None else view.baseline.item
     heading(say("worth.title"), say("worth.note"))
     if not plan.ceilings:
-        st.caption(say("worth.no_ceilings"))
+        st.caption(say.together([say("worth.no_ceilings"), say("worth.set_one")]))
         return
     step = st.segmented_control(
         say("worth.step"),

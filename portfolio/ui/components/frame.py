@@ -25,7 +25,7 @@ from portfolio.ui.session import office
 from portfolio.ui.theme import Palette, palette
 from portfolio.wording.changes import Changes, listed, scenario_title
 from portfolio.wording.i18n import Wording
-from portfolio.wording.summaries import plan_status
+from portfolio.wording.proofs import plan_status
 from portfolio.wording.times import day
 
 _STYLE = Path(__file__).resolve().parent.parent / "style.css"

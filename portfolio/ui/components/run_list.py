@@ -9,7 +9,6 @@ from portfolio.domain.history import Recorded
 from portfolio.domain.run import RunRecord, RunState, Topic
 from portfolio.ui import answer_frames, draft
 from portfolio.ui.charts import base, progress
-from portfolio.ui.components import running
 from portfolio.ui.components.blocks import download_rows, figures, heading, words
 from portfolio.ui.components.frame import View
 from portfolio.wording import runs
@@ -86,7 +85,7 @@ def _one(view: View, run: Recorded[RunRecord]) -> None:
                 args=(run.number,),
             )
     if record.state is RunState.FAILED:
-        st.error(running.failure(record.state, record.message, say), icon=":material/error:")
+        st.error(runs.failure(record.state, record.message, say), icon=":material/error:")
     st.caption(say.counted("run.solves", record.solves))
     frame = answer_frames.progress_frame(record.progress, record, portfolio, say)
     if frame["seconds"].nunique() > 1:

@@ -12,7 +12,7 @@ from portfolio.planning.runs.office import Office
 from portfolio.planning.runs.run import Run
 from portfolio.ui.components import saying
 from portfolio.ui.components.blocks import figures, heading
-from portfolio.wording import aims, runs
+from portfolio.wording import aims, proofs, runs
 from portfolio.wording.i18n import Wording
 
 _PATIENCE = 1.0
@@ -32,18 +32,10 @@ def plan_of(run: Run, office: Office, say: Wording) -> Plan:
         st.stop()
     run.waiting.discard(_me())
     if run.plan is None:
-        st.error(failure(run.state, run.message, say), icon=":material/error:")
+        st.error(runs.failure(run.state, run.message, say), icon=":material/error:")
         _again(run, office, say)
         st.stop()
     return run.plan
-
-
-def failure(state: RunState, message: str, say: Wording) -> str:
-    """Return why a run that is over has nothing to show; its message begins with the kind of failure."""
-    if state is RunState.CANCELLED:
-        return say("run.stopped_empty")
-    kind = message.partition(":")[0]
-    return say({"UncheckedPlan": "plan.unchecked", "SolverDied": "run.died"}.get(kind, "run.failed"))
 
 
 def _again(run: Run, office: Office, say: Wording) -> None:
@@ -116,6 +108,4 @@ def _panel(run: Run, say: Wording) -> None:
 
 def so_good(aim: str, value: str, bound: str, gap: float | None, say: Wording) -> None:
     """Draw the best plan so far as a row of figures: value, bound and gap of what it aims for."""
-    cells = [value, bound, say("unknown") if gap is None else f"{gap:.1%}"]
-    heads = [say(f"provenance.{head}") for head in ("aim", "value", "bound", "gap")]
-    figures([(aim, cells, "")], heads)
+    figures([(aim, [value, bound, aims.gap(gap, say)], "")], proofs.heads(say))

@@ -16,6 +16,7 @@ def test_a_plan_is_checked_from_any_working_directory(folder: Path, tmp_path: Pa
     plan_made_with_a_relative_folder = folder / "plan.json"
     result = run("check", plan_made_with_a_relative_folder, cwd=tmp_path)
     assert (result.returncode, result.stderr) == (DONE, "")
+    assert result.stdout == "plan.json: every rule holds, and every figure is what the data give.\n"
 
 
 @pytest.mark.parametrize(

@@ -143,7 +143,7 @@ def test_what_was_reported_is_listed_in_order(terminal: Terminal) -> None:
 
 def test_a_report_that_changes_nothing_says_so(terminal: Terminal) -> None:
     text = terminal("status", "report", "station", "--status", "approved", "--effective", "2020Q1")
-    assert "Nothing: dates and money are the same." in text
+    assert "Dates and money are exactly the same." in text
 
 
 # --- Baselines ---------------------------------------------------------------------------------------------

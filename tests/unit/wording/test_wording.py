@@ -153,6 +153,7 @@ def test_no_text_is_left_over() -> None:
         "verdict",
         "card.peak",
         "project.rule",
+        "way.column",
         "change",
         "mode",
         "profile",

@@ -13,7 +13,7 @@ import pytest
 from assumed import assuming
 from explained import needing, one_site
 
-from portfolio.cli.tables import explained
+from portfolio.cli.words import SAY
 from portfolio.domain.brief import Brief, brief_of
 from portfolio.domain.explanation import Explanation, Together
 from portfolio.domain.plan import Plan
@@ -121,7 +121,7 @@ def is_least(parts: list[Explanation], plans: list[Counted], links: frozenset[tu
 def can_be_said_and_mended(portfolio: Portfolio, plan: Plan, baseline: Plan) -> None:
     """Assert that every face has words for the reasons, and that each of its buttons leads to a plan."""
     for part in plan.explanation:
-        assert explained(portfolio, part)
+        assert sentence(part, portfolio, SAY)
         assert all(sentence(part, portfolio, wording(language)) for language in Language)
     for _, changes in ways_out(plan, plan.scenario, wording(Language.EN)):
         assert make_plan(portfolio, edited(plan.scenario, changes), baseline=baseline).status.has_plan

@@ -17,7 +17,7 @@ from optimizer.format.instance import Instance
 from optimizer.format.result import Result
 from optimizer.search.budget import Budget
 from portfolio.cli import cli, plans
-from portfolio.cli.tables import explained
+from portfolio.cli.words import SAY
 from portfolio.domain.brief import Brief, brief_of
 from portfolio.domain.explanation import Undecided
 from portfolio.domain.plan import PlanStatus
@@ -30,6 +30,7 @@ from portfolio.planning.plan.contradictions import MOST_SOLVES, AllocationRule
 from portfolio.planning.plan.explaining import explain_infeasible
 from portfolio.planning.plan.making import make_plan
 from portfolio.planning.plan.solving import Counted, in_process
+from portfolio.wording.explanations import sentence
 from tests.conftest import PortfolioBuilder
 
 Build = type[PortfolioBuilder]
@@ -174,7 +175,7 @@ def test_what_was_not_found_out_of_pinned_amounts_is_said_and_what_is_said_is_tr
         assert open_ == ["fewest"]
     if seconds == 1000:
         assert not open_
-    assert all("None" not in explained(portfolio, part) for part in found)
+    assert all("None" not in sentence(part, portfolio, SAY) for part in found)
     assert len(clock.given) <= min(seconds, MOST_SOLVES)
 
 
@@ -193,7 +194,8 @@ def test_kinds_of_which_time_runs_out_are_named_beside_what_was_found(
     found = explain_infeasible(brief_of(portfolio, asked), all_but_the_floor, Budget(20), seed=1)
     assert [part.kind for part in found] == ["ceiling", "ceiling", "undecided"]
     assert found[-1] == Undecided(detail="floor")
-    assert explained(portfolio, found[-1]) == "it was not found out in time whether the floor is in the way"
+    told = sentence(found[-1], portfolio, SAY)
+    assert told == "Whether the floor is in the way was not found out in time."
 
 
 def test_rules_are_looked_up_and_not_compared_with_one_another(

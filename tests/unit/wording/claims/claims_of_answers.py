@@ -314,6 +314,7 @@ OF_FRONTIER = {
     "frontier.exact": Claim(_frontier(True, True), _frontier(True, False)),
     "frontier.not_exact": Claim(_frontier(True, False), _frontier(True, True)),
     "frontier.between": Claim(_frontier(True, True), _frontier(True)),
+    "floor.none": Claim(_missing(None), _missing(1)),
     "promise.kept": Claim(_target("investment", _plan), _target("investment", _squeezed)),
     "promise.missed": Claim(_target("investment", _squeezed), _target("investment", _plan)),
     "target.over": Claim(

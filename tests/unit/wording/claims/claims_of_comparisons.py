@@ -25,6 +25,20 @@ def _compared(make: Any, *, start: Any = None, tell: Any = comparisons.summary) 
     return telling
 
 
+def _aims(make: Any) -> Telling:
+    """Return what is said of the aims of the plan that is made, against those of the plan on time."""
+
+    def telling(cases: Cases, say: Wording) -> object:
+        return differences.changed_aims(compare(cases.plan, make(cases)), cases.portfolio, say)
+
+    return telling
+
+
+def _first_aim_only(cases: Cases) -> Plan:
+    made = cases.plan.provenance
+    return changed(cases.plan, provenance=made.model_copy(update={"objective": made.objective[:1]}))
+
+
 def _same(cases: Cases) -> Plan:
     return cases.plan
 
@@ -192,6 +206,7 @@ CLAIMS = {
         _compared(_floor(1)), _compared(_floor(1, soft=False), start=_floor(2, soft=False))
     ),
     "compare.floor.hard": Claim(_compared(_floor(1, soft=False)), _compared(_floor(1))),
+    "compare.no_such_aim": Claim(_aims(_first_aim_only), _aims(lambda cases: cases.squeezed)),
     "compare.was": Claim(_cards(_more), _cards(_floor(None), start=_peak(50_000))),
     "compare.was_lower": Claim(_cards(_peak(200_000)), _cards(_more)),
     "compare.was_higher": Claim(

@@ -11,8 +11,7 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Status
 from portfolio.domain.status import StatusReport
 from portfolio.planning.records.reports import with_report
-from portfolio.ui.components import provenance
-from portfolio.wording import summaries
+from portfolio.wording import proofs, summaries
 from portfolio.wording.i18n import Wording
 from portfolio.wording.plans import cost_text, timing_text
 
@@ -24,7 +23,7 @@ def _of(tell: Any, make: Any = lambda cases: cases.plan) -> Telling:
 
 
 def _status(make: Any) -> Telling:
-    return _of(summaries.plan_status, make)
+    return _of(proofs.plan_status, make)
 
 
 def _with_status(status: PlanStatus) -> Telling:
@@ -157,14 +156,14 @@ def _cost(name: str, tell: Any) -> Telling:
 
 
 CLAIMS = {
-    "plan.optimal": Claim(_of(summaries.plan_status), _with_status(PlanStatus.FEASIBLE)),
+    "plan.optimal": Claim(_of(proofs.plan_status), _with_status(PlanStatus.FEASIBLE)),
     "plan.feasible": Claim(_open(None), _status(lambda cases: cases.plan)),
     "plan.feasible_gap": Claim(_open(0.03), _open(None)),
     "plan.infeasible": Claim(_with_status(PlanStatus.INFEASIBLE), _with_status(PlanStatus.UNKNOWN)),
     "plan.unknown": Claim(_with_status(PlanStatus.UNKNOWN), _with_status(PlanStatus.INFEASIBLE)),
     "provenance.checked": Claim(
-        lambda cases, say: provenance.stamp(cases.plan, say),
-        lambda cases, say: provenance.stamp(changed(cases.plan, status=PlanStatus.UNKNOWN), say),
+        lambda cases, say: proofs.stamp(cases.plan, say),
+        lambda cases, say: proofs.stamp(changed(cases.plan, status=PlanStatus.UNKNOWN), say),
     ),
     "verdict.on_time": Claim(_of(summaries.overview), _of(summaries.overview, _left_out)),
     "verdict.on_time_rest": Claim(_of(summaries.overview, _left_out), _of(summaries.overview, _empty)),
@@ -211,6 +210,7 @@ CLAIMS = {
     "projects.reported": Claim(_reported, _of(summaries.projects)),
     "projects.none_reported": Claim(_of(summaries.projects), _reported),
     "budget.peak": Claim(_of(summaries.budget), _of(summaries.budget, _empty)),
+    "verdict.assumed": Claim(_of(summaries.assumed_words), _of(summaries.assumed_words, _unassumed)),
     "budget.no_ceilings": Claim(_of(summaries.budget), _of(summaries.budget, _squeezed)),
     "budget.levelled": Claim(_of(summaries.budget), _of(summaries.budget, _left_out)),
     "budget.ceilings_hold": Claim(_of(summaries.budget, _squeezed), _of(summaries.budget, _slack(-1))),

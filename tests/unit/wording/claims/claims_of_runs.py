@@ -16,7 +16,7 @@ from portfolio.planning.answers.reasons import Cause, Reason
 from portfolio.planning.answers.replanning import Curve
 from portfolio.planning.answers.ways_out import WayKind
 from portfolio.planning.records.people import SETTING_UP
-from portfolio.ui.components import answers_job, frame, project, running
+from portfolio.ui.components import answers_job, frame, project
 from portfolio.wording import answers, differences, explanations, history, runs, ways
 from portfolio.wording.i18n import Wording
 
@@ -46,7 +46,7 @@ def _waiting(state: RunState) -> Telling:
 
 
 def _failure(state: RunState, message: str = "") -> Telling:
-    return lambda _, say: running.failure(state, message, say)
+    return lambda _, say: runs.failure(state, message, say)
 
 
 def _reasons(*causes: Cause) -> Telling:

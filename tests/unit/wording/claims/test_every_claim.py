@@ -41,6 +41,9 @@ SAID_ON_PAGES = {
     "test_who_changed_in_between_is_shown_and_nothing_is_overwritten",
     "assume.no_change": "app/test_data_on_pages.py::test_a_change_needs_a_reason_and_a_difference",
     "assume.no_floor": "app/test_no_floor_on_pages.py::test_a_page_says_of_a_floor_only_that_there_is_none",
+    "check.holds": "integration/commands/test_check_command.py::"
+    "test_a_plan_is_checked_from_any_working_directory",
+    "check.no_plan": "integration/commands/test_command_line.py::test_running_out_of_time_is_not_a_proof",
     "data_date.set": "app/test_wording_on_pages.py::test_the_data_date_says_that_plans_are_made_with_it",
     "history.nothing": "browser/test_people.py::test_a_project_manager_reports_a_delay_and_finds_it_kept",
     "keep.conflict": "app/test_scenarios_on_pages.py::"
@@ -67,7 +70,7 @@ SAID_ON_PAGES = {
     "worth.no_ceilings": "app/test_answers_on_pages.py::"
     "test_what_money_is_worth_and_what_brings_a_late_project_back",
     **dict.fromkeys(
-        [f"allowed.{kind}" for kind in AllowanceKind],
+        ["allowed.more", "allowed.plan", *(f"allowed.{kind}" for kind in AllowanceKind)],
         "unit/planning/answers/test_freedoms.py::"
         "test_what_changes_allow_beyond_what_they_say_stands_in_the_plan_and_beside_them",
     ),
