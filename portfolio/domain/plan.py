@@ -152,6 +152,7 @@ class Violation(_Model):
     """A rule that does not hold, with the place in the plan, what stands there and what should.
 
     Attributes:
+        rule: The name of a hard rule, or of a statement of the plan; a file may hold any text.
         wording: What should stand there, where that has words in every language; `expected` is then its code.
     """
 

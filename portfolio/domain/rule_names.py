@@ -1,4 +1,4 @@
-"""The hard rules of a plan, each under the one name that all its faces have."""
+"""What is verified of a plan, by name: hard rules, each with one name for all its faces, and statements."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class RuleName(StrEnum):
-    """What a plan must keep.
+    """What a plan must keep: whoever posts, verifies or explains a rule calls it by this name.
 
     `MANDATORY`: what must be carried out is. `DROPPED`: what is dropped, cancelled or retained is not.
     `MODE`: works are done in a mode that the project has. `START`: they start in a quarter that their mode,
@@ -14,6 +14,7 @@ class RuleName(StrEnum):
     is finished. `ALTERNATIVES`: of alternative projects, so many are carried out. `CAPACITY`: no more sites
     are under construction in a quarter than there is capacity for. `MOVES`: no more projects depart from the
     baseline than the scenario lets. `CASH_FLOW`: a project spends its cost along its mode's profile.
+    `ROUNDING`: by the end of each year it has paid what is due then, rounded to whole units and no more.
     `FLEXIBILITY`: where a year's amount is fixed, the others move no further than they may. `ALLOCATION`: an
     amount that a person has fixed is spent. `CEILING`: no payer spends more in a year than its ceiling and
     what was carried into it. `FLOOR`: the programme's years reach a floor that may not be missed.
@@ -28,7 +29,42 @@ class RuleName(StrEnum):
     CAPACITY = "capacity"
     MOVES = "moves"
     CASH_FLOW = "cash_flow"
+    ROUNDING = "rounding"
     FLEXIBILITY = "flexibility"
     ALLOCATION = "allocation"
     CEILING = "ceiling"
     FLOOR = "floor"
+
+
+class StatementName(StrEnum):
+    """What a plan states of itself, and the check counts again.
+
+    `DATA`, `SCENARIO`: what it was made from. `UNIT` to `ALLOWANCES`: what every plan file holds. `PRICED` to
+    `TARDINESS`: of each project. `TOTALS` to `ENVELOPE`: of its money. `OBJECTIVE`, `BOUND`, `GAP`: what its
+    aims came to, and how good that is proven to be. `EARLIEST_STARTS`: the plan that it is compared with.
+    `NO_PLAN`: that there is none, and why.
+    """
+
+    DATA = "data"
+    SCENARIO = "scenario"
+    UNIT = "unit"
+    YEARS = "years"
+    PROJECTS = "projects"
+    VIOLATIONS = "violations"
+    TARGET = "target"
+    ALLOWANCES = "allowances"
+    PRICED = "priced"
+    SELECTED = "selected"
+    CANCELLED = "cancelled"
+    UNSCHEDULED = "unscheduled"
+    FINISH = "finish"
+    TARDINESS = "tardiness"
+    TOTALS = "totals"
+    PEAKS = "peaks"
+    CEILINGS = "ceilings"
+    ENVELOPE = "envelope"
+    OBJECTIVE = "objective"
+    BOUND = "bound"
+    GAP = "gap"
+    EARLIEST_STARTS = "earliest_starts"
+    NO_PLAN = "no_plan"

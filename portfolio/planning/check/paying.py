@@ -13,6 +13,7 @@ from portfolio.domain.assumptions import ModeAssumption
 from portfolio.domain.brief import Brief
 from portfolio.domain.plan import Plan, PlannedProject, Violation
 from portfolio.domain.project import Project, Status
+from portfolio.domain.rule_names import RuleName
 
 _NOT_BEGUN = {Status.PLANNED, Status.APPROVED, Status.TENDERING}
 _SIX_DECIMALS = 10**6
@@ -45,13 +46,13 @@ def _held(place: str, planned: PlannedProject, due: Due) -> Iterator[Violation]:
         expected = (2 * exact.numerator + exact.denominator) // (2 * exact.denominator)
         if found != expected:
             path = f"{place}.expenditure up to {year}"
-            yield Violation(rule="rounding", path=path, found=str(found), expected=str(expected))
+            yield Violation(rule=RuleName.ROUNDING, path=path, found=str(found), expected=str(expected))
         for source, by_year in due.items():
             part = _until(year, paid.get(source, {}))
             if not -1 < part - by_year[year] < 1:
                 words = f"less than one from {float(by_year[year]):.3f}"
                 path = f"{place}.by_source.{source} up to {year}"
-                yield Violation(rule="rounding", path=path, found=str(part), expected=words)
+                yield Violation(rule=RuleName.ROUNDING, path=path, found=str(part), expected=words)
 
 
 def _until(year: int, by_year: Mapping[int, int]) -> int:

@@ -19,7 +19,7 @@ from portfolio.domain.plan import (
 from portfolio.domain.project import Project
 from portfolio.domain.spending import ceiling_uses, every_year, peaks, spending_of, summed
 from portfolio.planning.check.earliest import earliest_starts
-from portfolio.planning.check.rules import PROVEN_GAP
+from portfolio.planning.check.statements import PROVEN_GAP
 from portfolio.planning.plan.compiled import Modes
 
 

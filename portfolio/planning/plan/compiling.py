@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
 from optimizer.format.instance import (
     Allocation,
@@ -25,6 +26,7 @@ from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.brief import Brief, SiteCapacity
 from portfolio.domain.calendar import QUARTERS_PER_YEAR, Calendar, Quarter
 from portfolio.domain.requirement import Mode, Placement, Requirement
+from portfolio.domain.rule_names import RuleName
 from portfolio.domain.scenario import Tier
 from portfolio.domain.units import UNIT
 from portfolio.planning.plan.compiled import (
@@ -59,21 +61,9 @@ def compile_brief(brief: Brief) -> Compiled:
         discount_rate=brief.discount_rate,
         resources=[resource for resource, _ in limited],
         projects=[project for project, _ in projects.values()],
-        precedence=[
-            Precedence(before=link.before, after=link.after, lag=link.lag_quarters)
-            for link in brief.prerequisites
-        ],
-        groups=[
-            Group(projects=list(choice.projects), at_least=choice.at_least, at_most=choice.at_most)
-            for choice in brief.alternatives
-        ],
-        allocations=[
-            Allocation(project=name, resource=source, first=window[0], last=window[1], amount=amount)
-            for name, requirement in brief.requirements.items()
-            for source, by_year in requirement.allocations.items()
-            for year, amount in by_year.items()
-            if (window := window_of(brief.calendar, year))
-        ],
+        precedence=_prerequisites(brief),
+        groups=_alternatives(brief),
+        allocations=_allocations(brief),
         baseline=None
         if brief.baseline is None
         else {name: _kept(brief, projects[name][1], kept) for name, kept in brief.baseline.items()},
@@ -127,28 +117,57 @@ def _periods(calendar: Calendar) -> int:
     return len(calendar.years) * QUARTERS_PER_YEAR
 
 
+def _prerequisites(brief: Brief) -> list[Precedence]:
+    return [
+        Precedence(before=link.before, after=link.after, lag=link.lag_quarters)
+        for link in brief.prerequisites
+    ]
+
+
+def _alternatives(brief: Brief) -> list[Group]:
+    return [
+        Group(projects=list(choice.projects), at_least=choice.at_least, at_most=choice.at_most)
+        for choice in brief.alternatives
+    ]
+
+
+def _allocations(brief: Brief) -> list[Allocation]:
+    return [
+        Allocation(project=name, resource=source, first=window[0], last=window[1], amount=amount)
+        for name, requirement in brief.requirements.items()
+        for source, by_year in requirement.allocations.items()
+        for year, amount in by_year.items()
+        if (window := window_of(brief.calendar, year))
+    ]
+
+
 def _money(brief: Brief, payer: str) -> _Limited:
-    ceilings = brief.ceilings.get(payer, {})
-    limits: list[Limit] = []
-    stand_for: dict[int, LimitOf] = {}
-    for year in brief.calendar.years:
-        first, last = window_of(brief.calendar, year)
-        if year in ceilings:
-            stand_for[len(limits)] = CeilingLimit(payer, year)
-        limits.append(Limit(id=str(year), first=first, last=last, maximum=ceilings.get(year)))
-    if payer == TOTAL and brief.floor is not None:
-        end = window_of(brief.calendar, brief.calendar.last_year)[1]
-        stand_for[len(limits)] = FloorLimit()
-        limits.append(Limit(id="floor", first=0, last=end, minimum=brief.floor, soft=brief.floor_is_soft))
+    limited = [*_ceilings(brief, payer), *(_floor(brief) if payer == TOTAL else ())]
     share = brief.carry_over.get(payer)
     resource = Resource(
         id=payer,
         unit=UNIT,
         sum_of=[] if payer in brief.portfolio.sources else list(brief.payers[payer]),
-        limits=limits,
+        limits=[limit for limit, _ in limited],
         carry_over=None if share is None else CarryOver(share=share),
     )
-    return resource, stand_for
+    return resource, {place: of for place, (_, of) in enumerate(limited) if of is not None}
+
+
+def _ceilings(brief: Brief, payer: str) -> Iterator[tuple[Limit, CeilingLimit | None]]:
+    """Yield a window for each year: the ceiling of the payer where it has one, or else to report only."""
+    ceilings = brief.ceilings.get(payer, {})
+    for year in brief.calendar.years:
+        first, last = window_of(brief.calendar, year)
+        window = Limit(id=str(year), first=first, last=last, maximum=ceilings.get(year))
+        yield window, CeilingLimit(payer, year) if year in ceilings else None
+
+
+def _floor(brief: Brief) -> Iterator[tuple[Limit, FloorLimit]]:
+    if brief.floor is not None:
+        end = window_of(brief.calendar, brief.calendar.last_year)[1]
+        window = Limit(id="floor", first=0, last=end, minimum=brief.floor, soft=brief.floor_is_soft)
+        yield window, FloorLimit()
 
 
 def _sites(brief: Brief, name: str, capacity: SiteCapacity, ids: _Ids) -> _Limited:
@@ -292,3 +311,22 @@ def _tier(tier: Tier) -> InstanceTier:
         ],
         tolerance=tier.tolerance,
     )
+
+
+POSTED_BY: Final[dict[RuleName, Callable[..., object]]] = {
+    RuleName.MANDATORY: _project,
+    RuleName.DROPPED: compile_brief,  # what the brief asks nothing of is in no instance
+    RuleName.MODE: _all_modes,
+    RuleName.START: _project,
+    RuleName.PREREQUISITE: _prerequisites,
+    RuleName.ALTERNATIVES: _alternatives,
+    RuleName.CAPACITY: _sites,
+    RuleName.MOVES: _kept_decisions,
+    RuleName.CASH_FLOW: _usage,
+    RuleName.ROUNDING: _usage,
+    RuleName.FLEXIBILITY: _project,
+    RuleName.ALLOCATION: _allocations,
+    RuleName.CEILING: _ceilings,
+    RuleName.FLOOR: _floor,
+}
+"""Every hard rule -> the function that puts it into an instance; tests take it out there."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from assumed import assuming
 from refusals import unfit
 
 from portfolio.domain.calendar import Quarter
@@ -38,15 +39,12 @@ def paid_by(portfolio: Portfolio, source: str) -> Portfolio:
 def sites(portfolio: Portfolio, name: str, maximum: int = 1, **more: Any) -> Portfolio:
     """Return the portfolio with a capacity of this name."""
     capacity = {"id": name, "name_zh": "队", "name_en": "Sites", "maximum": maximum, **WHY, **more}
-    content = portfolio.assumptions.model_dump() | {"capacities": [capacity]}
-    return portfolio.changed(assumptions=type(portfolio.assumptions).model_validate(content))
+    return assuming(portfolio, capacities=[capacity])
 
 
 def escalating(portfolio: Portfolio) -> Portfolio:
     """Return the portfolio with prices that rise, so that every mode is another one for each start."""
-    content = portfolio.assumptions.model_dump()
-    content |= {"escalation": [{"percent_per_year": 10, "base_year": 2020, **WHY}]}
-    return portfolio.changed(assumptions=type(portfolio.assumptions).model_validate(content))
+    return assuming(portfolio, escalation=[{"percent_per_year": 10, "base_year": 2020, **WHY}])
 
 
 # --- Modes -------------------------------------------------------------------------------------------------

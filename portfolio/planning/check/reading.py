@@ -1,0 +1,51 @@
+"""How what is verified reads a plan: project by project, and as money by source and year."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from portfolio.domain.brief import Brief
+from portfolio.domain.calendar import Quarter
+from portfolio.domain.plan import Plan, PlannedProject, Violation
+from portfolio.domain.requirement import Mode, Requirement
+from portfolio.domain.rule_names import RuleName, StatementName
+from portfolio.domain.spending import spending_of
+
+Check = Callable[[Brief, Plan], Iterator[Violation]]
+"""Yields what does not hold."""
+
+
+def differs(
+    rule: RuleName | StatementName, path: str, found: object, expected: object
+) -> Iterator[Violation]:
+    """Yield a violation where what stands in a plan is not what should."""
+    if found != expected:
+        yield Violation(rule=rule, path=path, found=str(found), expected=str(expected))
+
+
+def walk(brief: Brief, plan: Plan) -> Iterator[tuple[str, PlannedProject, Requirement | None]]:
+    """Yield every known project of the plan with its place and what it must respect."""
+    known = {project.id for project in brief.portfolio.projects}
+    for number, planned in enumerate(plan.projects):
+        if planned.id in known:
+            yield f"projects[{number}] ({planned.id})", planned, brief.requirements.get(planned.id)
+
+
+def works_of(
+    planned: PlannedProject, requirement: Requirement | None
+) -> tuple[Requirement, Mode, Quarter] | None:
+    """Return what a project must respect, with its mode and start; None where it has not both."""
+    mode = requirement.mode(planned.mode or "") if requirement and planned.scheduled else None
+    if requirement is None or mode is None or planned.start is None:
+        return None
+    return requirement, mode, planned.start
+
+
+def spent(brief: Brief, plan: Plan) -> dict[str, dict[int, int]]:
+    """Return source -> fiscal year -> what all projects spend, 10k CNY."""
+    return spending_of(plan.projects, brief.portfolio.sources)
+
+
+def shown_amounts(amounts: Mapping[int, int]) -> dict[int, int]:
+    """Return yearly amounts in one form, whether years without money are named or not."""
+    return {year: amount for year, amount in sorted(amounts.items()) if amount}
