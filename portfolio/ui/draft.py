@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import streamlit as st
 from pydantic import ValidationError
 
+from portfolio.domain.changes import ChangeKind, Changes, Slot, Value, changes_of, differing, edited
 from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.expectations import Expected, Form
 from portfolio.domain.history import Recorded
@@ -26,7 +27,6 @@ from portfolio.planning.records.scenarios import (
 )
 from portfolio.planning.records.workspace import Workspace
 from portfolio.ui import address, links
-from portfolio.wording.changes import ChangeKind, Changes, Slot, Value, changes_of, differing, edited
 
 _SCENARIO = "scenario"
 _VERSION = "version"

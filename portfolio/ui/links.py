@@ -6,11 +6,7 @@ import re
 from collections.abc import Callable
 
 from portfolio.domain.calendar import Quarter
-from portfolio.domain.errors import BadInput, Fault
-from portfolio.domain.expectations import Expected, Form
-from portfolio.domain.portfolio import Portfolio
-from portfolio.ui.address import payers_of
-from portfolio.wording.changes import (
+from portfolio.domain.changes import (
     FLOOR_LOCK,
     LOCKED,
     OF_PAYERS,
@@ -23,6 +19,10 @@ from portfolio.wording.changes import (
     Value,
     tiers_of,
 )
+from portfolio.domain.errors import BadInput, Fault
+from portfolio.domain.expectations import Expected, Form
+from portfolio.domain.portfolio import Portfolio
+from portfolio.ui.address import payers_of
 
 _NONE = "none"
 """What stands in a link where a change of the opened scenario is taken away."""

@@ -9,10 +9,10 @@ import pandas as pd
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Project
-from portfolio.domain.status import StatusReport
 from portfolio.ui import frames
 from portfolio.wording.i18n import Wording
 from portfolio.wording.plans import span_text, street_name, target_text, timing_text
+from portfolio.wording.reports import last_reported
 
 
 def cost_head(say: Wording) -> str:
@@ -31,7 +31,7 @@ def _row(project: Project, plan: Plan, portfolio: Portfolio, say: Wording) -> di
     return {
         say("column.name"): say.name(project),
         say("column.status"): say(f"status.{portfolio.status_of(project)}"),
-        say("projects.reported_as"): _reported(portfolio.reports_of(project.id), say),
+        say("projects.reported_as"): last_reported(portfolio.reports_of(project.id), say),
         say("column.works"): span_text(planned, say),
         say("column.target"): target_text(project, planned, say),
         say("column.timing"): timing_text(project, planned, say),
@@ -40,13 +40,3 @@ def _row(project: Project, plan: Plan, portfolio: Portfolio, say: Wording) -> di
         say("column.street"): street_name(project.street, say),
         say("column.place"): say("place", annex=project.annex, row=project.row),
     }
-
-
-def _reported(reports: tuple[StatusReport, ...], say: Wording) -> str:
-    """Return what was reported last: how far the works are, and from when that holds."""
-    if not reports:
-        return say("not_reported")
-    last = reports[-1]
-    if last.physical_progress is None:
-        return say("projects.since", quarter=last.effective)
-    return say("projects.progress_since", percent=last.physical_progress, quarter=last.effective)

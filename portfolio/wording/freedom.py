@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
+from portfolio.domain.changes import ChangeKind, Slot
 from portfolio.domain.plan import Allowance, AllowanceKind, Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.planning.answers.freedoms import Freedom, FreedomKind, freedoms
 from portfolio.wording import money
-from portfolio.wording.changes import ChangeKind, Slot, mode_word
+from portfolio.wording.changes import mode_word
 from portfolio.wording.i18n import Wording
 from portfolio.wording.payers import payer_name
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from portfolio.domain.changes import OF_PROJECTS, changes_of
 from portfolio.domain.history import HistoryLine
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
 from portfolio.domain.status import StatusReport
 from portfolio.planning.records.people import SETTING_UP
 from portfolio.wording import assumption_rules, reports
-from portfolio.wording.changes import OF_PROJECTS, changes_of, in_full, scenario_title
+from portfolio.wording.changes import in_full, scenario_title
 from portfolio.wording.i18n import Wording
 from portfolio.wording.times import moment
 

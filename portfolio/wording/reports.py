@@ -1,6 +1,8 @@
-"""A status report in words."""
+"""Status reports in words: every field of one, and what a project's last one says."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from portfolio.domain.status import StatusReport
 from portfolio.wording import money
@@ -27,3 +29,13 @@ def fields_of(report: StatusReport, say: Wording) -> dict[str, str]:
 def in_words(report: StatusReport, say: Wording) -> list[str]:
     """Return one line a field."""
     return [say("field.line", name=name, value=value) for name, value in fields_of(report, say).items()]
+
+
+def last_reported(reports: Sequence[StatusReport], say: Wording) -> str:
+    """Return what was reported last: how far the works are, and from when that holds."""
+    if not reports:
+        return say("not_reported")
+    last = reports[-1]
+    if last.physical_progress is None:
+        return say("projects.since", quarter=last.effective)
+    return say("projects.progress_since", percent=last.physical_progress, quarter=last.effective)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from portfolio.domain.changes import OF_PROJECTS, changes_of
 from portfolio.domain.history import Recorded
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.run import Progress, RunRecord, RunState, Topic
 from portfolio.wording import aims, money
-from portfolio.wording.changes import OF_PROJECTS, changes_of, listed, scenario_title
+from portfolio.wording.changes import listed, scenario_title
 from portfolio.wording.i18n import Wording
 from portfolio.wording.payers import payer_name
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from portfolio.domain.assumptions import TOTAL
+from portfolio.domain.changes import ChangeKind, changes_of
 from portfolio.domain.plan import Plan
 from portfolio.domain.run import Topic
 from portfolio.domain.scenario import Scenario, TermName
@@ -18,7 +19,7 @@ from portfolio.ui.components import answers_job
 from portfolio.ui.components.blocks import download_rows, figures, heading
 from portfolio.ui.components.frame import View
 from portfolio.wording import answers
-from portfolio.wording.changes import ChangeKind, changes_of, listed
+from portfolio.wording.changes import listed
 from portfolio.wording.payers import payer_name
 
 _FROM = "frontier from"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from portfolio.domain.changes import ChangeKind, Slot
 from portfolio.domain.plan import Plan
 from portfolio.domain.run import Topic
 from portfolio.planning.answers.replanning import Curve, Point, cost_stability
@@ -15,7 +16,6 @@ from portfolio.ui.components import answers_job, comparison
 from portfolio.ui.components.blocks import download_rows, figures, heading
 from portfolio.ui.components.frame import View
 from portfolio.wording import aims, answers
-from portfolio.wording.changes import ChangeKind, Slot
 
 _MOVES = "replan moves"
 _CHART = "replan chart"

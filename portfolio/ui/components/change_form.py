@@ -7,15 +7,7 @@ from html import escape
 import streamlit as st
 
 from portfolio.domain.allowances import allowances_of
-from portfolio.ui import draft
-from portfolio.ui.address import payers_of
-from portfolio.ui.components import inputs
-from portfolio.ui.components.blocks import heading
-from portfolio.ui.components.frame import View
-from portfolio.ui.components.names import linked
-from portfolio.ui.links import modes_of
-from portfolio.wording import freedom, money
-from portfolio.wording.changes import (
+from portfolio.domain.changes import (
     LOCKED,
     NOT_TYPED,
     OF_PROJECTS,
@@ -25,10 +17,17 @@ from portfolio.wording.changes import (
     Slot,
     Value,
     changes_of,
-    in_words,
     lock_of,
-    mode_name,
 )
+from portfolio.ui import draft
+from portfolio.ui.address import payers_of
+from portfolio.ui.components import inputs
+from portfolio.ui.components.blocks import heading
+from portfolio.ui.components.frame import View
+from portfolio.ui.components.names import linked
+from portfolio.ui.links import modes_of
+from portfolio.wording import freedom, money
+from portfolio.wording.changes import in_words, mode_name
 from portfolio.wording.payers import payer_name
 
 _MOST_YEARS = 20

@@ -1,27 +1,14 @@
-"""No plan: why, in numbers and a sentence, and a way back."""
+"""No plan: whether that is proven, and what stands in the way."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import streamlit as st
 
-from portfolio.domain.explanation import (
-    AllocationInTheWay,
-    CeilingExceeded,
-    Explanation,
-    FloorMissed,
-    MovesExceeded,
-    NoStart,
-    Together,
-)
 from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
-from portfolio.domain.scenario import Scenario
 from portfolio.ui.components.blocks import answer, heading
 from portfolio.ui.components.names import bullets
-from portfolio.wording import explanations, money
-from portfolio.wording.changes import ChangeKind, Changes, FloorRule, Slot, changes_of
+from portfolio.wording import explanations
 from portfolio.wording.i18n import Wording
 
 
@@ -34,74 +21,3 @@ def show(plan: Plan, portfolio: Portfolio, say: Wording) -> None:
     bullets([explanations.sentence(part, portfolio, say) for part in plan.explanation])
     for note in explanations.notes(plan, say):
         st.caption(note)
-
-
-def ways_out(plan: Plan, scenario: Scenario, say: Wording) -> list[tuple[str, Changes]]:
-    """Return what one click can change about what is in the way: a label, and the changes."""
-    kinds = {type(part) for part in plan.explanation}
-    if NoStart in kinds:
-        return _freeing(plan, scenario, say)
-    if Together in kinds:
-        return _loosening_all(plan, scenario, say)
-    found: list[tuple[str, Changes]] = []
-    for kind, label in _BUTTONS.items():
-        parts = [part for part in plan.explanation if isinstance(part, kind)]
-        changes = _loosening(parts, scenario)
-        if changes and kind is FloorMissed:
-            (reached,) = changes.values()
-            amount = money.amount(int(reached or 0), say)
-            found.append((say("none.soften"), {Slot(ChangeKind.FLOOR_RULE): str(FloorRule.SOFT)}))
-            found.append((say(label, amount=amount), changes))
-        elif changes:
-            found.append((say(label), changes))
-    return found
-
-
-_BUTTONS = {
-    CeilingExceeded: "none.raise",
-    FloorMissed: "none.lower_floor",
-    MovesExceeded: "none.allow_moves",
-    AllocationInTheWay: "none.unallocate",
-}
-"""Kinds of reasons that a change of the scenario can take away -> what the button says."""
-
-
-def _loosening(parts: Sequence[Explanation], scenario: Scenario) -> Changes | None:
-    """Return the changes that take all of these reasons away; None where there are none, or one is locked."""
-    changes: Changes = {}
-    for part in parts:
-        # With one of them locked, loosening the others alone need not be enough: that takes solving again.
-        match part:
-            case CeilingExceeded(payer=payer, year=year) if not scenario.is_locked(payer, year):
-                changes[Slot(ChangeKind.CEILING, payer, year)] = part.needed
-            case FloorMissed(allowed=reached) if not scenario.floor_is_locked:
-                changes[Slot(ChangeKind.FLOOR)] = reached
-            case MovesExceeded(needed=needed):
-                changes[Slot(ChangeKind.MOVES)] = needed
-            case AllocationInTheWay(project=project, payer=payer, year=year):
-                changes[Slot(ChangeKind.ALLOCATION, project, year, payer)] = None
-            case _:
-                return None
-    return changes or None
-
-
-def _loosening_all(plan: Plan, scenario: Scenario, say: Wording) -> list[tuple[str, Changes]]:
-    """Offer to loosen several kinds at once, where what is named is enough and a scenario can change it."""
-    whole, *parts = plan.explanation
-    changes = _loosening(parts, scenario) if whole == Together(detail="all") else None
-    return [(say("none.raise_all"), changes)] if changes else []
-
-
-def _freeing(plan: Plan, scenario: Scenario, say: Wording) -> list[tuple[str, Changes]]:
-    """Offer to take away what a person has changed about projects that have no start."""
-    found: list[tuple[str, Changes]] = []
-    stuck = [part.project for part in plan.explanation if isinstance(part, NoStart)]
-    own = changes_of(scenario)
-    for label, kinds in (
-        (say("none.unpin"), {ChangeKind.START, ChangeKind.MODE}),
-        (say("none.undelay"), {ChangeKind.DELAY}),
-    ):
-        taken: Changes = dict.fromkeys(s for s in own if s.kind in kinds and s.subject in stuck)
-        if taken:
-            found.append((label, taken))
-    return found

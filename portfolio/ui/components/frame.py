@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import streamlit as st
 
 from portfolio import settings
+from portfolio.domain.changes import Changes
 from portfolio.domain.errors import BadInput
 from portfolio.domain.history import Recorded
 from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
-from portfolio.planning.records.people import SETTING_UP, local_user
+from portfolio.planning.records.people import local_user
 from portfolio.planning.runs.office import Office
 from portfolio.ui import address, draft
 from portfolio.ui.components import explanation, faults, language, names, running, saying
@@ -23,10 +24,11 @@ from portfolio.ui.draft import Draft
 from portfolio.ui.navigation import WHAT_IF
 from portfolio.ui.session import office
 from portfolio.ui.theme import Palette, palette
-from portfolio.wording.changes import Changes, listed, scenario_title
+from portfolio.wording import loosening
+from portfolio.wording.baselines import baseline_words
+from portfolio.wording.changes import scenario_title, scenario_words
 from portfolio.wording.i18n import Wording
 from portfolio.wording.proofs import plan_status
-from portfolio.wording.times import day
 
 _STYLE = Path(__file__).resolve().parent.parent / "style.css"
 
@@ -157,7 +159,7 @@ def no_plan(view: View, plan: Plan) -> None:
 
 def quick_ways_out(view: View, plan: Plan, *, is_first: bool) -> None:
     """Offer what the explanation alone tells, without solving again; `is_first`: nothing stands before it."""
-    for number, (label, edits) in enumerate(explanation.ways_out(plan, view.scenario, view.say)):
+    for number, (label, edits) in enumerate(loosening.loosenings(plan, view.scenario, view.say)):
         st.button(
             label,
             type="primary" if is_first and number == 0 else "secondary",
@@ -174,8 +176,8 @@ def in_force(view: View, plan: Plan | None) -> None:
     with st.container(key="in-force", horizontal=True, vertical_alignment="center", gap="small"):
         parts = [
             escape(say.either(view.portfolio.programme, "name")),
-            f"<b>{escape(say('scenario'))}</b> {names.linked(scenario_text(view))}",
-            f"<b>{escape(say('baseline'))}</b> {escape(baseline_text(view.baseline, say))}",
+            f"<b>{escape(say('scenario'))}</b> {names.linked(_scenario_words(view))}",
+            f"<b>{escape(say('baseline'))}</b> {escape(baseline_words(view.baseline, say))}",
         ]
         if plan is not None:
             parts.append(f"<b>{escape(say('plan'))}</b> {escape(plan_status(plan, view.portfolio, say))}")
@@ -186,32 +188,9 @@ def in_force(view: View, plan: Plan | None) -> None:
             )
 
 
-def scenario_text(view: View) -> str:
-    """Return the scenario in force in words: its name, or else what it changes."""
-    say, work = view.say, view.draft
+def _scenario_words(view: View) -> str:
+    work = view.draft
     if not work.is_changed:
-        return scenario_title(work.base.name, say)
+        return scenario_title(work.base.name, view.say)
     new: Changes = {slot: value for slot, value in work.edits.items() if value is not None}
-    told = listed(new, view.portfolio, say)
-    if not work.is_saved:
-        return told or scenario_title(work.scenario.name, say)
-    return (
-        say("scenario.edited", name=work.base.name, changes=told)
-        if told
-        else scenario_title(work.scenario.name, say)
-    )
-
-
-def baseline_text(baseline: Recorded[Plan] | None, say: Wording) -> str:
-    """Return which plan is the baseline, or that there is none yet."""
-    if baseline is None:
-        return say("baseline.none")
-    return approval_text(baseline, baseline.item.scenario.name, say)
-
-
-def approval_text(baseline: Recorded[Any], scenario: str, say: Wording) -> str:
-    """Return which scenario's plan is a baseline, when and by whom it was approved."""
-    name = scenario_title(scenario, say)
-    if baseline.by == SETTING_UP.name:
-        return say("baseline.first", name=name, day=day(baseline.at))
-    return say("baseline.approved", name=name, day=day(baseline.at), by=baseline.by)
+    return scenario_words(work.base, work.scenario, new, view.portfolio, view.say, is_saved=work.is_saved)

@@ -6,6 +6,7 @@ from typing import NoReturn
 
 import streamlit as st
 
+from portfolio.domain.changes import changes_of
 from portfolio.domain.errors import BadInput
 from portfolio.domain.history import Conflict, Recorded
 from portfolio.domain.plan import Plan
@@ -18,7 +19,7 @@ from portfolio.ui.components import inputs
 from portfolio.ui.components.blocks import figures, heading
 from portfolio.ui.components.frame import View
 from portfolio.ui.components.saying import say_next
-from portfolio.wording.changes import changes_of, in_full, scenario_title
+from portfolio.wording.changes import in_full, scenario_title
 from portfolio.wording.history import told
 from portfolio.wording.times import moment
 

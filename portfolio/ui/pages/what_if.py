@@ -22,8 +22,9 @@ from portfolio.ui.components import (
     saying,
 )
 from portfolio.ui.components.blocks import heading
-from portfolio.ui.components.frame import View, approval_text, in_force, open_view, solved
+from portfolio.ui.components.frame import View, in_force, open_view, solved
 from portfolio.wording import comparisons, summaries
+from portfolio.wording.baselines import approval_words
 from portfolio.wording.changes import scenario_title
 from portfolio.wording.i18n import Wording
 
@@ -87,7 +88,7 @@ def _against_words(
 ) -> str:
     if option in earlier:
         record = earlier[option]
-        told = approval_text(record, record.item.scenario, say)
+        told = approval_words(record, record.item.scenario, say)
         return say("what_if.against.earlier", number=record.version, told=told)
     if option not in others:
         return say(f"what_if.against.{option}")

@@ -8,26 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portfolio.domain.changes import ChangeKind, Changes, Slot, changes_of, differing, edited, tiers_of
 from portfolio.domain.errors import BadInput
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
 from portfolio.planning.answers.comparing import compare
 from portfolio.planning.records.scenarios import default_scenario
 from portfolio.ui import links
-from portfolio.ui.components import explanation
 from portfolio.wording import differences
-from portfolio.wording.changes import (
-    ChangeKind,
-    Changes,
-    Slot,
-    changes_of,
-    differing,
-    edited,
-    in_words,
-    listed,
-    tiers_of,
-)
+from portfolio.wording.changes import in_words, listed
 from portfolio.wording.i18n import Language, wording
+from portfolio.wording.loosening import loosenings
 
 EN, ZH = wording(Language.EN), wording(Language.ZH)
 
@@ -176,11 +167,11 @@ def test_the_impossible_offers_what_one_click_can_change(gongshu: Portfolio) -> 
     from portfolio.planning.plan.making import make_plan
 
     tight = Scenario(name="tight", ceilings={"public": {2019: 1_000}})
-    ways = explanation.ways_out(make_plan(gongshu, tight), tight, EN)
+    ways = loosenings(make_plan(gongshu, tight), tight, EN)
     assert ways[0][1] == {Slot(ChangeKind.CEILING, "public", 2019): 18_293}
 
     stuck = edited(default_scenario(), {Slot(ChangeKind.DELAY, "a1-07"): 40})
-    ways = explanation.ways_out(make_plan(gongshu, stuck), stuck, EN)
+    ways = loosenings(make_plan(gongshu, stuck), stuck, EN)
     assert ways == [
         ("Take the delays of these projects away, and solve", {Slot(ChangeKind.DELAY, "a1-07"): None})
     ]

@@ -13,10 +13,10 @@ import pytest
 import refusals
 
 import portfolio
+from portfolio.domain.changes import ChangeKind
 from portfolio.domain.errors import Aside, Expectation, Fault, Titled
 from portfolio.domain.expectations import Expected, Form, Note
 from portfolio.exchange import syntax, validating
-from portfolio.wording.changes import ChangeKind
 from portfolio.wording.faults import expectation, line
 from portfolio.wording.i18n import Language, texts_of, wording
 

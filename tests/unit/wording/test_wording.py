@@ -10,6 +10,7 @@ import pytest
 
 import portfolio
 from portfolio import settings
+from portfolio.domain.changes import Aims, ChangeKind, Duty, FloorRule
 from portfolio.domain.plan import AllowanceKind, PlanStatus
 from portfolio.domain.programme import TargetComparison
 from portfolio.domain.project import FacilityType, Ownership, Status
@@ -23,7 +24,6 @@ from portfolio.ui.components.assumption_forms import SECTIONS
 from portfolio.ui.components.status_form import FIELDS
 from portfolio.ui.frames import Grouping
 from portfolio.ui.navigation import PAGES
-from portfolio.wording.changes import Aims, ChangeKind, Duty, FloorRule
 from portfolio.wording.i18n import Language, texts_of, wording
 
 FOLDER = Path(portfolio.__file__).parent

@@ -12,6 +12,7 @@ from rich.console import Console
 
 from portfolio.cli.tables import show_plan
 from portfolio.cli.tables_of_comparisons import show_freedoms
+from portfolio.domain.changes import ChangeKind, Slot
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
@@ -20,7 +21,7 @@ from portfolio.planning.answers.freedoms import Apart, Freedom, FreedomKind, Fre
 from portfolio.planning.check.rules import violations
 from portfolio.planning.plan.making import make_plan
 from portfolio.wording import freedom
-from portfolio.wording.changes import ChangeKind, Slot, in_full, in_words
+from portfolio.wording.changes import in_full, in_words
 from portfolio.wording.i18n import wording
 
 K = FreedomKind

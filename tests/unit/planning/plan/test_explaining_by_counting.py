@@ -15,16 +15,16 @@ from explained import needing, one_site
 
 from portfolio.cli.words import SAY
 from portfolio.domain.brief import Brief, brief_of
+from portfolio.domain.changes import edited
 from portfolio.domain.explanation import Explanation, Together
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.requirement import Placement
 from portfolio.domain.scenario import Scenario
 from portfolio.planning.plan.making import make_plan
-from portfolio.ui.components.explanation import ways_out
-from portfolio.wording.changes import edited
 from portfolio.wording.explanations import sentence
 from portfolio.wording.i18n import Language, wording
+from portfolio.wording.loosening import loosenings
 
 Build = Callable[..., Any]
 MakeScenario = Callable[..., Scenario]
@@ -123,7 +123,7 @@ def can_be_said_and_mended(portfolio: Portfolio, plan: Plan, baseline: Plan) -> 
     for part in plan.explanation:
         assert sentence(part, portfolio, SAY)
         assert all(sentence(part, portfolio, wording(language)) for language in Language)
-    for _, changes in ways_out(plan, plan.scenario, wording(Language.EN)):
+    for _, changes in loosenings(plan, plan.scenario, wording(Language.EN)):
         assert make_plan(portfolio, edited(plan.scenario, changes), baseline=baseline).status.has_plan
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from assumed import assuming
 from explained import impossible, needing, one_site
 
+from portfolio.domain.changes import ChangeKind, Slot, edited
 from portfolio.domain.explanation import (
     AllocationInTheWay,
     AlternativesInTheWay,
@@ -21,9 +22,8 @@ from portfolio.domain.explanation import (
 from portfolio.domain.plan import PlanStatus
 from portfolio.domain.scenario import Scenario
 from portfolio.planning.plan.making import make_plan
-from portfolio.ui.components.explanation import ways_out
-from portfolio.wording.changes import ChangeKind, Slot, edited
 from portfolio.wording.i18n import Language, wording
+from portfolio.wording.loosening import loosenings
 
 Build = Callable[..., Any]
 MakeScenario = Callable[..., Scenario]
@@ -134,7 +134,7 @@ def test_one_click_takes_amounts_away_that_cannot_be_met(build: Build, scenario:
     portfolio = build().project("a").portfolio()
     fixed = {"pin": {"start": "2020Q1"}, "allocations": {"district": {2020: 40}}, "flexibility": 0}
     asked = scenario(projects={"a": fixed})
-    ((label, changes),) = ways_out(make_plan(portfolio, asked), asked, wording(Language.EN))
+    ((label, changes),) = loosenings(make_plan(portfolio, asked), asked, wording(Language.EN))
     assert label == "Take these pinned amounts away, and solve"
     assert changes == {Slot(ChangeKind.ALLOCATION, "a", 2020, "district"): None}
     assert make_plan(portfolio, edited(asked, changes)).status is PlanStatus.OPTIMAL
@@ -144,11 +144,11 @@ def test_one_click_loosens_all_that_is_in_the_way_together(build: Build, scenari
     portfolio = build(years=1).project("p").portfolio()
     asked = scenario(envelope={"minimum": 101, "soft": False}, ceilings={"district": {"2020": 99}})
     plan = make_plan(portfolio, asked)
-    ((_, changes),) = ways_out(plan, asked, wording(Language.EN))
+    ((_, changes),) = loosenings(plan, asked, wording(Language.EN))
     assert changes == {Slot(ChangeKind.CEILING, "district", 2020): 100, Slot(ChangeKind.FLOOR): 100}
     assert make_plan(portfolio, edited(asked, changes)).status is PlanStatus.OPTIMAL
     locked = asked.model_copy(update={"locked": ("floor",)})
-    assert ways_out(plan, locked, wording(Language.EN)) == []
+    assert loosenings(plan, locked, wording(Language.EN)) == []
 
 
 def test_how_many_decisions_must_change_at_least(build: Build, scenario: MakeScenario) -> None:

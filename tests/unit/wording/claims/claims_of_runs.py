@@ -16,8 +16,8 @@ from portfolio.planning.answers.reasons import Cause, Reason
 from portfolio.planning.answers.replanning import Curve
 from portfolio.planning.answers.ways_out import WayKind
 from portfolio.planning.records.people import SETTING_UP
-from portfolio.ui.components import answers_job, frame, project
-from portfolio.wording import answers, differences, explanations, history, runs, ways
+from portfolio.ui.components import answers_job, project
+from portfolio.wording import answers, baselines, differences, explanations, history, runs, ways
 from portfolio.wording.i18n import Wording
 
 UNDECIDED = (
@@ -28,7 +28,7 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 def _baseline(by: str | None) -> Telling:
     def telling(cases: Cases, say: Wording) -> str:
-        return frame.baseline_text(None if by is None else Recorded(1, NOW, by, cases.plan), say)
+        return baselines.baseline_words(None if by is None else Recorded(1, NOW, by, cases.plan), say)
 
     return telling
 
