@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Callable
 from html import unescape
 
 from streamlit.testing.v1 import AppTest
@@ -36,19 +37,19 @@ def at_first(name: str, **query: str | list[str]) -> AppTest:
 
 def settled(app: AppTest) -> AppTest:
     """Look again, as the page does by itself in a browser, until no run is under way."""
-    deadline = time.monotonic() + LONGEST_WAIT
-    while _WAITING.search(text(app)):
-        assert time.monotonic() < deadline, "still solving"
-        time.sleep(0.1)
-        app.run()
-    return app
+    return until(app, lambda: not _WAITING.search(text(app)), "no run under way")
 
 
 def shown(app: AppTest, words: str) -> AppTest:
     """Look again, as the page does by itself in a browser, until it says this of a run under way."""
+    return until(app, lambda: words in text(app), words)
+
+
+def until(app: AppTest, happens: Callable[[], object], what: str) -> AppTest:
+    """Look again, as the page does by itself in a browser, until something has happened."""
     deadline = time.monotonic() + LONGEST_WAIT
-    while words not in text(app):
-        assert time.monotonic() < deadline, f"does not say {words!r}: {text(app)}"
+    while not happens():
+        assert time.monotonic() < deadline, f"does not show {what!r}: {text(app)}"
         time.sleep(0.1)
         app.run()
     return app

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import streamlit as st
-from reader import LONGEST_WAIT, RELATIVE, click, opened, settled, shown, text
+from reader import LONGEST_WAIT, RELATIVE, click, opened, settled, shown, text, until
 from streamlit.testing.v1 import AppTest
 
 import optimizer
@@ -63,8 +63,7 @@ def test_a_question_shows_how_far_it_is_and_keeps_what_was_found_when_stopped(so
     app = opened("budget", lang="en")
     solver.hold_at = solver.solves + 4
     next(button for button in app.button if button.label == "Draw the frontier").click().run()
-    while "Solve 4, aim 1 of" not in (said := text(app)):
-        app.run()
+    said = text(shown(app, "Solve 4, aim 1 of"))
     assert "1,234" in said
     assert "1,000" in said
     assert "19.0%" in said
@@ -128,8 +127,7 @@ def test_runs_are_listed_with_what_became_of_them(solver: Solver) -> None:
     app = AppTest.from_file(str(settings.APP_PAGE), default_timeout=LONGEST_WAIT)
     app.query_params["lang"], app.query_params["tab"] = "en", "runs"
     app.switch_page(RELATIVE.format("data")).run()
-    while "Look at a run" not in [box.label for box in app.selectbox]:
-        app.run()
+    until(app, lambda: "Look at a run" in [box.label for box in app.selectbox], "Look at a run")
     said = text(app)
     assert "Frontier: Public (district + municipal) · Public (district + municipal) 2019" in said
     assert "Finished: proven optimal" in said

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 from itertools import count
 from typing import Any
 
 import pytest
-from asked import LONGEST_WAIT, OFFICER, over
+from asked import LONGEST_WAIT, OFFICER, over, until
 
 import optimizer
 from optimizer.format.instance import Instance
@@ -197,10 +196,7 @@ def test_progress_is_recorded_while_a_run_goes_on(
     at_work = RunQueue(workspace, RecordedSolves(workspace.store, solver))
     run = at_work.ask(question, work, actor=OFFICER)
     assert solver.held.wait(LONGEST_WAIT)
-    end = time.monotonic() + LONGEST_WAIT
-    while runs.recorded()[0].item.solves < 2:
-        assert time.monotonic() < end
-        time.sleep(0.02)
+    until(lambda: runs.recorded()[0].item.solves >= 2)
     assert {step.solve for step in runs.recorded()[0].item.progress} >= {1, 2}
     solver.go_on.set()
     over(run)
