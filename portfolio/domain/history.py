@@ -88,5 +88,4 @@ class Conflict(Exception):  # noqa: N818 - the word people use
     def __init__(self, theirs: Recorded[Any], *, is_deleted: bool = False) -> None:
         self.theirs = theirs
         self.is_deleted = is_deleted
-        what = "deleted" if is_deleted else "changed"
-        super().__init__(f"{what} by {theirs.by} at {theirs.at:%Y-%m-%d %H:%M} UTC since it was opened")
+        super().__init__(theirs)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from portfolio.domain.errors import Aside, Expectation, Fault, Place, Titled
 from portfolio.domain.expectations import Form
 from portfolio.domain.plan import Violation
@@ -21,6 +23,11 @@ def line(fault: Fault, say: Wording) -> str:
         parts.append(say("fault.value_found", value=repr(_shortened(fault.value))))
     parts.append(say("fault.value_expected", expected=expectation(fault, say)))
     return say("fault.separator").join(parts)
+
+
+def lines(faults: Iterable[Fault], say: Wording) -> str:
+    """Return faults as one text, within a sentence."""
+    return say("fault.and").join(line(fault, say) for fault in faults)
 
 
 def place_of(place: Place, say: Wording) -> str:

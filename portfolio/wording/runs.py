@@ -8,8 +8,10 @@ from portfolio.domain.changes import OF_PROJECTS, changes_of
 from portfolio.domain.history import Recorded
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.run import Progress, RunRecord, RunState, Topic
+from portfolio.planning.runs.failing import faults_in
 from portfolio.wording import aims, money
 from portfolio.wording.changes import listed, scenario_title
+from portfolio.wording.faults import lines
 from portfolio.wording.i18n import Wording
 from portfolio.wording.payers import payer_name
 
@@ -77,6 +79,9 @@ def failure(state: RunState, message: str, say: Wording) -> str:
     """Return why a run that is over has nothing to show; its message begins with the kind of failure."""
     if state is RunState.CANCELLED:
         return say("run.stopped_empty")
+    faults = faults_in(message)
+    if faults:
+        return say("run.bad_input", faults=lines(faults, say))
     kind = message.partition(":")[0]
     return say({"UncheckedPlan": "plan.unchecked", "SolverDied": "run.died"}.get(kind, "run.failed"))
 

@@ -19,6 +19,7 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.run import Progress, RunState, Topic
 from portfolio.domain.scenario import Scenario
 from portfolio.planning.plan.solving import Solve, progress_of
+from portfolio.planning.runs.failing import kept
 
 _ABANDONED_SECONDS = 90.0
 """After the last look at it a question other than for a plan is given up; what it solved is written down."""
@@ -92,7 +93,7 @@ class Run:
     @property
     def message(self) -> str:
         """Why it failed, beginning with the kind of failure; empty where it did not."""
-        return "" if self.failure is None else f"{type(self.failure).__name__}: {self.failure}"
+        return "" if self.failure is None else kept(self.failure)
 
     @property
     def seconds(self) -> float:

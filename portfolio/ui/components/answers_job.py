@@ -7,9 +7,11 @@ from typing import Generic, TypeVar
 
 import streamlit as st
 
+from portfolio.domain.expectations import Expected
 from portfolio.domain.run import RunState, Topic
 from portfolio.domain.scenario import Scenario
 from portfolio.planning.records.people import local_user
+from portfolio.planning.runs.failing import faults_in, is_bad_input
 from portfolio.planning.runs.queue import RunQueue
 from portfolio.planning.runs.run import Question, Run, Work
 from portfolio.ui.components import running
@@ -107,7 +109,9 @@ def _again(runs: RunQueue, run: Run, work: Work[T], label: str) -> None:
 
 def failure(state: RunState, message: str, say: Wording) -> str:
     """Return why a question that is over has no answer: there was no plan to ask it of, or solving failed."""
-    if message.startswith("BadInput:"):
+    faults = faults_in(message)
+    # Without codes it is of an earlier version, in which nothing else could be wrong with a question.
+    if is_bad_input(message) and all(fault.code is Expected.SCENARIO_WITH_PLAN for fault in faults):
         return say("answer.no_plan")
     return runs.failure(state, message, say)
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+import pytest
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, create_engine, select
 
-from portfolio.domain.history import Actor, Recorded
+from portfolio.domain.history import Actor, Conflict, Recorded
 from portfolio.domain.plan import Plan
 from portfolio.domain.scenario import Scenario
 from portfolio.domain.status import StatusReport
@@ -74,3 +77,11 @@ def with_other_target(workspace: Workspace, _plan: Plan) -> None:
     change_assumptions(
         workspace, other, actor=OFFICER, reason=" The council moved it ", opened=latest.version
     )
+
+
+@contextmanager
+def conflicting(by: str, *, is_deleted: bool = False) -> Iterator[None]:
+    """Expect a conflict with what somebody has changed or deleted."""
+    with pytest.raises(Conflict) as conflict:
+        yield
+    assert (conflict.value.theirs.by, conflict.value.is_deleted) == (by, is_deleted)

@@ -9,6 +9,8 @@ from typing import Any
 from claim import Cases, Claim, Telling
 
 from portfolio.domain.calendar import Quarter
+from portfolio.domain.errors import BadInput, Fault
+from portfolio.domain.expectations import Expected, Form
 from portfolio.domain.explanation import SitesExceeded, Undecided
 from portfolio.domain.history import HistoryLine, Recorded
 from portfolio.domain.run import RunRecord, RunState, Topic
@@ -16,6 +18,7 @@ from portfolio.planning.answers.reasons import Cause, Reason
 from portfolio.planning.answers.replanning import Curve
 from portfolio.planning.answers.ways_out import WayKind
 from portfolio.planning.records.people import SETTING_UP
+from portfolio.planning.runs.failing import kept
 from portfolio.ui.components import answers_job, project
 from portfolio.wording import answers, baselines, differences, explanations, history, runs, ways
 from portfolio.wording.i18n import Wording
@@ -23,6 +26,8 @@ from portfolio.wording.i18n import Wording
 UNDECIDED = (
     "ceiling", "capacity", "floor", "moves", "prerequisite", "alternatives", "allocation", "fewest",
 )  # fmt: skip
+NO_PLAN = kept(BadInput([Fault(Form.WHY, Expected.SCENARIO_WITH_PLAN)]))
+TOO_FEW = kept(BadInput([Fault(Form.REPLAN, Expected.MOVES_AT_LEAST, value="1", values={"least": 2})]))
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -116,8 +121,8 @@ CLAIMS = {
         lambda _, say: runs.answering(RunState.RUNNING, 0, say),
     ),
     "answer.no_plan": Claim(
-        lambda _, say: answers_job.failure(RunState.FAILED, "BadInput: none", say),
-        lambda _, say: answers_job.failure(RunState.FAILED, "SolverDied: it did", say),
+        lambda _, say: answers_job.failure(RunState.FAILED, NO_PLAN, say),
+        lambda _, say: answers_job.failure(RunState.FAILED, TOO_FEW, say),
     ),
     "run.list_empty": Claim(
         lambda _, say: runs.empty_list([], say), lambda _, say: runs.empty_list([1], say)
@@ -132,6 +137,7 @@ CLAIMS = {
     "run.queued": Claim(_waiting(RunState.QUEUED), _waiting(RunState.RUNNING)),
     "run.stopped_empty": Claim(_failure(RunState.CANCELLED), _failure(RunState.FAILED)),
     "run.failed": Claim(_failure(RunState.FAILED), _failure(RunState.FAILED, "SolverDied: it did")),
+    "run.bad_input": Claim(_failure(RunState.FAILED, TOO_FEW), _failure(RunState.FAILED)),
     "run.died": Claim(_failure(RunState.FAILED, "SolverDied: it did"), _failure(RunState.FAILED)),
     "plan.unchecked": Claim(_failure(RunState.FAILED, "UncheckedPlan: x"), _failure(RunState.FAILED)),
     **{
