@@ -9,7 +9,15 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from portfolio.domain.scenario import MOST_TOLERANCE, ProjectChange, Scenario, Term, TermName, Tier
+from portfolio.domain.scenario import (
+    FLOOR_LOCK,
+    MOST_TOLERANCE,
+    ProjectChange,
+    Scenario,
+    Term,
+    TermName,
+    Tier,
+)
 
 
 class ChangeKind(StrEnum):
@@ -72,8 +80,6 @@ _WITHIN = "within_"
 
 LOCKED = "locked"
 """Value of a lock."""
-FLOOR_LOCK = "floor"
-"""What a lock on the floor is about."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,8 +75,12 @@ class Capacity(Rule):
     def counter_of(self, project: Project) -> str | None:
         """Return the name under which a project that the rule is for counts; None if it does not count."""
         if not self.each_street:
-            return self.id
-        return None if project.street is None else f"{self.id} {project.street}"
+            return self.counter_in(None)
+        return None if project.street is None else self.counter_in(project.street)
+
+    def counter_in(self, street: str | None) -> str:
+        """Return the name under which projects of a street count; None: those of all streets together."""
+        return self.id if street is None else f"{self.id} {street}"
 
 
 class Escalation(Rule):

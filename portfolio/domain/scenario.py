@@ -38,6 +38,9 @@ DEFAULT_FLEXIBILITY = Decimal("0.5")
 """How far spending may move where a person has pinned a year's amount, unless the scenario says otherwise."""
 
 
+FLOOR_LOCK = "floor"
+"""What is locked when the floor is."""
+
 MOST_TOLERANCE = 1000
 """The largest share by which later tiers may worsen a tier: as good as any."""
 
@@ -169,7 +172,7 @@ class Scenario(_Model):
     @property
     def floor_is_locked(self) -> bool:
         """Whether a person has said that the floor is not to be touched."""
-        return "floor" in self.locked
+        return FLOOR_LOCK in self.locked
 
     def floor_of(self, portfolio: Portfolio) -> int | None:
         """Return the least that is to be invested within the programme's years; None: there is no floor."""
@@ -237,7 +240,7 @@ def _money_faults(scenario: Scenario, portfolio: Portfolio, file: Place) -> Iter
             if payer not in payers:
                 yield Fault(file, Expected.PAYER, None, section, payer, values={"names": tuple(payers)})
     years = portfolio.calendar.years
-    lockable = {"floor", *payers, *(f"{payer}.{year}" for payer in payers for year in years)}
+    lockable = {FLOOR_LOCK, *payers, *(f"{payer}.{year}" for payer in payers for year in years)}
     for number, name in enumerate(scenario.locked):
         if name not in lockable:
             yield Fault(file, Expected.LOCKABLE, None, f"locked[{number}]", name)

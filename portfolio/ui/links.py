@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.changes import (
-    FLOOR_LOCK,
     LOCKED,
     OF_PAYERS,
     OF_PROJECTS,
@@ -22,6 +21,7 @@ from portfolio.domain.changes import (
 from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.expectations import Expected, Form
 from portfolio.domain.portfolio import Portfolio
+from portfolio.domain.scenario import FLOOR_LOCK
 from portfolio.ui.address import payers_of
 
 _NONE = "none"

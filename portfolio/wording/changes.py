@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from portfolio import settings
 from portfolio.domain.changes import (
-    FLOOR_LOCK,
     OF_PAYERS,
     OF_PROJECTS,
     ChangeKind,
@@ -18,7 +17,7 @@ from portfolio.domain.changes import (
     share_within,
 )
 from portfolio.domain.portfolio import Portfolio
-from portfolio.domain.scenario import Scenario
+from portfolio.domain.scenario import FLOOR_LOCK, Scenario
 from portfolio.wording import money
 from portfolio.wording.i18n import Wording
 from portfolio.wording.payers import payer_name

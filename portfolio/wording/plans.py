@@ -81,10 +81,14 @@ def ownership_text(project: Project, portfolio: Portfolio, say: Wording) -> str:
 
 def capacity_name(counter: str, portfolio: Portfolio, say: Wording) -> str:
     """Return the name of a capacity, with the street where it is counted by street."""
-    capacity_id, _, street = counter.partition(" ")
-    capacity = next(known for known in portfolio.assumptions.capacities if known.id == capacity_id)
-    name = say.either(capacity, "name")
-    return say("capacity.street", name=name, street=street) if street else name
+    streets = [None, *dict.fromkeys(project.street for project in portfolio.projects if project.street)]
+    for capacity in portfolio.assumptions.capacities:
+        for street in streets:
+            if counter == capacity.counter_in(street):
+                name = say.either(capacity, "name")
+                return name if street is None else say("capacity.street", name=name, street=street)
+    # A plan of before may name one that the data do not have any more.
+    return counter
 
 
 def opened_words(counts: Mapping[FacilityType, int], say: Wording) -> list[str]:

@@ -9,7 +9,7 @@ from decimal import ROUND_CEILING, Decimal
 from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.expectations import Expected, Form
-from portfolio.domain.plan import Plan
+from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import MOST_TOLERANCE, Scenario, Term, TermName, Tier
 from portfolio.planning.plan.making import make_plan
@@ -111,7 +111,7 @@ def _solved(
     return FrontierPoint(
         peak=int(values[TermName.PEAK]),
         tardiness=int(values[TermName.TARDINESS]),
-        exact=plan.status == "optimal",
+        exact=plan.status is PlanStatus.OPTIMAL,
         scenario=asked,
         plan=plan,
     )

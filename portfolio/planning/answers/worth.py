@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from optimizer.format.result import Result
 from portfolio.domain.brief import Brief, brief_of
 from portfolio.domain.numbers import MOST_AMOUNT
-from portfolio.domain.plan import Plan
+from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Pin, ProjectChange, Scenario
 from portfolio.domain.units import MILLION_CNY
@@ -104,7 +104,8 @@ def ceiling_differences(
                 step=signed,
                 plan=other,
                 objective=_differences(plan, other),
-                proven=plan.status == "optimal" and other.status in {"optimal", "infeasible"},
+                proven=plan.status is PlanStatus.OPTIMAL
+                and other.status in {PlanStatus.OPTIMAL, PlanStatus.INFEASIBLE},
             )
         )
         if on_found is not None:
@@ -151,8 +152,9 @@ def _rescue(
 ) -> Rescue:
     compiled = _on_time(brief, plan, name)
     result = solve(compiled.instance, time_limit=time_limit)
-    if result.status not in {"optimal", "feasible"}:
-        return Rescue(name, None, None, proven=result.status == "infeasible")
+    status = PlanStatus(result.status)
+    if not status.has_plan:
+        return Rescue(name, None, None, proven=status is PlanStatus.INFEASIBLE)
     extra: dict[str, dict[int, int]] = {}
     scenario = brief.scenario
     for (payer, year), above in above_ceilings(compiled, result).items():
@@ -172,7 +174,7 @@ def _rescue(
         placed |= later
     if later or not better.status.has_plan:
         return Rescue(name, None, None, proven=False)
-    return Rescue(name, extra, better, proven=result.status == "optimal")
+    return Rescue(name, extra, better, proven=status is PlanStatus.OPTIMAL)
 
 
 def _later(plan: Plan, other: Plan, name: str) -> set[str]:

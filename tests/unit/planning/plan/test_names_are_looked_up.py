@@ -22,6 +22,8 @@ from portfolio.planning.answers.worth import rescues
 from portfolio.planning.check.rules import violations
 from portfolio.planning.plan.making import make_plan
 from portfolio.planning.plan.solving import in_process
+from portfolio.wording.i18n import Language, wording
+from portfolio.wording.plans import capacity_name
 from tests.conftest import PortfolioBuilder
 
 Build = type[PortfolioBuilder]
@@ -176,3 +178,5 @@ def test_a_street_may_be_called_like_anything(build: Build, scenario: MakeScenar
     late = scenario(most_moves=0, projects={"a": {"delay_quarters": 4}, "b": {"delay_quarters": 4}})
     refused = make_plan(portfolio, late, baseline=baseline)
     assert {part.kind for part in refused.explanation} == {"together", "moves", "capacity"}
+    (crowded, *_) = (part for part in refused.explanation if part.kind == "capacity")
+    assert "Sites, decisions" in capacity_name(crowded.detail, portfolio, wording(Language.EN))

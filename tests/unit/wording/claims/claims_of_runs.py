@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from types import SimpleNamespace
 from typing import Any
 
 from claim import Cases, Claim, Telling
@@ -13,6 +12,7 @@ from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.expectations import Expected, Form
 from portfolio.domain.explanation import SitesExceeded, Undecided
 from portfolio.domain.history import HistoryLine, Recorded
+from portfolio.domain.links import Capacity
 from portfolio.domain.run import RunRecord, RunState, Topic
 from portfolio.planning.answers.reasons import Cause, Reason
 from portfolio.planning.answers.replanning import Curve
@@ -72,7 +72,8 @@ def _reasons(*causes: Cause) -> Telling:
 
 def _with_sites(cases: Cases) -> Any:
     """Return the portfolio as if it had a capacity to name."""
-    sites = SimpleNamespace(id="sites", name_zh="工地", name_en="Sites")
+    names = {"name_zh": "工地", "name_en": "Sites"}
+    sites = Capacity(id="sites", maximum=1, reason_en="a test", reason_zh="测试", **names)
     assumptions = cases.portfolio.assumptions.model_copy(update={"capacities": (sites,)})
     return cases.portfolio.model_copy(update={"assumptions": assumptions})
 
