@@ -12,7 +12,7 @@ from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
 from portfolio.exchange.text import read_json, read_text
-from portfolio.exchange.validating import faults_of
+from portfolio.exchange.validating import errors_in, faults_of
 
 
 def load_scenario(path: Path, portfolio: Portfolio) -> Scenario:
@@ -48,7 +48,7 @@ def _faults_in_the_rest(content: Any, error: ValidationError, portfolio: Portfol
         return []
     try:
         rest = copy.deepcopy(content) | {"name": "rest"}
-        for detail in error.errors(include_url=False, include_context=False, include_input=False):
+        for detail in errors_in(error):
             _remove(rest, detail["loc"])
         return list(Scenario.model_validate(rest).faults_against(portfolio, file))
     except (ValidationError, RecursionError):

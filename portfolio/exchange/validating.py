@@ -80,7 +80,14 @@ def validated(model: type[M], content: object, file: str, at: str = "") -> M:
 def faults_of(error: ValidationError, file: Place, at: str = "") -> list[Fault]:
     """Return a fault for each error pydantic found, or for each part that a validator named in one error."""
     start = (at,) if at else ()
-    return [fault for detail in error.errors(include_url=False) for fault in _faults(detail, file, start)]
+    return [fault for detail in errors_in(error) for fault in _faults(detail, file, start)]
+
+
+def errors_in(error: ValidationError) -> list[ErrorDetails]:
+    """Return what pydantic found, but not that a list is too short only because an item of it is wrong."""
+    found = error.errors(include_url=False)
+    above = {detail["loc"][:depth] for detail in found for depth in range(len(detail["loc"]))}
+    return [detail for detail in found if detail["type"] != "too_short" or detail["loc"] not in above]
 
 
 def parts_of(detail: ErrorDetails) -> Iterator[tuple[tuple[int | str, ...], str | None, Expectation]]:
