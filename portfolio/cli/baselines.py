@@ -27,11 +27,13 @@ def approve_baseline(
     """Approve a plan as the baseline in force."""
     from portfolio.bootstrap import open_workspace
     from portfolio.cli.tables import console, print_json, progress_line, stamped
+    from portfolio.cli.words import SAY
     from portfolio.exchange.plan_file import load_plan
     from portfolio.planning.plan.making import make_plan
     from portfolio.planning.records.baselines import approve, changes_since
     from portfolio.planning.records.people import who_acts
     from portfolio.planning.records.scenarios import open_scenario
+    from portfolio.wording.history import changes_words
 
     workspace = open_workspace(portfolio)
     if plan_file is not None:
@@ -49,12 +51,11 @@ def approve_baseline(
         ]
         print_json(stamped(approved, scenario=plan.scenario.name, changes_since=changes))
         return
-    console().print(f"Approved the plan of “{plan.scenario.name}” as baseline {approved.version}")
+    out = console()
+    out.print(SAY("approve.done_as", name=plan.scenario.name, version=approved.version))
     if since:
-        console().print("It was made before the data changed:")
-    for change in since:
-        when = f"{change.at:%Y-%m-%d %H:%M} UTC by {change.by}"
-        console().print(f"  {change.action}, {change.subject}, {when}")
+        told = changes_words(since, workspace.portfolio().item, SAY)
+        out.print(SAY("approve.made_before", changes=told))
 
 
 @baseline_commands.command("show")
@@ -64,23 +65,26 @@ def show_baseline(
     """Show the baseline in force."""
     from portfolio.bootstrap import open_workspace
     from portfolio.cli.tables import console, print_json, show_plan, stamped
+    from portfolio.cli.words import SAY
     from portfolio.planning.records.baselines import baseline_in_force
+    from portfolio.wording.baselines import approval_words
 
     workspace = open_workspace(portfolio)
     found = baseline_in_force(workspace)
     if as_json:
         print_json(None if found is None else stamped(found, plan=found.item.model_dump(mode="json")))
     elif found is None:
-        console().print("No baseline has been approved yet; portfolio baseline approve makes one.")
+        console().print(SAY("baseline.none_yet"))
     else:
-        console().print(f"Baseline {found.version}, approved {found.at:%Y-%m-%d %H:%M} UTC by {found.by}")
-        portfolio_now = workspace.portfolio().item
+        out, now = console(), workspace.portfolio().item
+        told = approval_words(found, found.item.scenario.name, SAY)
+        out.print(SAY("what_if.against.earlier", number=found.version, told=told))
         # What was approved stays as it is, even where the portfolio has lost a project since.
-        show_plan(console(), portfolio_now, found.item)
-        known = {project.id for project in portfolio_now.projects}
-        for planned in found.item.projects:
-            if planned.id not in known:
-                console().print(f"No longer in the portfolio: {planned.id}")
+        show_plan(out, now, found.item)
+        known = {project.id for project in now.projects}
+        gone = [planned.id for planned in found.item.projects if planned.id not in known]
+        if gone:
+            out.print(SAY("baseline.gone", names=SAY.listed(gone)))
 
 
 @baseline_commands.command("list")
@@ -88,20 +92,16 @@ def list_baselines(
     portfolio: PortfolioOption = settings.DEFAULT_PORTFOLIO, as_json: JsonOption = False
 ) -> None:
     """List every baseline that was approved, the one in force first."""
-    from rich.table import Table
-
     from portfolio.bootstrap import open_workspace
-    from portfolio.cli.tables import console, print_json, stamped
+    from portfolio.cli.tables import console, print_json, show_records, stamped, when_and_by
+    from portfolio.cli.words import SAY
     from portfolio.planning.records.baselines import approved_baselines
+    from portfolio.wording.tones import Row
 
     found = approved_baselines(open_workspace(portfolio))
     if as_json:
         print_json([stamped(record, scenario=record.item.scenario) for record in found])
         return
-    table = Table(title="Baselines", title_justify="left")
-    for heading in ("baseline", "scenario", "approved", "by"):
-        table.add_column(heading)
-    for record in found:
-        approved = f"{record.at:%Y-%m-%d %H:%M} UTC"
-        table.add_row(str(record.version), record.item.scenario, approved, record.by)
-    console().print(table if found else "No baseline has been approved yet.")
+    rows: list[Row] = [(str(r.version), [r.item.scenario, *when_and_by(r)], "") for r in found]
+    heads = [SAY("run.column.number"), SAY("scenario")]
+    show_records(console(), SAY("baseline.all"), heads, rows, SAY("baseline.none_yet"))

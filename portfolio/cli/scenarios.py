@@ -21,22 +21,19 @@ def list_scenarios(
     portfolio: PortfolioOption = settings.DEFAULT_PORTFOLIO, as_json: JsonOption = False
 ) -> None:
     """List the saved scenarios."""
-    from rich.table import Table
-
     from portfolio.bootstrap import open_workspace
-    from portfolio.cli.tables import console, print_json, stamped
+    from portfolio.cli.tables import console, print_json, show_records, stamped, when_and_by
+    from portfolio.cli.words import SAY
     from portfolio.planning.records.scenarios import saved_names
+    from portfolio.wording.tones import Row
 
     saved = saved_names(open_workspace(portfolio))
     if as_json:
         print_json([stamped(record, name=record.item) for record in saved])
         return
-    table = Table(title="Saved scenarios", title_justify="left")
-    for heading in ("name", "version", "saved", "by"):
-        table.add_column(heading)
-    for record in saved:
-        table.add_row(record.item, str(record.version), f"{record.at:%Y-%m-%d %H:%M} UTC", record.by)
-    console().print(table if saved else "No scenario has been saved yet.")
+    rows: list[Row] = [(r.item, [str(r.version), *when_and_by(r)], "") for r in saved]
+    heads = [SAY("keep.name"), SAY("keep.version")]
+    show_records(console(), SAY("keep.saved_ones"), heads, rows, SAY("keep.none_saved"))
 
 
 @scenario_commands.command("show")
@@ -46,6 +43,7 @@ def show_scenario(
     """Show what a scenario changes."""
     from portfolio.bootstrap import open_workspace
     from portfolio.cli.tables import console, print_json, stamped
+    from portfolio.cli.words import SAY
     from portfolio.planning.records.scenarios import open_scenario, saved_scenario
 
     workspace = open_workspace(portfolio)
@@ -55,7 +53,8 @@ def show_scenario(
         record = saved_scenario(workspace, name)
         print_json(content if record is None else stamped(record, scenario=content))
         return
-    console().print(f"Scenario “{scenario.name}”" + ("" if len(content) > 1 else ": changes nothing"))
+    key = "scenario.of" if len(content) > 1 else "scenario.changes_nothing"
+    console().print(SAY(key, name=scenario.name))
     for key, value in content.items():
         if key != "name":
             console().print(f"  {key}: {json.dumps(value, ensure_ascii=False)}")
@@ -73,6 +72,7 @@ def save(
     """Save a scenario file under the name it gives."""
     from portfolio.bootstrap import open_workspace
     from portfolio.cli.tables import console, print_json, stamped
+    from portfolio.cli.words import SAY
     from portfolio.domain.history import Conflict
     from portfolio.planning.records.people import who_acts
     from portfolio.planning.records.scenarios import open_scenario, save_scenario
@@ -88,7 +88,7 @@ def save(
     if as_json:
         print_json(stamped(saved, name=scenario.name))
     else:
-        console().print(f"Saved “{scenario.name}”, version {saved.version}")
+        console().print(SAY("keep.saved", name=scenario.name, version=saved.version))
 
 
 @scenario_commands.command("delete")
@@ -102,6 +102,7 @@ def delete(
     """Delete a saved scenario; history keeps what it was."""
     from portfolio.bootstrap import open_workspace
     from portfolio.cli.tables import console, print_json
+    from portfolio.cli.words import SAY
     from portfolio.planning.records.people import who_acts
     from portfolio.planning.records.scenarios import delete_scenario
 
@@ -109,4 +110,4 @@ def delete(
     if as_json:
         print_json({"deleted": name})
     else:
-        console().print(f"Deleted “{name}”")
+        console().print(SAY("keep.deleted", name=name))

@@ -40,6 +40,7 @@ def report(
     from portfolio.bootstrap import open_workspace
     from portfolio.cli.tables import console, print_json, progress_line, show_plan
     from portfolio.cli.tables_of_comparisons import show_comparison
+    from portfolio.cli.words import SAY
     from portfolio.domain.history import Conflict
     from portfolio.domain.status import StatusReport
     from portfolio.exchange.validating import faults_of
@@ -98,14 +99,15 @@ def report(
             }
         )
         return
-    console().print("Not saved; it would change:" if preview else "Saved. It changes:")
+    out = console()
+    out.print(SAY("report.preview_only" if preview else "report.saved"))
     if all(plan.status.has_plan for plan in plans):
-        show_comparison(console(), after, comparison)
-    else:
-        for when, plan in zip(("Before", "With the report"), plans, strict=True):
-            console().print(f"{when}: {'there is a plan' if plan.status.has_plan else 'no plan'}")
-            if not plan.status.has_plan:
-                show_plan(console(), after, plan)
+        show_comparison(out, after, comparison)
+        return
+    for side, plan in zip(("moves.before", "moves.after"), plans, strict=True):
+        out.print(SAY("field.line", name=SAY(side), value=SAY(f"plan.{plan.status}")))
+        if not plan.status.has_plan:
+            show_plan(out, after, plan)
 
 
 @status_commands.command("history")
@@ -115,11 +117,12 @@ def status_history(
     as_json: JsonOption = False,
 ) -> None:
     """List what was reported, of one project or of all."""
-    from rich.table import Table
-
     from portfolio.bootstrap import open_workspace
-    from portfolio.cli.tables import console, print_json, stamped
+    from portfolio.cli.tables import console, print_json, show_records, stamped, when_and_by
+    from portfolio.cli.words import SAY
     from portfolio.planning.records.reports import status_reports
+    from portfolio.wording.reports import in_words
+    from portfolio.wording.tones import Row
 
     workspace = open_workspace(portfolio)
     if project is not None and project not in {p.id for p in workspace.portfolio().item.projects}:
@@ -128,23 +131,11 @@ def status_history(
     if as_json:
         print_json([stamped(record, **record.item.model_dump(mode="json")) for record in reports])
         return
-    table = Table(title=f"Status reports, amounts in {UNIT}", title_justify="left")
-    for heading in ("project", "from", "status", "progress", "spent", "forecast", "note", "reported", "by"):
-        table.add_column(heading)
-    for record in reports:
-        item = record.item
-        table.add_row(
-            item.project,
-            str(item.effective),
-            item.status.replace("_", " "),
-            "" if item.physical_progress is None else f"{item.physical_progress} %",
-            ", ".join(f"{year}: {amount:,}" for year, amount in item.actual_spending.items()),
-            "" if item.forecast_finish is None else str(item.forecast_finish),
-            item.note,
-            f"{record.at:%Y-%m-%d %H:%M} UTC",
-            record.by,
-        )
-    console().print(table if reports else "Nothing has been reported yet.")
+    rows: list[Row] = [
+        (r.item.project, ["\n".join(in_words(r.item, SAY)), *when_and_by(r)], "") for r in reports
+    ]
+    heads = [SAY("column.name"), SAY("report.reported")]
+    show_records(console(), SAY("report.reported"), heads, rows, SAY("report.none_yet"))
 
 
 def _spending(entries: list[str]) -> dict[str, int]:

@@ -26,6 +26,7 @@ from portfolio.domain.run import Progress
 from portfolio.wording import explanations, freedom, money, proofs, runs, summaries
 from portfolio.wording.payers import payer_name, peak_rows, peak_texts
 from portfolio.wording.plans import source_cost_text, source_target_text, target_text, timing_text
+from portfolio.wording.times import moment
 from portfolio.wording.tones import Row
 
 
@@ -39,6 +40,17 @@ def progress_line() -> Iterator[Callable[[Progress], None]]:
     """Show the best plan so far on one line of stderr."""
     with Console(stderr=True).status(f"{SAY('run.title')}…") as status:
         yield lambda progress: status.update(runs.step_words(progress, SAY))
+
+
+def show_records(out: Console, title: str, heads: Sequence[str], rows: Sequence[Row], nothing: str) -> None:
+    """Print what was recorded, each with when and by whom at its end; or that nothing was."""
+    ends = [SAY("history.when"), SAY("history.who")]
+    out.print(table_of(title, [*heads, *ends], rows) if rows else nothing)
+
+
+def when_and_by(record: Recorded[Any]) -> list[str]:
+    """Return when something was recorded, and by whom."""
+    return [moment(record.at, SAY), record.by]
 
 
 def print_json(content: Any) -> None:

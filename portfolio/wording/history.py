@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,6 +42,12 @@ def told(line: HistoryLine, portfolio: Portfolio, say: Wording) -> Told:
         after=after,
         why=say("history.by_itself") if is_setup else line.reason or "—",
     )
+
+
+def changes_words(lines: Iterable[HistoryLine], portfolio: Portfolio, say: Wording) -> str:
+    """Return what was changed, by whom and when, one after the other."""
+    changes = [told(line, portfolio, say) for line in lines]
+    return say.listed([say("approve.change", what=one.what, by=one.by, at=one.at) for one in changes])
 
 
 def _subject(line: HistoryLine, portfolio: Portfolio, say: Wording) -> str:

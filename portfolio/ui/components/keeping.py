@@ -20,7 +20,7 @@ from portfolio.ui.components.blocks import figures, heading
 from portfolio.ui.components.frame import View
 from portfolio.ui.components.saying import say_next
 from portfolio.wording.changes import in_full, scenario_title
-from portfolio.wording.history import told
+from portfolio.wording.history import changes_words
 from portfolio.wording.times import moment
 
 _NAME = "name to save"
@@ -173,6 +173,6 @@ def _approve(view: View, plan: Plan) -> None:
         st.session_state[_FAULT] = fault
         return
     st.session_state[_NOTE] = ""
-    since = [told(line, view.portfolio, say) for line in changes_since(workspace, plan)]
-    changes = say.listed([say("approve.change", what=line.what, by=line.by, at=line.at) for line in since])
+    since = changes_since(workspace, plan)
+    changes = changes_words(since, view.portfolio, say)
     say_next(say("approve.done_since", changes=changes) if since else say("approve.done"))

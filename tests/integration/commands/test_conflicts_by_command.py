@@ -40,10 +40,9 @@ def test_a_plan_made_before_the_last_report_is_approved_and_that_is_said(
     terminal("plan", "--out", tmp_path / "plan.json")
     terminal(*STALLED, "--by", "Wang")
     text = terminal("baseline", "approve", tmp_path / "plan.json")
-    assert "as baseline 1" in text
+    assert "is baseline 1 now" in text
     assert "before the data changed" in text
-    assert "report status, project hospital" in text
-    assert "by Wang" in text
+    assert "Status report: hospital Hospital (Wang, " in text
     told = terminal.json("baseline", "approve", tmp_path / "plan.json")
     assert [(c["by"], c["subject"]) for c in told["changes_since"]] == [("Wang", "project hospital")]
     assert terminal.json("baseline", "approve")["changes_since"] == []
@@ -88,4 +87,4 @@ def test_whoever_reported_while_the_effect_was_computed_is_named(
     monkeypatch.undo()
     monkeypatch.setenv("PORTFOLIO_HOME", str(terminal.home))
     assert [r["by"] for r in terminal.json("status", "history", "hospital")] == ["Wang"]
-    assert "Saved." in terminal(*STALLED)
+    assert "The report is saved" in terminal(*STALLED)

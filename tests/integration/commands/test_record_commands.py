@@ -35,7 +35,7 @@ def test_a_scenario_is_saved_listed_shown_replaced_and_deleted(
     assert terminal.json("scenario", "list") == []
 
     text = terminal("scenario", "save", write(TIGHT), "--by", "Li", "--reason", "A cut")
-    assert text == "Saved “紧 tight”, version 1\n"
+    assert text == "Saved as “紧 tight”, version 1.\n"
     (listed,) = terminal.json("scenario", "list")
     assert (listed["name"], listed["version"], listed["by"]) == ("紧 tight", 1, "Li")
     assert "紧 tight" in terminal("scenario", "list")
@@ -93,7 +93,7 @@ def test_the_default_scenario_is_shown_to_change_nothing(terminal: Terminal) -> 
 def test_a_preview_shows_what_would_change_and_saves_nothing(terminal: Terminal) -> None:
     terminal("status", "history")
     before = terminal.kept()
-    assert "Not saved; it would change:" in terminal(*STALLED, "--preview")
+    assert "Not saved; the report would change this:" in terminal(*STALLED, "--preview")
     shown = terminal.json(*STALLED, "--preview")
     assert shown["saved"] is False
     assert "hospital" in [moved["project"] for moved in shown["change"]["moved"]]
@@ -123,7 +123,7 @@ def test_a_report_changes_every_plan_from_then_on(terminal: Terminal, tmp_path: 
 def test_what_was_reported_is_listed_in_order(terminal: Terminal) -> None:
     assert "Nothing has been reported yet" in terminal("status", "history")
     text = terminal(*STALLED, "--note", "停工 [see /docs]")
-    assert "Saved. It changes:" in text
+    assert "The report is saved; from now on plans are made with it." in text
     assert "hospital" in text
     going_on = ("--status", "under_construction", "--effective", "2021Q1", "--progress", "40")
     terminal("status", "report", "hospital", *going_on, "--forecast-finish", "2021Q4", "--by", "Wang")
@@ -137,7 +137,7 @@ def test_what_was_reported_is_listed_in_order(terminal: Terminal) -> None:
     assert (both[1]["physical_progress"], both[1]["forecast_finish"]) == (40, "2021Q4")
     assert [r["project"] for r in terminal.json("status", "history")] == ["hospital", "hospital", "centre"]
     table = terminal("status", "history")
-    for shown in ("停工 [see /docs]", "2020: 99", "40 %", "2021Q4", "Wang", "tendering"):
+    for shown in ("停工 [see /docs]", "2020: 99 10k CNY", "40%", "2021Q4", "Wang", "Tendering"):
         assert shown in table
 
 
@@ -157,7 +157,7 @@ def test_a_baseline_is_approved_and_shown(
     assert "No baseline has been approved yet" in terminal("baseline", "list")
 
     text = terminal("baseline", "approve", "--by", "Board", "--note", "1 March")
-    assert text == "Approved the plan of “default” as baseline 1\n"
+    assert text == "The plan of “default” is baseline 1 now.\n"
     shown = terminal.json("baseline", "show")
     assert (shown["by"], shown["version"]) == ("Board", 1)
     assert shown["plan"]["scenario"]["name"] == "default"

@@ -44,6 +44,21 @@ SAID_ON_PAGES = {
     "check.holds": "integration/commands/test_check_command.py::"
     "test_a_plan_is_checked_from_any_working_directory",
     "check.no_plan": "integration/commands/test_command_line.py::test_running_out_of_time_is_not_a_proof",
+    "approve.done_as": "integration/commands/test_record_commands.py::test_a_baseline_is_approved_and_shown",
+    "baseline.none_yet": "integration/commands/test_record_commands.py::"
+    "test_a_baseline_is_approved_and_shown",
+    "baseline.gone": "integration/commands/test_record_commands.py::"
+    "test_a_baseline_is_shown_even_when_a_project_of_it_is_gone",
+    "keep.none_saved": "integration/commands/test_record_commands.py::"
+    "test_a_scenario_is_saved_listed_shown_replaced_and_deleted",
+    "report.none_yet": "integration/commands/test_record_commands.py::"
+    "test_what_was_reported_is_listed_in_order",
+    "report.preview_only": "integration/commands/test_record_commands.py::"
+    "test_a_preview_shows_what_would_change_and_saves_nothing",
+    "scenario.changes_nothing": "integration/commands/test_record_commands.py::"
+    "test_the_default_scenario_is_shown_to_change_nothing",
+    "approve.made_before": "integration/commands/test_conflicts_by_command.py::"
+    "test_a_plan_made_before_the_last_report_is_approved_and_that_is_said",
     "data_date.set": "app/test_wording_on_pages.py::test_the_data_date_says_that_plans_are_made_with_it",
     "history.nothing": "browser/test_people.py::test_a_project_manager_reports_a_delay_and_finds_it_kept",
     "keep.conflict": "app/test_scenarios_on_pages.py::"
