@@ -16,8 +16,9 @@ import portfolio
 from portfolio.domain.changes import ChangeKind
 from portfolio.domain.errors import Aside, Expectation, Fault, Titled
 from portfolio.domain.expectations import Expected, Form, Note
+from portfolio.domain.plan import Violation
 from portfolio.exchange import syntax, validating
-from portfolio.wording.faults import expectation, line
+from portfolio.wording.faults import broken_in_words, expectation, line
 from portfolio.wording.i18n import Language, texts_of, wording
 
 FOLDER = Path(portfolio.__file__).parent
@@ -175,3 +176,15 @@ def test_what_a_rule_expects_is_worded_within_a_fault() -> None:
         expectation(Fault(Form.PLAN, Expected.RULE_KEPT, values={"expected": kept}), ZH)
         == "2020至2021之间的年份"
     )
+
+
+def test_a_broken_rule_is_worded_and_keeps_its_four_keys() -> None:
+    words = Expectation(Expected.MODE, {"names": ("a", "b")})
+    broken = Violation(rule="scenario", path="scenario.mode", found="z", expected="mode", wording=words)
+    assert broken_in_words(broken, EN).model_dump() == {
+        "rule": "scenario",
+        "path": "scenario.mode",
+        "found": "z",
+        "expected": "a mode: a, b",
+    }
+    assert broken_in_words(broken, ZH).expected == "实施方式之一：a、b"
