@@ -25,7 +25,8 @@ from optimizer.format.errors import InputError, InstanceError, ResultError
 from optimizer.format.explanation import Change, Explanation, Relaxation
 from optimizer.format.instance import Instance
 from optimizer.format.result import Claim, Incumbent, Result
-from optimizer.solve import solve
+from optimizer.search.options import SolveOptions
+from optimizer.solve import solve, solve_with
 
 __all__ = [
     "Change",
@@ -38,8 +39,10 @@ __all__ = [
     "Relaxation",
     "Result",
     "ResultError",
+    "SolveOptions",
     "Violation",
     "check",
     "explain",
     "solve",
+    "solve_with",
 ]

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from optimizer.format.instance import Instance
 from optimizer.format.result import Incumbent, Result
 from optimizer.search.budget import DEFAULT_SEED, DEFAULT_WORKERS, Budget
+from optimizer.search.options import SolveOptions
 
 
 def solve(
@@ -40,17 +41,24 @@ def solve(
         The result; its status says whether it is proven optimal, proven infeasible, or neither. Nothing is
         proven that a plan refutes which the solve knows, the instance's baseline among them.
     """
+    return solve_with(
+        instance, SolveOptions(time_limit, work_limit, workers, seed, gap, on_progress, should_stop)
+    )
+
+
+def solve_with(instance: Instance, options: SolveOptions) -> Result:
+    """Find a plan as `solve` does, for whoever hands its options on as one."""
     budget = Budget(
-        time_limit,
-        should_stop,
-        work=work_limit,
-        workers=DEFAULT_WORKERS if workers is None else workers,
-        seed=seed,
-        gap=gap,
+        options.time_limit,
+        options.should_stop,
+        work=options.work_limit,
+        workers=DEFAULT_WORKERS if options.workers is None else options.workers,
+        seed=options.seed,
+        gap=options.gap,
     )
     # OR-Tools takes a second to import, which reading, checking and schemas should not have to wait for.
     from optimizer.search.tiers import TierSolver  # noqa: PLC0415 - see above
 
-    result = TierSolver(instance, budget, on_progress).run()
+    result = TierSolver(instance, budget, options.on_progress).run()
     # Hashing a large instance takes a while too, and whoever counts counts all of it.
     return result.model_copy(update={"wall_seconds": budget.elapsed()})

@@ -29,6 +29,7 @@ def approve_baseline(
     from portfolio.cli.tables import console, print_json, progress_line, stamped
     from portfolio.cli.words import SAY
     from portfolio.exchange.plan_file import load_plan
+    from portfolio.planning.plan.case import Case
     from portfolio.planning.plan.making import make_plan
     from portfolio.planning.records.baselines import approve, changes_since
     from portfolio.planning.records.people import who_acts
@@ -42,7 +43,7 @@ def approve_baseline(
         known = workspace.portfolio().item
         chosen = open_scenario(scenario, known, workspace.folder, workspace)
         with progress_line() as show:
-            plan = make_plan(known, chosen, address=workspace.address, on_progress=show)
+            plan = make_plan(Case(known, chosen, address=workspace.address), on_progress=show)
     approved = approve(workspace, plan, actor=who_acts(by), note=note)
     since = changes_since(workspace, plan)
     if as_json:

@@ -63,6 +63,7 @@ def plan(
     from portfolio.cli.tables import console, progress_line, show_plan
     from portfolio.domain.plan import PlanStatus
     from portfolio.exchange.text import is_folder
+    from portfolio.planning.plan.case import Case
     from portfolio.planning.plan.making import make_plan
     from portfolio.planning.records.baselines import baseline_in_force
     from portfolio.planning.records.plan_files import plan_json, save_plan
@@ -78,13 +79,8 @@ def plan(
         raise BadInput([Fault(str(out), Expected.OUT_FOLDER)])
     with progress_line() as show:
         made = make_plan(
-            loaded,
-            chosen,
-            baseline=None if baseline is None else baseline.item,
-            address=address_of(portfolio),
-            time_limit=time_limit,
+            Case(loaded, chosen, baseline, address_of(portfolio), time_limit, seed),
             spent=time.monotonic() - begun,
-            seed=seed,
             on_progress=show,
         )
     if out is not None:

@@ -30,54 +30,38 @@ def why(
     as_json: JsonOption = False,
 ) -> None:
     """Why a project starts when it does and no earlier; why a scenario is impossible, and the ways out."""
-    from portfolio.cli.setting import end_without, setting_of
-    from portfolio.cli.tables import console, print_json, progress_line
+    from portfolio.cli.setting import case_of, end_without, plan_of
+    from portfolio.cli.tables import console, plain, print_json, progress_line
     from portfolio.cli.tables_of_answers import show_ways_out, show_why
     from portfolio.domain.plan import PlanStatus
-    from portfolio.planning.answers.ways_out import WayKind, ways_out
+    from portfolio.planning.answers.ways_out import ways_out
     from portfolio.planning.answers.why import why as why_so
     from portfolio.planning.plan.solving import in_process
 
-    setting = setting_of(portfolio, scenario, time_limit)
-    known = [one.id for one in setting.portfolio.projects]
+    case = case_of(portfolio, scenario, time_limit)
+    known = [one.id for one in case.portfolio.projects]
     if project is not None and project not in known:
         raise BadInput([Fault(Form.WHY, Expected.PROJECT_HERE, value=project)])
-    plan = setting.plan()
+    plan = plan_of(case)
     if plan.status is PlanStatus.UNKNOWN:
-        end_without(plan, setting.portfolio, as_json=as_json)
+        end_without(plan, case.portfolio, as_json=as_json)
     if project is None or plan.status is PlanStatus.INFEASIBLE:
         if plan.status is not PlanStatus.INFEASIBLE:
-            raise BadInput([Fault(Form.WHY, Expected.PROJECT_TO_EXPLAIN, value=setting.scenario.name)])
-        undecided: list[WayKind] = []
+            raise BadInput([Fault(Form.WHY, Expected.PROJECT_TO_EXPLAIN, value=case.scenario.name)])
         with progress_line():
-            found = ways_out(
-                setting.portfolio,
-                setting.scenario,
-                solve=in_process,
-                baseline=setting.baseline,
-                time_limit=time_limit,
-                on_undecided=undecided.append,
-            )
+            ways = ways_out(case, solve=in_process)
         if as_json:
-            answer = {"explanation": plan.explanation, "ways_out": found, "undecided": undecided}
+            answer = {"explanation": plan.explanation, "ways_out": ways.found, "undecided": ways.undecided}
             print_json({"status": plan.status, **answer})
         else:
-            show_ways_out(console(), setting.portfolio, plan, found, undecided)
+            show_ways_out(console(), case.portfolio, plan, ways.found, ways.undecided)
         raise typer.Exit(INFEASIBLE)
     with progress_line():
-        found_why = why_so(
-            setting.portfolio,
-            setting.scenario,
-            plan,
-            project,
-            solve=in_process,
-            baseline=setting.baseline,
-            time_limit=time_limit,
-        )
+        found = why_so(case, plan, project, solve=in_process)
     if as_json:
-        print_json(found_why)
+        print_json({name: part for name, part in plain(found).items() if name != "plan"})
     else:
-        show_why(console(), setting.portfolio, plan, found_why)
+        show_why(console(), case.portfolio, found.plan, found)
 
 
 def value(
@@ -90,37 +74,22 @@ def value(
     as_json: JsonOption = False,
 ) -> None:
     """What one more million is worth, by year and source; and the least that brings late projects back."""
-    from portfolio.cli.setting import end_without, setting_of
+    from portfolio.cli.setting import case_of, end_without, plan_of
     from portfolio.cli.tables import console, print_json, progress_line
     from portfolio.cli.tables_of_answers import show_differences
-    from portfolio.planning.answers.worth import ceiling_differences, rescues
+    from portfolio.planning.answers.worth import worth
     from portfolio.planning.plan.solving import in_process
 
-    setting = setting_of(portfolio, scenario, time_limit)
-    plan = setting.plan()
-    end_without(plan, setting.portfolio, as_json=as_json)
+    case = case_of(portfolio, scenario, time_limit)
+    plan = plan_of(case)
+    end_without(plan, case.portfolio, as_json=as_json)
     with progress_line():
-        differences = ceiling_differences(
-            setting.portfolio,
-            setting.scenario,
-            plan,
-            solve=in_process,
-            step=step,
-            baseline=setting.baseline,
-            time_limit=time_limit,
-        )
-        saved = rescues(
-            setting.portfolio,
-            setting.scenario,
-            plan,
-            solve=in_process,
-            baseline=setting.baseline,
-            time_limit=time_limit,
-        )
+        found = worth(case, plan, step, solve=in_process)
     if as_json:
-        print_json({"objective": plan.provenance.objective, "differences": differences, "rescues": saved})
+        objective = found.plan.provenance.objective
+        print_json({"objective": objective, "differences": found.differences, "rescues": found.rescues})
     else:
-        show_differences(console(), setting.portfolio, plan, differences, saved)
+        show_differences(console(), case.portfolio, found.plan, found.differences, found.rescues)
 
 
 def compare(
@@ -135,7 +104,7 @@ def compare(
     as_json: JsonOption = False,
 ) -> None:
     """What is different in one plan as against another, and why: money, dates, who moved, objective."""
-    from portfolio.cli.setting import end_without, plan_named, setting_of
+    from portfolio.cli.setting import case_of, end_without, plan_named
     from portfolio.cli.tables import console, print_json
     from portfolio.cli.tables_of_comparisons import show_comparison, show_freedoms, show_target_changes
     from portfolio.planning.answers.comparing import compare as compared
@@ -143,22 +112,22 @@ def compare(
     from portfolio.planning.answers.reasons import reasons
     from portfolio.planning.answers.targets import target_outcomes
 
-    setting = setting_of(portfolio, settings.DEFAULT_SCENARIO, time_limit)
-    plans = [plan_named(setting, portfolio, name) for name in (before, after)]
+    case = case_of(portfolio, settings.DEFAULT_SCENARIO, time_limit)
+    plans = [plan_named(case, portfolio, name) for name in (before, after)]
     for plan in plans:
-        end_without(plan, setting.portfolio, as_json=as_json)
+        end_without(plan, case.portfolio, as_json=as_json)
     comparison = compared(*plans)
-    allowed = freedoms(setting.portfolio, *plans)
-    causes = reasons(setting.portfolio, plans[0], plans[1], comparison)
-    promised = [target_outcomes(setting.portfolio, plan) for plan in plans]
+    allowed = freedoms(case.portfolio, *plans)
+    causes = reasons(case.portfolio, plans[0], plans[1], comparison)
+    promised = [target_outcomes(case.portfolio, plan) for plan in plans]
     if as_json:
         targets = [{"before": old, "after": new} for old, new in zip(*promised, strict=True)]
         answer = {"comparison": comparison, "reasons": causes, "targets": targets}
         print_json({**answer, "freedoms": allowed})
     else:
-        show_comparison(console(), setting.portfolio, comparison, causes)
-        show_freedoms(console(), setting.portfolio, *plans)
-        show_target_changes(console(), setting.portfolio, *promised)
+        show_comparison(console(), case.portfolio, comparison, causes)
+        show_freedoms(console(), case.portfolio, *plans)
+        show_target_changes(console(), case.portfolio, *promised)
 
 
 def replan(
@@ -181,45 +150,45 @@ def replan(
     as_json: JsonOption = False,
 ) -> None:
     """How much better the plan gets for each project that may leave the baseline; pick a point."""
-    from portfolio.cli.setting import end_without, setting_of
+    from portfolio.cli.setting import case_of, end_without, plan_of
     from portfolio.cli.tables import console, print_json, progress_line
     from portfolio.cli.tables_of_answers import show_curve
     from portfolio.planning.answers.reasons import reasons
-    from portfolio.planning.answers.replanning import Replanning
+    from portfolio.planning.answers.replanning import Point, Replanning, kept_baseline
+    from portfolio.planning.answers.replanning import replan as replan_so
     from portfolio.planning.plan.solving import in_process
 
-    setting = setting_of(portfolio, scenario, time_limit)
-    if setting.baseline is None:
-        raise BadInput([Fault(Form.REPLAN, Expected.APPROVED_BASELINE_FIRST)])
+    case = case_of(portfolio, scenario, time_limit)
+    kept_baseline(case)
     if accept is not None and moves is not None:
         raise BadInput([Fault(Form.REPLAN, Expected.MOVES_OR_ACCEPT)])
     if aim is not None and accept is None:
         raise BadInput([Fault(Form.REPLAN, Expected.AIM_WITH_ACCEPT)])
-    plan = setting.plan()
-    end_without(plan, setting.portfolio, as_json=as_json)
+    plan = plan_of(case)
+    end_without(plan, case.portfolio, as_json=as_json)
     aims = len(plan.provenance.objective) - 1  # the last one is to move as little as possible
     if aim is not None and aim > aims:
         code, most = Expected.AIM_NUMBER, {"most": aims}
         raise BadInput([Fault(Form.REPLAN, code, None, "aim", str(aim), values=most)])
-    with progress_line():
-        replanning = Replanning(
-            setting.portfolio, setting.scenario, setting.baseline, solve=in_process, time_limit=time_limit
-        )
-        curve = replanning.curve()
-        chosen = None
+
+    def choose(replanning: Replanning) -> Point:
         if accept is not None:
-            chosen = replanning.within(accept, None if aim is None else aim - 1)
-        elif moves is not None:
-            chosen = replanning.with_moves(moves)
+            return replanning.within(accept, None if aim is None else aim - 1)
+        return replanning.with_moves(moves or 0)
+
+    is_chosen = accept is not None or moves is not None
+    with progress_line():
+        found = replan_so(case, solve=in_process, choose=choose if is_chosen else None)
+    chosen = found.chosen
     if as_json:
         why_moved = (
             None
             if chosen is None
-            else reasons(setting.portfolio, setting.baseline, chosen.plan, chosen.comparison)
+            else reasons(case.portfolio, found.baseline, chosen.plan, chosen.comparison)
         )
-        print_json({"curve": curve, "chosen": chosen, "reasons": why_moved})
+        print_json({"curve": found.curve, "chosen": chosen, "reasons": why_moved})
     else:
-        show_curve(console(), setting.portfolio, setting.baseline, curve, chosen)
+        show_curve(console(), case.portfolio, found.baseline, found.curve, chosen)
 
 
 def frontier(
@@ -231,29 +200,21 @@ def frontier(
     as_json: JsonOption = False,
 ) -> None:
     """The frontier between the dearest year of a payer and weighted lateness."""
-    from portfolio.cli.setting import end_without, setting_of
+    from portfolio.cli.setting import case_of, end_without, plan_of
     from portfolio.cli.tables import console, print_json, progress_line
     from portfolio.cli.tables_of_answers import show_frontier
-    from portfolio.planning.answers.frontier import peak_against_lateness
+    from portfolio.planning.answers.frontier import frontier as frontier_of
     from portfolio.planning.plan.solving import in_process
 
-    setting = setting_of(portfolio, scenario, time_limit)
-    if payer in setting.portfolio.payers:
-        end_without(setting.plan(), setting.portfolio, as_json=as_json)
+    case = case_of(portfolio, scenario, time_limit)
+    if payer in case.portfolio.payers:
+        end_without(plan_of(case), case.portfolio, as_json=as_json)
     with progress_line():
-        found = peak_against_lateness(
-            setting.portfolio,
-            setting.scenario,
-            payer,
-            solve=in_process,
-            points=points,
-            baseline=setting.baseline,
-            time_limit=time_limit,
-        )
+        found = frontier_of(case, payer, solve=in_process, points=points)
     if as_json:
-        print_json(found)
+        print_json(found.points)
     else:
-        show_frontier(console(), setting.portfolio, payer, found)
+        show_frontier(console(), case.portfolio, payer, found.points)
 
 
 def targets(
@@ -263,19 +224,19 @@ def targets(
     as_json: JsonOption = False,
 ) -> None:
     """The programme's own targets against the plan, by year and street."""
-    from portfolio.cli.setting import end_without, setting_of
+    from portfolio.cli.setting import case_of, end_without, plan_of
     from portfolio.cli.tables import console, print_json
     from portfolio.cli.tables_of_answers import show_targets
     from portfolio.planning.answers.targets import target_outcomes
 
-    setting = setting_of(portfolio, scenario, time_limit)
-    plan = setting.plan()
-    end_without(plan, setting.portfolio, as_json=as_json)
-    outcomes = target_outcomes(setting.portfolio, plan)
+    case = case_of(portfolio, scenario, time_limit)
+    plan = plan_of(case)
+    end_without(plan, case.portfolio, as_json=as_json)
+    outcomes = target_outcomes(case.portfolio, plan)
     if as_json:
         print_json(outcomes)
     else:
-        show_targets(console(), setting.portfolio, outcomes)
+        show_targets(console(), case.portfolio, outcomes)
 
 
 def add_to(cli: typer.Typer) -> None:

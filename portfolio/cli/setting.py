@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 import typer
@@ -16,9 +15,9 @@ from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.expectations import Expected, Form
 from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
-from portfolio.domain.scenario import Scenario
 from portfolio.exchange.plan_file import load_plan
 from portfolio.exchange.text import is_file, read_text
+from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.making import make_plan
 from portfolio.planning.records.baselines import approved_baseline, approved_baselines, baseline_in_force
 from portfolio.planning.records.portfolios import address_of, folder_of
@@ -28,30 +27,7 @@ BASELINE = "baseline"
 _EARLIER = re.compile(f"{BASELINE}@([0-9]+)")
 
 
-@dataclass(frozen=True)
-class Setting:
-    """What a question is asked about: a scenario on a portfolio, and the baseline if one was approved."""
-
-    portfolio: Portfolio
-    scenario: Scenario
-    baseline: Plan | None
-    address: str
-    time_limit: float
-
-    def plan(self, scenario: Scenario | None = None) -> Plan:
-        """Make the plan of this scenario, or of another one."""
-        with progress_line() as show:
-            return make_plan(
-                self.portfolio,
-                scenario or self.scenario,
-                baseline=self.baseline,
-                address=self.address,
-                time_limit=self.time_limit,
-                on_progress=show,
-            )
-
-
-def setting_of(portfolio: str, scenario: str, time_limit: float) -> Setting:
+def case_of(portfolio: str, scenario: str, time_limit: float) -> Case:
     """Open what a command names.
 
     Raises:
@@ -61,9 +37,14 @@ def setting_of(portfolio: str, scenario: str, time_limit: float) -> Setting:
     # Reading is no reason to make a database.
     workspace = open_workspace(portfolio) if settings.store_exists() else None
     chosen = open_scenario(scenario, loaded, folder_of(portfolio), workspace)
-    record = None if workspace is None else baseline_in_force(workspace)
-    baseline = None if record is None else record.item
-    return Setting(loaded, chosen, baseline, address_of(portfolio), time_limit)
+    baseline = None if workspace is None else baseline_in_force(workspace)
+    return Case(loaded, chosen, baseline, address_of(portfolio), time_limit)
+
+
+def plan_of(case: Case) -> Plan:
+    """Make the plan of a case, and show how far it is meanwhile."""
+    with progress_line() as show:
+        return make_plan(case, on_progress=show)
 
 
 def end_without(plan: Plan, portfolio: Portfolio, *, as_json: bool) -> None:
@@ -77,30 +58,30 @@ def end_without(plan: Plan, portfolio: Portfolio, *, as_json: bool) -> None:
     raise typer.Exit(INFEASIBLE if plan.status is PlanStatus.INFEASIBLE else NO_PLAN_IN_TIME)
 
 
-def plan_named(setting: Setting, portfolio: str, name: str) -> Plan:
+def plan_named(case: Case, portfolio: str, name: str) -> Plan:
     """Return the plan that a name means: baseline, baseline@N, a scenario, or PLAN.json.
 
     Raises:
         BadInput: It means none.
     """
     if name == BASELINE:
-        if setting.baseline is None:
+        if case.baseline is None:
             raise BadInput([Fault(Form.COMPARE, Expected.APPROVED_BASELINE, value=name)])
-        return setting.baseline
+        return case.baseline.item
     earlier = _EARLIER.fullmatch(name)
     if earlier is not None:
         return _approved(portfolio, name, int(earlier[1]))
     path = Path(name)
     if name.endswith(".json") and is_file(path) and '"provenance"' in read_text(path):
-        return _from_file(setting, path)
+        return _from_file(case, path)
     workspace = open_workspace(portfolio) if settings.store_exists() else None
-    return setting.plan(open_scenario(name, setting.portfolio, folder_of(portfolio), workspace))
+    return plan_of(case.with_scenario(open_scenario(name, case.portfolio, folder_of(portfolio), workspace)))
 
 
-def _from_file(setting: Setting, path: Path) -> Plan:
+def _from_file(case: Case, path: Path) -> Plan:
     plan = load_plan(path)
-    if plan.portfolio != setting.address:
-        code, ours = Expected.PLAN_OF_PORTFOLIO, {"portfolio": setting.address}
+    if plan.portfolio != case.address:
+        code, ours = Expected.PLAN_OF_PORTFOLIO, {"portfolio": case.address}
         raise BadInput([Fault(path.name, code, None, "portfolio", plan.portfolio, values=ours)])
     return plan
 

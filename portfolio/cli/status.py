@@ -45,6 +45,7 @@ def report(
     from portfolio.domain.status import StatusReport
     from portfolio.exchange.validating import faults_of
     from portfolio.planning.answers.comparing import compare
+    from portfolio.planning.plan.case import Case
     from portfolio.planning.plan.making import make_plan
     from portfolio.planning.records.baselines import baseline_in_force
     from portfolio.planning.records.people import who_acts
@@ -71,13 +72,7 @@ def report(
     kept = baseline_in_force(workspace)
     with progress_line() as show:
         plans = [
-            make_plan(
-                known,
-                default_scenario(),
-                baseline=None if kept is None else kept.item,
-                address=workspace.address,
-                on_progress=show,
-            )
+            make_plan(Case(known, default_scenario(), kept, workspace.address), on_progress=show)
             for known in (before, after)
         ]
     seen = earlier[-1].number if earlier else 0

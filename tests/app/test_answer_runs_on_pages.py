@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 import optimizer
 from optimizer.format.instance import Instance
 from optimizer.format.result import Incumbent, Result
+from optimizer.search.options import SolveOptions
 from portfolio import settings
 from portfolio.planning.runs.solver_process import SolverDied, SolverProcess
 
@@ -28,28 +29,21 @@ class Solver:
         self.hold_at: int | None = None
         self.end = threading.Event()
 
-    def solve(
-        self,
-        instance: Instance,
-        *,
-        on_progress: Callable[[Incumbent], None],
-        should_stop: Callable[[], bool] = lambda: False,
-        **limits: Any,
-    ) -> Result:
+    def solve(self, instance: Instance, options: SolveOptions) -> Result:
         self.solves += 1
         if self.solves == self.hold_at:
-            on_progress(Incumbent(seconds=2.0, tier=0, value=1234, bound=1000))
-            while not should_stop() and not self.end.wait(0.02):
+            assert options.on_progress is not None
+            assert options.should_stop is not None
+            options.on_progress(Incumbent(seconds=2.0, tier=0, value=1234, bound=1000))
+            while not options.should_stop() and not self.end.wait(0.02):
                 pass
-        return optimizer.solve(instance, on_progress=on_progress, should_stop=should_stop, **limits)
+        return optimizer.solve_with(instance, options)
 
 
 @pytest.fixture
 def solver(monkeypatch: pytest.MonkeyPatch) -> Iterator[Solver]:
     fake = Solver()
-    monkeypatch.setattr(
-        SolverProcess, "__call__", lambda _, instance, **options: fake.solve(instance, **options)
-    )
+    monkeypatch.setattr(SolverProcess, "__call__", lambda _, *question: fake.solve(*question))
     yield fake
     fake.end.set()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,10 +13,10 @@ from streamlit.testing.v1 import AppTest
 import optimizer
 from optimizer.format.instance import Instance
 from optimizer.format.result import Incumbent, Result, TierResult
+from optimizer.search.options import SolveOptions
 from portfolio import settings
 from portfolio.domain.plan import Plan, PlanStatus
-from portfolio.domain.portfolio import Portfolio
-from portfolio.domain.scenario import Scenario
+from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.making import UncheckedPlan, make_plan
 from portfolio.planning.runs import queue
 from portfolio.planning.runs.solver_process import SolverDied, SolverProcess
@@ -38,21 +38,15 @@ def slow(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Have the solver find a plan under the new ceiling, and look for a better one until it is stopped."""
     end = threading.Event()
 
-    def waiting(
-        _: SolverProcess,
-        instance: Instance,
-        *,
-        on_progress: Callable[[Incumbent], None],
-        should_stop: Callable[[], bool] | None = None,
-        **limits: Any,
-    ) -> Result:
-        result = optimizer.solve(instance, **limits)
-        if should_stop is None or not any(
+    def waiting(_: SolverProcess, instance: Instance, options: SolveOptions) -> Result:
+        result = optimizer.solve_with(instance, options.limits)
+        if options.should_stop is None or not any(
             limit.maximum == NEW_CEILING for r in instance.resources for limit in r.limits
         ):
             return result
-        on_progress(Incumbent(seconds=2.0, tier=0, value=110, bound=100))
-        while not should_stop() and not end.wait(0.02):
+        assert options.on_progress is not None
+        options.on_progress(Incumbent(seconds=2.0, tier=0, value=110, bound=100))
+        while not options.should_stop() and not end.wait(0.02):
             pass
         unproven = [TierResult(value=tier.value, bound=None, gap=None) for tier in result.tiers]
         return result.model_copy(update={"status": "feasible", "tiers": unproven})
@@ -96,9 +90,9 @@ def test_what_was_done_is_said_until_a_page_is_finished() -> None:
 def test_the_same_question_is_solved_once(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
 
-    def counting(portfolio: Portfolio, scenario: Scenario, **rest: Any) -> Plan:
-        asked.append(scenario.name)
-        return make_plan(portfolio, scenario, **rest)
+    def counting(case: Case, **rest: Any) -> Plan:
+        asked.append(case.scenario.name)
+        return make_plan(case, **rest)
 
     monkeypatch.setattr(queue, "make_plan", counting)
     for _ in range(3):
@@ -142,8 +136,8 @@ def test_a_run_that_failed_says_so_and_is_made_again(
 
 
 def test_running_out_of_time_is_not_called_impossible(monkeypatch: pytest.MonkeyPatch) -> None:
-    def late(portfolio: Portfolio, scenario: Scenario, **_: object) -> Plan:
-        return make_plan(portfolio, scenario).model_copy(update={"status": PlanStatus.UNKNOWN})
+    def late(case: Case, **_: object) -> Plan:
+        return make_plan(case).model_copy(update={"status": PlanStatus.UNKNOWN})
 
     monkeypatch.setattr(queue, "make_plan", late)
     said = text(settled(overview()))

@@ -19,6 +19,7 @@ from sqlalchemy import URL, create_engine, make_url, text
 from portfolio.domain.plan import Plan
 from portfolio.domain.scenario import Scenario
 from portfolio.exchange.folder import load_portfolio
+from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.making import make_plan
 
 PROGRAMME = """
@@ -86,7 +87,7 @@ def write_small() -> Callable[[Path], Path]:
 def default_plan(tmp_path_factory: pytest.TempPathFactory, write_small: Callable[[Path], Path]) -> Plan:
     """The plan of the small portfolio as it is in its files."""
     portfolio = load_portfolio(write_small(tmp_path_factory.mktemp("plan") / "small"))
-    return make_plan(portfolio, Scenario(name="default"))
+    return make_plan(Case(portfolio, Scenario(name="default")))
 
 
 @pytest.fixture

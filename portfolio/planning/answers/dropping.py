@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from optimizer.format.instance import Allocation, Group, Instance, Limit, Project, Resource, Term, Tier
-from portfolio.domain.brief import Brief, brief_of
+from portfolio.domain.brief import Brief
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.cashflow import NOTHING
 from portfolio.domain.links import Prerequisite
 from portfolio.domain.requirement import Mode, Placement, Requirement
 from portfolio.domain.scenario import ProjectChange
-from portfolio.planning.answers.relaxations import Candidate, Question, Step, must_be_carried_out
+from portfolio.planning.answers.relaxations import Candidate, Search, Step, must_be_carried_out
 from portfolio.planning.plan.compiled import unused
 from portfolio.planning.plan.compiling import compile_brief
 
@@ -46,51 +46,49 @@ class _StandIn:
         return self.requirement.project
 
 
-def drop(question: Question) -> Candidate | None:
+def drop(search: Search) -> Candidate | None:
     """Find the least investment that must be dropped, in as few projects; what a person mandated stays.
 
     What may be left out anyway weighs nothing, or it would be kept at the price of dropping something else.
     """
-    brief = question.brief
+    brief = search.brief
     droppable = [
         name
         for name, requirement in brief.requirements.items()
         if must_be_carried_out(requirement)
-        and not question.scenario.project(name).mandated
+        and not search.scenario.project(name).mandated
         and brief.portfolio.status_of(brief.portfolio.project(name)).has_works
     ]
     stand_ins = {
         name: stand_in
         for name in droppable
-        if (stand_in := _stand_in(question, brief.requirements[name])) is not None
+        if (stand_in := _stand_in(search, brief.requirements[name])) is not None
     }
     spent = {name: stand_in.spent for name, stand_in in stand_ins.items()}
     given_up = {name: max(0, (brief.requirements[name].cost or 0) - spent.get(name, 0)) for name in droppable}
-    result = question.answer(_giving_up_the_least(brief, given_up, stand_ins))
+    result = search.answer(_giving_up_the_least(brief, given_up, stand_ins))
     if result.status not in {"optimal", "feasible"}:
         return None
     dropped = [name for name in droppable if name not in result.projects]
     excluded = {name: ProjectChange(excluded=True) for name in dropped}
     return Candidate(
-        question.scenario.changed(projects={**question.scenario.projects, **excluded}),
+        search.scenario.changed(projects={**search.scenario.projects, **excluded}),
         tuple(Step(project=name, before=brief.requirements[name].cost) for name in dropped),
         sum(given_up[name] for name in dropped),
         result.status == "optimal",
     )
 
 
-def _stand_in(question: Question, requirement: Requirement) -> _StandIn | None:
+def _stand_in(search: Search, requirement: Requirement) -> _StandIn | None:
     """Return what takes a project's place when it is dropped; None where it is just left out.
 
     Money that was spent on it stays spent. Where moves are limited, what is dropped has not moved, but what
     is left out has. And what has money allocated to it cannot be left out.
     """
     project, name = requirement.project, f"{requirement.project} dropped"
-    if question.portfolio.reports_of(project):
-        changes = {**question.scenario.projects, project: ProjectChange(excluded=True)}
-        without = brief_of(
-            question.portfolio, question.scenario.changed(projects=changes), question.decisions
-        )
+    if search.case.portfolio.reports_of(project):
+        changes = {**search.scenario.projects, project: ProjectChange(excluded=True)}
+        without = search.case.changed(projects=changes).brief()
         left = without.requirements.get(project)
         if left is not None:
             return _StandIn(
@@ -103,9 +101,9 @@ def _stand_in(question: Question, requirement: Requirement) -> _StandIn | None:
                 ),
                 spent=left.cost or 0,
             )
-    if question.brief.most_moves is None and not requirement.allocations:
+    if search.brief.most_moves is None and not requirement.allocations:
         return None
-    return _nothing(name, requirement, question.brief.calendar.first)
+    return _nothing(name, requirement, search.brief.calendar.first)
 
 
 def _nothing(name: str, requirement: Requirement, when: Quarter, *needed: Prerequisite) -> _StandIn:

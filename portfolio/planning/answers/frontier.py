@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 
@@ -12,8 +11,9 @@ from portfolio.domain.expectations import Expected, Form
 from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import MOST_TOLERANCE, Scenario, Term, TermName, Tier
+from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.making import make_plan
-from portfolio.planning.plan.solving import Solve
+from portfolio.planning.plan.solving import Keep, Solve, kept_by_nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,36 +35,48 @@ class FrontierPoint:
     plan: Plan
 
 
-def peak_against_lateness(
-    portfolio: Portfolio,
-    scenario: Scenario,
+@dataclass(frozen=True, slots=True)
+class Frontier:
+    """The frontier between the dearest year of a payer and lateness.
+
+    Attributes:
+        payer: A source, a group of sources, or the total.
+        scenario: What it is the frontier of.
+        points: From the least late plan to the lowest peak.
+    """
+
+    payer: str
+    scenario: Scenario
+    points: tuple[FrontierPoint, ...]
+
+
+def frontier(
+    case: Case,
     payer: str,
     *,
     solve: Solve,
     points: int = 8,
-    baseline: Plan | None = None,
-    time_limit: float = 30.0,
-    on_found: Callable[[tuple[FrontierPoint, ...]], None] | None = None,
-) -> tuple[FrontierPoint, ...]:
+    keep: Keep[Frontier] = kept_by_nobody,
+) -> Frontier:
     """Return points of the frontier, from the least late plan to the lowest peak.
 
     Each point but the first asks for the least lateness under a lower peak, then for the lowest peak at that
     lateness; so each is on the frontier. Points that would be equal are left out. The lower peak is asked for
     as a ceiling for every year. Where the payer carries room over, or is everybody together, no ceiling says
     the same; then it is asked for as a share above the lowest peak, which says nothing where that is nothing.
-    `on_found` is called with the points found so far, every time there is another one.
+    `keep` takes the points found so far, every time there is another one.
 
     Raises:
         BadInput: There is no such payer, or the scenario has no plan.
     """
+    portfolio, scenario = case.portfolio, case.scenario
     if payer not in portfolio.payers:
         names = {"names": tuple(portfolio.payers)}
         raise BadInput([Fault(Form.FRONTIER, Expected.ONE_OF, None, "payer", payer, values=names)])
     late, peak = Term(term=TermName.TARDINESS), Term(term=TermName.PEAK, resource=payer)
 
     def solved(asked: Scenario, *tiers: Tier) -> FrontierPoint | None:
-        asked = asked.changed(objective=tiers)
-        return _solved(portfolio, asked, baseline=baseline, solve=solve, time_limit=time_limit)
+        return _solved(case.with_scenario(asked.changed(objective=tiers)), solve)
 
     least_late, lowest = Tier(terms=(late,)), Tier(terms=(peak,))
     first = solved(scenario, least_late, lowest)
@@ -72,17 +84,13 @@ def peak_against_lateness(
         raise BadInput([Fault(Form.FRONTIER, Expected.SCENARIO_WITH_PLAN, value=scenario.name)])
     last = solved(scenario, lowest, least_late)
     if last is None or last.peak >= first.peak:
-        return (first,)
+        return Frontier(payer, scenario, (first,))
     found = [first]
 
-    def so_far() -> tuple[FrontierPoint, ...]:
-        return (*found, last) if last.peak < found[-1].peak else tuple(found)
+    def so_far() -> Frontier:
+        return Frontier(payer, scenario, (*found, last) if last.peak < found[-1].peak else tuple(found))
 
-    def tell() -> None:
-        if on_found is not None:
-            on_found(so_far())
-
-    tell()
+    keep(so_far())
     by_ceiling = payer != TOTAL and not scenario.carry_over.get(payer)
     top = first.peak if by_ceiling else min(first.peak, last.peak * (1 + MOST_TOLERANCE))
     for number in range(points - 1):
@@ -97,14 +105,12 @@ def peak_against_lateness(
             point = solved(scenario, Tier(terms=(peak,), tolerance=share), least_late, lowest)
         if point is not None and point.peak < found[-1].peak:
             found.append(point)
-            tell()
+            keep(so_far())
     return so_far()
 
 
-def _solved(
-    portfolio: Portfolio, asked: Scenario, *, baseline: Plan | None, solve: Solve, time_limit: float
-) -> FrontierPoint | None:
-    plan = make_plan(portfolio, asked, baseline=baseline, time_limit=time_limit, solve=solve)
+def _solved(case: Case, solve: Solve) -> FrontierPoint | None:
+    plan = make_plan(case, solve=solve)
     if not plan.status.has_plan:
         return None
     values = {outcome.term: outcome.value or 0 for outcome in plan.provenance.objective}
@@ -112,7 +118,7 @@ def _solved(
         peak=int(values[TermName.PEAK]),
         tardiness=int(values[TermName.TARDINESS]),
         exact=plan.status is PlanStatus.OPTIMAL,
-        scenario=asked,
+        scenario=case.scenario,
         plan=plan,
     )
 

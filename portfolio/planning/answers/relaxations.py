@@ -12,13 +12,13 @@ from enum import StrEnum
 
 from optimizer.format.instance import Instance, Project, Term, Tier
 from optimizer.format.result import Result
-from portfolio.domain.brief import Brief, brief_of
+from optimizer.search.options import SolveOptions
+from portfolio.domain.brief import Brief
 from portfolio.domain.numbers import MOST_AMOUNT
-from portfolio.domain.plan import Plan
-from portfolio.domain.portfolio import Portfolio
-from portfolio.domain.requirement import Placement, Requirement
+from portfolio.domain.requirement import Requirement
 from portfolio.domain.rule_names import RuleName
 from portfolio.domain.scenario import Scenario
+from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.compiled import CeilingLimit, Compiled, LimitOf
 from portfolio.planning.plan.compiling import compile_brief
 from portfolio.planning.plan.excess import softened
@@ -54,40 +54,37 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """An impossible scenario, and whoever solves.
+class Search:
+    """The search for a way out of an impossible case.
 
     Attributes:
+        brief: What a plan of the case must respect.
+        solve: Whoever solves.
         unanswered: What was not found out in time: the names of instances of which it is not known whether
             they have a plan.
     """
 
-    portfolio: Portfolio
-    scenario: Scenario
-    baseline: Plan | None
+    case: Case
     brief: Brief
     solve: Solve
-    time_limit: float
-    seed: int
     unanswered: list[str] = field(default_factory=list)
 
     @property
-    def decisions(self) -> dict[str, Placement] | None:
-        """What the baseline decided."""
-        return None if self.baseline is None else self.baseline.decisions
+    def scenario(self) -> Scenario:
+        """The impossible scenario."""
+        return self.case.scenario
 
     def answer(self, instance: Instance) -> Result:
         """Return what the solver makes of an instance."""
-        result = self.solve(instance, time_limit=self.time_limit, seed=self.seed)
+        result = self.solve(instance, SolveOptions(self.case.time_limit, seed=self.case.seed))
         if result.status == "unknown":
             self.unanswered.append(instance.name)
         return result
 
     def possible(self, scenario: Scenario) -> bool:
         """Whether a plan was found for another scenario."""
-        brief = brief_of(self.portfolio, scenario, self.decisions)
-        instance = compile_brief(brief).asking().instance
-        return self.answer(instance).status in {"optimal", "feasible"}
+        compiled = compile_brief(self.case.with_scenario(scenario).brief()).asking()
+        return self.answer(compiled.instance).status in {"optimal", "feasible"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,18 +122,18 @@ def above_ceilings(compiled: Compiled, result: Result) -> dict[tuple[str, int], 
     }
 
 
-def raise_ceilings(question: Question) -> Candidate | None:
+def raise_ceilings(search: Search) -> Candidate | None:
     """Find the least total by which ceilings must rise, where they may.
 
     A ceiling raised by what is spent above it has no room left to move on, and more room moves on by no more
     than it was raised: so the least excess is the least rise, with carry-over too.
     """
-    compiled = with_soft_ceilings(question.brief)
-    result = question.answer(compiled.instance)
+    compiled = with_soft_ceilings(search.brief)
+    result = search.answer(compiled.instance)
     above = above_ceilings(compiled, result)
-    ceilings = {payer: dict(by_year) for payer, by_year in question.scenario.ceilings.items()}
+    ceilings = {payer: dict(by_year) for payer, by_year in search.scenario.ceilings.items()}
     steps = []
-    for payer, by_year in question.brief.ceilings.items():
+    for payer, by_year in search.brief.ceilings.items():
         for year, maximum in by_year.items():
             if (payer, year) in above:
                 raised = maximum + above[payer, year]
@@ -146,30 +143,30 @@ def raise_ceilings(question: Question) -> Candidate | None:
         return None
     price = sum((step.after or 0) - (step.before or 0) for step in steps)
     return Candidate(
-        question.scenario.changed(ceilings=ceilings), tuple(steps), price, result.status == "optimal"
+        search.scenario.changed(ceilings=ceilings), tuple(steps), price, result.status == "optimal"
     )
 
 
-def lower_floor(question: Question) -> Candidate | None:
+def lower_floor(search: Search) -> Candidate | None:
     """Find the highest floor that can be reached."""
-    brief = question.brief
-    if brief.floor is None or brief.floor_is_soft or question.scenario.floor_is_locked:
+    brief = search.brief
+    if brief.floor is None or brief.floor_is_soft or search.scenario.floor_is_locked:
         return None
     compiled = softened(brief, {RuleName.FLOOR})
-    result = question.answer(compiled.instance)
+    result = search.answer(compiled.instance)
     if result.status not in {"optimal", "feasible"}:
         return None
     missing = sum(outcome.violation for _, outcome in compiled.outcomes(result))
     reached = brief.floor - missing
-    envelope = question.scenario.envelope.model_copy(update={"minimum": reached})
+    envelope = search.scenario.envelope.model_copy(update={"minimum": reached})
     step = Step(before=brief.floor, after=reached)
-    changed = question.scenario.changed(envelope=envelope)
+    changed = search.scenario.changed(envelope=envelope)
     return Candidate(changed, (step,), missing, result.status == "optimal")
 
 
-def let_slip(question: Question) -> Candidate | None:
+def let_slip(search: Search) -> Candidate | None:
     """Find the fewest quarters by which works already under way must begin later than they did."""
-    brief = question.brief
+    brief = search.brief
     movable = {
         name
         for name, requirement in brief.requirements.items()
@@ -200,14 +197,14 @@ def let_slip(question: Question) -> Candidate | None:
             "objective": [Tier(terms=[Term(term="benefit")])],
         }
     )
-    result = question.answer(asked)
+    result = search.answer(asked)
     first = {project.id: project.release for project in instance.projects}
-    changes = dict(question.scenario.projects)
+    changes = dict(search.scenario.projects)
     steps = []
     for name in sorted(movable & result.projects.keys()):
         slip = result.projects[name].start - first[name]
         if slip:
-            change = question.scenario.project(name)
+            change = search.scenario.project(name)
             delay = change.delay_quarters + slip
             changes[name] = change.model_copy(update={"delay_quarters": delay})
             steps.append(Step(project=name, before=change.delay_quarters, after=delay))
@@ -215,7 +212,7 @@ def let_slip(question: Question) -> Candidate | None:
         return None
     price = sum((step.after or 0) - (step.before or 0) for step in steps)
     return Candidate(
-        question.scenario.changed(projects=changes), tuple(steps), price, result.status == "optimal"
+        search.scenario.changed(projects=changes), tuple(steps), price, result.status == "optimal"
     )
 
 

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.expectations import Expected, Form
 from portfolio.domain.plan import Plan, PlanStatus
-from portfolio.domain.portfolio import Portfolio
-from portfolio.domain.scenario import Scenario
 from portfolio.planning.answers.comparing import Comparison, compare
+from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.making import make_plan
-from portfolio.planning.plan.solving import Solve
+from portfolio.planning.plan.solving import Keep, Solve, kept_by_nobody
 
 _MOST_POINTS = 40
 """Points of a curve that are worth their solves; longer curves are thinned out."""
@@ -53,50 +52,72 @@ class Curve:
     step: int = 1
 
 
-def cost_stability(
-    portfolio: Portfolio,
-    scenario: Scenario,
-    baseline: Plan,
+@dataclass(frozen=True, slots=True)
+class Replan:
+    """A case planned again close to its baseline.
+
+    Attributes:
+        baseline: The plan whose decisions are kept.
+        curve: What each move away from it gains.
+        chosen: The point that was asked for; None if none was.
+    """
+
+    baseline: Plan
+    curve: Curve
+    chosen: Point | None = None
+
+
+def replan(
+    case: Case,
     *,
     solve: Solve,
-    time_limit: float = 30.0,
-    on_found: Callable[[Curve], None] | None = None,
-) -> Curve:
-    """Return the curve of a scenario against a baseline; see `Replanning`.
+    choose: Callable[[Replanning], Point] | None = None,
+    keep: Keep[Replan] = kept_by_nobody,
+) -> Replan:
+    """Return the cost-stability curve of a case, and a point of it.
 
     Args:
-        portfolio: As it is now: statuses, actuals and assumptions included.
-        scenario: What is wanted now.
-        baseline: The plan whose decisions are to be kept.
+        case: What is wanted now, and the baseline whose decisions are to be kept; its time limit is for each
+            plan.
         solve: Whoever solves.
-        time_limit: Seconds for each solve.
-        on_found: Called with the curve so far, every time there is another point.
+        choose: Picks a point.
+        keep: Takes the curve so far, every time there is another point.
 
     Raises:
-        BadInput: The scenario has no plan, whatever moves.
+        BadInput: There is no baseline; the scenario has no plan, whatever moves; or none that is asked for.
     """
-    return Replanning(portfolio, scenario, baseline, solve=solve, time_limit=time_limit).curve(on_found)
+    replanning = Replanning(case, solve=solve)
+    baseline = replanning.baseline
+    curve = replanning.curve(lambda curve: keep(Replan(baseline, curve)))
+    return Replan(baseline, curve, None if choose is None else choose(replanning))
+
+
+def kept_baseline(case: Case) -> Plan:
+    """Return the plan to keep close to.
+
+    Raises:
+        BadInput: None was approved.
+    """
+    if case.baseline is None:
+        raise BadInput([Fault(Form.REPLAN, Expected.APPROVED_BASELINE_FIRST)])
+    return case.baseline.item
 
 
 class Replanning:
-    """A scenario against a baseline: the best plan for each number of projects that may move."""
+    """A case against its baseline: the best plan for each number of projects that may move.
 
-    def __init__(
-        self,
-        portfolio: Portfolio,
-        scenario: Scenario,
-        baseline: Plan,
-        *,
-        solve: Solve,
-        time_limit: float = 30.0,
-    ) -> None:
+    Attributes:
+        baseline: The plan whose decisions are kept.
+    """
+
+    def __init__(self, case: Case, *, solve: Solve) -> None:
         """Find the best plan with any number of moves, and the fewest with which there is a plan.
 
         Raises:
-            BadInput: The scenario has no plan, whatever moves.
+            BadInput: There is no baseline, or the scenario has no plan, whatever moves.
         """
-        self._portfolio, self._scenario, self._baseline = portfolio, scenario, baseline
-        self._solve, self._time_limit = solve, time_limit
+        self.baseline = kept_baseline(case)
+        self._case, self._solve = case, solve
         self._plans: dict[int | None, Plan] = {}
         self._points: dict[int, Point] = {}
         self._best = self._at(None)
@@ -108,13 +129,11 @@ class Replanning:
         self._needed = sum(self._best.decisions.get(name) != placed for name, placed in kept.items())
         self._least, self._is_least_proven = self._fewest()
 
-    def curve(
-        self, on_found: Callable[[Curve], None] | None = None, most_points: int = _MOST_POINTS
-    ) -> Curve:
+    def curve(self, keep: Keep[Curve] = kept_by_nobody, most_points: int = _MOST_POINTS) -> Curve:
         """Return the curve, a point for each number of moves that brings something; thinned out where long.
 
         Args:
-            on_found: Called with the curve so far, every time there is another point.
+            keep: Takes the curve so far, every time there is another point.
             most_points: Between the fewest moves and the best plan, about so many numbers are tried.
         """
         step = max(1, -(-(self._needed - self._least) // most_points))
@@ -126,8 +145,7 @@ class Replanning:
                 continue
             if not points or point.values != points[-1].values:
                 points.append(point)
-                if on_found is not None:
-                    on_found(Curve(least, tuple(points), step))
+                keep(Curve(least, tuple(points), step))
             if not any(point.behind):
                 break
         return Curve(least, tuple(points), step)
@@ -168,14 +186,7 @@ class Replanning:
 
     def _at(self, moves: int | None) -> Plan:
         if moves not in self._plans:
-            asked = self._scenario.changed(most_moves=moves)
-            self._plans[moves] = make_plan(
-                self._portfolio,
-                asked,
-                baseline=self._baseline,
-                time_limit=self._time_limit,
-                solve=self._solve,
-            )
+            self._plans[moves] = make_plan(self._case.changed(most_moves=moves), solve=self._solve)
         return self._plans[moves]
 
     def _fewest(self) -> tuple[int, bool]:
@@ -194,11 +205,11 @@ class Replanning:
     def _point(self, moves: int) -> Point | None:
         plan = self._at(moves)
         if plan.status.has_plan and moves not in self._points:
-            self._points[moves] = _point(moves, plan, self._best, self._baseline)
+            self._points[moves] = _point(moves, plan, self._best, self.baseline)
         return self._points.get(moves)
 
     def _best_point(self) -> Point:
-        return _point(self._needed, self._best, self._best, self._baseline)
+        return _point(self._needed, self._best, self._best, self.baseline)
 
 
 def _point(moves: int, plan: Plan, best: Plan, baseline: Plan) -> Point:

@@ -8,7 +8,7 @@ from itertools import chain, combinations, takewhile
 from math import comb
 
 from portfolio.domain.scenario import Scenario
-from portfolio.planning.answers.relaxations import Candidate, Question, Step
+from portfolio.planning.answers.relaxations import Candidate, Search, Step
 
 MOST_MORE_YEARS = 5
 """How much longer a schedule is tried at most."""
@@ -18,15 +18,15 @@ MOST_SETS = 30
 """How many sets of several changes of one size are tried at most in the search for the fewest."""
 
 
-def carry_over(question: Question) -> Candidate | None:
+def carry_over(search: Search) -> Candidate | None:
     """Find the smallest share of unused room, in percent, that must be allowed to move to the next year.
 
     One share for all payers first; then each payer's own is made as small as it can be.
     """
-    scenario = question.scenario
+    scenario = search.scenario
     now = {
         payer: scenario.carry_over.get(payer, Decimal(0))
-        for payer, by_year in question.brief.ceilings.items()
+        for payer, by_year in search.brief.ceilings.items()
         # Room that comes into a locked year would let it spend more than its ceiling.
         if not any(scenario.is_locked(payer, year) for year in sorted(by_year)[1:])
     }
@@ -41,11 +41,11 @@ def carry_over(question: Question) -> Candidate | None:
         low = -1
         while high - low > 1:
             middle = (low + high) // 2
-            possible = question.possible(sharing({**percents, **dict.fromkeys(payers, middle)}))
+            possible = search.possible(sharing({**percents, **dict.fromkeys(payers, middle)}))
             low, high = (low, middle) if possible else (middle, high)
         return {**percents, **dict.fromkeys(payers, high)}
 
-    if not now or not question.possible(sharing(dict.fromkeys(now, 100))):
+    if not now or not search.possible(sharing(dict.fromkeys(now, 100))):
         return None
     percents = smallest({}, now, 100)
     price = max(percents.values())
@@ -58,21 +58,21 @@ def carry_over(question: Question) -> Candidate | None:
         for payer, share in now.items()
         if changed.carry_over.get(payer, Decimal(0)) > share
     )
-    return Candidate(changed, steps, price, minimal=not question.unanswered)
+    return Candidate(changed, steps, price, minimal=not search.unanswered)
 
 
-def lengthen_schedule(question: Question) -> Candidate | None:
+def lengthen_schedule(search: Search) -> Candidate | None:
     """Find the fewest more years that the schedule needs."""
-    before = question.brief.portfolio.assumptions.schedule_overrun.years
+    before = search.brief.portfolio.assumptions.schedule_overrun.years
     for years in range(before + 1, min(before + MOST_MORE_YEARS, MOST_OVERRUN_YEARS) + 1):
-        longer = question.scenario.changed(overrun_years=years)
-        if question.possible(longer):
+        longer = search.scenario.changed(overrun_years=years)
+        if search.possible(longer):
             step = Step(before=before, after=years)
-            return Candidate(longer, (step,), years - before, minimal=not question.unanswered)
+            return Candidate(longer, (step,), years - before, minimal=not search.unanswered)
     return None
 
 
-def undo(question: Question) -> Candidate | None:
+def undo(search: Search) -> Candidate | None:
     """Find as few as can be of the scenario's own changes on projects without which it is possible.
 
     To take back a change that makes room is to ask for more, so undoing everything may be impossible where
@@ -81,15 +81,15 @@ def undo(question: Question) -> Candidate | None:
     which there are no more, and all changes that make no room; what is found there is made smaller change by
     change. Another set may then help, or help with fewer changes, that was not tried.
     """
-    projects = question.scenario.projects
+    projects = search.scenario.projects
     changed = tuple(projects)
 
     def without(names: Collection[str]) -> Scenario:
         kept = {name: change for name, change in projects.items() if name not in names}
-        return question.scenario.changed(projects=kept)
+        return search.scenario.changed(projects=kept)
 
     def first_possible(sets: Iterable[tuple[str, ...]]) -> tuple[str, ...] | None:
-        return next((names for names in sets if question.possible(without(names))), None)
+        return next((names for names in sets if search.possible(without(names))), None)
 
     def no_larger_than_needed(names: tuple[str, ...]) -> tuple[str, ...]:
         before: tuple[str, ...] = ()
@@ -97,7 +97,7 @@ def undo(question: Question) -> Candidate | None:
             before = names
             for name in before:
                 fewer = tuple(other for other in names if other != name)
-                if fewer and question.possible(without(fewer)):
+                if fewer and search.possible(without(fewer)):
                     names = fewer
         return names
 
@@ -106,7 +106,7 @@ def undo(question: Question) -> Candidate | None:
     many = [size for size in reversed(sizes[len(few) :]) if comb(len(changed), size) <= MOST_SETS]
     needed = first_possible(names for size in few for names in combinations(changed, size))
     if needed is None and len(few) < len(sizes):
-        demanding = tuple(name for name in changed if not _makes_room(question, name))
+        demanding = tuple(name for name in changed if not _makes_room(search, name))
         large = (names for size in many for names in combinations(changed, size))
         found = first_possible(chain([demanding], large))
         needed = None if found is None else no_larger_than_needed(found)
@@ -116,14 +116,14 @@ def undo(question: Question) -> Candidate | None:
         without(needed),
         tuple(Step(project=name) for name in needed),
         len(needed),
-        minimal=not question.unanswered,
+        minimal=not search.unanswered,
     )
 
 
-def _makes_room(question: Question, name: str) -> bool:
+def _makes_room(search: Search, name: str) -> bool:
     """Tell whether a scenario asks for less than the portfolio does: what others need to have room."""
-    change = question.scenario.projects[name]
-    cost = question.portfolio.project(name).cost_10k_cny
+    change = search.scenario.projects[name]
+    cost = search.case.portfolio.project(name).cost_10k_cny
     return (
         change.excluded
         or change.mandated is False

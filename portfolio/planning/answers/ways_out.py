@@ -9,14 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from portfolio.domain.brief import brief_of
 from portfolio.domain.plan import Plan, PlanStatus
-from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
 from portfolio.planning.answers.dropping import drop
 from portfolio.planning.answers.relaxations import (
     Candidate,
-    Question,
+    Search,
     Step,
     WayKind,
     let_slip,
@@ -24,12 +22,13 @@ from portfolio.planning.answers.relaxations import (
     raise_ceilings,
 )
 from portfolio.planning.answers.searches import carry_over, lengthen_schedule, undo
+from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.making import make_plan
-from portfolio.planning.plan.solving import Solve
+from portfolio.planning.plan.solving import Keep, Solve, kept_by_nobody
 
-__all__ = ["Step", "WayKind", "WayOut", "ways_out"]
+__all__ = ["Step", "WayKind", "WayOut", "WaysOut", "ways_out"]
 
-KINDS: dict[WayKind, Callable[[Question], Candidate | None]] = {
+KINDS: dict[WayKind, Callable[[Search], Candidate | None]] = {
     WayKind.CEILINGS: raise_ceilings,
     WayKind.FLOOR: lower_floor,
     WayKind.SLIP: let_slip,
@@ -60,61 +59,50 @@ class WayOut:
     plan: Plan
 
 
-def ways_out(
-    portfolio: Portfolio,
-    scenario: Scenario,
-    *,
-    solve: Solve,
-    baseline: Plan | None = None,
-    time_limit: float = 30.0,
-    seed: int = 1,
-    on_found: Callable[[tuple[WayOut, ...]], None] | None = None,
-    on_undecided: Callable[[WayKind], None] | None = None,
-) -> tuple[WayOut, ...]:
-    """Return minimal ways out of a scenario that has no plan, cheapest of each kind.
+@dataclass(frozen=True, slots=True)
+class WaysOut:
+    """The ways out of a case that has no plan.
+
+    Attributes:
+        found: One for each kind that helps.
+        undecided: Kinds of which the time ran out before it was known whether they help. Where there are none
+            and nothing was found, no kind alone helps.
+    """
+
+    found: tuple[WayOut, ...]
+    undecided: tuple[WayKind, ...]
+
+
+def ways_out(case: Case, *, solve: Solve, keep: Keep[WaysOut] = kept_by_nobody) -> WaysOut:
+    """Return minimal ways out of a case that is proven to have no plan, cheapest of each kind.
 
     Args:
-        portfolio: What is planned.
-        scenario: Proven to have no plan.
+        case: As the impossible plan was asked for; its time limit is for each solve.
         solve: Whoever solves.
-        baseline: As the impossible plan was asked for with.
-        time_limit: Seconds for each solve.
-        seed: For the solver.
-        on_found: Called with those found so far, every time there is another one.
-        on_undecided: Called with each kind of which the time ran out before it was known whether it helps.
-
-    Returns:
-        One for each kind that helps; where it is empty and no kind was undecided, none alone does.
+        keep: Takes those found so far, every time there is another one.
     """
-    brief = brief_of(portfolio, scenario, baseline.decisions if baseline else None)
+    brief = case.brief()
     found: list[WayOut] = []
+    undecided: list[WayKind] = []
     for kind, seek in KINDS.items():
-        question = Question(portfolio, scenario, baseline, brief, solve, time_limit, seed)
-        candidate = seek(question)
-        way = None if candidate is None else _planned(question, kind, candidate)
+        search = Search(case, brief, solve)
+        candidate = seek(search)
+        way = None if candidate is None else _planned(search, kind, candidate)
         if way is not None:
             found.append(way)
-            if on_found is not None:
-                on_found(tuple(found))
-        elif question.unanswered and on_undecided is not None:
-            on_undecided(kind)
-    return tuple(found)
+            keep(WaysOut(tuple(found), tuple(undecided)))
+        elif search.unanswered:
+            undecided.append(kind)
+    return WaysOut(tuple(found), tuple(undecided))
 
 
-def _planned(question: Question, kind: WayKind, candidate: Candidate) -> WayOut | None:
+def _planned(search: Search, kind: WayKind, candidate: Candidate) -> WayOut | None:
     """Return a candidate with its plan; None where it changes nothing or no plan was found in time."""
-    if candidate.scenario == question.scenario:
+    if candidate.scenario == search.scenario:
         return None
-    plan = make_plan(
-        question.portfolio,
-        candidate.scenario,
-        baseline=question.baseline,
-        time_limit=question.time_limit,
-        seed=question.seed,
-        solve=question.solve,
-    )
+    plan = make_plan(search.case.with_scenario(candidate.scenario), solve=search.solve)
     if plan.status is PlanStatus.UNKNOWN:
-        question.unanswered.append(candidate.scenario.name)
+        search.unanswered.append(candidate.scenario.name)
     if not plan.status.has_plan:
         return None
     return WayOut(kind, candidate.steps, candidate.price, candidate.minimal, candidate.scenario, plan)

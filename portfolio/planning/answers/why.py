@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from math import isclose
 
-from portfolio.domain.brief import Brief, brief_of
+from portfolio.domain.brief import Brief
 from portfolio.domain.calendar import QUARTERS_PER_YEAR, Quarter
 from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.expectations import Expected, Form
@@ -17,8 +16,9 @@ from portfolio.domain.project import Status
 from portfolio.domain.requirement import Requirement
 from portfolio.domain.scenario import Pin, ProjectChange, Scenario
 from portfolio.planning.answers.comparing import Comparison, compare
+from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.making import make_plan
-from portfolio.planning.plan.solving import Solve
+from portfolio.planning.plan.solving import Keep, Solve, kept_by_nobody
 
 
 class Standing(StrEnum):
@@ -77,6 +77,7 @@ class Why:
         fixed: Whether it started before the plan and cannot be moved.
         pinned: Whether a person has fixed its start.
         forced: A year earlier, or carried out after all.
+        plan: The plan in question.
     """
 
     project: str
@@ -87,60 +88,48 @@ class Why:
     fixed: bool = False
     pinned: bool = False
     forced: Forced | None = None
+    plan: Plan = field(kw_only=True)
 
 
-def why(
-    portfolio: Portfolio,
-    scenario: Scenario,
-    plan: Plan,
-    project_id: str,
-    *,
-    solve: Solve,
-    baseline: Plan | None = None,
-    time_limit: float = 30.0,
-    on_found: Callable[[Why], None] | None = None,
-) -> Why:
+def why(case: Case, plan: Plan, project_id: str, *, solve: Solve, keep: Keep[Why] = kept_by_nobody) -> Why:
     """Explain what a plan does with one project.
 
     Args:
-        portfolio: What is planned.
-        scenario: The scenario of the plan.
+        case: What the plan was made from.
         plan: A plan, not a proven impossibility.
         project_id: The project.
         solve: Whoever solves.
-        baseline: As the plan was made with.
-        time_limit: Seconds for solving again.
-        on_found: Called with what is known without solving again.
+        keep: Takes what is known without solving again.
 
     Raises:
         BadInput: There is no such project, or no plan to explain.
     """
+    portfolio, scenario = case.portfolio, case.scenario
     if not any(project.id == project_id for project in portfolio.projects):
         raise BadInput([Fault(Form.WHY, Expected.PROJECT_HERE, value=project_id)])
     if not plan.status.has_plan:
         raise BadInput([Fault(Form.WHY, Expected.SCENARIO_WITH_PLAN, None, "status", plan.status)])
     planned = plan.project(project_id)
-    brief = brief_of(portfolio, scenario, baseline.decisions if baseline else None)
+    brief = case.brief()
     requirement = brief.requirements.get(project_id)
     standing = _standing(portfolio, scenario, planned)
 
     def forcing(known: Why, change: ProjectChange, start: Quarter | None) -> Why:
-        if on_found is not None:
-            on_found(known)
+        keep(known)
         # Left out, it would neither start earlier nor be carried out: that is no answer.
         carried_out = change.model_copy(update={"mandated": True, "excluded": False})
-        asked = scenario.changed(projects={**scenario.projects, project_id: carried_out})
-        other = make_plan(portfolio, asked, baseline=baseline, time_limit=time_limit, solve=solve)
+        asked = case.changed(projects={**scenario.projects, project_id: carried_out})
+        other = make_plan(asked, solve=solve)
         return replace(known, forced=_forced(plan, other, start))
 
     change = scenario.project(project_id)
     if standing is Standing.EXCLUDED:
-        known = Why(project_id, standing, planned)
+        known = Why(project_id, standing, planned, plan=plan)
         return forcing(known, change, None)
     if requirement is None or standing in {Standing.FINISHED, Standing.CANCELLED}:
-        return Why(project_id, standing, planned)
+        return Why(project_id, standing, planned, plan=plan)
     if standing is Standing.NOT_CHOSEN:
-        known = Why(project_id, standing, planned, requirement.earliest)
+        known = Why(project_id, standing, planned, requirement.earliest, plan=plan)
         return forcing(known, change, None)
 
     mode = requirement.mode(planned.mode or "") or requirement.modes[0]
@@ -152,6 +141,7 @@ def why(
         latest_on_time=requirement.target.plus(1 - mode.quarters),
         fixed=requirement.latest is not None,
         pinned=requirement.pinned_start is not None,
+        plan=plan,
     )
     earlier = _a_year_earlier(brief, requirement, planned)
     if earlier is None:

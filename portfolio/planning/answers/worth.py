@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from optimizer.format.result import Result
-from portfolio.domain.brief import Brief, brief_of
+from optimizer.search.options import SolveOptions
+from portfolio.domain.brief import Brief
 from portfolio.domain.numbers import MOST_AMOUNT
 from portfolio.domain.plan import Plan, PlanStatus
-from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Pin, ProjectChange, Scenario
 from portfolio.domain.units import MILLION_CNY
 from portfolio.planning.answers.relaxations import above_ceilings, with_soft_ceilings
+from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.compiled import Compiled, Modes
 from portfolio.planning.plan.compiling import period_of
 from portfolio.planning.plan.making import make_plan
-from portfolio.planning.plan.solving import Solve
+from portfolio.planning.plan.solving import Keep, Solve, kept_by_nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,96 +63,81 @@ class Rescue:
         return None if self.extra is None else sum(sum(years.values()) for years in self.extra.values())
 
 
-def ceiling_differences(
-    portfolio: Portfolio,
-    scenario: Scenario,
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What more money would do to a plan.
+
+    Attributes:
+        plan: The plan in question.
+        differences: What each ceiling does, moved up and down.
+        rescues: What brings each late project back on time.
+    """
+
+    plan: Plan
+    differences: tuple[Difference, ...]
+    rescues: tuple[Rescue, ...] = ()
+
+
+def worth(
+    case: Case,
     plan: Plan,
+    step: int = MILLION_CNY,
     *,
     solve: Solve,
-    step: int = MILLION_CNY,
-    baseline: Plan | None = None,
-    time_limit: float = 30.0,
-    on_found: Callable[[tuple[Difference, ...]], None] | None = None,
-) -> tuple[Difference, ...]:
-    """Move every ceiling of a scenario up and down by a step and solve again.
+    keep: Keep[Worth] = kept_by_nobody,
+) -> Worth:
+    """Move every ceiling up and down by a step, and seek the least that brings each late project back.
 
     Args:
-        portfolio: What is planned.
-        scenario: The scenario of the plan.
+        case: What the plan was made from; its time limit is for each solve.
         plan: Its plan.
-        solve: Whoever solves.
         step: 10k CNY.
-        baseline: As the plan was made with.
-        time_limit: Seconds for each solve.
-        on_found: Called with those found so far, every time there is another one.
+        solve: Whoever solves.
+        keep: Takes what was found so far, every time there is more.
     """
-    brief = brief_of(portfolio, scenario)
-    moves = [
-        (payer, year, maximum, signed)
-        for payer, by_year in brief.ceilings.items()
-        for year, maximum in by_year.items()
-        for signed in (step, -step)
-        if 0 <= maximum + signed <= MOST_AMOUNT
-    ]
-    found: list[Difference] = []
-    for payer, year, maximum, signed in moves:
-        moved = _with_ceiling(scenario, payer, year, maximum + signed)
-        other = make_plan(portfolio, moved, baseline=baseline, time_limit=time_limit, solve=solve)
-        found.append(
-            Difference(
-                payer=payer,
-                year=year,
-                step=signed,
-                plan=other,
-                objective=_differences(plan, other),
-                proven=plan.status is PlanStatus.OPTIMAL
-                and other.status in {PlanStatus.OPTIMAL, PlanStatus.INFEASIBLE},
-            )
-        )
-        if on_found is not None:
-            on_found(tuple(found))
-    return tuple(found)
+    answer = Worth(plan, ())
+    for difference in ceiling_differences(case, plan, step, solve=solve):
+        answer = replace(answer, differences=(*answer.differences, difference))
+        keep(answer)
+    for rescue in rescues(case, plan, solve=solve):
+        answer = replace(answer, rescues=(*answer.rescues, rescue))
+        keep(answer)
+    return answer
 
 
-def rescues(
-    portfolio: Portfolio,
-    scenario: Scenario,
-    plan: Plan,
-    *,
-    solve: Solve,
-    baseline: Plan | None = None,
-    time_limit: float = 30.0,
-    on_found: Callable[[tuple[Rescue, ...]], None] | None = None,
-) -> tuple[Rescue, ...]:
-    """Return, for every late project of a plan, the least extra money that brings it back on time.
+def ceiling_differences(case: Case, plan: Plan, step: int, *, solve: Solve) -> Iterator[Difference]:
+    """Move every ceiling of a case up and down by a step, 10k CNY, and solve again, one after the other."""
+    for payer, by_year in case.brief().ceilings.items():
+        for year, maximum in by_year.items():
+            for signed in (step, -step):
+                if 0 <= maximum + signed <= MOST_AMOUNT:
+                    moved = _with_ceiling(case.scenario, payer, year, maximum + signed)
+                    other = make_plan(case.with_scenario(moved), solve=solve)
+                    yield Difference(
+                        payer=payer,
+                        year=year,
+                        step=signed,
+                        plan=other,
+                        objective=_differences(plan, other),
+                        proven=plan.status is PlanStatus.OPTIMAL
+                        and other.status in {PlanStatus.OPTIMAL, PlanStatus.INFEASIBLE},
+                    )
+
+
+def rescues(case: Case, plan: Plan, *, solve: Solve) -> Iterator[Rescue]:
+    """Find the least extra money for every late project of a plan, one after the other.
 
     Everything the plan carries out is still carried out, nobody is later, and what is locked stays as it is.
-    `on_found` is called with those found so far, every time there is another one.
     """
-    brief = brief_of(portfolio, scenario, None if baseline is None else baseline.decisions)
-    late = [planned.id for planned in plan.projects if planned.tardiness_quarters]
-    found: list[Rescue] = []
-    for name in late:
-        found.append(
-            _rescue(brief, portfolio, plan, name, solve=solve, baseline=baseline, time_limit=time_limit)
-        )
-        if on_found is not None:
-            on_found(tuple(found))
-    return tuple(found)
+    brief = case.brief()
+    for planned in plan.projects:
+        if planned.tardiness_quarters:
+            yield _rescue(case, brief, plan, planned.id, solve)
 
 
-def _rescue(
-    brief: Brief,
-    portfolio: Portfolio,
-    plan: Plan,
-    name: str,
-    *,
-    solve: Solve,
-    baseline: Plan | None,
-    time_limit: float,
-) -> Rescue:
+def _rescue(case: Case, brief: Brief, plan: Plan, name: str, solve: Solve) -> Rescue:
     compiled = _on_time(brief, plan, name)
-    result = solve(compiled.instance, time_limit=time_limit)
+    result = solve(compiled.instance, SolveOptions(case.time_limit, seed=case.seed))
     status = PlanStatus(result.status)
     if not status.has_plan:
         return Rescue(name, None, None, proven=status is PlanStatus.INFEASIBLE)
@@ -167,7 +153,7 @@ def _rescue(
     placed = {name}
     while True:
         rescued = scenario.changed(projects=_placed(brief, result, compiled.modes, placed))
-        better = make_plan(portfolio, rescued, baseline=baseline, time_limit=time_limit, solve=solve)
+        better = make_plan(case.with_scenario(rescued), solve=solve)
         later = _later(plan, better, name)
         if later <= placed:
             break

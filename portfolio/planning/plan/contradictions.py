@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from optimizer.format.result import Result
 from optimizer.search.budget import Budget
+from optimizer.search.options import SolveOptions
 from portfolio.domain.brief import Alternatives, Brief
 from portfolio.domain.explanation import (
     AllocationInTheWay,
@@ -55,7 +56,7 @@ class Attempts:
             compiled = build()
             limit = self._budget.part(1 / share).seconds
             if limit != 0:
-                result = self._solve(compiled.instance, time_limit=limit, seed=self._seed)
+                result = self._solve(compiled.instance, SolveOptions(limit, seed=self._seed))
                 if result.status != "unknown":
                     return compiled, result
         self.unanswered += 1

@@ -4,43 +4,29 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Protocol
+from typing import TypeVar
 
 import optimizer
 from optimizer.format.instance import Instance
 from optimizer.format.result import Incumbent, Result
 from optimizer.search.budget import Clock
+from optimizer.search.options import SolveOptions
 from portfolio.domain.run import Progress
 from portfolio.domain.scenario import Term, TermName
 
+T = TypeVar("T")
 
-class Solve(Protocol):
-    """Find a plan for an instance; the form of `optimizer.solve`."""
+Solve = Callable[[Instance, SolveOptions], Result]
+"""Returns the best plan found within the limits, or until told to stop."""
+Keep = Callable[[T], None]
+"""Takes an answer of several solves as far as it is found."""
 
-    def __call__(
-        self,
-        instance: Instance,
-        *,
-        time_limit: float | None = None,
-        seed: int = 1,
-        on_progress: Callable[[Incumbent], None] | None = None,
-        should_stop: Callable[[], bool] | None = None,
-    ) -> Result:
-        """Return the best plan found within the limit, or until told to stop."""
+in_process: Solve = optimizer.solve_with
+"""Solves in this process."""
 
 
-def in_process(
-    instance: Instance,
-    *,
-    time_limit: float | None = None,
-    seed: int = 1,
-    on_progress: Callable[[Incumbent], None] | None = None,
-    should_stop: Callable[[], bool] | None = None,
-) -> Result:
-    """Solve in this process."""
-    return optimizer.solve(
-        instance, time_limit=time_limit, seed=seed, on_progress=on_progress, should_stop=should_stop
-    )
+def kept_by_nobody(_found: object) -> None:
+    """Take an answer of which only the whole is wanted."""
 
 
 class Counted:
@@ -59,20 +45,10 @@ class Counted:
         """Return the seconds that count."""
         return self._clock() + self._corrected
 
-    def __call__(
-        self,
-        instance: Instance,
-        *,
-        time_limit: float | None = None,
-        seed: int = 1,
-        on_progress: Callable[[Incumbent], None] | None = None,
-        should_stop: Callable[[], bool] | None = None,
-    ) -> Result:
+    def __call__(self, instance: Instance, options: SolveOptions) -> Result:
         """Solve, and count what that is recorded to have taken."""
         begun = self._clock()
-        result = self._solve(
-            instance, time_limit=time_limit, seed=seed, on_progress=on_progress, should_stop=should_stop
-        )
+        result = self._solve(instance, options)
         self._corrected += float(result.wall_seconds) - (self._clock() - begun)
         return result
 

@@ -8,6 +8,7 @@ from portfolio.domain.history import Actor, Approval, DataState, HistoryLine, Re
 from portfolio.domain.plan import Plan, Violation
 from portfolio.domain.portfolio import Portfolio
 from portfolio.planning.check.rules import violations
+from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.making import make_plan
 from portfolio.planning.plan.solving import Solve, in_process
 from portfolio.planning.records.people import SETTING_UP
@@ -55,7 +56,7 @@ def first_baseline(workspace: Workspace, solve: Solve = in_process) -> Recorded[
     if found is not None:
         return found
     portfolio = workspace.portfolio().item
-    plan = make_plan(portfolio, default_scenario(), address=workspace.address, solve=solve)
+    plan = make_plan(Case(portfolio, default_scenario(), address=workspace.address), solve=solve)
     made_from = _made_from(workspace, plan)
     with workspace.changing(SETTING_UP) as change:
         found = change.work.plans.baseline(change.portfolio)

@@ -16,18 +16,16 @@ from concurrent.futures import Future
 from datetime import datetime, timedelta
 from typing import Any
 
-from portfolio import settings
 from portfolio.domain.errors import BadInput
 from portfolio.domain.history import Actor, Recorded
 from portfolio.domain.plan import Plan
-from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.run import RunRecord, RunState, Topic
-from portfolio.domain.scenario import Scenario
 from portfolio.planning.check.rules import violations
+from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.making import make_plan
-from portfolio.planning.plan.solving import Solve
+from portfolio.planning.plan.solving import Keep, Solve
 from portfolio.planning.records.workspace import Workspace
-from portfolio.planning.runs.run import Keep, Question, Run, Work
+from portfolio.planning.runs.run import Question, Run, Work
 
 _LOG = logging.getLogger(__name__)
 _KEPT = 128
@@ -56,27 +54,13 @@ class RunQueue:
             threading.Thread(target=self._serve, args=(lane,), name=name, daemon=True).start()
         threading.Thread(target=self._beat, name="runs at work", daemon=True).start()
 
-    def ask_plan(
-        self,
-        portfolio: Portfolio,
-        scenario: Scenario,
-        *,
-        baseline: Recorded[Plan] | None = None,
-        actor: Actor,
-    ) -> Run:
-        """Ask for the plan of a scenario; it is in the store the moment it is finished."""
+    def ask_plan(self, case: Case, *, actor: Actor) -> Run:
+        """Ask for the plan of a case; it is in the store the moment it is finished."""
 
         def work(solve: Solve, _keep: Keep[Plan]) -> Plan:
-            return make_plan(
-                portfolio,
-                scenario,
-                baseline=None if baseline is None else baseline.item,
-                address=self._workspace.address,
-                time_limit=settings.TIME_LIMIT_SECONDS,
-                solve=solve,
-            )
+            return make_plan(case, solve=solve)
 
-        return self.ask(Question(Topic.PLAN, portfolio, scenario, baseline), work, actor=actor)
+        return self.ask(Question(Topic.PLAN, case), work, actor=actor)
 
     def ask(self, question: Question, work: Work[Any], *, actor: Actor) -> Run:
         """Return the run of a question, asked now unless somebody has; it is recorded before this returns.
@@ -132,7 +116,7 @@ class RunQueue:
             return None
         with self._workspace.reading() as (repositories, portfolio):
             stopped = repositories.runs.stopped_plan(portfolio, question.key)
-        if stopped is None or violations(question.portfolio, stopped.item):
+        if stopped is None or violations(question.case.portfolio, stopped.item):
             return None
         run = Run(question, stopped.number, stopped.by, work, found=stopped.item)
         run.end(RunState.CANCELLED)
@@ -143,7 +127,7 @@ class RunQueue:
             number = change.work.runs.add(
                 change.portfolio,
                 question.topic,
-                question.scenario,
+                question.case.scenario,
                 change.stamp,
                 subject=question.subject,
                 question=question.key,

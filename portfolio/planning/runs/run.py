@@ -7,26 +7,23 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, TypeVar
 
 from optimizer.format.instance import Instance
 from optimizer.format.result import Incumbent, Result
-from portfolio.domain.history import Recorded
+from optimizer.search.options import SolveOptions
 from portfolio.domain.plan import Plan
-from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.run import Progress, RunState, Topic
-from portfolio.domain.scenario import Scenario
-from portfolio.planning.plan.solving import Solve, progress_of
+from portfolio.planning.plan.case import Case
+from portfolio.planning.plan.solving import Keep, Solve, progress_of
 from portfolio.planning.runs.failing import kept
 
 _ABANDONED_SECONDS = 90.0
 """After the last look at it a question other than for a plan is given up; what it solved is written down."""
 
 T = TypeVar("T")
-Keep = Callable[[T], None]
-"""Takes the answer as far as it is found."""
 Work = Callable[[Solve, Keep[T]], T]
 """Finds the answer with the solver it is given."""
 
@@ -36,24 +33,21 @@ class Question:
     """What is asked; two of the same key are one.
 
     Attributes:
-        portfolio: The portfolio in force, or one with a status report that is not yet saved.
-        baseline: Whose decisions are kept where that costs nothing, and what is measured against.
+        case: What it is asked about.
         subject: What of the scenario is asked about: a project, a payer, an amount.
     """
 
     topic: Topic
-    portfolio: Portfolio
-    scenario: Scenario
-    baseline: Recorded[Plan] | None = None
+    case: Case
     subject: str = ""
 
     @cached_property
     def key(self) -> str:
         """What tells two questions apart: data, scenario, baseline, subject. Only a plan shows its name."""
-        is_plan = self.topic is Topic.PLAN
-        scenario = self.scenario if is_plan else self.scenario.model_copy(update={"name": "-"})
-        baseline = "" if self.baseline is None else str(self.baseline.number)
-        parts = (self.topic, self.subject, baseline, self.portfolio.data_hash, scenario.model_dump_json())
+        case, is_plan = self.case, self.topic is Topic.PLAN
+        scenario = case.scenario if is_plan else case.scenario.model_copy(update={"name": "-"})
+        baseline = "" if case.baseline is None else str(case.baseline.number)
+        parts = (self.topic, self.subject, baseline, case.portfolio.data_hash, scenario.model_dump_json())
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
@@ -143,16 +137,8 @@ class _Solving:
         self._run = run
         self._solve = solve
 
-    def __call__(
-        self,
-        instance: Instance,
-        *,
-        time_limit: float | None = None,
-        seed: int = 1,
-        on_progress: Callable[[Incumbent], None] | None = None,
-        should_stop: Callable[[], bool] | None = None,  # noqa: ARG002 - a run is stopped as a whole
-    ) -> Result:
-        """Solve as a part of the run.
+    def __call__(self, instance: Instance, options: SolveOptions) -> Result:
+        """Solve as a part of the run, which is stopped as a whole.
 
         Raises:
             _Stopped: Before the solve: nobody wants it any more. One under way returns its best plan so far.
@@ -161,16 +147,14 @@ class _Solving:
         _stop_if_unwanted(run)
 
         def heard(incumbent: Incumbent) -> None:
-            has_baseline = run.question.baseline is not None
+            has_baseline = run.question.case.baseline is not None
             progress = progress_of(incumbent, instance, has_baseline=has_baseline, solve=run.solves + 1)
             if progress is not None:
                 run.progress.append(progress)
-            if on_progress is not None:
-                on_progress(incumbent)
+            if options.on_progress is not None:
+                options.on_progress(incumbent)
 
-        result = self._solve(
-            instance, time_limit=time_limit, seed=seed, on_progress=heard, should_stop=run.is_unwanted
-        )
+        result = self._solve(instance, replace(options, on_progress=heard, should_stop=run.is_unwanted))
         run.solves += 1
         return result
 

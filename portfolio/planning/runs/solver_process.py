@@ -16,6 +16,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from importlib import import_module
 from queue import SimpleQueue
 from typing import IO
@@ -25,6 +26,7 @@ from pydantic import BaseModel, ValidationError
 import optimizer
 from optimizer.format.instance import Instance
 from optimizer.format.result import Incumbent, Result
+from optimizer.search.options import SolveOptions
 
 _POLL_SECONDS = 0.05
 _PATIENCE_SECONDS = 15.0
@@ -40,11 +42,10 @@ class SolverDied(Exception):  # noqa: N818 - says what happened
 
 
 class _Order(BaseModel):
-    """What the parent says: the next job, or, without one, to stop the one under way."""
+    """What the parent says: the next job and its limits, or, without one, to stop the one under way."""
 
     instance: Instance | None = None
-    time_limit: float | None = None
-    seed: int = 1
+    limits: SolveOptions = SolveOptions()
 
 
 class _Word(BaseModel):
@@ -55,7 +56,7 @@ class _Word(BaseModel):
 
 
 class SolverProcess:
-    """Solves in a child process; the form of `optimizer.solve`. One solve at a time, others wait."""
+    """Solves in a child process; the form of `Solve`. One solve at a time, others wait."""
 
     def __init__(self) -> None:
         self._turn = threading.Lock()
@@ -66,15 +67,7 @@ class SolverProcess:
         with self._turn:
             self._running_child()
 
-    def __call__(
-        self,
-        instance: Instance,
-        *,
-        time_limit: float | None = None,
-        seed: int = 1,
-        on_progress: Callable[[Incumbent], None] | None = None,
-        should_stop: Callable[[], bool] | None = None,
-    ) -> Result:
+    def __call__(self, instance: Instance, options: SolveOptions) -> Result:
         """Solve in the child. What `on_progress` or `should_stop` raises ends the solve and is raised here.
 
         Raises:
@@ -82,13 +75,13 @@ class SolverProcess:
         """
         with self._turn:
             child = self._running_child()
-            watch = _Watch(child, should_stop, time_limit)
+            watch = _Watch(child, options)
             is_idle = False
             try:
                 with watch:
-                    _send(child, _Order(instance=instance, time_limit=time_limit, seed=seed))
+                    _send(child, _Order(instance=instance, limits=options.limits))
                     watch.handed_over()
-                    result = _heard(child, on_progress)
+                    result = _heard(child, options.on_progress)
                 is_idle = not watch.has_ended_it
             finally:
                 # In the middle of a job, what it says next would be taken for the next question's answer.
@@ -176,13 +169,10 @@ class _Watch:
         has_ended_it: Whether the child was ended.
     """
 
-    def __init__(
-        self, child: subprocess.Popen[str], should_stop: Callable[[], bool] | None, time_limit: float | None
-    ) -> None:
+    def __init__(self, child: subprocess.Popen[str], options: SolveOptions) -> None:
         self.has_ended_it = False
         self._child = child
-        self._should_stop = should_stop
-        self._time_limit = time_limit
+        self._options = options
         self._begun = time.monotonic()
         self._handed_over = threading.Event()
         self._over = threading.Event()
@@ -214,10 +204,10 @@ class _Watch:
             self._end()
 
     def _is_due(self) -> bool:
-        if self._should_stop is not None and self._should_stop():
+        should_stop, limit = self._options.should_stop, self._options.time_limit
+        if should_stop is not None and should_stop():
             return True
-        late = time.monotonic() - self._begun - (self._time_limit or 0)
-        return self._time_limit is not None and late > _PATIENCE_SECONDS
+        return limit is not None and time.monotonic() - self._begun - limit > _PATIENCE_SECONDS
 
     def _stop(self) -> None:
         if self._handed_over.wait(_PATIENCE_SECONDS):
@@ -263,13 +253,12 @@ def main() -> None:
     while True:
         job = jobs.get()
         if job.instance is not None:
-            result = optimizer.solve(
-                job.instance,
-                time_limit=job.time_limit,
-                seed=job.seed,
+            options = replace(
+                job.limits,
                 on_progress=lambda incumbent: _tell(_Word(incumbent=incumbent)),
                 should_stop=stop.is_set,
             )
+            result = optimizer.solve_with(job.instance, options)
             _tell(_Word(result=result))
 
 

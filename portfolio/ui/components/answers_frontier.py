@@ -9,9 +9,8 @@ from portfolio.domain.changes import ChangeKind, changes_of
 from portfolio.domain.plan import Plan
 from portfolio.domain.run import Topic
 from portfolio.domain.scenario import Scenario, TermName
-from portfolio.planning.answers.frontier import FrontierPoint, peak_against_lateness
-from portfolio.planning.plan.solving import Solve
-from portfolio.planning.runs.run import Keep
+from portfolio.planning.answers.frontier import Frontier, FrontierPoint, frontier
+from portfolio.planning.runs.run import Question
 from portfolio.ui import draft
 from portfolio.ui.address import payers_of
 from portfolio.ui.charts import base, curves
@@ -39,18 +38,15 @@ def show(view: View, plan: Plan) -> None:
         key="frontier payer",
         persist_state="session",
     )
-    scenario = _from(view)
-    baseline = None if view.baseline is None else view.baseline.item
-
-    def work(solve: Solve, keep: Keep[tuple[FrontierPoint, ...]]) -> tuple[FrontierPoint, ...]:
-        return peak_against_lateness(
-            portfolio, scenario, payer, solve=solve, baseline=baseline, on_found=keep
-        )
-
-    question = answers_job.question_of(view, Topic.FRONTIER, scenario, payer)
-    answer = answers_job.answered(view, question, work, say("frontier.ask"))
+    case = view.case.with_scenario(_from(view))
+    answer = answers_job.answered(
+        view,
+        Question(Topic.FRONTIER, case, payer),
+        lambda solve, keep: frontier(case, payer, solve=solve, keep=keep),
+        say("frontier.ask"),
+    )
     if answer is not None:
-        _picture(view, plan, payer, scenario, answer.found)
+        _picture(view, plan, answer.found)
 
 
 def _from(view: View) -> Scenario:
@@ -79,10 +75,9 @@ def _open(view: View, scenario: Scenario, point: FrontierPoint) -> None:
     st.session_state[_FROM] = (scenario, picked)
 
 
-def _picture(
-    view: View, plan: Plan, payer: str, scenario: Scenario, points: tuple[FrontierPoint, ...]
-) -> None:
+def _picture(view: View, plan: Plan, found: Frontier) -> None:
     say, portfolio = view.say, view.portfolio
+    payer, scenario, points = found.payer, found.scenario, found.points
     if st.session_state.get(_POINT, 0) not in range(len(points)):
         st.session_state.pop(_POINT, None)
     name = payer_name(payer, portfolio, say)

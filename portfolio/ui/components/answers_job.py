@@ -8,8 +8,7 @@ from typing import Generic, TypeVar
 import streamlit as st
 
 from portfolio.domain.expectations import Expected
-from portfolio.domain.run import RunState, Topic
-from portfolio.domain.scenario import Scenario
+from portfolio.domain.run import RunState
 from portfolio.planning.records.people import local_user
 from portfolio.planning.runs.failing import faults_in, is_bad_input
 from portfolio.planning.runs.queue import RunQueue
@@ -38,11 +37,6 @@ class Answer(Generic[T]):
 
     found: T
     is_whole: bool
-
-
-def question_of(view: View, topic: Topic, scenario: Scenario, subject: object = "") -> Question:
-    """Return a question of this page, about its portfolio and baseline."""
-    return Question(topic, view.portfolio, scenario, view.baseline, str(subject))
 
 
 def answered(

@@ -7,9 +7,8 @@ import streamlit as st
 from portfolio.domain.changes import ChangeKind, Slot
 from portfolio.domain.plan import Plan
 from portfolio.domain.run import Topic
-from portfolio.planning.answers.replanning import Curve, Point, cost_stability
-from portfolio.planning.plan.solving import Solve
-from portfolio.planning.runs.run import Keep
+from portfolio.planning.answers.replanning import Curve, Point, replan
+from portfolio.planning.runs.run import Question
 from portfolio.ui import answer_frames, draft
 from portfolio.ui.charts import base, curves
 from portfolio.ui.components import answers_job, comparison
@@ -25,18 +24,18 @@ def show(view: View) -> None:
     """Draw the button that asks for the curve, and the curve with its points to pick."""
     if view.baseline is None:
         return
-    say, portfolio, baseline = view.say, view.portfolio, view.baseline.item
-    scenario = view.scenario.changed(most_moves=None)
-
-    def work(solve: Solve, keep: Keep[Curve]) -> Curve:
-        return cost_stability(portfolio, scenario, baseline, solve=solve, on_found=keep)
-
+    say = view.say
+    case = view.case.changed(most_moves=None)
     heading(say("replan.title"), say("replan.note"))
-    question = answers_job.question_of(view, Topic.REPLAN, scenario)
-    answer = answers_job.answered(view, question, work, say("replan.ask"))
+    answer = answers_job.answered(
+        view,
+        Question(Topic.REPLAN, case),
+        lambda solve, keep: replan(case, solve=solve, keep=keep),
+        say("replan.ask"),
+    )
     if answer is None:
         return
-    curve = answer.found
+    curve = answer.found.curve
     if not curve.points:
         st.info(say("answer.no_plan"))
         return
@@ -44,7 +43,7 @@ def show(view: View) -> None:
     if nothing is not None:
         st.info(nothing, icon=":material/info:")
     else:
-        _picture(view, curve, baseline)
+        _picture(view, curve, answer.found.baseline)
 
 
 def _take_click() -> None:

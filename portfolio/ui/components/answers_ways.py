@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from html import escape
 
 import streamlit as st
 
 from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.run import Topic
-from portfolio.planning.answers.ways_out import WayKind, WayOut, ways_out
-from portfolio.planning.plan.solving import Solve
-from portfolio.planning.runs.run import Keep
+from portfolio.planning.answers.ways_out import WayOut, ways_out
+from portfolio.planning.runs.run import Question
 from portfolio.ui import draft
 from portfolio.ui.components import answers_job, explanation
 from portfolio.ui.components.blocks import heading
@@ -23,35 +21,20 @@ _STEPS = 6
 """Changes shown on a card before the rest is counted."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Ways:
-    found: tuple[WayOut, ...]
-    undecided: tuple[WayKind, ...]
-
-
 def show(view: View, plan: Plan) -> None:
     """Explain why there is no plan; look for ways out when asked, and draw each with its button."""
     explanation.show(plan, view.portfolio, view.say)
     if plan.status is not PlanStatus.INFEASIBLE:
         return
-    say, portfolio, scenario = view.say, view.portfolio, view.scenario
-    baseline = None if view.baseline is None else view.baseline.item
-
-    def work(solve: Solve, keep: Keep[_Ways]) -> _Ways:
-        undecided: list[WayKind] = []
-        found = ways_out(
-            portfolio,
-            scenario,
-            solve=solve,
-            baseline=baseline,
-            on_found=lambda found: keep(_Ways(found, tuple(undecided))),
-            on_undecided=undecided.append,
-        )
-        return _Ways(found, tuple(undecided))
-
+    say, case = view.say, view.case
     heading(say("way.title"), say("way.note"))
-    question = answers_job.question_of(view, Topic.WAYS_OUT, scenario)
-    answer = answers_job.answered(view, question, work, say("way.find"), primary=True)
+    answer = answers_job.answered(
+        view,
+        Question(Topic.WAYS_OUT, case),
+        lambda solve, keep: ways_out(case, solve=solve, keep=keep),
+        say("way.find"),
+        primary=True,
+    )
     if answer is None:
         quick_ways_out(view, plan, is_first=False)
         return
@@ -61,13 +44,13 @@ def show(view: View, plan: Plan) -> None:
         st.info(open_kinds, icon=":material/hourglass_disabled:")
     if not found:
         if not undecided:
-            st.info(ways.no_way_words(scenario, say, is_whole=answer.is_whole), icon=":material/block:")
+            st.info(ways.no_way_words(case.scenario, say, is_whole=answer.is_whole), icon=":material/block:")
         return
     columns = st.columns(2, gap="medium")
     for number, way in enumerate(found):
         with columns[number % 2], st.container(border=True, key=f"way-{way.kind}"):
             _card(view, way)
-    st.caption(ways.ways_note(scenario, say))
+    st.caption(ways.ways_note(case.scenario, say))
 
 
 def _card(view: View, way: WayOut) -> None:

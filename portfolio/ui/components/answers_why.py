@@ -10,9 +10,8 @@ from portfolio.domain.plan import Plan
 from portfolio.domain.project import Project
 from portfolio.domain.run import Topic
 from portfolio.planning.answers.comparing import Comparison
-from portfolio.planning.answers.why import Why, why
-from portfolio.planning.plan.solving import Solve
-from portfolio.planning.runs.run import Keep
+from portfolio.planning.answers.why import why
+from portfolio.planning.runs.run import Question
 from portfolio.ui.components import answers_job, comparison
 from portfolio.ui.components.blocks import heading
 from portfolio.ui.components.frame import View
@@ -22,21 +21,18 @@ from portfolio.wording import answers
 
 def show(view: View, plan: Plan, project: Project) -> None:
     """Draw the button that asks, and the answer in words with what would move."""
-    say, portfolio, scenario = view.say, view.portfolio, view.scenario
-    baseline = None if view.baseline is None else view.baseline.item
-
-    def work(solve: Solve, keep: Keep[Why]) -> Why:
-        return why(portfolio, scenario, plan, project.id, solve=solve, baseline=baseline, on_found=keep)
-
-    question = answers_job.question_of(view, Topic.WHY, scenario, project.id)
-    planned = plan.project(project.id)
-    label = say("why.ask" if planned.scheduled else "why.ask_not_funded")
-    answer = answers_job.answered(view, question, work, label)
+    say, case = view.say, view.case
+    answer = answers_job.answered(
+        view,
+        Question(Topic.WHY, case, project.id),
+        lambda solve, keep: why(case, plan, project.id, solve=solve, keep=keep),
+        say("why.ask" if plan.project(project.id).scheduled else "why.ask_not_funded"),
+    )
     if answer is None:
         return
     found = answer.found
     heading(say("why.title"))
-    told = answers.why_words(found, plan, portfolio, say)
+    told = answers.why_words(found, found.plan, view.portfolio, say)
     bullets(told)
     forced = found.forced
     if forced is None or forced.plan is None or forced.comparison is None:
@@ -47,7 +43,7 @@ def show(view: View, plan: Plan, project: Project) -> None:
         st.caption(moving)
         return
     with st.expander(moving, expanded=len(others.moved) <= 6):
-        comparison.moved(view, plan, forced.plan, others)
+        comparison.moved(view, found.plan, forced.plan, others)
 
 
 def _without(found: Comparison, project: str) -> Comparison:

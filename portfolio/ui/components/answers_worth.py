@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import streamlit as st
 
 from portfolio.domain.plan import Plan
 from portfolio.domain.run import Topic
 from portfolio.domain.units import MILLION_CNY
-from portfolio.planning.answers.worth import Difference, Rescue, ceiling_differences, rescues
-from portfolio.planning.plan.solving import Solve
-from portfolio.planning.runs.run import Keep
+from portfolio.planning.answers.worth import Difference, worth
+from portfolio.planning.runs.run import Question
 from portfolio.ui import answer_frames
 from portfolio.ui.charts import base, curves
 from portfolio.ui.components import answers_job
@@ -22,16 +19,9 @@ from portfolio.wording import aims, answers, money
 _STEPS = (MILLION_CNY, 10 * MILLION_CNY, 100 * MILLION_CNY)
 
 
-@dataclass(frozen=True, slots=True)
-class _Worth:
-    differences: tuple[Difference, ...]
-    rescues: tuple[Rescue, ...]
-
-
 def show(view: View, plan: Plan) -> None:
     """Draw the step to choose, the button, and the answer as chart and tables."""
-    say, portfolio, scenario = view.say, view.portfolio, view.scenario
-    baseline = None if view.baseline is None else view.baseline.item
+    say, case = view.say, view.case
     heading(say("worth.title"), say("worth.note"))
     if not plan.ceilings:
         st.caption(say.together([say("worth.no_ceilings"), say("worth.set_one")]))
@@ -46,36 +36,20 @@ def show(view: View, plan: Plan) -> None:
         persist_state="session",
     )
 
-    def work(solve: Solve, keep: Keep[_Worth]) -> _Worth:
-        moved = ceiling_differences(
-            portfolio,
-            scenario,
-            plan,
-            solve=solve,
-            step=step,
-            baseline=baseline,
-            on_found=lambda moved: keep(_Worth(moved, ())),
-        )
-        saved = rescues(
-            portfolio,
-            scenario,
-            plan,
-            solve=solve,
-            baseline=baseline,
-            on_found=lambda saved: keep(_Worth(moved, saved)),
-        )
-        return _Worth(moved, saved)
-
-    question = answers_job.question_of(view, Topic.VALUE, scenario, step)
-    answer = answers_job.answered(view, question, work, say("worth.ask"))
+    answer = answers_job.answered(
+        view,
+        Question(Topic.VALUE, case, str(step)),
+        lambda solve, keep: worth(case, plan, step, solve=solve, keep=keep),
+        say("worth.ask"),
+    )
     if answer is None:
         return
     found = answer.found
-    _differences(view, plan, found.differences)
+    _differences(view, found.plan, found.differences)
     if found.rescues:
         heading(say("rescue.title"), say("rescue.note"))
         heads = [say("column.name"), say("rescue.total"), say("rescue.where"), say("column.proven")]
-        figures(answers.rescue_rows(found.rescues, portfolio, say), heads)
+        figures(answers.rescue_rows(found.rescues, view.portfolio, say), heads)
 
 
 def _differences(view: View, plan: Plan, found: tuple[Difference, ...]) -> None:

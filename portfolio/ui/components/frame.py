@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
 from typing import NoReturn
@@ -16,6 +16,7 @@ from portfolio.domain.history import Recorded
 from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
+from portfolio.planning.plan.case import Case
 from portfolio.planning.records.people import local_user
 from portfolio.planning.runs.office import Office
 from portfolio.ui import address, draft
@@ -61,6 +62,11 @@ class View:
     def scenario(self) -> Scenario:
         """The scenario in force: the one opened, with the reader's changes."""
         return self.draft.scenario
+
+    @property
+    def case(self) -> Case:
+        """What is planned here: the scenario in force, kept close to the baseline."""
+        return Case(self.portfolio, self.scenario, self.baseline, self.office.workspace.address)
 
     @property
     def is_changed(self) -> bool:
@@ -144,8 +150,8 @@ def solved(view: View, scenario: Scenario, portfolio: Portfolio | None = None) -
         scenario: What to solve.
         portfolio: Another one than that in force, as with a status report that is not saved yet.
     """
-    planned = portfolio or view.portfolio
-    run = view.office.runs.ask_plan(planned, scenario, baseline=view.baseline, actor=local_user())
+    case = replace(view.case, portfolio=portfolio or view.portfolio, scenario=scenario)
+    run = view.office.runs.ask_plan(case, actor=local_user())
     plan = running.plan_of(run, view.office, view.say)
     running.continue_button(run, view.office, view.say)
     return plan

@@ -93,7 +93,7 @@ def _panel(run: Run, say: Wording) -> None:
             else:
                 best = run.progress[-1]
                 st.progress(best.tier / best.tiers, say("run.aim", tier=best.tier + 1, tiers=best.tiers))
-                name = aims.name(best.terms, run.question.portfolio, say)
+                name = aims.name(best.terms, run.question.case.portfolio, say)
                 value, bound = (aims.shown(number, best.terms, say) for number in (best.value, best.bound))
                 so_good(name, value, bound, best.gap, say)
                 st.caption(say("run.note"))

@@ -8,15 +8,18 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 from records import MANAGER, OFFICER, REPORT, SUSPENDED, TIGHT, all_rows
 from refusals import refused
 
 import optimizer
+from optimizer.format.instance import Instance
+from optimizer.format.result import Result
+from optimizer.search.options import SolveOptions
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.plan import Plan
 from portfolio.domain.scenario import Scenario
+from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.making import make_plan
 from portfolio.planning.records.assumptions import set_data_date
 from portfolio.planning.records.baselines import approve, baseline_in_force, changes_since, first_baseline
@@ -36,7 +39,7 @@ def test_a_report_in_between_does_not_keep_a_plan_from_being_approved(
     workspace: Workspace, default_plan: Plan
 ) -> None:
     report_status(workspace, SUSPENDED, actor=MANAGER)
-    seen = make_plan(workspace.portfolio().item, TIGHT)
+    seen = make_plan(Case(workspace.portfolio().item, TIGHT))
     assert changes_since(workspace, seen) == []
     report_status(workspace, REPORT, actor=MANAGER)
     set_data_date(workspace, Quarter(2021, 1), actor=OFFICER, reason="", opened=1)
@@ -53,7 +56,7 @@ def test_a_report_in_between_does_not_keep_a_plan_from_being_approved(
     # A plan from before every report is as good, and so is one of the data in force.
     approve(workspace, default_plan, actor=OFFICER, note="")
     assert noted(workspace) == (1, 0, 3)
-    approve(workspace, make_plan(workspace.portfolio().item, TIGHT), actor=OFFICER, note="")
+    approve(workspace, make_plan(Case(workspace.portfolio().item, TIGHT)), actor=OFFICER, note="")
     assert noted(workspace) == (2, 2, 0)
 
 
@@ -82,8 +85,12 @@ def test_a_plan_that_is_none_or_falsified_or_of_other_data_is_not_approved(
     workspace: Workspace, url: str, default_plan: Plan
 ) -> None:
     impossible = make_plan(
-        workspace.portfolio().item,
-        Scenario.model_validate({"name": "x", "ceilings": {"public": dict.fromkeys((2020, 2021, 2022), 1)}}),
+        Case(
+            workspace.portfolio().item,
+            Scenario.model_validate(
+                {"name": "x", "ceilings": {"public": dict.fromkeys((2020, 2021, 2022), 1)}}
+            ),
+        )
     )
     wrong = {
         "envelope.planned": {"envelope": default_plan.envelope.model_copy(update={"planned": 9999})},
@@ -106,8 +113,8 @@ def test_a_plan_that_is_none_or_falsified_or_of_other_data_is_not_approved(
 def test_of_several_who_make_the_first_baseline_one_does(opened: Callable[..., Workspace], url: str) -> None:
     together = threading.Barrier(3)
 
-    def solve(*arguments: Any, **options: Any) -> Any:
-        result = optimizer.solve(*arguments, **options)
+    def solve(instance: Instance, options: SolveOptions) -> Result:
+        result = optimizer.solve_with(instance, options)
         together.wait(LONGEST_WAIT)
         return result
 
@@ -121,9 +128,9 @@ def test_of_several_who_make_the_first_baseline_one_does(opened: Callable[..., W
 
 
 def test_a_first_baseline_is_made_although_somebody_reported_meanwhile(workspace: Workspace) -> None:
-    def solve(*arguments: Any, **options: Any) -> Any:
+    def solve(instance: Instance, options: SolveOptions) -> Result:
         report_status(workspace, REPORT, actor=MANAGER)
-        return optimizer.solve(*arguments, **options)
+        return optimizer.solve_with(instance, options)
 
     first = first_baseline(workspace, solve)
     assert (first.version, first.item.status.has_plan) == (1, True)
@@ -141,8 +148,8 @@ from portfolio.planning.records.baselines import first_baseline
 from portfolio.planning.records.workspace import Workspace
 from portfolio.store.store import Store
 workspace = Workspace(sys.argv[1], store=Store(sys.argv[2]))
-def solve(*arguments, **options):
-    result = optimizer.solve(*arguments, **options)
+def solve(instance, options):
+    result = optimizer.solve_with(instance, options)
     print("solved", flush=True)
     sys.stdin.readline()
     return result

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from portfolio.bootstrap import open_portfolio
 from portfolio.domain.plan import Plan
 from portfolio.domain.run import Topic
+from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.solving import in_process
 from portfolio.planning.records.baselines import approve, approved_baselines, baseline_in_force, changes_since
 from portfolio.planning.records.reports import report_status, status_reports
@@ -64,7 +65,7 @@ def read_everything(workspace: Workspace, small_folder: str) -> list[object]:
     runs = RunQueue(workspace, in_process)
     baseline = baseline_in_force(workspace)
     assert baseline is not None
-    question = Question(Topic.PLAN, portfolio, TIGHT, baseline)
+    question = Question(Topic.PLAN, Case(portfolio, TIGHT, baseline))
     return [
         portfolio,
         baseline,

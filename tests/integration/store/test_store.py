@@ -28,12 +28,14 @@ from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
 from portfolio.exchange.folder import load_portfolio
+from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.making import make_plan
 from portfolio.planning.records.assumptions import change_assumptions, set_data_date
 from portfolio.planning.records.baselines import approve, baseline_in_force, first_baseline
 from portfolio.planning.records.reports import report_status, status_reports, with_report
 from portfolio.planning.records.scenarios import delete_scenario, save_scenario
 from portfolio.planning.records.workspace import Workspace
+from tests.cases import approved
 
 # --- Opening -----------------------------------------------------------------------------------------------
 
@@ -208,9 +210,9 @@ def test_a_new_baseline_leaves_the_old_plan_as_it_was(
 ) -> None:
     approve(workspace, default_plan, actor=OFFICER, note="first")
     old = all_rows(url)
-    tight = make_plan(workspace.portfolio().item, TIGHT, baseline=default_plan)
-    approved = approve(workspace, tight, actor=MANAGER, note="second")
-    assert (approved.item, approved.version, approved.by) == (tight, 2, MANAGER.name)
+    tight = make_plan(Case(workspace.portfolio().item, TIGHT, approved(default_plan)))
+    second = approve(workspace, tight, actor=MANAGER, note="second")
+    assert (second.item, second.version, second.by) == (tight, 2, MANAGER.name)
     assert baseline_in_force(workspace) == approved
     new = all_rows(url)
     assert new["plans"][:-1] == old["plans"]

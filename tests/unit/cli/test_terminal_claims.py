@@ -17,6 +17,7 @@ from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
 from portfolio.planning.answers.comparing import by_sign, compare
+from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.making import make_plan
 from portfolio.wording import comparisons
 from portfolio.wording.explanations import sentence
@@ -30,7 +31,7 @@ def portfolio(build: Callable[..., Any]) -> Portfolio:
 
 @pytest.fixture(scope="module")
 def plan(portfolio: Portfolio) -> Plan:
-    return make_plan(portfolio, Scenario(name="all"))
+    return make_plan(Case(portfolio, Scenario(name="all")))
 
 
 def printed(show: Callable[..., None], *about: object) -> str:
@@ -45,7 +46,7 @@ def test_every_project_finishes_in_time_only_where_all_are_carried_out(
 ) -> None:
     assert "All 2 projects with works finish on time." in printed(show_plan, portfolio, plan)
     dropped = make_plan(
-        portfolio, Scenario.model_validate({"name": "x", "projects": {"a": {"excluded": True}}})
+        Case(portfolio, Scenario.model_validate({"name": "x", "projects": {"a": {"excluded": True}}}))
     )
     said = printed(show_plan, portfolio, dropped)
     assert "All 2 projects" not in said
@@ -55,7 +56,7 @@ def test_every_project_finishes_in_time_only_where_all_are_carried_out(
 
 def test_nothing_carried_out_is_not_in_time(portfolio: Portfolio) -> None:
     nothing = {name: {"excluded": True} for name in ("a", "b")}
-    plan = make_plan(portfolio, Scenario.model_validate({"name": "x", "projects": nothing}))
+    plan = make_plan(Case(portfolio, Scenario.model_validate({"name": "x", "projects": nothing})))
     said = printed(show_plan, portfolio, plan)
     assert "No project is carried out" in said
     assert "on time." not in said
@@ -72,7 +73,7 @@ def test_a_comparison_begins_with_the_money_and_warns_of_a_dearer_year(
     portfolio: Portfolio, plan: Plan
 ) -> None:
     pinned = {"projects": {name: {"pin": {"start": "2021Q1"}} for name in ("a", "b")}}
-    dearer = make_plan(portfolio, Scenario.model_validate({"name": "x", **pinned}))
+    dearer = make_plan(Case(portfolio, Scenario.model_validate({"name": "x", **pinned})))
     comparison = compare(plan, dearer)
     said = printed(show_comparison, portfolio, comparison)
     money, *others = said.splitlines()

@@ -13,6 +13,7 @@ from portfolio.domain.calendar import Quarter
 from portfolio.domain.plan import PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
+from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.making import make_plan
 
 Build = Callable[..., Any]
@@ -80,7 +81,9 @@ def test_the_data_date_moves_when_suspended_works_may_resume_and_nothing_before(
 
 
 def test_works_suspended_too_late_to_finish_have_no_plan_and_it_says_who(begun: Portfolio) -> None:
-    plan = make_plan(after(begun, {"status": "suspended", "effective": "2023Q4"}), Scenario(name="test"))
+    plan = make_plan(
+        Case(after(begun, {"status": "suspended", "effective": "2023Q4"}), Scenario(name="test"))
+    )
     assert plan.status is PlanStatus.INFEASIBLE
     assert [(reason.kind, reason.project) for reason in plan.explanation] == [("no_start", "a")]
 
@@ -118,7 +121,7 @@ def test_works_finished_sooner_than_they_usually_take_began_no_earlier_than_the_
 def test_a_last_bill_may_come_after_the_works(begun: Portfolio) -> None:
     report = {"status": "completed", "effective": "2022Q2", "forecast_finish": "2021Q2"}
     known = after(begun, {**report, "actual_spending": {"2020": 100, "2021": 50, "2022": 10}})
-    plan = make_plan(known, Scenario(name="test"))
+    plan = make_plan(Case(known, Scenario(name="test")))
     assert plan.status is PlanStatus.OPTIMAL
     assert str(plan.project("a").finish) == "2021Q2"
     assert plan.project("a").expenditure == {2020: 100, 2021: 50, 2022: 10}
@@ -150,7 +153,7 @@ def test_a_mode_that_somebody_had_chosen_is_the_one_that_suspended_works_resume_
     requirement = required(known, pin={"mode": "slow"})
     assert requirement.modes[0].finish(requirement.earliest) == Quarter(2021, 3)
     pinned = Scenario.model_validate({"name": "test", "projects": {"a": {"pin": {"mode": "slow"}}}})
-    assert make_plan(known, pinned).status is PlanStatus.OPTIMAL
+    assert make_plan(Case(known, pinned)).status is PlanStatus.OPTIMAL
 
 
 # --- The data date -----------------------------------------------------------------------------------------
@@ -179,7 +182,9 @@ def test_a_data_date_changes_nothing_of_what_is_over(begun: Portfolio) -> None:
 def test_a_project_without_a_price_moves_its_dates_and_no_money(build: Build) -> None:
     portfolio = build(years=3, overrun=1).project("a", cost=None, quarters=4).portfolio()
     for status in ("under_construction", "suspended", "completed", "planned"):
-        plan = make_plan(after(portfolio, {"status": status, "effective": "2021Q1"}), Scenario(name="test"))
+        plan = make_plan(
+            Case(after(portfolio, {"status": status, "effective": "2021Q1"}), Scenario(name="test"))
+        )
         assert plan.status is PlanStatus.OPTIMAL
         assert (plan.project("a").scheduled, plan.project("a").selected) == (True, False)
         assert plan.project("a").expenditure == {}
@@ -195,9 +200,9 @@ def test_works_under_way_are_not_left_out_with_what_was_spent_on_them(build: Bui
     begun = after(portfolio, {"effective": "2020Q1"}, {"status": status, **spent})
     dear = {"name": "x", "objective": [{"terms": [{"term": "usage", "resource": "total"}]}]}
     for projects in ({}, {"a": {"mandated": False}}):
-        plan = make_plan(begun, Scenario.model_validate({**dear, "projects": projects}))
+        plan = make_plan(Case(begun, Scenario.model_validate({**dear, "projects": projects})))
         assert plan.project("a").expenditure[2020] >= 50
         assert not plan.project("b").scheduled
-    dropped = make_plan(begun, Scenario.model_validate({**dear, "projects": {"a": {"excluded": True}}}))
+    dropped = make_plan(Case(begun, Scenario.model_validate({**dear, "projects": {"a": {"excluded": True}}})))
     assert dropped.project("a").expenditure == {2020: 50}
     assert dropped.project("b").scheduled

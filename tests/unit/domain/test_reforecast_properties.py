@@ -18,6 +18,7 @@ from portfolio.domain.project import Status
 from portfolio.domain.scenario import Scenario
 from portfolio.domain.status import REPORTABLE, StatusReport
 from portfolio.planning.check.rules import violations
+from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.making import make_plan
 from portfolio.planning.records.reports import with_report
 
@@ -71,7 +72,7 @@ def reports(draw: st.DrawFn, project: str, *, priced: bool) -> StatusReport:
 
 
 @dataclass(frozen=True)
-class Case:
+class Told:
     """A portfolio after some reports."""
 
     portfolio: Portfolio
@@ -91,7 +92,7 @@ class Case:
 
 
 @st.composite
-def cases(draw: st.DrawFn, build: Build, most_projects: int) -> Case:
+def cases(draw: st.DrawFn, build: Build, most_projects: int) -> Told:
     """Draw a portfolio of 2020 to 2024, up to three reports a project, a data date and delays."""
     builder, delay = build(years=4, overrun=1), {}
     said: list[StatusReport] = []
@@ -105,7 +106,7 @@ def cases(draw: st.DrawFn, build: Build, most_projects: int) -> Case:
         portfolio = with_report(portfolio, report)
     portfolio = portfolio.changed(data_date=draw(st.one_of(st.none(), quarters(FIRST, LAST))))
     works = {p.id for p in portfolio.projects if portfolio.status_of(p).has_works}
-    return Case(portfolio, {name: delay[name] for name in works})
+    return Told(portfolio, {name: delay[name] for name in works})
 
 
 def years_of(by_source: dict[str, dict[int, int]]) -> dict[int, int]:
@@ -116,7 +117,7 @@ def years_of(by_source: dict[str, dict[int, int]]) -> dict[int, int]:
     return total
 
 
-def assert_history_and_cost(case: Case, project: str, expenditure: dict[int, int], cost: int | None) -> None:
+def assert_history_and_cost(case: Told, project: str, expenditure: dict[int, int], cost: int | None) -> None:
     """Hold a project's yearly money, and what it is said to cost, against what was reported."""
     said = case.portfolio.reports_of(project)
     stated = case.portfolio.project(project).cost_10k_cny
@@ -176,7 +177,7 @@ def test_every_report_leads_to_a_plan_that_holds_or_to_a_proof_that_there_is_non
     build: Build, data: st.DataObject
 ) -> None:
     case = data.draw(cases(build, 3))
-    plan = make_plan(case.portfolio, case.scenario)
+    plan = make_plan(Case(case.portfolio, case.scenario))
     event(plan.status)
     assert violations(case.portfolio, plan) == ()
     if plan.status is PlanStatus.INFEASIBLE:

@@ -13,6 +13,7 @@ from portfolio.domain.plan import Plan
 from portfolio.domain.scenario import Scenario
 from portfolio.exchange import plan_file
 from portfolio.exchange.plan_file import load_plan, plan_json, save_plan
+from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.making import make_plan
 
 
@@ -25,7 +26,7 @@ def plan(build: Callable[..., Any], scenario: Callable[..., Scenario]) -> Plan:
         "projects": {"p": {"cost": 201, "pin": {"start": "2020Q2"}}},
         "objective": [{"terms": [{"term": "benefit", "weight": 0.5}, {"term": "tardiness"}]}],
     }
-    made = make_plan(portfolio, scenario(**changes))
+    made = make_plan(Case(portfolio, scenario(**changes)))
     assert made.status == "optimal"
     return made
 

@@ -29,9 +29,11 @@ from portfolio.domain.scenario import Scenario
 from portfolio.exchange.plan_file import plan_json
 from portfolio.planning.check.rules import RULES, violations
 from portfolio.planning.plan import compiling
+from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.compiled import ModeOf
 from portfolio.planning.plan.compiling import POSTED_BY
 from portfolio.planning.plan.making import UncheckedPlan, make_plan
+from tests.cases import approved
 from tests.conftest import PortfolioBuilder
 
 WHY = {"reason_en": "a test", "reason_zh": "测试"}
@@ -178,8 +180,8 @@ def planned(faces: Faces, changes: Changes) -> Plan:
     def scenario(changes: Changes) -> Scenario:
         return Scenario.model_validate({"name": "test", **changes})
 
-    kept = None if faces.baseline is None else make_plan(faces.portfolio, scenario(faces.baseline))
-    return make_plan(faces.portfolio, scenario(changes), baseline=kept)
+    kept = None if faces.baseline is None else make_plan(Case(faces.portfolio, scenario(faces.baseline)))
+    return make_plan(Case(faces.portfolio, scenario(changes), approved(kept)))
 
 
 def test_no_rule_lacks_a_face() -> None:

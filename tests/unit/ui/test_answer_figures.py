@@ -64,7 +64,7 @@ def test_every_answer_to_why_not_reads(
     forced = Forced(Quarter(2018, 1), verdict, 1, squeezed, compare(plan, squeezed))
     for standing in Standing:
         dates = (Quarter(2018, 1), Quarter(2017, 2))
-        found = Why("a1-07", standing, plan.project("a1-07"), *dates, forced=forced)
+        found = Why("a1-07", standing, plan.project("a1-07"), *dates, forced=forced, plan=plan)
         assert not any(raw(text) for text in answers.why_words(found, plan, gongshu, say))
 
 

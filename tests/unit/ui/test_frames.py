@@ -12,6 +12,7 @@ from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import FacilityType, Ownership
 from portfolio.domain.status import StatusReport
+from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.making import make_plan
 from portfolio.planning.records.reports import with_report
 from portfolio.planning.records.scenarios import default_scenario
@@ -79,11 +80,11 @@ def test_what_was_cancelled_after_money_was_spent_on_it_does_not_open(gongshu: P
         project="a2-01", status="cancelled", effective=Quarter(2018, 1), actual_spending={2017: 10}
     )
     known = with_report(gongshu, stopped)
-    plan = make_plan(known, default_scenario())
+    plan = make_plan(Case(known, default_scenario()))
     assert plan.project("a2-01").finish is not None, "what was spent is still in the plan"
     opened = [
         frames.openings(made, portfolio, frames.shown_years(made, portfolio=portfolio), ZH)
-        for made, portfolio in ((make_plan(gongshu, default_scenario()), gongshu), (plan, known))
+        for made, portfolio in ((make_plan(Case(gongshu, default_scenario())), gongshu), (plan, known))
     ]
     before, after = (
         sum(map(int, re.findall("[0-9]+", str(matrix.to_numpy().tolist())))) for matrix in opened

@@ -15,6 +15,7 @@ from portfolio.cli.words import SAY
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario, Term
 from portfolio.planning.answers.comparing import compare
+from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.making import make_plan
 from portfolio.wording import aims
 from portfolio.wording.i18n import wording
@@ -88,7 +89,7 @@ def test_an_aim_is_named_by_all_that_it_adds_up(
 def test_what_is_minimised_by_default_is_not_called_the_peak_of_the_whole_programme(
     portfolio: Portfolio,
 ) -> None:
-    plan = make_plan(portfolio, Scenario(name="test"))
+    plan = make_plan(Case(portfolio, Scenario(name="test")))
     (levelled,) = [outcome for outcome in plan.provenance.objective if outcome.term == "peak"]
     assert (levelled.value, plan.peaks["total"].amount) == (190, 100)
     name = aims.name(levelled.terms, portfolio, wording("en"))
@@ -96,9 +97,9 @@ def test_what_is_minimised_by_default_is_not_called_the_peak_of_the_whole_progra
 
 
 def test_the_terminal_names_the_aims_of_plans_and_comparisons_in_full(portfolio: Portfolio) -> None:
-    levelled = make_plan(portfolio, Scenario(name="test"))
+    levelled = make_plan(Case(portfolio, Scenario(name="test")))
     aim = {"terms": [{"term": "peak", "resource": "total"}]}
-    other = make_plan(portfolio, Scenario.model_validate({"name": "other", "objective": [aim]}))
+    other = make_plan(Case(portfolio, Scenario.model_validate({"name": "other", "objective": [aim]})))
     page = io.StringIO()
     out = Console(file=page, width=200)
     show_plan(out, portfolio, levelled)

@@ -13,6 +13,7 @@ from portfolio.domain.errors import BadInput
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
 from portfolio.planning.answers.comparing import compare
+from portfolio.planning.plan.case import Case
 from portfolio.planning.records.scenarios import default_scenario
 from portfolio.ui import links
 from portfolio.wording import differences
@@ -167,11 +168,11 @@ def test_the_impossible_offers_what_one_click_can_change(gongshu: Portfolio) -> 
     from portfolio.planning.plan.making import make_plan
 
     tight = Scenario(name="tight", ceilings={"public": {2019: 1_000}})
-    ways = loosenings(make_plan(gongshu, tight), tight, EN)
+    ways = loosenings(make_plan(Case(gongshu, tight)), tight, EN)
     assert ways[0][1] == {Slot(ChangeKind.CEILING, "public", 2019): 18_293}
 
     stuck = edited(default_scenario(), {Slot(ChangeKind.DELAY, "a1-07"): 40})
-    ways = loosenings(make_plan(gongshu, stuck), stuck, EN)
+    ways = loosenings(make_plan(Case(gongshu, stuck)), stuck, EN)
     assert ways == [
         ("Take the delays of these projects away, and solve", {Slot(ChangeKind.DELAY, "a1-07"): None})
     ]

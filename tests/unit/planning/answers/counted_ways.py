@@ -11,18 +11,20 @@ from portfolio.domain.brief import brief_of
 from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
-from portfolio.planning.answers.ways_out import WayKind, WayOut, ways_out
+from portfolio.planning.answers.ways_out import WayKind, WayOut, WaysOut, ways_out
 from portfolio.planning.check.rules import violations
+from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.making import make_plan
 from portfolio.planning.plan.solving import in_process
+from tests.cases import approved
 
 
 def found(portfolio: Portfolio, scenario: Scenario) -> dict[WayKind, WayOut]:
     """Return the ways out, each of which is held to what every one must be."""
-    assert make_plan(portfolio, scenario).status is PlanStatus.INFEASIBLE
-    told: list[tuple[WayOut, ...]] = []
-    ways = ways_out(portfolio, scenario, solve=in_process, on_found=told.append)
-    assert told == [ways[:count] for count in range(1, len(ways) + 1)]
+    assert make_plan(Case(portfolio, scenario)).status is PlanStatus.INFEASIBLE
+    told: list[WaysOut] = []
+    ways = ways_out(Case(portfolio, scenario), solve=in_process, keep=told.append).found
+    assert [part.found for part in told] == [ways[:count] for count in range(1, len(ways) + 1)]
     for way in ways:
         assert way.plan.status is PlanStatus.OPTIMAL
         assert way.plan.scenario == way.scenario
@@ -30,7 +32,7 @@ def found(portfolio: Portfolio, scenario: Scenario) -> dict[WayKind, WayOut]:
         assert way.minimal
         assert way.steps
         for smaller in with_a_part_smaller(scenario, way):
-            assert make_plan(portfolio, smaller).status is PlanStatus.INFEASIBLE, (way.kind, smaller)
+            assert make_plan(Case(portfolio, smaller)).status is PlanStatus.INFEASIBLE, (way.kind, smaller)
             assert not is_possible(portfolio, smaller)
     by_kind = {way.kind: way for way in ways}
     assert len(by_kind) == len(ways)
@@ -100,8 +102,8 @@ def highest_floor(portfolio: Portfolio, scenario: Scenario) -> int | None:
 def found_without_counting(
     portfolio: Portfolio, scenario: Scenario, baseline: Plan | None = None
 ) -> dict[WayKind, WayOut]:
-    assert make_plan(portfolio, scenario, baseline=baseline).status is PlanStatus.INFEASIBLE
-    ways = ways_out(portfolio, scenario, solve=in_process, baseline=baseline)
+    assert make_plan(Case(portfolio, scenario, approved(baseline))).status is PlanStatus.INFEASIBLE
+    ways = ways_out(Case(portfolio, scenario, approved(baseline)), solve=in_process).found
     assert all(violations(portfolio, way.plan) == () for way in ways)
     return {way.kind: way for way in ways}
 

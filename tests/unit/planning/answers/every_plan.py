@@ -15,7 +15,9 @@ from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.requirement import Mode, Placement, Requirement
 from portfolio.domain.scenario import Scenario, Tier
+from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.making import make_plan
+from tests.cases import approved
 
 EARLY = [{"terms": [{"term": "benefit"}]}]
 """An objective: as much benefit as early as possible."""
@@ -170,7 +172,9 @@ def values(plan: Plan) -> list[float | None]:
 
 def planned(portfolio: Portfolio, baseline: Plan | None = None, **changes: Any) -> Plan:
     """Return the plan of a scenario with the changes given."""
-    return make_plan(portfolio, Scenario.model_validate({"name": "test", **changes}), baseline=baseline)
+    return make_plan(
+        Case(portfolio, Scenario.model_validate({"name": "test", **changes}), approved(baseline))
+    )
 
 
 def pinned(**starts: str) -> dict[str, Any]:

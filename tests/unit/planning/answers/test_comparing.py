@@ -11,6 +11,7 @@ from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
 from portfolio.planning.answers.comparing import Comparison, compare
+from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.making import make_plan
 
 Build = Callable[..., Any]
@@ -30,14 +31,14 @@ def portfolio(build: Build) -> Portfolio:
 
 @pytest.fixture(scope="module")
 def usual(portfolio: Portfolio) -> Plan:
-    return make_plan(portfolio, Scenario(name="default"))
+    return make_plan(Case(portfolio, Scenario(name="default")))
 
 
 @pytest.fixture(scope="module")
 def delayed(portfolio: Portfolio, scenario: MakeScenario) -> Plan:
     """Project a, on time only if it takes all of 2020, begins half a year later."""
     return make_plan(
-        portfolio, scenario(projects={"a": {"delay_quarters": 2}, "b": {"pin": {"start": "2020Q1"}}})
+        Case(portfolio, scenario(projects={"a": {"delay_quarters": 2}, "b": {"pin": {"start": "2020Q1"}}}))
     )
 
 
@@ -91,7 +92,7 @@ def test_the_other_way_round_every_sign_is_turned(usual: Plan, delayed: Plan) ->
 def test_who_is_left_out_disappears_and_who_comes_back_appears(
     portfolio: Portfolio, usual: Plan, scenario: MakeScenario
 ) -> None:
-    without = make_plan(portfolio, scenario(projects={"b": {"excluded": True}}))
+    without = make_plan(Case(portfolio, scenario(projects={"b": {"excluded": True}})))
     (gone,) = compare(usual, without).moved
     (back,) = compare(without, usual).moved
     assert (gone.project, gone.appears, gone.disappears) == ("b", False, True)
@@ -105,7 +106,7 @@ def test_who_is_left_out_disappears_and_who_comes_back_appears(
 def test_another_cost_is_a_difference_even_where_no_date_moves(
     portfolio: Portfolio, usual: Plan, scenario: MakeScenario
 ) -> None:
-    dearer = make_plan(portfolio, scenario(projects={"a": {"cost": 140}}))
+    dearer = make_plan(Case(portfolio, scenario(projects={"a": {"cost": 140}})))
     entry = next(m for m in compare(usual, dearer).moved if m.project == "a")
     assert (entry.start_shift, entry.cost_change) == (0, 40)
 
@@ -113,7 +114,7 @@ def test_another_cost_is_a_difference_even_where_no_date_moves(
 def test_a_plan_that_is_none_leaves_nothing_standing(
     portfolio: Portfolio, usual: Plan, scenario: MakeScenario
 ) -> None:
-    nothing = make_plan(portfolio, scenario(ceilings={"district": {"2020": 0, "2021": 0, "2022": 0}}))
+    nothing = make_plan(Case(portfolio, scenario(ceilings={"district": {"2020": 0, "2021": 0, "2022": 0}})))
     assert not nothing.status.has_plan
     comparison = compare(usual, nothing)
     assert [(m.project, m.disappears) for m in comparison.moved] == [("a", True), ("b", True)]
@@ -124,7 +125,7 @@ def test_a_plan_that_is_none_leaves_nothing_standing(
 def test_an_aim_that_only_one_plan_has_says_so(
     portfolio: Portfolio, usual: Plan, scenario: MakeScenario
 ) -> None:
-    soonest = make_plan(portfolio, scenario(objective=[{"terms": [{"term": "makespan"}]}]))
+    soonest = make_plan(Case(portfolio, scenario(objective=[{"terms": [{"term": "makespan"}]}])))
     aims = {aim.term: (aim.before, aim.after) for aim in compare(usual, soonest).objective}
     assert aims["makespan"] == (None, 4)
     assert aims["tardiness"] == (0, None)
@@ -132,8 +133,8 @@ def test_an_aim_that_only_one_plan_has_says_so(
 
 def test_two_aims_of_one_kind_are_told_apart(portfolio: Portfolio, scenario: MakeScenario) -> None:
     peaks = [{"terms": [{"term": "peak", "resource": source}]} for source in ("district", "private")]
-    plan = make_plan(portfolio, scenario(objective=peaks))
-    other = make_plan(portfolio, scenario(objective=peaks, projects={"a": {"cost": 140}}))
+    plan = make_plan(Case(portfolio, scenario(objective=peaks)))
+    other = make_plan(Case(portfolio, scenario(objective=peaks, projects={"a": {"cost": 140}})))
     assert [(aim.term, aim.before, aim.after) for aim in compare(plan, other).objective] == [
         ("peak", 50, 70),
         ("peak", 50, 50),
@@ -142,7 +143,9 @@ def test_two_aims_of_one_kind_are_told_apart(portfolio: Portfolio, scenario: Mak
 
 def test_years_of_either_plan_are_compared(build: Build) -> None:
     short, long = (
-        make_plan(build(years=1, overrun=n).project("a", cost=100).portfolio(), Scenario(name="default"))
+        make_plan(
+            Case(build(years=1, overrun=n).project("a", cost=100).portfolio(), Scenario(name="default"))
+        )
         for n in (0, 2)
     )
     comparison = compare(short, long)

@@ -19,10 +19,12 @@ from portfolio.domain.scenario import Scenario
 from portfolio.exchange.plan_file import plan_json
 from portfolio.planning.answers.freedoms import Apart, Freedom, FreedomKind, Freedoms, freedoms
 from portfolio.planning.check.rules import violations
+from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.making import make_plan
 from portfolio.wording import freedom
 from portfolio.wording.changes import in_full, in_words
 from portfolio.wording.i18n import wording
+from tests.cases import approved
 
 K = FreedomKind
 PEAK = {"term": "peak", "resource": "total"}
@@ -43,7 +45,7 @@ def portfolio(build: Callable[..., Any]) -> Portfolio:
 
 def asked(portfolio: Portfolio, baseline: Plan | None = None, **changes: Any) -> Plan:
     scenario = Scenario.model_validate({"name": "test", **changes})
-    plan = make_plan(portfolio, scenario, baseline=baseline)
+    plan = make_plan(Case(portfolio, scenario, approved(baseline)))
     assert plan.status == "optimal"
     return plan
 

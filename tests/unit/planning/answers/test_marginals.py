@@ -18,9 +18,11 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
 from portfolio.domain.status import StatusReport
 from portfolio.domain.units import MILLION_CNY
-from portfolio.planning.answers.worth import Difference, Rescue, ceiling_differences, rescues
+from portfolio.planning.answers.worth import Difference, Rescue, ceiling_differences, rescues, worth
 from portfolio.planning.check.rules import violations
+from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.solving import in_process
+from tests.cases import approved
 
 Build = Callable[..., Any]
 WHY = {"reason_en": "a test", "reason_zh": "测试"}
@@ -35,12 +37,16 @@ def crowd(build: Build) -> Portfolio:
     return portfolio
 
 
-def differences(portfolio: Portfolio, plan: Plan, **options: Any) -> tuple[Difference, ...]:
-    return ceiling_differences(portfolio, plan.scenario, plan, solve=in_process, **options)
+def differences(
+    portfolio: Portfolio, plan: Plan, step: int = MILLION_CNY, baseline: Plan | None = None
+) -> tuple[Difference, ...]:
+    case = Case(portfolio, plan.scenario, approved(baseline))
+    return tuple(ceiling_differences(case, plan, step, solve=in_process))
 
 
-def saved(portfolio: Portfolio, plan: Plan, **options: Any) -> dict[str, Rescue]:
-    return {r.project: r for r in rescues(portfolio, plan.scenario, plan, solve=in_process, **options)}
+def saved(portfolio: Portfolio, plan: Plan, baseline: Plan | None = None) -> dict[str, Rescue]:
+    case = Case(portfolio, plan.scenario, approved(baseline))
+    return {rescue.project: rescue for rescue in rescues(case, plan, solve=in_process)}
 
 
 def with_ceiling(scenario: Scenario, payer: str, year: int, amount: int) -> Scenario:
@@ -98,8 +104,9 @@ class TestDifferences:
     def test_it_hands_over_what_it_has_found_so_far(self, build: Build) -> None:
         portfolio = build(years=1).project("a", cost=100).portfolio()
         plan, told = planned(portfolio, ceilings={"public": {2020: 500}}), []
-        found = differences(portfolio, plan, on_found=told.append)
-        assert told == [found[:1], found]
+        found = worth(Case(portfolio, plan.scenario), plan, solve=in_process, keep=told.append)
+        assert found.plan == plan
+        assert [part.differences for part in told] == [found.differences[:1], found.differences]
 
     def test_the_baseline_still_breaks_ties_and_its_aim_is_counted(self, crowd: Portfolio) -> None:
         baseline = planned(crowd, projects={"a": {"pin": {"start": "2021Q1"}}})

@@ -19,9 +19,11 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
 from portfolio.domain.status import StatusReport
 from portfolio.planning.answers.comparing import compare
-from portfolio.planning.answers.replanning import Curve, Replanning, cost_stability
+from portfolio.planning.answers.replanning import Curve, Replanning, replan
 from portfolio.planning.check.rules import violations
+from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.solving import in_process
+from tests.cases import approved
 
 Build = Callable[..., Any]
 MakeScenario = Callable[..., Scenario]
@@ -37,7 +39,7 @@ def moves_of(plan: Plan, baseline: Plan) -> int:
 
 def curve(portfolio: Portfolio, scenario: Scenario, baseline: Plan, **options: Any) -> Curve:
     """Return the curve, held to what counting every plan says of it."""
-    found = Replanning(portfolio, scenario, baseline, solve=in_process).curve(**options)
+    found = Replanning(Case(portfolio, scenario, approved(baseline)), solve=in_process).curve(**options)
     brief = brief_of(portfolio, scenario, baseline.decisions)
     every = allowed(brief)
     assert brief.baseline is not None
@@ -100,7 +102,7 @@ class TestCurve:
         found = curve(trio, scenario(objective=EARLY), all_late)
         assert [(point.moves, *point.values) for point in found.points] == [(0, 2), (1, 6), (2, 10), (3, 14)]
         assert [point.behind for point in found.points] == [(-12,), (-8,), (-4,), (0,)]
-        replanning = Replanning(trio, scenario(objective=EARLY), all_late, solve=in_process)
+        replanning = Replanning(Case(trio, scenario(objective=EARLY), approved(all_late)), solve=in_process)
         assert [replanning.within(amount).moves for amount in (0, 3, 4, 8, 11.5, 12)] == [3, 3, 2, 1, 1, 0]
         assert [replanning.with_moves(moves).values for moves in (0, 1, 2, 3, 9)] == [
             (2,), (6,), (10,), (14,), (14,),
@@ -136,7 +138,7 @@ class TestCurve:
     ) -> None:
         waits = StatusReport(project="b", status="planned", effective=Quarter(2020, 3))
         reported = trio.changed(status_reports=(waits,))
-        found = cost_stability(reported, scenario(), all_at_once, solve=in_process)
+        found = replan(Case(reported, scenario(), approved(all_at_once)), solve=in_process).curve
         assert found.least_moves == 1
         assert [moved.project for moved in found.points[0].comparison.moved] == ["b"]
 
@@ -184,7 +186,7 @@ class TestCurve:
         self, trio: Portfolio, all_at_once: Plan, scenario: MakeScenario
     ) -> None:
         told: list[Curve] = []
-        found = curve(trio, scenario(objective=EARLY), all_at_once, on_found=told.append)
+        found = curve(trio, scenario(objective=EARLY), all_at_once, keep=told.append)
         assert [part.points for part in told] == [
             found.points[:count] for count in range(1, len(found.points) + 1)
         ]
@@ -195,7 +197,7 @@ class TestCurve:
     ) -> None:
         asked = scenario(ceilings={"district": {2020: 1, 2021: 1}})
         with refused("a scenario that has a plan"):
-            cost_stability(trio, asked, all_at_once, solve=in_process)
+            replan(Case(trio, asked, approved(all_at_once)), solve=in_process)
 
 
 class TestWithin:
@@ -204,7 +206,7 @@ class TestWithin:
     ) -> None:
         """Late first, then dear: what is less late is nearer, however dear it is."""
         aims = [{"terms": [{"term": "makespan"}]}, {"terms": [{"term": "peak", "resource": "public"}]}]
-        replanning = Replanning(trio, scenario(objective=aims), all_late, solve=in_process)
+        replanning = Replanning(Case(trio, scenario(objective=aims), approved(all_late)), solve=in_process)
         points = replanning.curve().points
         lags = {point.moves: point.behind for point in points}
         assert lags[0][0] > 0
@@ -217,13 +219,13 @@ class TestWithin:
         assert dear.moves == next(moves for moves, behind in lags.items() if not behind[0])
 
     def test_where_nothing_is_behind_nothing_moves(self, trio: Portfolio, scenario: MakeScenario) -> None:
-        replanning = Replanning(trio, scenario(), planned(trio), solve=in_process)
+        replanning = Replanning(Case(trio, scenario(), approved(planned(trio))), solve=in_process)
         assert replanning.within(0).moves == 0
 
     def test_points_that_a_long_curve_leaves_out_are_found(
         self, trio: Portfolio, all_late: Plan, scenario: MakeScenario
     ) -> None:
-        replanning = Replanning(trio, scenario(objective=EARLY), all_late, solve=in_process)
+        replanning = Replanning(Case(trio, scenario(objective=EARLY), approved(all_late)), solve=in_process)
         thin = replanning.curve(most_points=1)
         assert ([point.moves for point in thin.points], thin.step) == ([0, 3], 3)
         assert replanning.with_moves(2).values == (10,)
@@ -233,7 +235,7 @@ class TestWithin:
         self, trio: Portfolio, all_at_once: Plan, scenario: MakeScenario
     ) -> None:
         asked = scenario(ceilings={"district": {2020: 90}})
-        replanning = Replanning(trio, asked, all_at_once, solve=in_process)
+        replanning = Replanning(Case(trio, asked, approved(all_at_once)), solve=in_process)
         with refused("at least 2: what has changed forces so many"):
             replanning.with_moves(1)
 

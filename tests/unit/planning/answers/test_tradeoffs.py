@@ -15,9 +15,11 @@ from refusals import refused
 from portfolio.domain.brief import brief_of
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
-from portfolio.planning.answers.frontier import FrontierPoint, peak_against_lateness
+from portfolio.planning.answers.frontier import Frontier, FrontierPoint, frontier
 from portfolio.planning.check.rules import violations
+from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.solving import in_process
+from tests.cases import approved
 
 Build = Callable[..., Any]
 MakeScenario = Callable[..., Scenario]
@@ -41,7 +43,7 @@ def frontier_by_counting(portfolio: Portfolio, scenario: Scenario, payer: str) -
 
 def found(portfolio: Portfolio, scenario: Scenario, payer: str, **options: Any) -> list[FrontierPoint]:
     """Return the frontier, each of whose points is held to what every one must be."""
-    points = list(peak_against_lateness(portfolio, scenario, payer, solve=in_process, **options))
+    points = list(frontier(Case(portfolio, scenario), payer, solve=in_process, **options).points)
     by_counting = frontier_by_counting(portfolio, scenario, payer)
     shown = [(point.peak, point.tardiness) for point in points]
     assert set(shown) <= set(by_counting)
@@ -123,7 +125,7 @@ def test_beside_a_baseline_and_no_more_moves_than_the_scenario_lets(
 ) -> None:
     baseline = planned(crowd)
     asked = scenario(most_moves=1)
-    points = peak_against_lateness(crowd, asked, "public", solve=in_process, baseline=baseline)
+    points = frontier(Case(crowd, asked, approved(baseline)), "public", solve=in_process).points
     kept = brief_of(crowd, scenario())
     near = [c for c in allowed(kept) if c.moves(baseline.decisions) <= 1]
     reached = {(c.term("peak", "public"), c.term("tardiness", None)) for c in near}
@@ -137,20 +139,20 @@ def test_beside_a_baseline_and_no_more_moves_than_the_scenario_lets(
 
 
 def test_it_hands_over_the_points_so_far(crowd: Portfolio, scenario: MakeScenario) -> None:
-    told: list[tuple[FrontierPoint, ...]] = []
-    points = found(crowd, scenario(), "public", points=5, on_found=told.append)
-    assert told[0] == (points[0], points[-1]), "both ends come first"
-    assert list(told[-1]) == list(points)
+    told: list[Frontier] = []
+    points = found(crowd, scenario(), "public", points=5, keep=told.append)
+    assert told[0].points == (points[0], points[-1]), "both ends come first"
+    assert list(told[-1].points) == list(points)
     for fewer, more in pairwise(told):
-        assert set(map(id, fewer)) < set(map(id, more))
+        assert set(map(id, fewer.points)) < set(map(id, more.points))
 
 
 def test_what_cannot_be_asked_is_bad_input(crowd: Portfolio, scenario: MakeScenario) -> None:
     with refused("one of district, municipal, private, public, total"):
-        peak_against_lateness(crowd, scenario(), "nobody", solve=in_process)
+        frontier(Case(crowd, scenario()), "nobody", solve=in_process)
     impossible = scenario(ceilings={"district": dict.fromkeys((2020, 2021, 2022), 1)})
     with refused("a scenario that has a plan"):
-        peak_against_lateness(crowd, impossible, "public", solve=in_process)
+        frontier(Case(crowd, impossible), "public", solve=in_process)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)

@@ -15,10 +15,12 @@ from hypothesis import strategies as st
 
 from optimizer.format.instance import Instance
 from optimizer.format.result import Result
+from optimizer.search.options import SolveOptions
 from portfolio.domain.numbers import MOST_AMOUNT
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
-from portfolio.planning.answers.ways_out import WayKind, ways_out
+from portfolio.planning.answers.ways_out import WayKind, WaysOut, ways_out
+from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.solving import in_process
 
 Build = Callable[..., Any]
@@ -244,7 +246,7 @@ def test_two_kinds_of_limits_that_no_single_kind_resolves(build: Build, scenario
     asked = scenario(
         ceilings={"district": {2020: 60}}, envelope={"minimum": 120, "soft": False}, projects=mandated
     )
-    assert ways_out(portfolio, asked, solve=in_process) == ()
+    assert ways_out(Case(portfolio, asked), solve=in_process) == WaysOut((), ())
 
 
 def test_where_the_time_runs_out_nothing_is_called_minimal(build: Build, scenario: MakeScenario) -> None:
@@ -252,14 +254,14 @@ def test_where_the_time_runs_out_nothing_is_called_minimal(build: Build, scenari
     portfolio = build().project("a", cost=100, earliest="2021Q1").portfolio()
     asked = scenario(ceilings={"district": {2020: 90, 2021: 60}})
 
-    def unsure(instance: Any, **options: Any) -> Any:
-        result = in_process(instance, **options)
+    def unsure(instance: Any, options: SolveOptions) -> Any:
+        result = in_process(instance, options)
         if result.status == "infeasible" and instance.resources[0].carry_over is not None:
             return result.model_copy(update={"status": "unknown"})
         return result
 
     for solve, minimal in ((in_process, True), (unsure, False)):
-        ways = {way.kind: way for way in ways_out(portfolio, asked, solve=solve)}
+        ways = {way.kind: way for way in ways_out(Case(portfolio, asked), solve=solve).found}
         assert ways[WayKind.CARRY_OVER].minimal is minimal
 
 
@@ -270,14 +272,13 @@ def test_where_the_time_runs_out_the_kind_is_undecided(build: Build, scenario: M
     def undecided(out_of_time: Callable[[Instance], bool]) -> dict[WayKind, bool]:
         """Return the kinds found as True and the undecided ones as False."""
 
-        def solve(instance: Instance, **options: Any) -> Result:
-            result = in_process(instance, **options)
+        def solve(instance: Instance, options: SolveOptions) -> Result:
+            result = in_process(instance, options)
             nothing = {"status": "unknown", "tiers": [], "projects": {}, "resources": {}}
             return result.model_copy(update=nothing) if out_of_time(instance) else result
 
-        told: dict[WayKind, bool] = {}
-        ways = ways_out(portfolio, asked, solve=solve, on_undecided=lambda kind: told.update({kind: False}))
-        return told | {way.kind: True for way in ways}
+        ways = ways_out(Case(portfolio, asked), solve=solve)
+        return dict.fromkeys(ways.undecided, False) | {way.kind: True for way in ways.found}
 
     def aims(instance: Instance) -> set[str]:
         return {term.term for tier in instance.objective for term in tier.terms}

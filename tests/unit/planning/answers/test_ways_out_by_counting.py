@@ -22,8 +22,10 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
 from portfolio.planning.answers.ways_out import WayKind, WayOut, ways_out
 from portfolio.planning.check.rules import violations
+from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.making import make_plan
 from portfolio.planning.plan.solving import in_process
+from tests.cases import approved
 
 Build = Callable[..., Any]
 WHY = {"reason_en": "a test", "reason_zh": "测试"}
@@ -86,11 +88,10 @@ def possible(portfolio: Portfolio, scenario: Scenario, baseline: Plan | None = N
 def found(portfolio: Portfolio, scenario: Scenario, baseline: Plan | None = None) -> dict[WayKind, WayOut]:
     """Return the ways out of what has no plan by counting, each held to what every one must be."""
     assume(not possible(portfolio, scenario, baseline))
-    assert make_plan(portfolio, scenario, baseline=baseline).status is PlanStatus.INFEASIBLE
-    undecided: list[WayKind] = []
-    ways = ways_out(portfolio, scenario, solve=in_process, baseline=baseline, on_undecided=undecided.append)
-    assert not undecided
-    for way in ways:
+    assert make_plan(Case(portfolio, scenario, approved(baseline))).status is PlanStatus.INFEASIBLE
+    ways = ways_out(Case(portfolio, scenario, approved(baseline)), solve=in_process)
+    assert not ways.undecided
+    for way in ways.found:
         assert way.minimal
         assert violations(portfolio, way.plan) == ()
         if way.kind is WayKind.SCHEDULE:
@@ -98,7 +99,7 @@ def found(portfolio: Portfolio, scenario: Scenario, baseline: Plan | None = None
         assert possible(portfolio, way.scenario, baseline)
         for smaller in with_a_part_smaller(scenario, way):
             assert not possible(portfolio, smaller, baseline), (way.kind, smaller)
-    return {way.kind: way for way in ways}
+    return {way.kind: way for way in ways.found}
 
 
 def price(ways: dict[WayKind, WayOut], kind: WayKind) -> int | None:
@@ -195,7 +196,7 @@ def test_drops_where_few_may_move(build: Build, data: st.DataObject) -> None:
     portfolio = builder.portfolio()
     if draw(st.booleans()):
         portfolio = assuming(portfolio, prerequisites=[{"before": "a", "after": "b", **WHY}])
-    baseline = make_plan(portfolio, Scenario(name="as it was"))
+    baseline = make_plan(Case(portfolio, Scenario(name="as it was")))
     assume(baseline.status.has_plan)
     changes: dict[str, Any] = {}
     for name in names:

@@ -11,6 +11,7 @@ from counted_ways import found, found_without_counting, least_dropped
 
 from optimizer.format.instance import Instance
 from optimizer.format.result import Result
+from optimizer.search.options import SolveOptions
 from portfolio.domain.brief import brief_of
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.numbers import MOST_AMOUNT
@@ -18,8 +19,9 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
 from portfolio.domain.status import StatusReport
 from portfolio.planning.answers.dropping import drop
-from portfolio.planning.answers.relaxations import Question
+from portfolio.planning.answers.relaxations import Search
 from portfolio.planning.answers.ways_out import WayKind
+from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.making import make_plan
 from portfolio.planning.plan.solving import in_process
 
@@ -119,7 +121,7 @@ class TestDrops:
     def test_what_is_dropped_has_not_moved(self, build: Build, scenario: MakeScenario) -> None:
         portfolio = build().project("a").project("b", cost=50).portfolio()
         pinned = {name: {"pin": {"start": "2020Q1"}} for name in "ab"}
-        baseline = make_plan(portfolio, scenario(projects=pinned))
+        baseline = make_plan(Case(portfolio, scenario(projects=pinned)))
         asked = scenario(ceilings={"district": {2020: 120}}, most_moves=0)
         way = found_without_counting(portfolio, asked, baseline)[WayKind.DROP]
         assert [step.project for step in way.steps] == ["b"]
@@ -127,7 +129,7 @@ class TestDrops:
     def test_no_more_is_dropped_than_the_moves_allow(self, build: Build, scenario: MakeScenario) -> None:
         builder = build().project("a").project("b", cost=20).project("c", cost=10).project("d", cost=10)
         pinned = {name: {"pin": {"start": "2020Q1"}} for name in "abcd"}
-        baseline = make_plan(builder.portfolio(), scenario(projects=pinned))
+        baseline = make_plan(Case(builder.portfolio(), scenario(projects=pinned)))
         ceilings = {"district": {2020: 20, 2021: 20}}
         asked = scenario(ceilings=ceilings, most_moves=2, projects={"b": pinned["b"]}, locked=["district"])
         way = found_without_counting(builder.portfolio(), asked, baseline)[WayKind.DROP]
@@ -140,7 +142,7 @@ class TestDrops:
         needs = [{"before": "a", "after": "b", **WHY}]
         portfolio = assuming(builder.portfolio(), prerequisites=needs)
         pins = {"a": {"pin": {"start": "2020Q1"}}, "b": {"pin": {"start": "2021Q1"}}}
-        baseline = make_plan(portfolio, scenario(projects=pins))
+        baseline = make_plan(Case(portfolio, scenario(projects=pins)))
         asked = scenario(ceilings={"district": {2020: 90}}, most_moves=0, projects={"b": {"mandated": False}})
         way = found_without_counting(portfolio, asked, baseline)[WayKind.DROP]
         assert [step.project for step in way.steps] == ["a"]
@@ -154,7 +156,7 @@ class TestDrops:
     ) -> None:
         builder = build(years=3).project("a", cost=100, quarters=8).project("b", cost=90)
         pins = {"a": {"pin": {"start": start}}, "b": {"pin": {"start": "2020Q1"}}}
-        baseline = make_plan(builder.portfolio(), scenario(projects=pins))
+        baseline = make_plan(Case(builder.portfolio(), scenario(projects=pins)))
         begun = StatusReport(
             project="a", status="under_construction", effective=Quarter(2020, 4), actual_spending={2020: 60}
         )
@@ -170,12 +172,12 @@ class TestDrops:
             builder.project(name, cost=1, quarters=3)
         asked = scenario(ceilings={"district": {2020: 119}}, projects={"p0": {"cost": MOST_AMOUNT}})
 
-        def as_a_child_would(instance: Instance, **options: Any) -> Result:
-            return in_process(Instance.model_validate_json(instance.model_dump_json()), **options)
+        def as_a_child_would(instance: Instance, options: SolveOptions) -> Result:
+            return in_process(Instance.model_validate_json(instance.model_dump_json()), options)
 
         portfolio = builder.portfolio()
         brief = brief_of(portfolio, asked)
-        way = drop(Question(portfolio, asked, None, brief, as_a_child_would, time_limit=3600.0, seed=1))
+        way = drop(Search(Case(portfolio, asked), brief, as_a_child_would))
         assert way is not None
         assert [step.project for step in way.steps] == ["p0"]
         assert way.price == MOST_AMOUNT

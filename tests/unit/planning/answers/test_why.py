@@ -12,6 +12,7 @@ from every_plan import allowed, best, planned, values
 from refusals import refused
 
 from optimizer.format.result import TierResult
+from optimizer.search.options import SolveOptions
 from portfolio.domain.brief import brief_of
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.plan import Plan, PlanStatus
@@ -20,7 +21,9 @@ from portfolio.domain.status import StatusReport
 from portfolio.planning.answers.comparing import compare
 from portfolio.planning.answers.why import Standing, Verdict, Why, why
 from portfolio.planning.check.rules import violations
+from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.solving import in_process
+from tests.cases import approved
 
 Build = Callable[..., Any]
 WHY = {"reason_en": "a test", "reason_zh": "测试"}
@@ -34,15 +37,16 @@ def pair(build: Build) -> Portfolio:
     return portfolio
 
 
-def asked(portfolio: Portfolio, plan: Plan, project: str, **options: Any) -> Why:
+def asked(portfolio: Portfolio, plan: Plan, project: str, *, baseline: Plan | None = None) -> Why:
     told: list[Why] = []
-    answer = why(portfolio, plan.scenario, plan, project, solve=in_process, on_found=told.append, **options)
+    case = Case(portfolio, plan.scenario, approved(baseline))
+    answer = why(case, plan, project, solve=in_process, keep=told.append)
     if answer.forced is None or answer.forced.verdict is Verdict.NO_EARLIER:
         assert told == []
     else:
         assert told == [replace(answer, forced=None)], "what is known without solving comes first"
         assert answer.forced.proven
-    assert answer.planned == plan.project(project)
+    assert (answer.plan, answer.planned) == (plan, plan.project(project))
     if answer.forced is not None and answer.forced.plan is not None:
         assert violations(portfolio, answer.forced.plan) == ()
         if answer.forced.plan.status.has_plan:
@@ -217,7 +221,7 @@ class TestVerdicts:
             pair, objective=[{"terms": [{"term": "tardiness"}]}], projects={"a": {"delay_quarters": 4}}
         )
         assert plan.project("a").start == Quarter(2020, 1)
-        answer = why(pair, plan.scenario, later, "a", solve=in_process)
+        answer = why(Case(pair, plan.scenario), later, "a", solve=in_process)
         assert answer.forced is not None
         assert (answer.forced.verdict, answer.forced.worse_aim) == (Verdict.AS_GOOD, None)
         assert answer.forced.start == Quarter(2020, 1)
@@ -269,13 +273,13 @@ class TestVerdicts:
     def test_unknown_where_the_time_ran_out(self, pair: Portfolio) -> None:
         plan = planned(pair, ceilings={"district": {2020: 50}})
 
-        def lost(instance: Any, **options: Any) -> Any:
-            result = in_process(instance, **options)
+        def lost(instance: Any, options: SolveOptions) -> Any:
+            result = in_process(instance, options)
             return result.model_copy(
                 update={"status": "unknown", "projects": {}, "tiers": [], "resources": {}}
             )
 
-        answer = why(pair, plan.scenario, plan, "a", solve=lost)
+        answer = why(Case(pair, plan.scenario), plan, "a", solve=lost)
         assert answer.forced is not None
         assert answer.forced.verdict is Verdict.UNKNOWN
         assert answer.forced.comparison is None
@@ -284,12 +288,12 @@ class TestVerdicts:
     def test_a_solve_that_was_cut_short_proves_nothing(self, pair: Portfolio) -> None:
         plan = planned(pair, projects={"a": {"pin": {"start": "2021Q1"}}})
 
-        def cut_short(instance: Any, **options: Any) -> Any:
-            result = in_process(instance, **options)
+        def cut_short(instance: Any, options: SolveOptions) -> Any:
+            result = in_process(instance, options)
             unproven = [TierResult(value=tier.value, bound=None, gap=None) for tier in result.tiers]
             return result.model_copy(update={"status": "feasible", "tiers": unproven})
 
-        answer = why(pair, plan.scenario, plan, "a", solve=cut_short)
+        answer = why(Case(pair, plan.scenario), plan, "a", solve=cut_short)
         assert answer.forced is not None
         assert answer.forced.comparison is not None
         assert not answer.forced.proven

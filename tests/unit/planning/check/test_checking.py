@@ -16,6 +16,7 @@ from portfolio.domain.scenario import Scenario
 from portfolio.exchange.plan_file import plan_json
 from portfolio.planning.check.rules import RULES, violations
 from portfolio.planning.check.statements import OF_A_PLAN, OF_EVERY_FILE
+from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.making import make_plan
 
 Content = dict[str, Any]
@@ -41,16 +42,18 @@ def portfolio(build: Callable[..., Any]) -> Portfolio:
 @pytest.fixture(scope="module")
 def good(portfolio: Portfolio, scenario: Callable[..., Scenario]) -> Plan:
     made = make_plan(
-        portfolio,
-        scenario(
-            ceilings={"public": {"2020": 180, "2021": 200}},
-            carry_over={"public": 0.5},
-            projects={
-                "dropped": {"excluded": True},
-                "spare": {"mandated": False, "pin": {"start": "2021Q2"}},
-                "mixed": {"delay_quarters": 1},
-            },
-        ),
+        Case(
+            portfolio,
+            scenario(
+                ceilings={"public": {"2020": 180, "2021": 200}},
+                carry_over={"public": 0.5},
+                projects={
+                    "dropped": {"excluded": True},
+                    "spare": {"mandated": False, "pin": {"start": "2021Q2"}},
+                    "mixed": {"delay_quarters": 1},
+                },
+            ),
+        )
     )
     assert made.status == "optimal"
     return made
@@ -273,7 +276,7 @@ def test_a_mandatory_project_left_out_of_a_plan_that_adds_up(
 
 @pytest.fixture(scope="module")
 def impossible(portfolio: Portfolio, scenario: Callable[..., Scenario]) -> Plan:
-    made = make_plan(portfolio, scenario(ceilings={"district": {"2020": 0}}))
+    made = make_plan(Case(portfolio, scenario(ceilings={"district": {"2020": 0}})))
     assert made.status == "infeasible"
     return made
 

@@ -10,6 +10,7 @@ from typing import Any
 from portfolio.domain.scenario import Scenario
 from portfolio.exchange.plan_file import load_plan, plan_json
 from portfolio.planning.check.rules import violations
+from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.making import make_plan
 from tests.conftest import PortfolioBuilder
 
@@ -21,7 +22,7 @@ def test_a_plan_of_before_is_read_and_sound(
 ) -> None:
     portfolio = build(years=1).project("a", cost=80).project("b", quarters=6).portfolio()
     asked = scenario(ceilings={"district": {"2020": 50}}, envelope={"minimum": 300, "soft": False})
-    plan = make_plan(portfolio, asked)
+    plan = make_plan(Case(portfolio, asked))
     content: dict[str, Any] = json.loads(plan_json(plan))
     for project in content["projects"]:
         del project["cancelled"]

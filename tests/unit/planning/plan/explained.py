@@ -8,6 +8,7 @@ from portfolio.domain.explanation import Explanation
 from portfolio.domain.plan import PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
+from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.making import make_plan
 
 WHY = {"reason_en": "a test", "reason_zh": "测试"}
@@ -25,7 +26,7 @@ def one_site(portfolio: Portfolio) -> Portfolio:
 
 
 def impossible(portfolio: Portfolio, scenario: Scenario) -> tuple[Explanation, ...]:
-    plan = make_plan(portfolio, scenario)
+    plan = make_plan(Case(portfolio, scenario))
     assert plan.status is PlanStatus.INFEASIBLE
     assert not any(project.scheduled for project in plan.projects)
     return plan.explanation

@@ -17,6 +17,7 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.requirement import Mode, Requirement
 from portfolio.domain.scenario import Scenario, Tier
 from portfolio.planning.check.rules import violations
+from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.making import make_plan
 
 Choice = tuple[Requirement, Mode, int]
@@ -188,7 +189,7 @@ def test_no_plan_is_better_and_none_is_called_impossible_that_is_not(
 ) -> None:
     portfolio = data.draw(portfolios(build))
     scenario = data.draw(scenarios(portfolio))
-    plan = make_plan(portfolio, scenario)
+    plan = make_plan(Case(portfolio, scenario))
     assert violations(portfolio, plan) == ()
     best = best_by_counting(brief_of(portfolio, scenario))
     if best is None:

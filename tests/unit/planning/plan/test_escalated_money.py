@@ -23,6 +23,7 @@ from portfolio.domain.status import StatusReport
 from portfolio.exchange.plan_file import plan_json
 from portfolio.planning.check import paying
 from portfolio.planning.check.rules import violations
+from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.making import UncheckedPlan, make_plan
 from portfolio.planning.records.reports import with_report
 
@@ -62,14 +63,14 @@ def test_a_small_project_pays_the_same_rise_as_a_large_one(
     build: Callable[..., Any], base_year: int, expected: dict[str, int]
 ) -> None:
     portfolio = rising(fixed(build, [4, 20, 36, 40, 44, 1000]), 5, base_year)
-    plan = make_plan(portfolio, NOTHING_CHANGED)
+    plan = make_plan(Case(portfolio, NOTHING_CHANGED))
     assert totals(plan) == expected
     assert plan.annual_expenditure[2025] == sum(expected.values())
 
 
 def test_works_across_new_year_pay_each_years_price(build: Callable[..., Any]) -> None:
     portfolio = rising(fixed(build, [9], start="2025Q3"), 10, 2025)
-    plan = make_plan(portfolio, NOTHING_CHANGED)
+    plan = make_plan(Case(portfolio, NOTHING_CHANGED))
     # Half of it at 9 x 1/2 = 4.5, and all of it by the end at 4.5 + 4.95 = 9.45.
     assert plan.project("c9").expenditure == {2025: 5, 2026: 4}
 
@@ -77,7 +78,7 @@ def test_works_across_new_year_pay_each_years_price(build: Callable[..., Any]) -
 def test_sources_share_the_risen_price_as_they_share_the_cost(build: Callable[..., Any]) -> None:
     shares = {"district": 33, "municipal": 33, "private": 34}
     portfolio = rising(fixed(build, [1000], percent=shares), 5, 2024)
-    plan = make_plan(portfolio, NOTHING_CHANGED)
+    plan = make_plan(Case(portfolio, NOTHING_CHANGED))
     by_source = {s: sum(years.values()) for s, years in plan.project("c1000").by_source.items()}
     assert by_source == {"district": 347, "municipal": 346, "private": 357}
 
@@ -87,7 +88,7 @@ def test_a_dearer_mode_is_rounded_once_and_not_before_prices_rise(build: Callabl
     content = portfolio.assumptions.model_dump()
     content["delivery"][0]["modes"][0]["cost_percent"] = 125
     portfolio = portfolio.changed(assumptions=type(portfolio.assumptions).model_validate(content))
-    assert totals(make_plan(portfolio, NOTHING_CHANGED)) == {"c10": 13}  # 13.125; 13 x 1.05 would be 14
+    assert totals(make_plan(Case(portfolio, NOTHING_CHANGED))) == {"c10": 13}  # 13.125; 13 x 1.05 would be 14
 
 
 @given(data=st.data())
@@ -116,7 +117,7 @@ def test_sources_add_up_to_quarters_and_quarters_to_the_total(
     for source, row in paid.items():
         assert min(row) >= 0
         assert sum(mode.by_year(requirement.earliest)[source].values()) == sum(row)
-    plan = make_plan(portfolio, NOTHING_CHANGED)
+    plan = make_plan(Case(portfolio, NOTHING_CHANGED))
     assert totals(plan)["a"] == sum(map(sum, paid.values()))
 
 
@@ -134,7 +135,7 @@ def test_the_checker_notices_when_amounts_are_rounded_alone(
     portfolio = rising(fixed(build, [40]), 5, 2024)
     monkeypatch.setattr(Flow, "whole", each_quarter_alone)
     with pytest.raises(UncheckedPlan, match=r"rounding at .*c40.*: 44, not 42"):
-        make_plan(portfolio, NOTHING_CHANGED)
+        make_plan(Case(portfolio, NOTHING_CHANGED))
 
 
 def test_the_checker_notices_when_a_source_pays_for_another(
@@ -149,7 +150,7 @@ def test_the_checker_notices_when_a_source_pays_for_another(
 
     monkeypatch.setattr(Flow, "whole", all_from_the_first)
     with pytest.raises(UncheckedPlan, match=r"rounding at .*by_source\.private"):
-        make_plan(portfolio, NOTHING_CHANGED)
+        make_plan(Case(portfolio, NOTHING_CHANGED))
 
 
 def test_a_mistake_in_the_checkers_own_arithmetic_is_noticed_too(
@@ -158,7 +159,7 @@ def test_a_mistake_in_the_checkers_own_arithmetic_is_noticed_too(
     portfolio = rising(fixed(build, [40]), 5, 2024)
     monkeypatch.setattr(paying, "_SIX_DECIMALS", 1)  # prices to whole numbers: no rise at all
     with pytest.raises(UncheckedPlan, match=r"rounding at .*: 42, not 40"):
-        make_plan(portfolio, NOTHING_CHANGED)
+        make_plan(Case(portfolio, NOTHING_CHANGED))
 
 
 def test_what_is_pinned_still_has_to_come_to_the_whole_price(
@@ -166,7 +167,7 @@ def test_what_is_pinned_still_has_to_come_to_the_whole_price(
 ) -> None:
     portfolio = rising(fixed(build, [40], start="2025Q3"), 5, 2024)
     pinned = scenario(projects={"c40": {"allocations": {"district": {"2025": 25}}}})
-    plan = make_plan(portfolio, pinned)
+    plan = make_plan(Case(portfolio, pinned))
     assert plan.project("c40").expenditure == {2025: 25, 2026: 18}  # 20 x 1.05 + 20 x 1.1025 = 43.05
     content = json.loads(plan_json(plan))
     content["projects"][0]["by_source"]["district"]["2026"] = 19
@@ -182,7 +183,7 @@ def test_reported_money_is_shared_by_sources_over_all_years_and_not_year_by_year
         project="c40", status=Status.CANCELLED, effective=Quarter(2027, 4), actual_spending={2025: 1, 2026: 1}
     )
     portfolio = with_report(fixed(build, [40], percent=halves), said)
-    plan = make_plan(portfolio, NOTHING_CHANGED)
+    plan = make_plan(Case(portfolio, NOTHING_CHANGED))
     assert plan.project("c40").by_source == {"district": {2025: 1}, "private": {2026: 1}}
     content = json.loads(plan_json(plan))
     content["projects"][0]["by_source"] = {"district": {"2025": 1, "2026": 1}}

@@ -12,11 +12,13 @@ from explained import impossible
 from optimizer.format.instance import Instance
 from optimizer.format.result import Result
 from optimizer.search.budget import Budget
+from optimizer.search.options import SolveOptions
 from portfolio.domain.brief import brief_of
 from portfolio.domain.explanation import CeilingExceeded, Explanation, FloorMissed, NoStart, Undecided
 from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
+from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.explaining import explain_infeasible
 from portfolio.planning.plan.making import make_plan
 from portfolio.planning.plan.solving import in_process
@@ -25,9 +27,9 @@ Build = Callable[..., Any]
 MakeScenario = Callable[..., Scenario]
 
 
-def out_of_time(instance: Instance, **limits: Any) -> Result:
+def out_of_time(instance: Instance, options: SolveOptions) -> Result:
     """A solver that never gets anywhere."""
-    content = in_process(instance, **limits).model_dump()
+    content = in_process(instance, options).model_dump()
     return Result.model_validate(
         content | {"status": "unknown", "tiers": [], "projects": {}, "resources": {}}
     )
@@ -41,7 +43,7 @@ def mended(portfolio: Portfolio, scenario: Scenario, explanation: tuple[Explanat
         assert part.year is not None
         assert part.needed is not None
         ceilings[part.payer][part.year] = part.needed
-    return make_plan(portfolio, scenario.model_copy(update={"ceilings": ceilings}))
+    return make_plan(Case(portfolio, scenario.model_copy(update={"ceilings": ceilings})))
 
 
 def test_a_ceiling_with_what_is_needed_and_what_is_allowed(build: Build, scenario: MakeScenario) -> None:
@@ -179,7 +181,7 @@ def test_what_is_unavoidable_never_exceeds_what_is_needed(
             changes[name] = {"allocations": amounts, "flexibility": draw.choice([0.2, 0.5, 0.9])}
     for payer in ("district", "public"):
         asked = scenario(ceilings={payer: {2020: 5, 2021: 5}}, projects=changes)
-        for part in make_plan(builder.portfolio(), asked).explanation:
+        for part in make_plan(Case(builder.portfolio(), asked)).explanation:
             if part.kind == "ceiling":
                 assert 0 <= (part.unavoidable or 0) <= (part.needed or 0)
 
@@ -206,15 +208,15 @@ def test_amounts_that_are_not_proven_the_least_say_so(build: Build, scenario: Ma
     portfolio = build(years=1).project("p").portfolio()
     brief = brief_of(portfolio, scenario(ceilings={"district": {"2020": 60}}))
 
-    def unproven(instance: Instance, **limits: Any) -> Result:
-        return in_process(instance, **limits).model_copy(update={"status": "feasible"})
+    def unproven(instance: Instance, options: SolveOptions) -> Result:
+        return in_process(instance, options).model_copy(update={"status": "feasible"})
 
     (part,) = explain_infeasible(brief, unproven, Budget(20), seed=1)
     assert (part.kind, part.needed, part.proven) == ("ceiling", 100, False)
 
 
 def test_what_is_possible_has_no_explanation(build: Build, scenario: MakeScenario) -> None:
-    plan = make_plan(build().project("p").portfolio(), scenario())
+    plan = make_plan(Case(build().project("p").portfolio(), scenario()))
     assert plan.explanation == ()
 
 

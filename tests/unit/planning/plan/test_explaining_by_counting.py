@@ -21,10 +21,12 @@ from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.requirement import Placement
 from portfolio.domain.scenario import Scenario
+from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.making import make_plan
 from portfolio.wording.explanations import sentence
 from portfolio.wording.i18n import Language, wording
 from portfolio.wording.loosening import loosenings
+from tests.cases import approved
 
 Build = Callable[..., Any]
 MakeScenario = Callable[..., Scenario]
@@ -124,7 +126,7 @@ def can_be_said_and_mended(portfolio: Portfolio, plan: Plan, baseline: Plan) -> 
         assert sentence(part, portfolio, SAY)
         assert all(sentence(part, portfolio, wording(language)) for language in Language)
     for _, changes in loosenings(plan, plan.scenario, wording(Language.EN)):
-        assert make_plan(portfolio, edited(plan.scenario, changes), baseline=baseline).status.has_plan
+        assert make_plan(Case(portfolio, edited(plan.scenario, changes), approved(baseline))).status.has_plan
 
 
 @pytest.mark.parametrize("seed", range(60))
@@ -134,7 +136,7 @@ def test_what_is_said_holds_for_every_plan_there_is(build: Build, scenario: Make
     for name in "abc":
         builder.project(name, cost=draw.randint(2, 9) * 10, quarters=draw.randint(2, 4))
     portfolio = builder.portfolio()
-    baseline = make_plan(portfolio, scenario())
+    baseline = make_plan(Case(portfolio, scenario()))
     if draw.random() < 0.6:
         portfolio = needing(portfolio, *draw.sample([("a", "b"), ("b", "c"), ("a", "c")], draw.randint(1, 2)))
     if draw.random() < 0.3:
@@ -152,7 +154,7 @@ def test_what_is_said_holds_for_every_plan_there_is(build: Build, scenario: Make
     asked = scenario(**changes)
     brief = brief_of(portfolio, asked, baseline.decisions)
     plans = list(every_plan(brief))
-    plan = make_plan(portfolio, asked, baseline=baseline)
+    plan = make_plan(Case(portfolio, asked, approved(baseline)))
     assert plan.status.has_plan == any(not each.broken for each in plans)
     if plan.status.has_plan:
         return

@@ -21,9 +21,11 @@ from portfolio.domain.explanation import (
 )
 from portfolio.domain.plan import PlanStatus
 from portfolio.domain.scenario import Scenario
+from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.making import make_plan
 from portfolio.wording.i18n import Language, wording
 from portfolio.wording.loosening import loosenings
+from tests.cases import approved
 
 Build = Callable[..., Any]
 MakeScenario = Callable[..., Scenario]
@@ -134,19 +136,19 @@ def test_one_click_takes_amounts_away_that_cannot_be_met(build: Build, scenario:
     portfolio = build().project("a").portfolio()
     fixed = {"pin": {"start": "2020Q1"}, "allocations": {"district": {2020: 40}}, "flexibility": 0}
     asked = scenario(projects={"a": fixed})
-    ((label, changes),) = loosenings(make_plan(portfolio, asked), asked, wording(Language.EN))
+    ((label, changes),) = loosenings(make_plan(Case(portfolio, asked)), asked, wording(Language.EN))
     assert label == "Take these pinned amounts away, and solve"
     assert changes == {Slot(ChangeKind.ALLOCATION, "a", 2020, "district"): None}
-    assert make_plan(portfolio, edited(asked, changes)).status is PlanStatus.OPTIMAL
+    assert make_plan(Case(portfolio, edited(asked, changes))).status is PlanStatus.OPTIMAL
 
 
 def test_one_click_loosens_all_that_is_in_the_way_together(build: Build, scenario: MakeScenario) -> None:
     portfolio = build(years=1).project("p").portfolio()
     asked = scenario(envelope={"minimum": 101, "soft": False}, ceilings={"district": {"2020": 99}})
-    plan = make_plan(portfolio, asked)
+    plan = make_plan(Case(portfolio, asked))
     ((_, changes),) = loosenings(plan, asked, wording(Language.EN))
     assert changes == {Slot(ChangeKind.CEILING, "district", 2020): 100, Slot(ChangeKind.FLOOR): 100}
-    assert make_plan(portfolio, edited(asked, changes)).status is PlanStatus.OPTIMAL
+    assert make_plan(Case(portfolio, edited(asked, changes))).status is PlanStatus.OPTIMAL
     locked = asked.model_copy(update={"locked": ("floor",)})
     assert loosenings(plan, locked, wording(Language.EN)) == []
 
@@ -154,13 +156,13 @@ def test_one_click_loosens_all_that_is_in_the_way_together(build: Build, scenari
 def test_how_many_decisions_must_change_at_least(build: Build, scenario: MakeScenario) -> None:
     portfolio = build().project("a").project("b").project("c").portfolio()
     first = {name: {"pin": {"start": "2020Q1"}} for name in "abc"}
-    baseline = make_plan(portfolio, scenario(projects=first))
+    baseline = make_plan(Case(portfolio, scenario(projects=first)))
     late = {"delay_quarters": 1}
     asked = scenario(projects={"a": late, "b": late}, most_moves=1)
-    plan = make_plan(portfolio, asked, baseline=baseline)
+    plan = make_plan(Case(portfolio, asked, approved(baseline)))
     assert plan.explanation == (MovesExceeded(needed=2, allowed=1),)
     enough = asked.model_copy(update={"most_moves": 2})
-    assert make_plan(portfolio, enough, baseline=baseline).status is PlanStatus.OPTIMAL
+    assert make_plan(Case(portfolio, enough, approved(baseline))).status is PlanStatus.OPTIMAL
 
 
 def test_alternatives_of_which_too_many_are_mandated(build: Build, scenario: MakeScenario) -> None:

@@ -15,8 +15,10 @@ from portfolio.domain.scenario import Scenario, TermName
 from portfolio.domain.status import StatusReport
 from portfolio.planning.answers.comparing import compare
 from portfolio.planning.check.rules import violations
+from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.making import make_plan
 from portfolio.planning.records.reports import with_report
+from tests.cases import approved
 
 Build = Callable[..., Any]
 MakeScenario = Callable[..., Scenario]
@@ -49,7 +51,7 @@ def baseline(portfolio: Portfolio, scenario: MakeScenario) -> Plan:
         "b": {"pin": {"start": "2021Q1", "mode": "slow"}},
         "c": {"pin": {"start": "2022Q2"}},
     }
-    return make_plan(portfolio, scenario(projects=pins))
+    return make_plan(Case(portfolio, scenario(projects=pins)))
 
 
 def disruption(plan: Plan) -> float | None:
@@ -59,9 +61,9 @@ def disruption(plan: Plan) -> float | None:
 
 
 def test_the_default_plan_made_again_with_itself_as_baseline_is_the_same_plan(gongshu: Portfolio) -> None:
-    first = make_plan(gongshu, DEFAULT)
+    first = make_plan(Case(gongshu, DEFAULT))
     assert (first.status, first.kept_close_to) == (PlanStatus.OPTIMAL, None)
-    again = make_plan(gongshu, DEFAULT, baseline=first)
+    again = make_plan(Case(gongshu, DEFAULT, approved(first)))
     assert (again.status, disruption(again)) == (PlanStatus.OPTIMAL, 0)
     assert again.kept_close_to == first.decisions
     comparison = compare(first, again)
@@ -71,14 +73,14 @@ def test_the_default_plan_made_again_with_itself_as_baseline_is_the_same_plan(go
 def test_without_a_reason_nothing_departs_from_the_baseline(
     portfolio: Portfolio, indifferent: Scenario, baseline: Plan
 ) -> None:
-    plan = make_plan(portfolio, indifferent, baseline=baseline)
+    plan = make_plan(Case(portfolio, indifferent, approved(baseline)))
     assert disruption(plan) == 0
     assert plan.decisions == baseline.decisions
 
 
 def test_only_what_must_move_does(portfolio: Portfolio, baseline: Plan, scenario: MakeScenario) -> None:
     asked = scenario(objective=[{"terms": [{"term": "tardiness"}]}], projects={"a": {"delay_quarters": 6}})
-    plan = make_plan(portfolio, asked, baseline=baseline)
+    plan = make_plan(Case(portfolio, asked, approved(baseline)))
     assert {m.project: m.start_shift for m in compare(baseline, plan).moved} == {"a": 3}
     assert disruption(plan) == 3
 
@@ -86,7 +88,9 @@ def test_only_what_must_move_does(portfolio: Portfolio, baseline: Plan, scenario
 def test_an_aim_comes_before_the_baseline(
     portfolio: Portfolio, baseline: Plan, scenario: MakeScenario
 ) -> None:
-    plan = make_plan(portfolio, scenario(objective=[{"terms": [{"term": "makespan"}]}]), baseline=baseline)
+    plan = make_plan(
+        Case(portfolio, scenario(objective=[{"terms": [{"term": "makespan"}]}]), approved(baseline))
+    )
     assert plan.provenance.objective[0].value == 4
     # b in its usual mode from 2020Q1 (4 quarters sooner, another mode); a within the year; c as late as that.
     assert {name: str(kept.start) for name, kept in plan.decisions.items()} == {
@@ -102,13 +106,13 @@ def test_what_is_dropped_counts_and_what_was_finished_does_not(
 ) -> None:
     report = {"project": "a", "status": "completed", "effective": "2021Q3", "forecast_finish": "2021Q2"}
     known = with_report(portfolio, StatusReport.model_validate(report))
-    plan = make_plan(known, indifferent, baseline=baseline)
+    plan = make_plan(Case(known, indifferent, approved(baseline)))
     assert plan.kept_close_to is not None
     assert plan.decisions["b"] == baseline.decisions["b"]
     assert plan.decisions["c"] == baseline.decisions["c"]
     assert str(plan.project("a").finish) == "2021Q2"
     cancelled = StatusReport.model_validate({**report, "status": "cancelled", "forecast_finish": None})
-    plan = make_plan(with_report(portfolio, cancelled), indifferent, baseline=baseline)
+    plan = make_plan(Case(with_report(portfolio, cancelled), indifferent, approved(baseline)))
     assert (disruption(plan), set(plan.kept_close_to or {})) == (0, {"b", "c"})
 
 
@@ -119,7 +123,7 @@ def test_what_is_dropped_counts_and_what_was_finished_does_not(
 def honest(portfolio: Portfolio, baseline: Plan, scenario: MakeScenario) -> Plan:
     """A plan that departs from its baseline by six quarters and says so."""
     asked = scenario(objective=[{"terms": [{"term": "tardiness"}]}], projects={"a": {"delay_quarters": 6}})
-    plan = make_plan(portfolio, asked, baseline=baseline)
+    plan = make_plan(Case(portfolio, asked, approved(baseline)))
     assert violations(portfolio, plan) == ()
     return plan
 

@@ -13,6 +13,7 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
 from portfolio.planning.check.rules import violations
 from portfolio.planning.plan import compiling
+from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.making import UncheckedPlan, make_plan
 
 Build = Callable[..., Any]
@@ -21,7 +22,7 @@ MakeScenario = Callable[..., Scenario]
 
 def planned(portfolio: Portfolio, scenario: Scenario) -> Plan:
     """Return the plan, which the checker must accept."""
-    plan = make_plan(portfolio, scenario)
+    plan = make_plan(Case(portfolio, scenario))
     assert violations(portfolio, plan) == ()
     assert plan.status in {PlanStatus.OPTIMAL, PlanStatus.INFEASIBLE}
     return plan
@@ -270,12 +271,12 @@ def test_a_tolerance_may_be_used_up_whichever_way_the_aim_looks(
 
 def test_statuses_are_never_merged(one: Portfolio, scenario: MakeScenario) -> None:
     impossible = scenario(ceilings={"district": {"2020": 0, "2021": 0}})
-    assert make_plan(one, scenario()).status is PlanStatus.OPTIMAL
-    proven = make_plan(one, impossible)
+    assert make_plan(Case(one, scenario())).status is PlanStatus.OPTIMAL
+    proven = make_plan(Case(one, impossible))
     assert proven.status is PlanStatus.INFEASIBLE
     assert proven.explanation
     for case in (scenario(), impossible):
-        unknown = make_plan(one, case, time_limit=1e-9)
+        unknown = make_plan(Case(one, case, time_limit=1e-9))
         assert unknown.status is PlanStatus.UNKNOWN
         assert unknown.explanation == ()
         assert unknown.provenance.objective == ()
@@ -284,13 +285,13 @@ def test_statuses_are_never_merged(one: Portfolio, scenario: MakeScenario) -> No
 
 def test_a_scenario_for_another_portfolio_is_bad_input(one: Portfolio, scenario: MakeScenario) -> None:
     with pytest.raises(BadInput) as caught:
-        make_plan(one, scenario(projects={"z": {}}, ceilings={"public": {"1999": 1}}))
+        make_plan(Case(one, scenario(projects={"z": {}}, ceilings={"public": {"1999": 1}})))
     assert {fault.value for fault in caught.value.faults} == {"z", "1999"}
 
 
 def test_progress_is_reported(one: Portfolio, scenario: MakeScenario) -> None:
     seen: list[Any] = []
-    plan = make_plan(one, scenario(), on_progress=seen.append)
+    plan = make_plan(Case(one, scenario()), on_progress=seen.append)
     assert seen
     assert all(0 <= progress.tier < progress.tiers == 3 for progress in seen)
     last = [progress.value for progress in seen if progress.tier == 2][-1]
@@ -313,7 +314,7 @@ def test_ceilings_compiled_into_the_year_before_are_caught(
     right = compiling.window_of
     monkeypatch.setattr(compiling, "window_of", lambda calendar, year: right(calendar, max(2020, year - 1)))
     with pytest.raises(UncheckedPlan, match="ceiling"):
-        make_plan(dated, changed)
+        make_plan(Case(dated, changed))
 
 
 def test_starts_compiled_into_the_year_after_are_caught(
@@ -326,13 +327,13 @@ def test_starts_compiled_into_the_year_after_are_caught(
     monkeypatch.setattr(compiling, "window_of", lambda _calendar, year: windows[year])
     monkeypatch.setattr(compiling, "period_of", lambda calendar, quarter: right(calendar, quarter) + 4)
     with pytest.raises(UncheckedPlan, match="start"):
-        make_plan(dated, changed)
+        make_plan(Case(dated, changed))
 
 
 def test_equally_good_plans_are_always_the_same_one(gongshu: Portfolio, scenario: MakeScenario) -> None:
     made = [planned(gongshu, scenario()).projects for _ in range(3)]
     assert made[0] == made[1] == made[2]
-    other_seed = make_plan(gongshu, scenario(), seed=99)
+    other_seed = make_plan(Case(gongshu, scenario(), seed=99))
     assert other_seed.projects == made[0]
 
 
@@ -346,5 +347,5 @@ def test_ties_are_broken_in_favour_of_early_starts_in_the_usual_mode(
 
 
 def test_the_tie_break_is_no_aim_of_the_scenario_s(one: Portfolio, scenario: MakeScenario) -> None:
-    plan = make_plan(one, scenario())
+    plan = make_plan(Case(one, scenario()))
     assert [outcome.term for outcome in plan.provenance.objective] == ["tardiness", "peak", "benefit"]

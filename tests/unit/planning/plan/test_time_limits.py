@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 from optimizer.format.instance import Instance
 from optimizer.format.result import Result
 from optimizer.search.budget import Budget
+from optimizer.search.options import SolveOptions
 from portfolio.cli import cli, plans
 from portfolio.cli.words import SAY
 from portfolio.domain.brief import Brief, brief_of
@@ -24,6 +25,7 @@ from portfolio.domain.plan import PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
 from portfolio.planning.plan import excess, explaining, making
+from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.compiled import Compiled
 from portfolio.planning.plan.compiling import compile_brief
 from portfolio.planning.plan.contradictions import MOST_SOLVES, AllocationRule
@@ -52,12 +54,11 @@ class Clock:
     def __call__(self) -> float:
         return self.now
 
-    def solve(self, instance: Instance, *, time_limit: float | None = None, **options: Any) -> Result:
-        self.given.append(time_limit)
+    def solve(self, instance: Instance, options: SolveOptions) -> Result:
+        self.given.append(options.time_limit)
         self.now += self._solving
-        if time_limit is not None and time_limit < self._solving:
-            options["should_stop"] = lambda: True
-        result = in_process(instance, **options)
+        is_cut_short = options.time_limit is not None and options.time_limit < self._solving
+        result = in_process(instance, SolveOptions(seed=options.seed, should_stop=lambda: is_cut_short))
         return result.model_copy(update={"wall_seconds": self._recorded})
 
     def compile(self, brief: Brief) -> Compiled:
@@ -88,7 +89,7 @@ def test_the_solver_gets_what_compiling_leaves_and_checking_needs(
     clock = Clock(compiling=3)
     clock.compiles(monkeypatch)
     plan = make_plan(
-        build().project("p").portfolio(), scenario(), time_limit=20, solve=clock.solve, clock=clock
+        Case(build().project("p").portfolio(), scenario(), time_limit=20), solve=clock.solve, clock=clock
     )
     assert clock.given == [14]
     assert plan.status is PlanStatus.OPTIMAL
@@ -99,7 +100,7 @@ def test_what_was_spent_before_counts(build: Build, scenario: MakeScenario) -> N
     clock = Clock(solving=4)
     asked = scenario(ceilings={"district": {"2020": 60, "2021": 20}})
     plan = make_plan(
-        build().project("p").portfolio(), asked, time_limit=20, spent=7, solve=clock.solve, clock=clock
+        Case(build().project("p").portfolio(), asked, time_limit=20), spent=7, solve=clock.solve, clock=clock
     )
     assert clock.given == [13, 9]
     assert plan.provenance.time_limit == 20
@@ -108,8 +109,8 @@ def test_what_was_spent_before_counts(build: Build, scenario: MakeScenario) -> N
 def test_the_command_counts_what_it_took_to_load(monkeypatch: pytest.MonkeyPatch) -> None:
     given: dict[str, Any] = {}
 
-    def no_plan(*_: Any, **options: Any) -> None:
-        given.update(options)
+    def no_plan(case: Case, **options: Any) -> None:
+        given.update(options, time_limit=case.time_limit)
         raise typer.Exit(4)
 
     monkeypatch.setattr(making, "make_plan", no_plan)
@@ -124,7 +125,7 @@ def test_with_nothing_left_there_is_no_plan_and_that_is_said(
     clock = Clock(compiling=30, solving=1)
     clock.compiles(monkeypatch)
     plan = make_plan(
-        build().project("p").portfolio(), scenario(), time_limit=20, solve=clock.solve, clock=clock
+        Case(build().project("p").portfolio(), scenario(), time_limit=20), solve=clock.solve, clock=clock
     )
     assert clock.given == [0]
     assert (plan.status, plan.explanation) == (PlanStatus.UNKNOWN, ())
@@ -137,7 +138,9 @@ def test_an_explanation_gets_what_the_solve_leaves(
     clock = Clock(compiling=1, solving=8)
     clock.compiles(monkeypatch)
     asked = scenario(ceilings={"district": {"2020": 60, "2021": 20}})
-    plan = make_plan(build().project("p").portfolio(), asked, time_limit=20, solve=clock.solve, clock=clock)
+    plan = make_plan(
+        Case(build().project("p").portfolio(), asked, time_limit=20), solve=clock.solve, clock=clock
+    )
     assert clock.given == [18, 20 - 1 - 8 - 1]
     assert [part.kind for part in plan.explanation] == ["ceiling", "ceiling"]
 
@@ -148,7 +151,7 @@ def test_nothing_is_started_when_nothing_is_left(
     portfolio, asked = pinned
     clock = Clock(compiling=1, solving=3)
     clock.compiles(monkeypatch)
-    plan = make_plan(portfolio, asked, time_limit=30, solve=clock.solve, clock=clock)
+    plan = make_plan(Case(portfolio, asked, time_limit=30), solve=clock.solve, clock=clock)
     assert plan.status is PlanStatus.INFEASIBLE
     assert clock.now - 1000 <= 30 + 1 + 3  # what was begun in time
     assert all(clock.given)
@@ -185,8 +188,8 @@ def test_kinds_of_which_time_runs_out_are_named_beside_what_was_found(
     portfolio = build(soft=False, floor=100).project("p").portfolio()
     asked = scenario(ceilings={"district": {"2020": 60, "2021": 20}})
 
-    def all_but_the_floor(instance: Instance, **options: Any) -> Result:
-        result = in_process(instance, **options)
+    def all_but_the_floor(instance: Instance, options: SolveOptions) -> Result:
+        result = in_process(instance, options)
         aims = [term.resource for tier in instance.objective for term in tier.terms]
         content = {"status": "unknown", "tiers": [], "projects": {}, "resources": {}}
         return result.model_copy(update=content) if aims == ["total"] else result
@@ -223,5 +226,5 @@ def test_waiting_for_another_solve_does_not_count_and_a_recorded_one_does() -> N
         clock = Clock(solving=passed, recorded=recorded)
         counted = Counted(clock.solve, clock)
         budget = Budget(10, clock=counted.clock)
-        counted(Instance.model_validate({"periods": 1, "resources": [], "projects": []}))
+        counted(Instance.model_validate({"periods": 1, "resources": [], "projects": []}), SolveOptions())
         assert budget.left() == pytest.approx(8)

@@ -14,13 +14,15 @@ from portfolio.domain.scenario import Scenario
 from portfolio.domain.status import StatusReport
 from portfolio.exchange.folder import load_portfolio
 from portfolio.planning.check.rules import violations
+from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.making import make_plan
+from tests.cases import approved
 
 WHY = {"reason_en": "a test", "reason_zh": "测试"}
 
 
 def planned(portfolio: Portfolio, **changes: Any) -> Plan:
-    return make_plan(portfolio, Scenario.model_validate({"name": "test", **changes}))
+    return make_plan(Case(portfolio, Scenario.model_validate({"name": "test", **changes})))
 
 
 def reasons(plan: Plan) -> list[tuple[str, str | None, str | None]]:
@@ -176,7 +178,7 @@ class TestPrices:
     def test_a_plan_made_again_departs_from_nothing(self, pair):
         portfolio = self.rising(pair)
         first = planned(portfolio)
-        again = make_plan(portfolio, Scenario(name="test"), baseline=first)
+        again = make_plan(Case(portfolio, Scenario(name="test"), approved(first)))
         assert again.decisions == first.decisions
         assert again.provenance.objective[-1].value == 0
 

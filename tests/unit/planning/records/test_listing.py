@@ -7,6 +7,7 @@ import pytest
 from portfolio.domain.history import Actor
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
+from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.making import make_plan
 from portfolio.planning.records.baselines import (
     approve,
@@ -25,7 +26,7 @@ def test_baselines_are_listed_without_reading_a_plan_and_each_is_read_once(
 ) -> None:
     portfolio = workspace.portfolio().item
     for name in ("a", "b", "c"):
-        approve(workspace, make_plan(portfolio, Scenario(name=name)), actor=OFFICER, note=f"of {name}")
+        approve(workspace, make_plan(Case(portfolio, Scenario(name=name))), actor=OFFICER, note=f"of {name}")
     plans_read.clear()
     listed = [(b.version, b.item.scenario, b.item.note) for b in approved_baselines(workspace)]
     assert listed == [(3, "c", "of c"), (2, "b", "of b"), (1, "a", "of a")]
@@ -40,7 +41,7 @@ def test_baselines_are_listed_without_reading_a_plan_and_each_is_read_once(
     known = baseline_in_force(workspace)
     assert baseline_in_force(workspace, known) is known
     assert plans_read == ["c"]
-    approve(workspace, make_plan(portfolio, Scenario(name="d")), actor=OFFICER, note="")
+    approve(workspace, make_plan(Case(portfolio, Scenario(name="d"))), actor=OFFICER, note="")
     latest = baseline_in_force(workspace, known)
     assert latest is not None
     assert (latest.version, latest.item.scenario.name) == (4, "d")

@@ -13,20 +13,22 @@ from asked import LONGEST_WAIT, OFFICER, over, until
 import optimizer
 from optimizer.format.instance import Instance
 from optimizer.format.result import Result
+from optimizer.search.options import SolveOptions
 from portfolio.domain.brief import brief_of
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.run import RunState, Topic
 from portfolio.domain.scenario import Scenario
-from portfolio.planning.answers.worth import ceiling_differences
+from portfolio.planning.answers.worth import worth
+from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.compiling import compile_brief
 from portfolio.planning.plan.making import make_plan
-from portfolio.planning.plan.solving import Solve
+from portfolio.planning.plan.solving import Keep, Solve
 from portfolio.planning.records.workspace import Workspace
 from portfolio.planning.runs import queue as runs_module
 from portfolio.planning.runs import run as run_module
 from portfolio.planning.runs.queue import RunQueue
 from portfolio.planning.runs.recorded_solves import RecordedSolves
-from portfolio.planning.runs.run import Keep, Question
+from portfolio.planning.runs.run import Question
 
 CEILINGS = Scenario.model_validate({"name": "x", "ceilings": {"public": {"2020": 30, "2021": 40}}})
 
@@ -40,14 +42,14 @@ class Counting:
         self.die_at: int | None = None
         self.held, self.go_on = threading.Event(), threading.Event()
 
-    def __call__(self, instance: Instance, **options: Any) -> Result:
+    def __call__(self, instance: Instance, options: SolveOptions) -> Result:
         self.solves += 1
         if self.solves == self.die_at:
             raise OSError("the power went")
         if self.solves == self.hold_at:
             self.held.set()
             assert self.go_on.wait(LONGEST_WAIT)
-        return optimizer.solve(instance, **options)
+        return optimizer.solve_with(instance, options)
 
 
 @pytest.fixture
@@ -68,12 +70,12 @@ def tiny(build: Callable[..., Any]) -> Portfolio:
 
 def value(portfolio: Portfolio) -> tuple[Question, Callable[[Solve, Keep[Any]], Any]]:
     """What money is worth: four solves, one for each ceiling and way it moves."""
-    plan = make_plan(portfolio, CEILINGS)
+    plan = make_plan(Case(portfolio, CEILINGS))
 
     def work(solve: Solve, keep: Keep[Any]) -> Any:
-        return ceiling_differences(portfolio, CEILINGS, plan, solve=solve, step=5, on_found=keep)
+        return worth(Case(portfolio, CEILINGS), plan, 5, solve=solve, keep=keep)
 
-    return Question(Topic.VALUE, portfolio, CEILINGS, subject="5"), work
+    return Question(Topic.VALUE, Case(portfolio, CEILINGS), subject="5"), work
 
 
 def test_the_same_question_is_asked_once_and_recorded(
@@ -84,7 +86,7 @@ def test_the_same_question_is_asked_once_and_recorded(
     run = runs.ask(question, work, actor=OFFICER)
     assert runs.ask(question, work, actor=OFFICER) is run
     assert over(run).state is RunState.FINISHED
-    assert (len(run.found), run.solves, solver.solves) == (4, 4, 4)
+    assert (len(run.found.differences), run.solves, solver.solves) == (4, 4, 4)
     assert runs.find(question) is run
     assert runs.was_answered(question)
 
@@ -99,14 +101,14 @@ def test_the_same_question_is_asked_once_and_recorded(
 
 def test_a_question_is_the_same_under_another_name_and_no_other(tiny: Portfolio) -> None:
     question, _ = value(tiny)
-    renamed = Question(Topic.VALUE, tiny, CEILINGS.changed(name="y"), subject="5")
+    renamed = Question(Topic.VALUE, Case(tiny, CEILINGS.changed(name="y")), subject="5")
     assert renamed.key == question.key
-    plans = [Question(Topic.PLAN, tiny, CEILINGS.changed(name=name)) for name in ("x", "y")]
+    plans = [Question(Topic.PLAN, Case(tiny, CEILINGS.changed(name=name))) for name in ("x", "y")]
     others = [
-        Question(Topic.VALUE, tiny, CEILINGS, subject="6"),
-        Question(Topic.WHY, tiny, CEILINGS, subject="5"),
-        Question(Topic.VALUE, tiny, Scenario(name="x"), subject="5"),
-        Question(Topic.VALUE, tiny.changed(data_date=tiny.calendar.first), CEILINGS, subject="5"),
+        Question(Topic.VALUE, Case(tiny, CEILINGS), subject="6"),
+        Question(Topic.WHY, Case(tiny, CEILINGS), subject="5"),
+        Question(Topic.VALUE, Case(tiny, Scenario(name="x")), subject="5"),
+        Question(Topic.VALUE, Case(tiny.changed(data_date=tiny.calendar.first), CEILINGS), subject="5"),
         *plans,
     ]
     assert len({question.key, *(other.key for other in others)}) == len(others) + 1
@@ -134,19 +136,20 @@ def test_a_cancelled_question_keeps_what_was_found_and_goes_on_from_there(
     solver.hold_at = 3
     run = runs.ask(question, work, actor=OFFICER)
     assert solver.held.wait(LONGEST_WAIT)
-    waiting = runs.ask(Question(Topic.WHY, tiny, CEILINGS, subject="a"), lambda *_: 1, actor=OFFICER)
-    assert (run.state, len(run.found), waiting.state) == (RunState.RUNNING, 2, RunState.QUEUED)
+    waiting = runs.ask(Question(Topic.WHY, Case(tiny, CEILINGS), subject="a"), lambda *_: 1, actor=OFFICER)
+    assert (run.state, len(run.found.differences), waiting.state) == (RunState.RUNNING, 2, RunState.QUEUED)
     run.cancel()
     solver.go_on.set()
     over(run)
-    assert (run.state, len(run.found), solver.solves) == (RunState.CANCELLED, 2, 3)
+    assert (run.state, len(run.found.differences), solver.solves) == (RunState.CANCELLED, 2, 3)
     assert over(waiting).found == 1
     assert not runs.was_answered(question)
 
     runs.forget(run)
     whole = over(runs.ask(question, work, actor=OFFICER))
-    assert (whole.state, whole.found[:2]) == (RunState.FINISHED, run.found)
-    assert (len(whole.found), solver.solves) == (4, 3 + 2), "the third, which was stopped, and the fourth"
+    assert (whole.state, whole.found.differences[:2]) == (RunState.FINISHED, run.found.differences)
+    again = "the third, which was stopped, and the fourth"
+    assert (len(whole.found.differences), solver.solves) == (4, 3 + 2), again
 
 
 def test_a_question_whose_process_dies_goes_on_from_there(
@@ -167,7 +170,7 @@ def test_a_plan_waits_for_one_solve_at_most(runs: RunQueue, solver: Counting, ti
     solver.hold_at = 2
     run = runs.ask(question, work, actor=OFFICER)
     assert solver.held.wait(LONGEST_WAIT)
-    assert over(runs.ask_plan(tiny, Scenario(name="y"), actor=OFFICER)).state is RunState.FINISHED
+    assert over(runs.ask_plan(Case(tiny, Scenario(name="y")), actor=OFFICER)).state is RunState.FINISHED
     assert run.state is RunState.RUNNING
     solver.go_on.set()
     assert over(run).state is RunState.FINISHED
@@ -180,7 +183,7 @@ def test_what_nobody_looks_at_any_more_is_given_up(
     question, work = value(tiny)
     run = runs.ask(question, work, actor=OFFICER)
     assert (over(run).state, run.found) == (RunState.CANCELLED, None)
-    assert over(runs.ask_plan(tiny, CEILINGS, actor=OFFICER)).state is RunState.FINISHED
+    assert over(runs.ask_plan(Case(tiny, CEILINGS), actor=OFFICER)).state is RunState.FINISHED
 
 
 def test_progress_is_recorded_while_a_run_goes_on(
@@ -213,8 +216,8 @@ def instance(tiny: Portfolio) -> Instance:
 def cut_short(solver: Counting) -> Callable[..., Result]:
     """Solve and claim that time ran out before it was proven."""
 
-    def solve(instance: Instance, **options: Any) -> Result:
-        return solver(instance, **options).model_copy(update={"status": "feasible"})
+    def solve(instance: Instance, options: SolveOptions) -> Result:
+        return solver(instance, options).model_copy(update={"status": "feasible"})
 
     return solve
 
@@ -224,14 +227,14 @@ def test_what_is_proven_is_never_solved_again(
 ) -> None:
     recorded = RecordedSolves(workspace.store, solver)
     heard: list[Any] = []
-    first = recorded(instance, time_limit=5, on_progress=heard.append)
+    first = recorded(instance, SolveOptions(5, on_progress=heard.append))
     live = list(heard)
     heard.clear()
-    assert recorded(instance, time_limit=500, on_progress=heard.append) == first
+    assert recorded(instance, SolveOptions(500, on_progress=heard.append)) == first
     assert (solver.solves, heard) == (1, live)
 
-    recorded(instance, time_limit=5, seed=2)
-    recorded(compile_brief(brief_of(tiny, Scenario(name="y"))).instance, time_limit=5)
+    recorded(instance, SolveOptions(5, seed=2))
+    recorded(compile_brief(brief_of(tiny, Scenario(name="y"))).instance, SolveOptions(5))
     assert solver.solves == 3
 
 
@@ -239,7 +242,7 @@ def test_what_is_not_proven_is_tried_again_with_more_time(
     workspace: Workspace, solver: Counting, instance: Instance
 ) -> None:
     recorded = RecordedSolves(workspace.store, cut_short(solver))
-    tries = [recorded(instance, time_limit=limit).status for limit in (5, 5, 3, 8, 8, None, None, 8)]
+    tries = [recorded(instance, SolveOptions(limit)).status for limit in (5, 5, 3, 8, 8, None, None, 8)]
     assert tries == ["feasible"] * 8
     assert solver.solves == 3, "5, then 8, then without limit"
 
@@ -253,11 +256,11 @@ def test_what_was_stopped_or_lost_is_tried_again_unless_it_is_proven(
 ) -> None:
     done = count()
 
-    def solve(instance: Instance, **options: Any) -> Result:
+    def solve(instance: Instance, options: SolveOptions) -> Result:
         next(done)
-        return optimizer.solve(instance, **options).model_copy(update={"status": status})
+        return optimizer.solve_with(instance, options).model_copy(update={"status": status})
 
     recorded = RecordedSolves(workspace.store, solve)
     for _ in range(2):
-        recorded(instance, time_limit=5, should_stop=lambda: stopped)
+        recorded(instance, SolveOptions(5, should_stop=lambda: stopped))
     assert next(done) == solves

@@ -16,6 +16,7 @@ from portfolio.domain.plan import PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.run import RunState, Topic
 from portfolio.domain.scenario import Scenario
+from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.making import make_plan
 from portfolio.planning.plan.solving import in_process
 from portfolio.planning.records.workspace import Workspace
@@ -54,7 +55,7 @@ class HeldUp:
 
 def look_at_everything_else(runs: RunQueue, asked: Question, tiny: Portfolio) -> None:
     """Do all that sessions do with the queue, for which none of them should have to wait."""
-    other = runs.ask(Question(Topic.WHY, tiny, SCENARIO, subject="other"), lambda *_: 1, actor=OFFICER)
+    other = runs.ask(Question(Topic.WHY, Case(tiny, SCENARIO), subject="other"), lambda *_: 1, actor=OFFICER)
     assert other.wait(LONGEST_WAIT)
     assert runs.find(asked) is None
     assert runs.find(other.question) is other
@@ -79,7 +80,7 @@ def while_held_up(act: HeldUp, ask: Callable[[], Run], look: Callable[[], None])
 def test_nobody_waits_while_a_question_is_recorded_and_it_is_asked_once(
     runs: RunQueue, workspace: Workspace, tiny: Portfolio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    question = Question(Topic.WHY, tiny, SCENARIO, subject="a")
+    question = Question(Topic.WHY, Case(tiny, SCENARIO), subject="a")
     changing = workspace.changing
     held = HeldUp(changing)
     asking: set[threading.Thread] = set()
@@ -109,8 +110,8 @@ def test_nobody_waits_while_a_question_is_recorded_and_it_is_asked_once(
 def test_nobody_waits_while_a_stopped_plan_is_checked(
     runs: RunQueue, workspace: Workspace, tiny: Portfolio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    question = Question(Topic.PLAN, tiny, SCENARIO)
-    plan = make_plan(tiny, SCENARIO)
+    question = Question(Topic.PLAN, Case(tiny, SCENARIO))
+    plan = make_plan(Case(tiny, SCENARIO))
     with workspace.changing(OFFICER) as change:
         stopped = change.work.runs.add(
             change.portfolio, Topic.PLAN, SCENARIO, change.stamp, question=question.key
@@ -121,7 +122,7 @@ def test_nobody_waits_while_a_stopped_plan_is_checked(
     monkeypatch.setattr(runs_module, "violations", held)
     found = while_held_up(
         held,
-        lambda: runs.ask_plan(tiny, SCENARIO, actor=OFFICER),
+        lambda: runs.ask_plan(Case(tiny, SCENARIO), actor=OFFICER),
         lambda: look_at_everything_else(runs, question, tiny),
     )
     assert [(run.number, run.plan) for run in found] == [(stopped, plan)] * 3
@@ -131,7 +132,7 @@ def test_nobody_waits_while_a_stopped_plan_is_checked(
 def test_a_question_that_could_not_be_recorded_can_be_asked_again(
     runs: RunQueue, workspace: Workspace, tiny: Portfolio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    question = Question(Topic.WHY, tiny, SCENARIO, subject="a")
+    question = Question(Topic.WHY, Case(tiny, SCENARIO), subject="a")
 
     def fail(_: Actor) -> Any:
         raise OSError("disk full")
@@ -150,7 +151,7 @@ def test_the_runs_are_listed_without_reading_a_plan(
     runs: RunQueue, workspace: Workspace, tiny: Portfolio, plans_read: list[str]
 ) -> None:
     for name in ("a", "b"):
-        assert runs.ask_plan(tiny, Scenario(name=name), actor=OFFICER).wait(LONGEST_WAIT)
+        assert runs.ask_plan(Case(tiny, Scenario(name=name)), actor=OFFICER).wait(LONGEST_WAIT)
     with workspace.changing(OFFICER) as change:
         change.work.runs.add(change.portfolio, Topic.PLAN, SCENARIO, change.stamp)
     reopened = RunQueue(workspace, in_process)

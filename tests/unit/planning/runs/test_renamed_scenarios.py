@@ -11,10 +11,12 @@ from asked import LONGEST_WAIT, OFFICER
 import optimizer
 from optimizer.format.instance import Instance
 from optimizer.format.result import Result
+from optimizer.search.options import SolveOptions
 from portfolio.domain.plan import PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.run import RunState
 from portfolio.domain.scenario import Scenario
+from portfolio.planning.plan.case import Case
 from portfolio.planning.records.workspace import Workspace
 from portfolio.planning.runs.queue import RunQueue
 from portfolio.planning.runs.recorded_solves import RecordedSolves
@@ -31,9 +33,9 @@ class Counting:
     def __init__(self) -> None:
         self.solves = 0
 
-    def __call__(self, instance: Instance, **options: Any) -> Result:
+    def __call__(self, instance: Instance, options: SolveOptions) -> Result:
         self.solves += 1
-        return optimizer.solve(instance, **options)
+        return optimizer.solve_with(instance, options)
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +53,7 @@ def test_a_plan_under_another_name_is_not_solved_again(
     plans = []
     for name in ("not saved yet", "紧 2021", "renamed"):
         scenario = Scenario.model_validate({"name": name, "ceilings": CEILINGS[kind]})
-        run = runs.ask_plan(tiny, scenario, actor=OFFICER)
+        run = runs.ask_plan(Case(tiny, scenario), actor=OFFICER)
         assert run.wait(LONGEST_WAIT)
         assert (run.state, run.message) == (RunState.FINISHED, "")
         assert run.plan is not None
@@ -72,6 +74,6 @@ def test_another_question_of_the_same_name_is_solved(workspace: Workspace, tiny:
     runs = RunQueue(workspace, RecordedSolves(workspace.store, solver))
     for most in (40, 41):
         ceilings = {"public": {2020: 30, 2021: most}}
-        run = runs.ask_plan(tiny, Scenario(name="x", ceilings=ceilings), actor=OFFICER)
+        run = runs.ask_plan(Case(tiny, Scenario(name="x", ceilings=ceilings)), actor=OFFICER)
         assert run.wait(LONGEST_WAIT)
     assert solver.solves == 2

@@ -11,6 +11,7 @@ from asked import DEFAULT, LONG, LONGEST_WAIT, OFFICER, until
 
 from portfolio.domain.run import RunState, Topic
 from portfolio.domain.scenario import Scenario
+from portfolio.planning.plan.case import Case
 from portfolio.planning.records.workspace import Workspace
 from portfolio.planning.runs import queue as runs_module
 from portfolio.planning.runs.queue import RunQueue
@@ -29,9 +30,9 @@ def unfinished(workspace: Workspace) -> RunQueue:
     """Two runs that will never end, and one that failed long ago."""
     queue = RunQueue(workspace, Elsewhere())
     portfolio = workspace.portfolio().item
-    started = queue.ask_plan(portfolio, DEFAULT, actor=OFFICER)
+    started = queue.ask_plan(Case(portfolio, DEFAULT), actor=OFFICER)
     until(lambda: started.state is RunState.RUNNING)
-    queue.ask_plan(portfolio, LONG, actor=OFFICER)
+    queue.ask_plan(Case(portfolio, LONG), actor=OFFICER)
     with workspace.changing(OFFICER) as change:
         failed = change.work.runs.add(change.portfolio, Topic.PLAN, LONG, change.stamp)
         change.work.runs.change(failed, RunState.FAILED, at=change.stamp.at, message="no")
@@ -67,7 +68,7 @@ def test_runs_of_a_process_that_is_at_work_are_left_alone(
     monkeypatch.setattr(runs_module, "_BEAT_SECONDS", 0.02)
     monkeypatch.setattr(runs_module, "_SILENT_SECONDS", 5.0)
     at_work = RunQueue(workspace, Elsewhere())
-    mine = at_work.ask_plan(workspace.portfolio().item, Scenario(name="mine"), actor=OFFICER)
+    mine = at_work.ask_plan(Case(workspace.portfolio().item, Scenario(name="mine")), actor=OFFICER)
 
     def heard_again() -> bool:
         with workspace.reading() as (work, number):

@@ -16,6 +16,7 @@ from asked import DEFAULT, LONG, LONGEST_WAIT, OFFICER, over, until
 from sqlalchemy import select
 
 import optimizer
+from optimizer.search.options import SolveOptions
 from portfolio import settings
 from portfolio.domain.brief import brief_of
 from portfolio.domain.history import Actor
@@ -24,6 +25,7 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.run import RunState, Topic
 from portfolio.domain.scenario import Scenario
 from portfolio.planning.check.rules import violations
+from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.compiling import compile_brief
 from portfolio.planning.records.workspace import Workspace
 from portfolio.planning.runs import solver_process
@@ -56,7 +58,7 @@ def plans_in(workspace: Workspace) -> list[Plan]:
 def test_a_finished_run_has_its_plan_in_the_store_and_told_how_far_it_was(
     runs: RunQueue, workspace: Workspace
 ) -> None:
-    run = over(runs.ask_plan(workspace.portfolio().item, DEFAULT, actor=OFFICER))
+    run = over(runs.ask_plan(Case(workspace.portfolio().item, DEFAULT), actor=OFFICER))
     assert (run.state, run.message) == (RunState.FINISHED, "")
     assert run.plan is not None
     assert run.plan.status is PlanStatus.OPTIMAL
@@ -83,7 +85,7 @@ def test_an_impossible_scenario_is_a_finished_run_that_says_why(
     runs: RunQueue, workspace: Workspace, tiny: Portfolio
 ) -> None:
     impossible = Scenario.model_validate({"name": "x", "ceilings": {"public": {"2020": 0, "2021": 0}}})
-    run = over(runs.ask_plan(tiny, impossible, actor=OFFICER))
+    run = over(runs.ask_plan(Case(tiny, impossible), actor=OFFICER))
     assert run.plan is not None
     assert (run.state, run.plan.status) == (RunState.FINISHED, PlanStatus.INFEASIBLE)
     assert run.plan.explanation
@@ -95,9 +97,9 @@ def test_an_impossible_scenario_is_a_finished_run_that_says_why(
 def test_runs_are_solved_one_after_the_other_as_they_were_asked_for(
     runs: RunQueue, workspace: Workspace, tiny: Portfolio
 ) -> None:
-    first = runs.ask_plan(workspace.portfolio().item, LONG, actor=OFFICER)
+    first = runs.ask_plan(Case(workspace.portfolio().item, LONG), actor=OFFICER)
     until(lambda: first.progress)
-    second, third = (runs.ask_plan(tiny, Scenario(name=name), actor=OFFICER) for name in ("2nd", "3rd"))
+    second, third = (runs.ask_plan(Case(tiny, Scenario(name=name)), actor=OFFICER) for name in ("2nd", "3rd"))
     assert (first.state, second.state, third.state) == (RunState.RUNNING, RunState.QUEUED, RunState.QUEUED)
     assert [record.item.state for record in runs.recorded()] == ["queued", "queued", "running"]
     third.cancel()
@@ -116,7 +118,7 @@ def test_runs_are_solved_one_after_the_other_as_they_were_asked_for(
 
 def test_a_cancelled_run_keeps_the_best_plan_so_far(runs: RunQueue, workspace: Workspace) -> None:
     portfolio = workspace.portfolio().item
-    run = runs.ask_plan(portfolio, LONG, actor=OFFICER)
+    run = runs.ask_plan(Case(portfolio, LONG), actor=OFFICER)
     until(lambda: run.progress)
     run.cancel()
     over(run)
@@ -136,7 +138,7 @@ def test_a_cancelled_run_keeps_the_best_plan_so_far(runs: RunQueue, workspace: W
 def test_a_solver_that_is_killed_fails_its_run_and_no_other(
     runs: RunQueue, workspace: Workspace, solver: SolverProcess, tiny: Portfolio
 ) -> None:
-    run = runs.ask_plan(workspace.portfolio().item, LONG, actor=OFFICER)
+    run = runs.ask_plan(Case(workspace.portfolio().item, LONG), actor=OFFICER)
     until(lambda: run.progress)
     assert solver._child is not None
     killed = solver._child.pid
@@ -147,7 +149,7 @@ def test_a_solver_that_is_killed_fails_its_run_and_no_other(
     kept = runs.recorded()[0].item
     assert (kept.state, kept.message, kept.plan_status) == (RunState.FAILED, run.message, None)
 
-    following = over(runs.ask_plan(tiny, DEFAULT, actor=OFFICER))
+    following = over(runs.ask_plan(Case(tiny, DEFAULT), actor=OFFICER))
     assert following.state is RunState.FINISHED
     assert solver._child.pid != killed
 
@@ -160,13 +162,13 @@ def test_a_solver_that_hangs_is_ended_when_its_run_is_cancelled(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(solver_process, "_PATIENCE_SECONDS", 0.3)
-    run = runs.ask_plan(workspace.portfolio().item, LONG, actor=OFFICER)
+    run = runs.ask_plan(Case(workspace.portfolio().item, LONG), actor=OFFICER)
     until(lambda: run.progress)
     assert solver._child is not None
     os.kill(solver._child.pid, signal.SIGSTOP)
     run.cancel()
     assert over(run).state is RunState.FAILED
-    assert over(runs.ask_plan(tiny, DEFAULT, actor=OFFICER)).state is RunState.FINISHED
+    assert over(runs.ask_plan(Case(tiny, DEFAULT), actor=OFFICER)).state is RunState.FINISHED
 
 
 def test_a_solver_that_hangs_past_its_time_is_ended(
@@ -178,28 +180,28 @@ def test_a_solver_that_hangs_past_its_time_is_ended(
     instance = compile_brief(brief_of(tiny, DEFAULT)).instance
     os.kill(solver._child.pid, signal.SIGSTOP)
     with pytest.raises(SolverDied):
-        solver(instance, time_limit=0.1)
-    assert solver(instance).status == "optimal"
+        solver(instance, SolveOptions(0.1))
+    assert solver(instance, SolveOptions()).status == "optimal"
 
 
 def test_a_stopped_plan_is_still_there_after_a_restart(
     runs: RunQueue, workspace: Workspace, solver: SolverProcess
 ) -> None:
     portfolio = workspace.portfolio().item
-    run = runs.ask_plan(portfolio, LONG, actor=OFFICER)
+    run = runs.ask_plan(Case(portfolio, LONG), actor=OFFICER)
     until(lambda: run.progress)
     run.cancel()
     over(run)
 
     reopened = RunQueue(workspace, solver)
-    again = reopened.ask_plan(portfolio, LONG, actor=OFFICER)
+    again = reopened.ask_plan(Case(portfolio, LONG), actor=OFFICER)
     assert (again.state, again.plan, again.number) == (RunState.CANCELLED, run.plan, run.number)
     assert again.wait(0)
     assert len(reopened.recorded()) == 1
 
     # Asked to go on, it is solved and not handed out once more.
     reopened.forget(again)
-    going_on = reopened.ask_plan(portfolio, LONG, actor=OFFICER)
+    going_on = reopened.ask_plan(Case(portfolio, LONG), actor=OFFICER)
     assert going_on.number != run.number
     assert going_on.state in {RunState.QUEUED, RunState.RUNNING}
     going_on.cancel()
@@ -208,23 +210,23 @@ def test_a_stopped_plan_is_still_there_after_a_restart(
 
 def test_a_solver_killed_between_two_runs_is_replaced(solver: SolverProcess, tiny: Portfolio) -> None:
     instance = compile_brief(brief_of(tiny, DEFAULT)).instance
-    assert solver(instance).status == "optimal"
+    assert solver(instance, SolveOptions()).status == "optimal"
     assert solver._child is not None
     os.kill(solver._child.pid, signal.SIGKILL)
     try:
-        result = solver(instance)
+        result = solver(instance, SolveOptions())
     except SolverDied:
         # It was killed so shortly before that nobody had noticed yet; then that is said, once.
-        result = solver(instance)
+        result = solver(instance, SolveOptions())
     assert result.status == "optimal"
 
 
 def test_a_run_that_cannot_be_made_fails_and_leaves_the_queue_alive(runs: RunQueue, tiny: Portfolio) -> None:
     unfit = Scenario.model_validate({"name": "x", "projects": {"nowhere": {"excluded": True}}})
-    run = over(runs.ask_plan(tiny, unfit, actor=OFFICER))
+    run = over(runs.ask_plan(Case(tiny, unfit), actor=OFFICER))
     assert run.state is RunState.FAILED
     assert "nowhere" in run.message
-    assert over(runs.ask_plan(tiny, DEFAULT, actor=OFFICER)).state is RunState.FINISHED
+    assert over(runs.ask_plan(Case(tiny, DEFAULT), actor=OFFICER)).state is RunState.FINISHED
     assert [record.item.state for record in runs.recorded()] == ["finished", "failed"]
 
 
@@ -240,10 +242,10 @@ def test_a_run_that_cannot_be_recorded_fails_and_leaves_the_queue_alive(
 
     with monkeypatch.context() as patch:
         patch.setattr(workspace, "changing", fail)
-        run = over(runs.ask_plan(tiny, DEFAULT, actor=OFFICER))
+        run = over(runs.ask_plan(Case(tiny, DEFAULT), actor=OFFICER))
     assert (run.state, "disk full" in run.message) == (RunState.FAILED, True)
     runs.forget(run)
-    assert over(runs.ask_plan(tiny, DEFAULT, actor=OFFICER)).state is RunState.FINISHED
+    assert over(runs.ask_plan(Case(tiny, DEFAULT), actor=OFFICER)).state is RunState.FINISHED
 
 
 # --- The process -------------------------------------------------------------------------------------------
@@ -251,7 +253,7 @@ def test_a_run_that_cannot_be_recorded_fails_and_leaves_the_queue_alive(
 
 def test_the_process_of_its_own_finds_what_this_one_finds(solver: SolverProcess, tiny: Portfolio) -> None:
     instance = compile_brief(brief_of(tiny, DEFAULT)).instance
-    there, here = solver(instance, seed=3), optimizer.solve(instance, seed=3)
+    there, here = solver(instance, SolveOptions(seed=3)), optimizer.solve(instance, seed=3)
     assert (there.status, there.seed, there.instance_hash) == (here.status, 3, here.instance_hash)
     assert [tier.value for tier in there.tiers] == [tier.value for tier in here.tiers]
 
@@ -261,13 +263,14 @@ def test_a_stop_ends_the_solve_it_was_meant_for_and_not_the_next(
 ) -> None:
     instance = compile_brief(brief_of(tiny, DEFAULT)).instance
     for _ in range(5):
-        solver(instance, should_stop=lambda: True)
-        assert solver(instance, should_stop=lambda: False).status == "optimal"
+        solver(instance, SolveOptions(should_stop=lambda: True))
+        assert solver(instance, SolveOptions(should_stop=lambda: False)).status == "optimal"
 
 
 def test_the_process_ends_with_whoever_started_it_even_while_solving() -> None:
     script = """
 import os, signal
+from optimizer.search.options import SolveOptions
 from portfolio.domain.brief import brief_of
 from portfolio.domain.scenario import Scenario
 from portfolio.planning.plan.compiling import compile_brief
@@ -281,7 +284,7 @@ def die(_incumbent):
 solver = SolverProcess()
 ceilings = {"2017": 30000, "2018": 40000, "2019": 40000, "2020": 40000, "2021": 40000}
 scenario = Scenario.model_validate({"name": "takes long", "ceilings": {"public": ceilings}})
-solver(compile_brief(brief_of(open_portfolio(), scenario)).instance, on_progress=die)
+solver(compile_brief(brief_of(open_portfolio(), scenario)).instance, SolveOptions(on_progress=die))
 """
     parent = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
     assert parent.stdout is not None

@@ -16,6 +16,7 @@ from asked import LONGEST_WAIT
 import optimizer
 from optimizer.format.instance import Instance
 from optimizer.format.result import Incumbent
+from optimizer.search.options import SolveOptions
 from portfolio.domain.brief import brief_of
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
@@ -57,9 +58,9 @@ def test_after_a_listener_that_raises_the_next_question_is_answered(
     solver: SolverProcess, long: Instance, short: Instance, listener: str, error: BaseException
 ) -> None:
     with pytest.raises(type(error)) as raised:
-        solver(long, **{listener: _raising(error)})
+        solver(long, SolveOptions(**{listener: _raising(error)}))
     assert raised.value is error
-    assert solver(short).status == "optimal"
+    assert solver(short, SolveOptions()).status == "optimal"
 
 
 def test_after_a_line_that_cannot_be_read_the_next_question_is_answered(
@@ -70,8 +71,8 @@ def test_after_a_line_that_cannot_be_read_the_next_question_is_answered(
     with monkeypatch.context() as patch:
         patch.setattr(solver._child, "stdout", StringIO("no JSON\n"))
         with pytest.raises(SolverDied):
-            solver(long)
-    assert solver(short).status == "optimal"
+            solver(long, SolveOptions())
+    assert solver(short, SolveOptions()).status == "optimal"
 
 
 @pytest.mark.parametrize("listener", ["on_progress", "should_stop"])
@@ -106,13 +107,14 @@ def test_tens_of_megabytes_go_through_the_pipes_both_ways(solver: SolverProcess)
             ],
         }
     )
-    result = solver(instance)
+    result = solver(instance, SolveOptions())
     assert len(result.model_dump_json()) > 1_000_000
     assert (result.status, result.instance_hash) == ("optimal", instance.digest())
 
 
 PARENT = """
 import os, signal
+from optimizer.search.options import SolveOptions
 from portfolio.domain.brief import brief_of
 from portfolio.domain.scenario import Scenario
 from portfolio.planning.plan.compiling import compile_brief
@@ -122,7 +124,7 @@ from portfolio.planning.runs.solver_process import SolverProcess
 solver = SolverProcess()
 scenario = Scenario.model_validate({"name": "takes long", "ceilings": {"public": CEILINGS}})
 instance = compile_brief(brief_of(open_portfolio(), scenario)).instance
-solver(instance, on_progress=lambda _: os.kill(os.getpid(), signal.SIGKILL))
+solver(instance, SolveOptions(on_progress=lambda _: os.kill(os.getpid(), signal.SIGKILL)))
 """
 
 
@@ -170,5 +172,5 @@ def test_an_interrupted_terminal_leaves_the_child_to_its_parent(
             os.kill(solver._child.pid, signal.SIGINT)
         told.append(incumbent)
 
-    assert solver(long, on_progress=interrupted, should_stop=lambda: len(told) > 1).projects
-    assert solver(short).status == "optimal"
+    assert solver(long, SolveOptions(on_progress=interrupted, should_stop=lambda: len(told) > 1)).projects
+    assert solver(short, SolveOptions()).status == "optimal"

@@ -150,7 +150,9 @@ OF_WAYS = {
 def _why(standing: Standing = Standing.FUNDED, name: str = ONE, make: Any = _plan, **fields: Any) -> Telling:
     def telling(cases: Cases, say: Wording) -> list[str]:
         plan = make(cases)
-        answer = Why(name, standing, plan.project(name), **{"earliest": Q, "latest_on_time": Q, **fields})
+        answer = Why(
+            name, standing, plan.project(name), **{"earliest": Q, "latest_on_time": Q, **fields}, plan=plan
+        )
         return answers.why_words(answer, plan, cases.portfolio, say)
 
     return telling
@@ -161,7 +163,7 @@ def _forced(verdict: Verdict, **fields: Any) -> Telling:
         planned = cases.squeezed if verdict is not Verdict.IMPOSSIBLE else changed(cases.plan, explanation=())
         start = fields.get("start", Q)
         forced = Forced(start, verdict, 1, planned, proven=fields.get("proven", True))
-        answer = Why(ONE, Standing.FUNDED, cases.plan.project(ONE), Q, Q, forced=forced)
+        answer = Why(ONE, Standing.FUNDED, cases.plan.project(ONE), Q, Q, forced=forced, plan=cases.plan)
         return answers.why_words(answer, cases.plan, cases.portfolio, say)
 
     return telling
