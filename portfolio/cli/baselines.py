@@ -25,25 +25,25 @@ def approve_baseline(
     as_json: JsonOption = False,
 ) -> None:
     """Approve a plan as the baseline in force."""
+    from dataclasses import replace
+
     from portfolio.bootstrap import open_workspace
-    from portfolio.cli.tables import console, print_json, progress_line, stamped
+    from portfolio.cli.asking import desk
+    from portfolio.cli.tables import console, print_json, stamped
     from portfolio.cli.words import SAY
     from portfolio.exchange.plan_file import load_plan
-    from portfolio.planning.plan.case import Case
-    from portfolio.planning.plan.making import make_plan
-    from portfolio.planning.records.baselines import approve, changes_since
+    from portfolio.planning.records.baselines import approve, changes_since, check_note
     from portfolio.planning.records.people import who_acts
-    from portfolio.planning.records.scenarios import open_scenario
     from portfolio.wording.history import changes_words
 
-    workspace = open_workspace(portfolio)
     if plan_file is not None:
-        plan = load_plan(plan_file)
+        workspace, plan = open_workspace(portfolio), load_plan(plan_file)
     else:
-        known = workspace.portfolio().item
-        chosen = open_scenario(scenario, known, workspace.folder, workspace)
-        with progress_line() as show:
-            plan = make_plan(Case(known, chosen, address=workspace.address), on_progress=show)
+        check_note(note)
+        asked = desk(portfolio, scenario, by=by)
+        # What everything is measured against from now on keeps close to nothing before it.
+        plan = asked.plan(replace(asked.case, baseline=None))
+        workspace = asked.office.workspace
     approved = approve(workspace, plan, actor=who_acts(by), note=note)
     since = changes_since(workspace, plan)
     if as_json:

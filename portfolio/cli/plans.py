@@ -14,8 +14,7 @@ import typer
 from portfolio import settings
 from portfolio.cli.options import (
     FOUND_WANTING,
-    INFEASIBLE,
-    NO_PLAN_IN_TIME,
+    ByOption,
     JsonOption,
     PortfolioOption,
     ScenarioOption,
@@ -53,45 +52,29 @@ def plan(
         ),
     ] = settings.TIME_LIMIT_SECONDS,
     seed: Annotated[int, typer.Option("--seed", metavar="N", min=0, max=2**31 - 1)] = 1,
+    by: ByOption = None,
     as_json: JsonOption = False,
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write the plan as JSON.")] = None,
 ) -> None:
     """Compute the plan of a scenario and check it. Exit code 3: proven impossible; 4: none found in time."""
     # Loading what follows takes a part of a second, which whoever sets a limit waits for as well.
     begun = time.monotonic()
-    from portfolio.bootstrap import open_portfolio, open_workspace
-    from portfolio.cli.tables import console, progress_line, show_plan
-    from portfolio.domain.plan import PlanStatus
+    from portfolio.cli.asking import desk, exit_code
+    from portfolio.cli.tables import console, show_plan
     from portfolio.exchange.text import is_folder
-    from portfolio.planning.plan.case import Case
-    from portfolio.planning.plan.making import make_plan
-    from portfolio.planning.records.baselines import baseline_in_force
     from portfolio.planning.records.plan_files import plan_json, save_plan
-    from portfolio.planning.records.portfolios import address_of, folder_of
-    from portfolio.planning.records.scenarios import open_scenario
 
-    loaded = open_portfolio(portfolio)
-    # Reading is no reason to make a database: before anything is recorded there is no saved scenario either.
-    workspace = open_workspace(portfolio) if settings.store_exists() else None
-    chosen = open_scenario(scenario, loaded, folder_of(portfolio), workspace)
-    baseline = None if workspace is None else baseline_in_force(workspace)
+    asked = desk(portfolio, scenario, time_limit=time_limit, seed=seed, by=by)
     if out is not None and not is_folder(out.absolute().parent):
         raise BadInput([Fault(str(out), Expected.OUT_FOLDER)])
-    with progress_line() as show:
-        made = make_plan(
-            Case(loaded, chosen, baseline, address_of(portfolio), time_limit, seed),
-            spent=time.monotonic() - begun,
-            on_progress=show,
-        )
+    made = asked.plan(begun=begun)
     if out is not None:
         save_plan(made, out)
     if as_json:
         typer.echo(plan_json(made), nl=False)
     else:
-        show_plan(console(), loaded, made)
-    raise typer.Exit(
-        {PlanStatus.INFEASIBLE: INFEASIBLE, PlanStatus.UNKNOWN: NO_PLAN_IN_TIME}.get(made.status, 0)
-    )
+        show_plan(console(), asked.portfolio, made)
+    raise typer.Exit(exit_code(made))
 
 
 def check(

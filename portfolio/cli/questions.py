@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from portfolio import settings
-from portfolio.cli.options import INFEASIBLE, JsonOption, PortfolioOption, ScenarioOption
+from portfolio.cli.options import INFEASIBLE, ByOption, JsonOption, PortfolioOption, ScenarioOption
 from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.expectations import Expected, Form
 from portfolio.domain.units import MILLION_CNY
@@ -27,37 +27,39 @@ def why(
     scenario: ScenarioOption = settings.DEFAULT_SCENARIO,
     portfolio: PortfolioOption = settings.DEFAULT_PORTFOLIO,
     time_limit: TimeOption = settings.TIME_LIMIT_SECONDS,
+    by: ByOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Why a project starts when it does and no earlier; why a scenario is impossible, and the ways out."""
-    from portfolio.cli.setting import case_of, end_without, plan_of
-    from portfolio.cli.tables import console, plain, print_json, progress_line
+    from portfolio.cli.asking import desk, end_without
+    from portfolio.cli.tables import console, plain, print_json
     from portfolio.cli.tables_of_answers import show_ways_out, show_why
     from portfolio.domain.plan import PlanStatus
+    from portfolio.domain.run import Topic
     from portfolio.planning.answers.ways_out import ways_out
     from portfolio.planning.answers.why import why as why_so
-    from portfolio.planning.plan.solving import in_process
 
-    case = case_of(portfolio, scenario, time_limit)
+    asked = desk(portfolio, scenario, time_limit=time_limit, by=by)
+    case = asked.case
     known = [one.id for one in case.portfolio.projects]
     if project is not None and project not in known:
         raise BadInput([Fault(Form.WHY, Expected.PROJECT_HERE, value=project)])
-    plan = plan_of(case)
+    plan = asked.plan()
     if plan.status is PlanStatus.UNKNOWN:
         end_without(plan, case.portfolio, as_json=as_json)
     if project is None or plan.status is PlanStatus.INFEASIBLE:
         if plan.status is not PlanStatus.INFEASIBLE:
             raise BadInput([Fault(Form.WHY, Expected.PROJECT_TO_EXPLAIN, value=case.scenario.name)])
-        with progress_line():
-            ways = ways_out(case, solve=in_process)
+        ways = asked.answer(Topic.WAYS_OUT, lambda solve, keep: ways_out(case, solve=solve, keep=keep))
         if as_json:
             answer = {"explanation": plan.explanation, "ways_out": ways.found, "undecided": ways.undecided}
             print_json({"status": plan.status, **answer})
         else:
             show_ways_out(console(), case.portfolio, plan, ways.found, ways.undecided)
         raise typer.Exit(INFEASIBLE)
-    with progress_line():
-        found = why_so(case, plan, project, solve=in_process)
+    found = asked.answer(
+        Topic.WHY, lambda solve, keep: why_so(case, plan, project, solve=solve, keep=keep), project
+    )
     if as_json:
         print_json({name: part for name, part in plain(found).items() if name != "plan"})
     else:
@@ -71,20 +73,23 @@ def value(
     ] = MILLION_CNY,
     portfolio: PortfolioOption = settings.DEFAULT_PORTFOLIO,
     time_limit: TimeOption = settings.TIME_LIMIT_SECONDS,
+    by: ByOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """What one more million is worth, by year and source; and the least that brings late projects back."""
-    from portfolio.cli.setting import case_of, end_without, plan_of
-    from portfolio.cli.tables import console, print_json, progress_line
+    from portfolio.cli.asking import desk, end_without
+    from portfolio.cli.tables import console, print_json
     from portfolio.cli.tables_of_answers import show_differences
+    from portfolio.domain.run import Topic
     from portfolio.planning.answers.worth import worth
-    from portfolio.planning.plan.solving import in_process
 
-    case = case_of(portfolio, scenario, time_limit)
-    plan = plan_of(case)
+    asked = desk(portfolio, scenario, time_limit=time_limit, by=by)
+    case = asked.case
+    plan = asked.plan()
     end_without(plan, case.portfolio, as_json=as_json)
-    with progress_line():
-        found = worth(case, plan, step, solve=in_process)
+    found = asked.answer(
+        Topic.VALUE, lambda solve, keep: worth(case, plan, step, solve=solve, keep=keep), step
+    )
     if as_json:
         objective = found.plan.provenance.objective
         print_json({"objective": objective, "differences": found.differences, "rescues": found.rescues})
@@ -101,10 +106,11 @@ def compare(
     ],
     portfolio: PortfolioOption = settings.DEFAULT_PORTFOLIO,
     time_limit: TimeOption = settings.TIME_LIMIT_SECONDS,
+    by: ByOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """What is different in one plan as against another, and why: money, dates, who moved, objective."""
-    from portfolio.cli.setting import case_of, end_without, plan_named
+    from portfolio.cli.asking import desk, end_without
     from portfolio.cli.tables import console, print_json
     from portfolio.cli.tables_of_comparisons import show_comparison, show_freedoms, show_target_changes
     from portfolio.planning.answers.comparing import compare as compared
@@ -112,8 +118,9 @@ def compare(
     from portfolio.planning.answers.reasons import reasons
     from portfolio.planning.answers.targets import target_outcomes
 
-    case = case_of(portfolio, settings.DEFAULT_SCENARIO, time_limit)
-    plans = [plan_named(case, portfolio, name) for name in (before, after)]
+    asked = desk(portfolio, time_limit=time_limit, by=by)
+    case = asked.case
+    plans = [asked.plan_named(name) for name in (before, after)]
     for plan in plans:
         end_without(plan, case.portfolio, as_json=as_json)
     comparison = compared(*plans)
@@ -147,24 +154,26 @@ def replan(
     ] = None,
     portfolio: PortfolioOption = settings.DEFAULT_PORTFOLIO,
     time_limit: TimeOption = settings.TIME_LIMIT_SECONDS,
+    by: ByOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """How much better the plan gets for each project that may leave the baseline; pick a point."""
-    from portfolio.cli.setting import case_of, end_without, plan_of
-    from portfolio.cli.tables import console, print_json, progress_line
+    from portfolio.cli.asking import desk, end_without
+    from portfolio.cli.tables import console, print_json
     from portfolio.cli.tables_of_answers import show_curve
+    from portfolio.domain.run import Topic
     from portfolio.planning.answers.reasons import reasons
     from portfolio.planning.answers.replanning import Point, Replanning, kept_baseline
     from portfolio.planning.answers.replanning import replan as replan_so
-    from portfolio.planning.plan.solving import in_process
 
-    case = case_of(portfolio, scenario, time_limit)
+    asked = desk(portfolio, scenario, time_limit=time_limit, by=by)
+    case = asked.case
     kept_baseline(case)
     if accept is not None and moves is not None:
         raise BadInput([Fault(Form.REPLAN, Expected.MOVES_OR_ACCEPT)])
     if aim is not None and accept is None:
         raise BadInput([Fault(Form.REPLAN, Expected.AIM_WITH_ACCEPT)])
-    plan = plan_of(case)
+    plan = asked.plan()
     end_without(plan, case.portfolio, as_json=as_json)
     aims = len(plan.provenance.objective) - 1  # the last one is to move as little as possible
     if aim is not None and aim > aims:
@@ -176,9 +185,13 @@ def replan(
             return replanning.within(accept, None if aim is None else aim - 1)
         return replanning.with_moves(moves or 0)
 
-    is_chosen = accept is not None or moves is not None
-    with progress_line():
-        found = replan_so(case, solve=in_process, choose=choose if is_chosen else None)
+    # A point that is picked asks for more solves than the curve does.
+    picked = "" if accept is None and moves is None else f"{accept} {aim} {moves}"
+    found = asked.answer(
+        Topic.REPLAN,
+        lambda solve, keep: replan_so(case, solve=solve, keep=keep, choose=choose if picked else None),
+        detail=picked,
+    )
     chosen = found.chosen
     if as_json:
         why_moved = (
@@ -197,20 +210,27 @@ def frontier(
     points: Annotated[int, typer.Option("--points", min=2, max=40)] = 8,
     portfolio: PortfolioOption = settings.DEFAULT_PORTFOLIO,
     time_limit: TimeOption = settings.TIME_LIMIT_SECONDS,
+    by: ByOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """The frontier between the dearest year of a payer and weighted lateness."""
-    from portfolio.cli.setting import case_of, end_without, plan_of
-    from portfolio.cli.tables import console, print_json, progress_line
+    from portfolio.cli.asking import desk, end_without
+    from portfolio.cli.tables import console, print_json
     from portfolio.cli.tables_of_answers import show_frontier
+    from portfolio.domain.run import Topic
+    from portfolio.planning.answers.frontier import POINTS, check_payer
     from portfolio.planning.answers.frontier import frontier as frontier_of
-    from portfolio.planning.plan.solving import in_process
 
-    case = case_of(portfolio, scenario, time_limit)
-    if payer in case.portfolio.payers:
-        end_without(plan_of(case), case.portfolio, as_json=as_json)
-    with progress_line():
-        found = frontier_of(case, payer, solve=in_process, points=points)
+    asked = desk(portfolio, scenario, time_limit=time_limit, by=by)
+    case = asked.case
+    check_payer(case, payer)
+    end_without(asked.plan(), case.portfolio, as_json=as_json)
+    found = asked.answer(
+        Topic.FRONTIER,
+        lambda solve, keep: frontier_of(case, payer, solve=solve, keep=keep, points=points),
+        payer,
+        detail="" if points == POINTS else f"{points} points",
+    )
     if as_json:
         print_json(found.points)
     else:
@@ -221,16 +241,18 @@ def targets(
     scenario: ScenarioOption = settings.DEFAULT_SCENARIO,
     portfolio: PortfolioOption = settings.DEFAULT_PORTFOLIO,
     time_limit: TimeOption = settings.TIME_LIMIT_SECONDS,
+    by: ByOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """The programme's own targets against the plan, by year and street."""
-    from portfolio.cli.setting import case_of, end_without, plan_of
+    from portfolio.cli.asking import desk, end_without
     from portfolio.cli.tables import console, print_json
     from portfolio.cli.tables_of_answers import show_targets
     from portfolio.planning.answers.targets import target_outcomes
 
-    case = case_of(portfolio, scenario, time_limit)
-    plan = plan_of(case)
+    asked = desk(portfolio, scenario, time_limit=time_limit, by=by)
+    case = asked.case
+    plan = asked.plan()
     end_without(plan, case.portfolio, as_json=as_json)
     outcomes = target_outcomes(case.portfolio, plan)
     if as_json:

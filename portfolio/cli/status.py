@@ -35,22 +35,19 @@ def report(
     as_json: JsonOption = False,
 ) -> None:
     """Report where a project stands, and show what that changes in the default plan."""
+    from dataclasses import replace
+
     from pydantic import ValidationError
 
-    from portfolio.bootstrap import open_workspace
-    from portfolio.cli.tables import console, print_json, progress_line, show_plan
+    from portfolio.cli.asking import desk
+    from portfolio.cli.tables import console, print_json, show_plan
     from portfolio.cli.tables_of_comparisons import show_comparison
     from portfolio.cli.words import SAY
     from portfolio.domain.history import Conflict
     from portfolio.domain.status import StatusReport
     from portfolio.exchange.validating import faults_of
     from portfolio.planning.answers.comparing import compare
-    from portfolio.planning.plan.case import Case
-    from portfolio.planning.plan.making import make_plan
-    from portfolio.planning.records.baselines import baseline_in_force
-    from portfolio.planning.records.people import who_acts
     from portfolio.planning.records.reports import report_status, status_reports, with_report
-    from portfolio.planning.records.scenarios import default_scenario
 
     content = {
         "project": project,
@@ -65,19 +62,15 @@ def report(
         reported = StatusReport.model_validate(content)
     except ValidationError as error:
         raise BadInput(faults_of(error, Form.STATUS_REPORT)) from error
-    workspace = open_workspace(portfolio)
+    asked = desk(portfolio, by=by)
+    workspace = asked.office.workspace
     earlier = status_reports(workspace, project)
-    before = workspace.portfolio().item
-    after = with_report(before, reported)
-    kept = baseline_in_force(workspace)
-    with progress_line() as show:
-        plans = [
-            make_plan(Case(known, default_scenario(), kept, workspace.address), on_progress=show)
-            for known in (before, after)
-        ]
+    before = asked.case
+    after = replace(before, portfolio=with_report(before.portfolio, reported))
+    plans = [asked.plan(case) for case in (before, after)]
     seen = earlier[-1].number if earlier else 0
     try:
-        saved = None if preview else report_status(workspace, reported, actor=who_acts(by), seen=seen)
+        saved = None if preview else report_status(workspace, reported, actor=asked.actor, seen=seen)
     except Conflict as conflict:
         code = Expected.NOBODY_MEANWHILE
         values = {"at": f"{conflict.theirs.at:%Y-%m-%d %H:%M}", "by": conflict.theirs.by}
@@ -97,12 +90,12 @@ def report(
     out = console()
     out.print(SAY("report.preview_only" if preview else "report.saved"))
     if all(plan.status.has_plan for plan in plans):
-        show_comparison(out, after, comparison)
+        show_comparison(out, after.portfolio, comparison)
         return
     for side, plan in zip(("moves.before", "moves.after"), plans, strict=True):
         out.print(SAY("field.line", name=SAY(side), value=SAY(f"plan.{plan.status}")))
         if not plan.status.has_plan:
-            show_plan(out, after, plan)
+            show_plan(out, after.portfolio, plan)
 
 
 @status_commands.command("history")

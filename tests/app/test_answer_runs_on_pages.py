@@ -10,12 +10,15 @@ import pytest
 import streamlit as st
 from reader import LONGEST_WAIT, RELATIVE, click, opened, settled, shown, text, until
 from streamlit.testing.v1 import AppTest
+from typer.testing import CliRunner
 
 import optimizer
 from optimizer.format.instance import Instance
 from optimizer.format.result import Incumbent, Result
 from optimizer.search.options import SolveOptions
 from portfolio import settings
+from portfolio.cli import cli
+from portfolio.planning.records.people import local_user
 from portfolio.planning.runs.solver_process import SolverDied, SolverProcess
 
 TIGHT = "public-2019-25000"
@@ -180,3 +183,11 @@ def test_a_run_whose_solver_died_says_so_in_words(monkeypatch: pytest.MonkeyPatc
     said = text(opened("data", lang="zh", tab="runs"))
     assert "求解进程意外结束" in said
     assert "SolverDied" not in said
+
+
+def test_what_was_asked_from_a_terminal_is_listed_beside_what_pages_ask() -> None:
+    assert CliRunner().invoke(cli, ["plan", "--by", "Zhang Min"]).exit_code == 0
+    opened("budget", lang="en")
+    said = text(opened("data", lang="en", tab="runs"))
+    assert said.count("Zhang Min") == 1
+    assert said.count(local_user().name) >= 1

@@ -15,6 +15,9 @@ from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.making import make_plan
 from portfolio.planning.plan.solving import Keep, Solve, kept_by_nobody
 
+POINTS = 8
+"""How many points are looked for unless somebody asks for more or fewer."""
+
 
 @dataclass(frozen=True, slots=True)
 class FrontierPoint:
@@ -55,7 +58,7 @@ def frontier(
     payer: str,
     *,
     solve: Solve,
-    points: int = 8,
+    points: int = POINTS,
     keep: Keep[Frontier] = kept_by_nobody,
 ) -> Frontier:
     """Return points of the frontier, from the least late plan to the lowest peak.
@@ -70,9 +73,7 @@ def frontier(
         BadInput: There is no such payer, or the scenario has no plan.
     """
     portfolio, scenario = case.portfolio, case.scenario
-    if payer not in portfolio.payers:
-        names = {"names": tuple(portfolio.payers)}
-        raise BadInput([Fault(Form.FRONTIER, Expected.ONE_OF, None, "payer", payer, values=names)])
+    check_payer(case, payer)
     late, peak = Term(term=TermName.TARDINESS), Term(term=TermName.PEAK, resource=payer)
 
     def solved(asked: Scenario, *tiers: Tier) -> FrontierPoint | None:
@@ -107,6 +108,18 @@ def frontier(
             found.append(point)
             keep(so_far())
     return so_far()
+
+
+def check_payer(case: Case, payer: str) -> None:
+    """Refuse to draw the frontier of a payer that is none.
+
+    Raises:
+        BadInput: There is no such payer.
+    """
+    payers = case.portfolio.payers
+    if payer not in payers:
+        names = {"names": tuple(payers)}
+        raise BadInput([Fault(Form.FRONTIER, Expected.ONE_OF, None, "payer", payer, values=names)])
 
 
 def _solved(case: Case, solve: Solve) -> FrontierPoint | None:

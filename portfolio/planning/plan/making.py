@@ -48,15 +48,10 @@ def make_plan(
         BadInput: The scenario does not fit the portfolio.
         UncheckedPlan: The plan breaks a rule.
     """
-    portfolio, scenario = case.portfolio, case.scenario
+    portfolio = case.portfolio
     counted = Counted(solve, clock)
     budget = Budget(max(0.0, case.time_limit - spent), clock=counted.clock)
-    faults = scenario.faults_against(portfolio, Titled(Form.SCENARIO, scenario.name))
-    if scenario.most_moves is not None and case.baseline is None:
-        most = str(scenario.most_moves)
-        faults.append(Fault(Form.SCENARIO, Expected.BASELINE_TO_DEPART_FROM, None, "most_moves", most))
-    if faults:
-        raise BadInput(faults)
+    check_case(case)
     brief = case.brief()
     compiled = compile_brief(brief)
     instance = with_ties_broken(compiled.instance)
@@ -86,3 +81,18 @@ def make_plan(
     if broken:
         raise UncheckedPlan("; ".join(f"{v.rule} at {v.path}: {v.found}, not {v.expected}" for v in broken))
     return plan
+
+
+def check_case(case: Case) -> None:
+    """Refuse a case of which no plan can be made.
+
+    Raises:
+        BadInput: The scenario does not fit the portfolio, or limits moves and there is no baseline.
+    """
+    scenario = case.scenario
+    faults = scenario.faults_against(case.portfolio, Titled(Form.SCENARIO, scenario.name))
+    if scenario.most_moves is not None and case.baseline is None:
+        most = str(scenario.most_moves)
+        faults.append(Fault(Form.SCENARIO, Expected.BASELINE_TO_DEPART_FROM, None, "most_moves", most))
+    if faults:
+        raise BadInput(faults)

@@ -13,8 +13,10 @@ from portfolio.planning.plan.making import make_plan
 from portfolio.planning.plan.solving import Solve, in_process
 from portfolio.planning.records.people import SETTING_UP
 from portfolio.planning.records.scenarios import default_scenario
-from portfolio.planning.records.workspace import Change, Workspace, state_of
+from portfolio.planning.records.workspace import Change, Workspace, checked_text, state_of
 from portfolio.store.store import UnitOfWork
+
+_APPROVE = "approve baseline"
 
 
 def baseline_in_force(workspace: Workspace, known: Recorded[Plan] | None = None) -> Recorded[Plan] | None:
@@ -79,6 +81,15 @@ def approve(workspace: Workspace, plan: Plan, *, actor: Actor, note: str) -> Rec
         return _approve(change, plan, made_from, note)
 
 
+def check_note(note: str) -> None:
+    """Refuse a note that could not be kept, before anything is solved for it.
+
+    Raises:
+        BadInput: It is not plain text.
+    """
+    checked_text(note, _APPROVE, "reason")
+
+
 def changes_since(workspace: Workspace, plan: Plan) -> list[HistoryLine]:
     """Return what has changed the data since those that a plan was made from, oldest first."""
     latest = workspace.portfolio()
@@ -126,7 +137,7 @@ def _approve(change: Change, plan: Plan, made_from: DataState, note: str) -> Rec
     before = next(iter(plans.approvals(portfolio)), None)
     plans.approve(portfolio, plans.add(portfolio, plan, change.stamp), note.strip(), change.stamp)
     change.note(
-        "approve baseline",
+        _APPROVE,
         "baseline",
         None if before is None else {"scenario": before.item.scenario, "approved": str(before.at)},
         {

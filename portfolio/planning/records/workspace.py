@@ -68,7 +68,7 @@ class Change:
         Raises:
             BadInput: The reason is not plain text.
         """
-        why = _plain(reason, action, "reason")
+        why = checked_text(reason, action, "reason")
         line = HistoryLine(self.stamp.at, self.stamp.by, action, subject, before, after, why)
         self.work.history.add(self.portfolio, line, None if replaced is None else state_of(replaced))
 
@@ -79,7 +79,12 @@ def state_of(portfolio: Recorded[Portfolio]) -> DataState:
     return DataState(item.data_hash, portfolio.version, len(item.status_reports))
 
 
-def _plain(text: str, form: Place, field: str) -> str:
+def checked_text(text: str, form: Place, field: str) -> str:
+    """Return what somebody entered, without spaces around it.
+
+    Raises:
+        BadInput: It is not plain text.
+    """
     try:
         return plain_text(text)
     except Unfit as error:
@@ -170,7 +175,7 @@ class Workspace:
         Raises:
             BadInput: Nobody is named.
         """
-        name = _plain(actor.name, Form.CHANGE, "by")
+        name = checked_text(actor.name, Form.CHANGE, "by")
         if not 0 < len(name) <= _LONGEST_NAME:
             limit = {"limit": _LONGEST_NAME}
             raise BadInput([Fault(Form.CHANGE, Expected.WHO_ACTS, None, "by", actor.name, values=limit)])

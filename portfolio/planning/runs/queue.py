@@ -30,6 +30,8 @@ from portfolio.planning.runs.run import Question, Run, Work
 _LOG = logging.getLogger(__name__)
 _KEPT = 128
 """Runs whose answers are kept at hand; the one asked for longest ago goes first."""
+_LEFT = {RunState.CANCELLED, RunState.FAILED}
+"""Runs that ended without the whole answer."""
 _BEAT_SECONDS = 5.0
 """How often a process says that it is at work on its runs."""
 _SILENT_SECONDS = 30.0
@@ -54,33 +56,44 @@ class RunQueue:
             threading.Thread(target=self._serve, args=(lane,), name=name, daemon=True).start()
         threading.Thread(target=self._beat, name="runs at work", daemon=True).start()
 
-    def ask_plan(self, case: Case, *, actor: Actor) -> Run:
-        """Ask for the plan of a case; it is in the store the moment it is finished."""
+    def ask_plan(self, case: Case, *, actor: Actor, anew: bool = False, begun: float | None = None) -> Run:
+        """Ask for the plan of a case; it is in the store the moment it is finished.
+
+        Args:
+            case: What is to be planned.
+            actor: Who asks.
+            anew: As in `ask`.
+            begun: Since when the time limit counts, as `time.monotonic` tells it; since it is worked on if
+                absent.
+        """
 
         def work(solve: Solve, _keep: Keep[Plan]) -> Plan:
-            return make_plan(case, solve=solve)
+            spent = 0.0 if begun is None else time.monotonic() - begun
+            return make_plan(case, solve=solve, spent=spent)
 
-        return self.ask(Question(Topic.PLAN, case), work, actor=actor)
+        return self.ask(Question(Topic.PLAN, case), work, actor=actor, anew=anew)
 
-    def ask(self, question: Question, work: Work[Any], *, actor: Actor) -> Run:
+    def ask(self, question: Question, work: Work[Any], *, actor: Actor, anew: bool = False) -> Run:
         """Return the run of a question, asked now unless somebody has; it is recorded before this returns.
 
         Args:
             question: What is asked.
             work: Finds the answer.
             actor: Who asks.
+            anew: Whether one that was stopped, or failed, is asked anew; what it solved is still known.
         """
         key = question.key
         with self._lock:
             run = self._runs.get(key)
-            if run is not None:
+            if run is not None and not (anew and run.state in _LEFT):
                 self._runs.move_to_end(key)
                 return run
             asking = self._being_asked.get(key)
             is_first = asking is None
             if asking is None:
                 asking = self._being_asked[key] = Future()
-            is_new = key not in self._asked
+            # A run of an earlier session that was stopped is taken up where nobody asks for more.
+            is_new = key not in self._asked and not anew
         if is_first:
             self._ask_first(question, work, actor, asking, is_new=is_new)
         return asking.result()
@@ -167,6 +180,15 @@ class RunQueue:
         run = self._unfinished.get(number)
         if run is not None:
             run.cancel()
+
+    def stop(self) -> None:
+        """End every run of this process, and return once what they found is recorded."""
+        with self._lock:
+            unfinished = list(self._unfinished.values())
+        for run in unfinished:
+            run.cancel()
+        for run in unfinished:
+            run.wait()
 
     def recorded(self) -> list[Recorded[RunRecord]]:
         """Return the latest runs, newest first, those of earlier sessions and other processes included."""

@@ -35,19 +35,23 @@ class Question:
     Attributes:
         case: What it is asked about.
         subject: What of the scenario is asked about: a project, a payer, an amount.
+        detail: What else decides the answer, and is not shown.
     """
 
     topic: Topic
     case: Case
     subject: str = ""
+    detail: str = ""
 
     @cached_property
     def key(self) -> str:
-        """What tells two questions apart: data, scenario, baseline, subject. Only a plan shows its name."""
+        """What tells two questions apart: data, scenario, baseline, limits. Only a plan shows its name."""
         case, is_plan = self.case, self.topic is Topic.PLAN
         scenario = case.scenario if is_plan else case.scenario.model_copy(update={"name": "-"})
         baseline = "" if case.baseline is None else str(case.baseline.number)
-        parts = (self.topic, self.subject, baseline, case.portfolio.data_hash, scenario.model_dump_json())
+        limits = f"{case.time_limit} {case.seed}"
+        about = (self.topic, self.subject, self.detail, limits, baseline)
+        parts = (*about, case.portfolio.data_hash, scenario.model_dump_json())
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
@@ -107,6 +111,12 @@ class Run:
         """Tell whether it was cancelled, or is no plan and nobody has looked for a while."""
         is_kept = self.question.topic is Topic.PLAN
         return self._stop.is_set() or (not is_kept and time.monotonic() - self._looked > _ABANDONED_SECONDS)
+
+    def answer(self) -> Any:
+        """Return what was found by a run that is over; what kept it from being found is raised."""
+        if self.failure is not None:
+            raise self.failure
+        return self.found
 
     def work_out(self, solve: Solve) -> None:
         """Find the answer, or as much of it as there is by the time that nobody wants the rest."""

@@ -85,10 +85,7 @@ def answered(
 
 
 def _ask(runs: RunQueue, question: Question, work: Work[T]) -> None:
-    ended = runs.find(question)
-    if ended is not None and ended.state in {RunState.CANCELLED, RunState.FAILED}:
-        runs.forget(ended)
-    runs.ask(question, work, actor=local_user())
+    runs.ask(question, work, actor=local_user(), anew=True)
 
 
 def _again(runs: RunQueue, run: Run, work: Work[T], label: str) -> None:

@@ -22,11 +22,11 @@ class Terminal:
     def __init__(
         self, folder: Path, home: Path, capsys: pytest.CaptureFixture[str], patch: pytest.MonkeyPatch
     ) -> None:
-        self._folder, self.home, self._capsys, self._patch = folder, home, capsys, patch
+        self.folder, self.home, self._capsys, self._patch = folder, home, capsys, patch
 
     def __call__(self, *arguments: object, ends: int = DONE) -> str:
         """Run a command and return what it prints: on stderr for bad input, else on stdout."""
-        where = [] if arguments[0] == "check" else ["--portfolio", str(self._folder)]
+        where = [] if arguments[0] == "check" else ["--portfolio", str(self.folder)]
         self._patch.setattr(sys, "argv", ["portfolio", *map(str, arguments), *where])
         with pytest.raises(SystemExit) as ended:
             main()
@@ -55,9 +55,14 @@ class Terminal:
         finally:
             connection.close()
 
+    def entered(self) -> list[str]:
+        """Return everything in the store but what was asked, and what came of it."""
+        asked = tuple(f'INSERT INTO "{table}"' for table in ("solve_runs", "solves", "plans"))
+        return [line for line in self.kept() if not line.startswith(asked)]
+
     def history(self) -> list[tuple[str, str, str, str]]:
         """Return who did what to what and why, newest first."""
-        workspace = open_workspace(str(self._folder))
+        workspace = open_workspace(str(self.folder))
         lines = [(line.by, line.action, line.subject, line.reason) for line in workspace.history()]
         workspace.store.close()
         return lines

@@ -203,7 +203,9 @@ def test_a_floor_made_hard_explains_itself(call: Call, scenario_file: Callable[.
 
 def test_running_out_of_time_is_not_a_proof(call: Call, tmp_path: Path) -> None:
     out = tmp_path / "out.json"
-    result = run("plan", "--time-limit", "0.001", "--json", "--out", out)
+    # In a store of its own: what others have proven there would be known within any time.
+    home = str(tmp_path / "home")
+    result = run("plan", "--time-limit", "0.001", "--json", "--out", out, PORTFOLIO_HOME=home)
     assert result.returncode == NO_PLAN_IN_TIME
     content = json.loads(result.stdout)
     assert (content["status"], content["explanation"]) == ("unknown", [])

@@ -13,8 +13,8 @@ from terminal import BAD_INPUT, Terminal
 from portfolio.bootstrap import open_workspace
 from portfolio.domain.history import Actor
 from portfolio.domain.status import StatusReport
-from portfolio.planning.plan import making
 from portfolio.planning.records.reports import report_status
+from portfolio.planning.runs import queue
 
 TIGHT = {"name": "tight", "ceilings": {"public": {"2020": 700, "2021": 700}}}
 STALLED = ("status", "report", "hospital", "--status", "suspended", "--effective", "2020Q3")
@@ -73,7 +73,7 @@ def test_whoever_reported_while_the_effect_was_computed_is_named(
     theirs = StatusReport.model_validate(
         {"project": "hospital", "status": "under_construction", "effective": "2020Q4"}
     )
-    make_plan = making.make_plan
+    make_plan = queue.make_plan
 
     def meanwhile(*arguments: Any, **options: Any) -> Any:
         workspace = open_workspace(str(small_folder))
@@ -82,7 +82,7 @@ def test_whoever_reported_while_the_effect_was_computed_is_named(
         workspace.store.close()
         return make_plan(*arguments, **options)
 
-    monkeypatch.setattr(making, "make_plan", meanwhile)
+    monkeypatch.setattr(queue, "make_plan", meanwhile)
     assert "by Wang" in terminal(*STALLED, ends=BAD_INPUT)
     monkeypatch.undo()
     monkeypatch.setenv("PORTFOLIO_HOME", str(terminal.home))

@@ -92,12 +92,12 @@ def test_the_default_scenario_is_shown_to_change_nothing(terminal: Terminal) -> 
 
 def test_a_preview_shows_what_would_change_and_saves_nothing(terminal: Terminal) -> None:
     terminal("status", "history")
-    before = terminal.kept()
+    before = terminal.entered()
     assert "Not saved; the report would change this:" in terminal(*STALLED, "--preview")
     shown = terminal.json(*STALLED, "--preview")
     assert shown["saved"] is False
     assert "hospital" in [moved["project"] for moved in shown["change"]["moved"]]
-    assert terminal.kept() == before
+    assert terminal.entered() == before
     assert terminal.json("status", "history") == []
 
 
@@ -273,19 +273,24 @@ def test_a_scenario_that_does_not_fit_is_not_saved(
 def test_an_impossible_scenario_is_no_baseline(terminal: Terminal, write: Callable[[Any], Path]) -> None:
     impossible = {"name": "x", "ceilings": {"public": {"2020": 0, "2021": 0, "2022": 0}}}
     terminal("scenario", "save", write(impossible))
-    before = terminal.kept()
+    before = terminal.entered()
     assert "infeasible" in terminal("baseline", "approve", "--scenario", "x", ends=BAD_INPUT)
-    assert terminal.kept() == before
+    assert terminal.entered() == before
 
 
 # --- Where it is kept --------------------------------------------------------------------------------------
 
 
-def test_planning_listing_and_checking_make_no_store(terminal: Terminal, tmp_path: Path) -> None:
-    terminal("projects")
+def test_listing_and_checking_make_no_store_and_asking_does(
+    terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     terminal("plan", "--out", tmp_path / "plan.json")
+    assert (terminal.home / "portfolio.db").is_file(), "what was asked is recorded"
+    monkeypatch.setenv("PORTFOLIO_HOME", str(tmp_path / "other"))
+    terminal("projects")
     terminal("check", tmp_path / "plan.json")
-    assert not terminal.home.exists()
+    terminal("plan", "--scenario", "nothing", ends=BAD_INPUT)
+    assert not (tmp_path / "other").exists()
 
 
 def test_what_is_recorded_lies_in_the_folder_that_the_user_named(
