@@ -213,7 +213,7 @@ def test_a_new_baseline_leaves_the_old_plan_as_it_was(
     tight = make_plan(Case(workspace.portfolio().item, TIGHT, approved(default_plan)))
     second = approve(workspace, tight, actor=MANAGER, note="second")
     assert (second.item, second.version, second.by) == (tight, 2, MANAGER.name)
-    assert baseline_in_force(workspace) == approved
+    assert baseline_in_force(workspace) == second
     new = all_rows(url)
     assert new["plans"][:-1] == old["plans"]
     assert new["baselines"][:-1] == old["baselines"]
