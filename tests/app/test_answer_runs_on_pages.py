@@ -86,7 +86,7 @@ def test_a_question_shows_how_far_it_is_and_keeps_what_was_found_when_stopped(so
         ("budget", {}, "Draw the frontier", "Peak CNY 492 million"),
         ("budget", {"ceiling": TIGHT}, "Work it out", "Finite differences by solving again, not slopes"),
         ("what_if", {"ceiling": "public-2017-9000"}, "Find ways out", "Raise ceilings"),
-        ("what_if", {"ceiling": TIGHT}, "Draw the cost-stability curve", "forces at least **3 moves**"),
+        ("what_if", {"ceiling": TIGHT}, "Draw the cost-stability curve", "forces at least 3 moves"),
         (
             "projects",
             {"ceiling": TIGHT, "project": "a1-07"},
