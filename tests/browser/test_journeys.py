@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hands import point_at_the_last_bar, type_ceiling
+from hands import click_the_last_bar, type_ceiling
 from playwright.sync_api import Locator, Page, expect
 
 pytestmark = pytest.mark.browser
@@ -62,11 +62,9 @@ def test_a_click_on_a_bar_shows_its_project(page: Page, server: str) -> None:
     bars = page.locator(".js-plotly-plot .barlayer .point path")
     expect(bars.first).to_be_visible()
 
-    point_at_the_last_bar(page)
-    page.mouse.down()
-    page.mouse.up()
-
-    expect(page.get_by_text("What is assumed, and why")).to_be_visible()
+    assumed = page.get_by_text("What is assumed, and why")
+    click_the_last_bar(page, assumed)
+    expect(assumed).to_be_visible()
     page.wait_for_url(re.compile(r"project=a\d-\d\d"))
 
 

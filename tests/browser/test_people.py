@@ -6,7 +6,7 @@ import re
 
 import pytest
 from app_server import AppServer
-from hands import point_at_the_last_bar, settle
+from hands import click_the_last_bar, point_at_the_last_bar, settle
 from playwright.sync_api import Locator, Page, expect
 
 pytestmark = pytest.mark.browser
@@ -133,6 +133,6 @@ def test_a_leader_opens_filters_and_reads_a_bar(page: Page, server: str) -> None
 
     point_at_the_last_bar(page)
     expect(page.locator(".hoverlayer")).to_contain_text("On time")
-    page.mouse.down()
-    page.mouse.up()
-    expect(page.get_by_text("What is assumed, and why")).to_be_visible()
+    assumed = page.get_by_text("What is assumed, and why")
+    click_the_last_bar(page, assumed)
+    expect(assumed).to_be_visible()
