@@ -8,20 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.expectations import Expected
+from portfolio.store import tables
 from portfolio.store.repositories import History, Plans, Portfolios, Scenarios, Solves, StatusReports
 from portfolio.store.runs import Runs
 
-_MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_SECONDS = 30
 _READS = "portfolio_reads"
 """Marks the connections of transactions that only read."""
@@ -59,7 +54,7 @@ class Store:
             self._engine = _engine(place)
             self._reader = _reader(self._engine)
             self._migrate()
-        except (SQLAlchemyError, CommandError, OSError, ImportError) as error:
+        except (SQLAlchemyError, tables.OfAnotherVersion, OSError, ImportError) as error:
             reason = {"reason": _first_line(error)}
             raise BadInput([Fault(shown, Expected.DATABASE, values=reason)]) from error
 
@@ -85,20 +80,27 @@ class Store:
     def _migrate(self) -> None:
         """Bring the tables up to date, in one transaction and one process at a time.
 
-        Where they are, nothing is written, and nobody who writes is waited for.
+        Where they are, nothing is written, nobody who writes is waited for, and Alembic is not even loaded.
         """
-        config = Config()
-        config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
         with self._reader.begin() as connection:
-            revision = MigrationContext.configure(connection).get_current_revision()
-        if revision == ScriptDirectory.from_config(config).get_current_head():
-            return
+            if _revision(connection) == tables.newest_revision():
+                return
+        # Loading what changes tables takes a fifth of a second, which is seldom needed.
+        from portfolio.store.migrating import upgrade  # noqa: PLC0415 - see above
+
         with self._engine.begin() as connection:
             if connection.dialect.name == "postgresql":
                 # SQLite's BEGIN IMMEDIATE lets one process in at a time; here a lock of our own does.
                 connection.execute(text("SELECT pg_advisory_xact_lock(7205759)"))
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            upgrade(connection)
+
+
+def _revision(connection: Connection) -> str | None:
+    """Return the revision that the tables are of, None where there are none yet."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    revision: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return revision
 
 
 def _work(connection: Connection) -> UnitOfWork:

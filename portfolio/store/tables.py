@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 from sqlalchemy import (
     JSON,
@@ -21,6 +22,18 @@ from sqlalchemy import (
     UniqueConstraint,
     false,
 )
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class OfAnotherVersion(Exception):  # noqa: N818 - says what it is
+    """A database's tables are of a revision that this version of the product does not know."""
+
+
+def newest_revision() -> str:
+    """Return the revision of tables that are up to date, as the migrations' file names count them."""
+    return max(path.stem[1:5] for path in (MIGRATIONS / "versions").glob("v*.py"))
+
 
 metadata = MetaData(
     naming_convention={

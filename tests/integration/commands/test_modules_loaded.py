@@ -88,6 +88,12 @@ def test_projects_are_listed_without_solver_or_database(tmp_path: Path) -> None:
     assert libraries(modules) & (SLOW | {"optimizer"}) == set()
 
 
+def test_a_store_that_is_up_to_date_is_opened_without_what_changes_tables(tmp_path: Path) -> None:
+    first, again = (libraries(loaded_by("scenario", "list", PORTFOLIO_HOME=str(tmp_path))) for _ in range(2))
+    assert "alembic" in first
+    assert "alembic" not in again
+
+
 def test_help_begins_with_what_most_come_for() -> None:
     names = [" ".join(path) for path in every_command() if path]
     assert names[:4] == ["projects", "plan", "check", "app"]

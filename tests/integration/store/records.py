@@ -18,7 +18,7 @@ from portfolio.domain.status import StatusReport
 from portfolio.planning.records.assumptions import change_assumptions
 from portfolio.planning.records.scenarios import saved_names, saved_scenario
 from portfolio.planning.records.workspace import Workspace
-from portfolio.store import store, tables
+from portfolio.store import tables
 
 MANAGER, OFFICER = Actor("李伟"), Actor("Zhang Min")
 TIGHT = Scenario.model_validate({"name": "紧", "ceilings": {"public": {"2020": 700, "2021": 700}}})
@@ -62,7 +62,7 @@ def all_rows(url: str) -> Rows:
 def made_by(revision: str, connection: Connection) -> None:
     """Make the tables as they were then."""
     config = Config()
-    config.set_main_option("script_location", str(store._MIGRATIONS))
+    config.set_main_option("script_location", str(tables.MIGRATIONS))
     config.attributes["connection"] = connection
     command.upgrade(config, revision)
 

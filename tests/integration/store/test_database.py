@@ -19,13 +19,12 @@ from portfolio.domain.errors import BadInput
 from portfolio.domain.run import Topic
 from portfolio.exchange.folder import load_portfolio
 from portfolio.planning.records.workspace import Workspace
-from portfolio.store import store as store_module
 from portfolio.store import tables
 from portfolio.store.store import Store
 
 # --- Migrations --------------------------------------------------------------------------------------------
 
-HEAD = ScriptDirectory(str(store_module._MIGRATIONS)).get_current_head()
+HEAD = ScriptDirectory(str(tables.MIGRATIONS)).get_current_head()
 
 
 def _revision(connection: Connection) -> str:
@@ -41,6 +40,10 @@ def test_migrations_make_the_tables_that_the_repositories_use(
     context = MigrationContext.configure(connection, opts={"compare_type": True})
     assert compare_metadata(context, tables.metadata) == []
     assert set(inspect(connection).get_table_names()) == {*tables.metadata.tables, "alembic_version"}
+
+
+def test_the_newest_revision_is_the_one_that_migrations_lead_to() -> None:
+    assert tables.newest_revision() == HEAD
 
 
 def test_an_empty_file_becomes_a_store(
