@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Locator, Page
 
-PATIENCE = 180_000
+PATIENCE = 600_000
 """Milliseconds after which a page is taken to be broken, however busy the machine."""
 _REACTION = "() => new Promise(done => setTimeout(() => requestAnimationFrame(() => setTimeout(done)), 250))"
 """Waits until the page has noticed what was done: clocks of its own, started before, run out before this."""
