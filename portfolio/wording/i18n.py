@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Self
 
 from portfolio.domain.project import Project
+
+if TYPE_CHECKING:
+    from portfolio.domain.portfolio import Portfolio
+    from portfolio.domain.programme import Programme
 
 _LOCALES = Path(__file__).resolve().parent / "locales"
 
@@ -48,11 +52,17 @@ class Wording:
     Attributes:
         as_typed: Whether things are called what commands and files call them, so that what is read can be
             typed: projects and payers by their ids, amounts in 10k CNY, and no list cut short.
+        programme: Whose years, quarters and money are worded; None where nothing is known of a programme yet.
     """
 
     language: Language
     texts: Mapping[str, str]
     as_typed: bool = False
+    programme: Programme | None = None
+
+    def of(self, portfolio: Portfolio) -> Self:
+        """Return the wording bound to a portfolio's programme."""
+        return replace(self, programme=portfolio.programme)
 
     def __call__(self, key: str, /, **values: object) -> str:
         """Return the text with its values filled in.
