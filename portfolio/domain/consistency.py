@@ -51,8 +51,7 @@ def assumption_faults(portfolio: Portfolio, file: Place) -> Iterator[Fault]:
         }
         for name, applying in found.items():
             if applying is None:
-                subject = {"project": project.id, "annex": project.annex, "row": project.row}
-                yield Fault(file, Expected.RULE_THAT_APPLIES, None, name, values=subject)
+                yield Fault(file, Expected.RULE_THAT_APPLIES, None, name, values={"project": project.id})
 
 
 def _link_faults(portfolio: Portfolio, file: Place) -> Iterator[Fault]:

@@ -77,8 +77,9 @@ class Expected(StrEnum):
     # The project table
     CELLS = "cells"
     COLUMN = "column"
+    COLUMN_NAME = "column_name"
     COLUMN_ONCE = "column_once"
-    KNOWN_COLUMN = "known_column"
+    COLUMN_SPELLED = "column_spelled"
     LETTERS = "letters"
     OWN_ID_IN_TABLE = "own_id_in_table"
     OWN_ROW = "own_row"

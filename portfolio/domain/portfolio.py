@@ -14,6 +14,12 @@ from portfolio.domain.programme import Citation, Programme
 from portfolio.domain.project import Project, Status
 from portfolio.domain.status import StatusReport
 
+_ALWAYS_TOLD = (
+    *("street", "ownership", "land_area_m2", "floor_area_min_m2", "floor_area_max_m2", "units"),
+    *("cost_10k_cny", "target_year", "status", "remark"),
+)
+"""Fields of a project that every table had to give once: hashes of before hold them whatever their value."""
+
 
 class Finding(BaseModel):
     """Something in the sources that does not add up, or is worth knowing before trusting them.
@@ -147,5 +153,8 @@ class Portfolio(BaseModel):
     def _hash_without(self, fields: set[str]) -> str:
         # Without defaults: a field that a later version adds makes no other data of what was recorded before.
         content = self.model_dump(mode="json", exclude=fields, exclude_defaults=True)
+        for project in content["projects"]:
+            for name in _ALWAYS_TOLD:
+                project.setdefault(name, Project.model_fields[name].default)
         canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return "sha256:" + hashlib.sha256(canonical.encode()).hexdigest()

@@ -63,7 +63,11 @@ _WITH_WORKS = frozenset(
 class Project(BaseModel):
     """One row of the source. What the source does not give is None.
 
-    Each field's phrase says what a cell of its column must hold; it is what a fault expects there.
+    Each field's phrase says what a cell of its column must hold; it is what a fault expects there. A table
+    may lack the column of a field that has a default.
+
+    Attributes:
+        extra: Column that nothing here knows -> its cell, as the source has it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -71,21 +75,26 @@ class Project(BaseModel):
     id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$"), Expectation(Expected.CELL_ID)]
     name_zh: Annotated[str, Field(min_length=1), Expectation(Expected.CELL_NAME_ZH)]
     name_en: Annotated[str, Field(min_length=1), Expectation(Expected.CELL_NAME_EN)]
-    document: Annotated[str, Field(min_length=1), Expectation(Expected.CELL_DOCUMENT)]
-    annex: Annotated[int, Field(ge=1, le=9), Expectation(Expected.CELL_ANNEX)]
-    row: Annotated[int, Field(ge=1), Expectation(Expected.CELL_ROW)]
-    street: Annotated[str | None, Expectation(Expected.CELL_STREET)]
-    facility_type_zh: Annotated[str, Field(min_length=1), Expectation(Expected.CELL_FACILITY_TYPE)]
+    document: Annotated[str | None, Field(min_length=1), Expectation(Expected.CELL_DOCUMENT)] = None
+    annex: Annotated[int | None, Field(ge=1, le=9), Expectation(Expected.CELL_ANNEX)] = None
+    row: Annotated[int | None, Field(ge=1), Expectation(Expected.CELL_ROW)] = None
+    street: Annotated[str | None, Expectation(Expected.CELL_STREET)] = None
+    facility_type_zh: Annotated[str | None, Field(min_length=1), Expectation(Expected.CELL_FACILITY_TYPE)] = (
+        None
+    )
     facility_type: Annotated[FacilityType, Expectation(Expected.ONE_OF, {"names": tuple(FacilityType)})]
-    ownership: Annotated[Ownership | None, Expectation(Expected.ONE_OF_OR_EMPTY, {"names": tuple(Ownership)})]
-    land_area_m2: Annotated[int | None, Field(ge=1), Expectation(Expected.CELL_AREA)]
-    floor_area_min_m2: Annotated[int | None, Field(ge=1), Expectation(Expected.CELL_AREA)]
-    floor_area_max_m2: Annotated[int | None, Field(ge=1), Expectation(Expected.CELL_LARGER_AREA)]
-    units: Annotated[int, Field(ge=1), Expectation(Expected.CELL_UNITS)]
-    cost_10k_cny: Annotated[int | None, Field(ge=0, le=10**9), Expectation(Expected.CELL_COST)]
-    target_year: Annotated[int | None, Expectation(Expected.CELL_TARGET_YEAR)]
-    status: Annotated[Status, Expectation(Expected.ONE_OF, {"names": tuple(Status)})]
-    remark: Annotated[str, Expectation(Expected.CELL_REMARK)]
+    ownership: Annotated[
+        Ownership | None, Expectation(Expected.ONE_OF_OR_EMPTY, {"names": tuple(Ownership)})
+    ] = None
+    land_area_m2: Annotated[int | None, Field(ge=1), Expectation(Expected.CELL_AREA)] = None
+    floor_area_min_m2: Annotated[int | None, Field(ge=1), Expectation(Expected.CELL_AREA)] = None
+    floor_area_max_m2: Annotated[int | None, Field(ge=1), Expectation(Expected.CELL_LARGER_AREA)] = None
+    units: Annotated[int, Field(ge=1), Expectation(Expected.CELL_UNITS)] = 1
+    cost_10k_cny: Annotated[int | None, Field(ge=0, le=10**9), Expectation(Expected.CELL_COST)] = None
+    target_year: Annotated[int | None, Expectation(Expected.CELL_TARGET_YEAR)] = None
+    status: Annotated[Status, Expectation(Expected.ONE_OF, {"names": tuple(Status)})] = Status.PLANNED
+    remark: Annotated[str, Expectation(Expected.CELL_REMARK)] = ""
+    extra: dict[str, str] = {}
 
     @model_validator(mode="after")
     def _area_is_a_range(self) -> Self:

@@ -1,4 +1,7 @@
-"""The project table: one CSV row a source row, every bad cell reported at once."""
+"""The project table: one CSV row a source row, every bad cell reported at once.
+
+Columns that nothing here knows are kept with the project; those that look like a slip of the pen are not.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,10 @@ import io
 import math
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 
 from pydantic import ValidationError
+from pydantic_core import PydanticUndefined
 
 from portfolio.domain.errors import Aside, BadInput, Expectation, Fault
 from portfolio.domain.expectations import Expected, Note
@@ -18,7 +23,7 @@ from portfolio.domain.project import Project
 from portfolio.exchange.syntax import csv_fault
 from portfolio.exchange.validating import parts_of
 
-COLUMNS = tuple(Project.model_fields)
+COLUMNS = tuple(name for name in Project.model_fields if name != "extra")
 WHOLE_NUMBERS = frozenset(
     {
         "annex",
@@ -33,6 +38,8 @@ WHOLE_NUMBERS = frozenset(
 )
 SEPARATORS = {",": Note.COMMA, ";": Note.SEMICOLON, "\t": Note.TAB}
 _LOST = re.compile(r"[?\s]*\?{2}[?\s]*")
+_TOO_SHORT_FOR_TYPOS = len("id")
+"""Too much is a letter away from such a name, as FID and GID, which maps call their keys."""
 _WHOLE = re.compile(r"(-?[0-9]{1,12})(\.0+)?")
 
 
@@ -72,12 +79,13 @@ def parse_projects(text: str, file: str, programme: Programme | None = None) -> 
                 counts = {"columns": len(columns), "cells": len(cells)}
                 faults.append(Fault(file, Expected.CELLS, line, values=counts))
                 continue
-            row = dict(zip(columns, (cell.strip() for cell in cells), strict=True))
+            row = {name: cell.strip() for name, cell in zip(columns, cells, strict=True)}
+            extra = {name: cell for name, cell in zip(columns, cells, strict=True) if name not in COLUMNS}
             faults += _lost_letters(row, line, file)
             faults += _repeats(row, line, lines, places, file)
             faults += _against_programme(row, line, programme, file)
             try:
-                projects.append(Project.model_validate(_values(row)))
+                projects.append(Project.model_validate({**_values(row), "extra": extra}))
             except ValidationError as error:
                 faults += _cell_faults(error, row, file, line)
     except csv.Error as error:
@@ -111,15 +119,47 @@ def _separator(text: str, file: str) -> str:
 
 
 def _check_header(columns: list[str], file: str) -> None:
-    missing = [name for name in COLUMNS if name not in columns]
+    missing = [name for name in COLUMNS if name not in columns and Project.model_fields[name].is_required()]
     faults = [Fault(file, Expected.COLUMN, 1, name, values={"name": name}) for name in missing]
     for position, name in enumerate(columns):
-        if name not in COLUMNS:
-            faults.append(Fault(file, Expected.KNOWN_COLUMN, 1, name or f"#{position + 1}", name))
+        meant = None if name in COLUMNS else _meant_by(name)
+        if not name:
+            faults.append(Fault(file, Expected.COLUMN_NAME, 1, f"#{position + 1}", name))
+        elif meant is not None:
+            faults.append(Fault(file, Expected.COLUMN_SPELLED, 1, name, name, values={"name": meant}))
         elif name in columns[:position]:
             faults.append(Fault(file, Expected.COLUMN_ONCE, 1, name, name))
     if faults:
         raise BadInput(faults)
+
+
+def _meant_by(name: str) -> str | None:
+    """Return the column that a name not known is likely meant for: its name in other case, or with a typo."""
+    bare = _bare(name)
+    for column in COLUMNS:
+        known = _bare(column)
+        if bare == known or (len(known) > _TOO_SHORT_FOR_TYPOS and _is_a_typo(bare, known)):
+            return column
+    return None
+
+
+def _bare(name: str) -> str:
+    """Return a column's name without case, spaces and signs, which spreadsheets write in many ways."""
+    return "".join(letter for letter in name.casefold() if letter.isalnum())
+
+
+def _is_a_typo(name: str, known: str) -> bool:
+    """Whether one letter is another, missing or too many, or two neighbours stand the wrong way round."""
+    begins = _alike(name, known)
+    name, known = name[begins:], known[begins:]
+    ends = _alike(name[::-1], known[::-1])
+    name, known = name[: len(name) - ends], known[: len(known) - ends]
+    return max(len(name), len(known)) <= 1 or (len(name) == len("ab") and name == known[::-1])
+
+
+def _alike(name: str, known: str) -> int:
+    """Return with how many same letters both begin."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(name, known, strict=False)))
 
 
 def _lost_letters(row: dict[str, str], line: int, file: str) -> list[Fault]:
@@ -137,7 +177,7 @@ def _repeats(
     first = lines.setdefault(row["id"], line)
     if first != line:
         faults.append(Fault(file, Expected.OWN_ID_IN_TABLE, line, "id", row["id"], values={"first": first}))
-    annex, number = _whole(row["annex"]), _whole(row["row"])
+    annex, number = _whole(row.get("annex", "")), _whole(row.get("row", ""))
     if annex is not None and number is not None:
         first = places.setdefault((annex, number), line)
         if first != line:
@@ -151,13 +191,14 @@ def _against_programme(row: dict[str, str], line: int, programme: Programme | No
         return []
     faults = []
     first, last = programme.horizon.first_year, programme.horizon.last_year
-    year = _whole(row["target_year"])
+    year = _whole(row.get("target_year", ""))
     if year is not None and not first <= year <= last:
         code, span = Expected.PROGRAMME_YEAR_OR_EMPTY, {"first": first, "last": last}
         faults.append(Fault(file, code, line, "target_year", row["target_year"], values=span))
     documents = [document.id for document in programme.documents]
-    if row["document"] not in documents:
-        names, cell = {"names": tuple(documents)}, row["document"]
+    cell = row.get("document")
+    if cell and cell not in documents:
+        names = {"names": tuple(documents)}
         faults.append(Fault(file, Expected.PROGRAMME_DOCUMENT, line, "document", cell, values=names))
     return faults
 
@@ -166,8 +207,12 @@ def _values(row: dict[str, str]) -> dict[str, object]:
     """Return the cells as values: whole numbers as such, and None for what the source does not give."""
     values: dict[str, object] = {}
     for name, cell in row.items():
-        if not cell and name != "remark":
-            values[name] = None
+        if name not in COLUMNS:
+            continue
+        if not cell:
+            # A column that is left out stands for its default; an empty cell only where that means "nothing".
+            default = Project.model_fields[name].default
+            values[name] = None if default or default is PydanticUndefined else default
         elif name in WHOLE_NUMBERS:
             # The model would read "1_000" and "12.0" too; what is not a plain whole number it must refuse.
             number = _whole(cell)

@@ -26,6 +26,7 @@ from portfolio.wording.plans import (
     money_text,
     opened_words,
     ownership_text,
+    place_text,
     street_name,
     target_text,
     timing_text,
@@ -162,7 +163,7 @@ def project_table(
 
 
 def _identity(project: Project, portfolio: Portfolio, say: Wording) -> dict[str, object]:
-    row: dict[str, object] = {say("column.place"): say("place", annex=project.annex, row=project.row)}
+    row: dict[str, object] = {say("column.place"): place_text(project, say)}
     row[say("column.name")] = say.name(project)
     if say.name(project) != project.name_zh:
         row[say("column.name_source")] = project.name_zh

@@ -11,7 +11,7 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Project
 from portfolio.ui import frames
 from portfolio.wording.i18n import Wording
-from portfolio.wording.plans import span_text, street_name, target_text, timing_text
+from portfolio.wording.plans import place_text, span_text, street_name, target_text, timing_text
 from portfolio.wording.reports import last_reported
 
 
@@ -38,5 +38,5 @@ def _row(project: Project, plan: Plan, portfolio: Portfolio, say: Wording) -> di
         cost_head(say): None if cost is None else frames.shown_amount(cost, say),
         say("column.type"): say(f"type.{project.facility_type}"),
         say("column.street"): street_name(project.street, say),
-        say("column.place"): say("place", annex=project.annex, row=project.row),
+        say("column.place"): place_text(project, say),
     }

@@ -7,7 +7,7 @@ import pandas as pd
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Project
 from portfolio.wording.i18n import Wording
-from portfolio.wording.plans import street_name
+from portfolio.wording.plans import place_text, street_name, type_text
 
 
 def numbers(say: Wording) -> list[str]:
@@ -19,26 +19,25 @@ def numbers(say: Wording) -> list[str]:
 def table(portfolio: Portfolio, say: Wording) -> pd.DataFrame:
     """Return one row a row of the source, with its place; costs in 10k CNY as printed."""
     titles = {document.id: say.either(document, "title") for document in portfolio.programme.documents}
-    rows = [_row(project, titles[project.document], say) for project in portfolio.projects]
+    rows = [_row(project, titles.get(project.document or ""), say) for project in portfolio.projects]
     frame = pd.DataFrame(rows)
     whole = [*numbers(say), say("column.target")]
     return frame.astype(dict.fromkeys(whole, "Int64"))
 
 
-def _row(project: Project, document: str, say: Wording) -> dict[str, object]:
+def _row(project: Project, document: str | None, say: Wording) -> dict[str, object]:
     owner = project.ownership
     row: dict[str, object] = {
-        say("column.place"): say("place", annex=project.annex, row=project.row),
+        say("column.place"): place_text(project, say),
         say("column.name"): say.name(project),
     }
     if say.name(project) != project.name_zh:
         row[say("column.name_source")] = project.name_zh
     low, high = project.floor_area_min_m2, project.floor_area_max_m2
     values = (project.land_area_m2, low, high, project.units, project.cost_10k_cny)
-    return {
-        **row,
+    row |= {
         say("column.street"): street_name(project.street, say),
-        say("column.type"): project.facility_type_zh,
+        say("column.type"): type_text(project, say),
         say("column.ownership"): say("project.not_stated") if owner is None else say(f"ownership.{owner}"),
         **{head: pd.NA if v is None else v for head, v in zip(numbers(say), values, strict=True)},
         say("column.target"): pd.NA if project.target_year is None else project.target_year,
@@ -46,3 +45,7 @@ def _row(project: Project, document: str, say: Wording) -> dict[str, object]:
         say("project.remark"): project.remark,
         say("data.document"): document,
     }
+    # A column of the source's own may be called as one of these is.
+    for name, cell in project.extra.items():
+        row[say("source.extra", name=name) if name in row else name] = cell
+    return row

@@ -70,6 +70,20 @@ def street_name(street: str | None, say: Wording) -> str:
     return street or say("street.none")
 
 
+def place_text(project: Project, say: Wording) -> str:
+    """Return which row of the source a project stands in, where the source numbers its rows."""
+    if project.row is None:
+        return say("field.blank")
+    if project.annex is None:
+        return say("place.row", row=project.row)
+    return say("place", annex=project.annex, row=project.row)
+
+
+def type_text(project: Project, say: Wording) -> str:
+    """Return the facility type as the source prints it, or else as it is called here."""
+    return project.facility_type_zh or say(f"type.{project.facility_type}")
+
+
 def ownership_text(project: Project, portfolio: Portfolio, say: Wording) -> str:
     """Return who owns the facility, marked where that is an assumption."""
     owner = portfolio.assumptions.owner_of(project)

@@ -273,7 +273,7 @@ def projects(plan: Plan, portfolio: Portfolio, say: Wording) -> tuple[str, Tone]
 def data(portfolio: Portfolio, say: Wording) -> tuple[str, Tone]:
     """Return what the plan is made from, in sentences."""
     rows, findings = portfolio.projects, len(portfolio.findings)
-    documents = len({project.document for project in rows})
+    documents = len({project.document for project in rows} - {None})
     priced = sum(project.is_priced for project in rows)
     parts = [
         say.counted("data.answer", documents, rows=len(rows), priced=priced),

@@ -15,10 +15,12 @@ from portfolio.wording.i18n import Wording
 from portfolio.wording.plans import (
     money_text,
     ownership_text,
+    place_text,
     span_text,
     street_name,
     target_text,
     timing_text,
+    type_text,
 )
 
 
@@ -50,15 +52,17 @@ def detail(
         titles = {document.id: say.either(document, "title") for document in portfolio.programme.documents}
         rows = [
             (say("column.street"), [street_name(project.street, say)], ""),
-            (say("column.type"), [project.facility_type_zh], ""),
+            (say("column.type"), [type_text(project, say)], ""),
             (say("column.ownership"), [ownership_text(project, portfolio, say)], ""),
             (say("project.land"), [_area(project.land_area_m2, project.land_area_m2, say)], ""),
             (say("project.floor"), [_area(project.floor_area_min_m2, project.floor_area_max_m2, say)], ""),
             (say("project.units"), [str(project.units)], ""),
             (say("project.remark"), [project.remark or "—"], ""),
+            *[(name, [cell or "—"], "minor") for name, cell in project.extra.items()],
         ]
-        figures(rows, [say("project.in_source"), say("place", annex=project.annex, row=project.row)])
-        st.caption(titles[project.document])
+        figures(rows, [say("project.in_source"), place_text(project, say)])
+        if project.document is not None:
+            st.caption(titles[project.document])
     with assumed:
         heading(say("project.assumed"))
         st.markdown("\n".join(f"- {text}" for text in assumptions(project, portfolio, say)))

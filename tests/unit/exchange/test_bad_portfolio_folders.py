@@ -82,7 +82,6 @@ def set_cell(folder: Path, project: str, column: str, value: str) -> int:
         ("annex", "0"),
         ("annex", "9" * 5000),
         ("row", "-3"),
-        ("row", ""),
         ("units", "0"),
         ("units", ""),
         ("land_area_m2", "0"),
@@ -92,7 +91,6 @@ def set_cell(folder: Path, project: str, column: str, value: str) -> int:
         ("id", "A2 02"),
         ("id", ""),
         ("document", "hearsay"),
-        ("document", ""),
     ],
 )
 def test_a_bad_cell_is_named_with_line_column_and_value(copied_folder: Path, column: str, value: str) -> None:
@@ -149,10 +147,10 @@ def test_an_id_and_a_row_of_an_annex_stand_once(copied_folder: Path) -> None:
 
 
 def test_missing_and_unknown_columns_are_all_named(copied_folder: Path) -> None:
-    edit(copied_folder, "projects.csv", "street,", "")
-    edit(copied_folder, "projects.csv", "remark", "notes")
+    edit(copied_folder, "projects.csv", "id,name_zh,", "key,")
+    edit(copied_folder, "projects.csv", "remark", "Remarks")
     faults = faults_of(copied_folder)
-    assert {(fault.line, fault.column) for fault in faults} == {(1, "street"), (1, "remark"), (1, "notes")}
+    assert {(fault.line, fault.column) for fault in faults} == {(1, "id"), (1, "name_zh"), (1, "Remarks")}
 
 
 def test_a_column_that_stands_twice(copied_folder: Path) -> None:
