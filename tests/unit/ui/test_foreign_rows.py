@@ -15,4 +15,4 @@ def test_columns_of_its_own_stand_beside_what_the_product_knows(gongshu: Portfol
     assert list(table["Source row"]) == ["—", "Row 2"]
     assert list(table["Type"]) == ["General hospital", "综合医院"]
     assert (table["Ward"][0], table["Status (the source's own column)"][0]) == ("7", "green")
-    assert table["Status"][0] == "Retained"
+    assert table["Status"][0] == "Retained as it is"
