@@ -60,6 +60,7 @@ class Expected(StrEnum):
     DATABASE = "database"
     FILE_OF_AT_MOST = "file_of_at_most"
     JSON = "json"
+    NEW_FOLDER = "new_folder"
     READABLE_FILE = "readable_file"
     TOML = "toml"
     WRITABLE_PLACE = "writable_place"

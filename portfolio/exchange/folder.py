@@ -1,19 +1,25 @@
-"""A portfolio folder: projects.csv, programme.toml, assumptions.toml, findings.toml, scenarios/*.json."""
+"""A portfolio folder: projects.csv, programme.toml, assumptions.toml and what not every one has.
+
+That is findings.toml, reports.toml and scenarios/*.json.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
 from portfolio.domain.assumptions import Assumptions
+from portfolio.domain.calendar import Quarter
 from portfolio.domain.consistency import assumption_faults
 from portfolio.domain.errors import Aside, BadInput, Fault
 from portfolio.domain.expectations import Expected, Note
 from portfolio.domain.portfolio import Finding, Portfolio
 from portfolio.domain.programme import Programme
+from portfolio.domain.status import StatusReport
 from portfolio.exchange.encoding import decode_table, encoding_named
 from portfolio.exchange.table import parse_projects
 from portfolio.exchange.text import is_folder, read_bytes, read_text, read_toml
@@ -23,6 +29,7 @@ PROJECTS = "projects.csv"
 PROGRAMME = "programme.toml"
 ASSUMPTIONS = "assumptions.toml"
 FINDINGS = "findings.toml"
+REPORTS = "reports.toml"
 
 T = TypeVar("T")
 M = TypeVar("M", bound=BaseModel)
@@ -32,6 +39,13 @@ class _Findings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     findings: tuple[Finding, ...] = ()
+
+
+class _Reports(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    data_date: Quarter | None = None
+    status_reports: tuple[StatusReport, ...] = ()
 
 
 def load_portfolio(folder: Path) -> Portfolio:
@@ -56,10 +70,11 @@ def load_portfolio(folder: Path) -> Portfolio:
     programme = attempt(lambda: validated(Programme, content, PROGRAMME)) if content is not None else None
     table = attempt(lambda: parse_projects(_table(folder / PROJECTS, encoding), PROJECTS, programme))
     assumptions = attempt(lambda: _read(Assumptions, folder / ASSUMPTIONS))
-    findings = attempt(lambda: _read(_Findings, folder / FINDINGS)) if _has_findings(folder) else _Findings()
+    findings = attempt(lambda: _read_if_there(_Findings, folder / FINDINGS))
+    reports = attempt(lambda: _read_if_there(_Reports, folder / REPORTS))
     if programme is not None:
         faults.extend(_programme_faults(programme))
-    if table is None or programme is None or assumptions is None or findings is None:
+    if table is None or programme is None or assumptions is None or findings is None or reports is None:
         raise BadInput(faults)
 
     portfolio = Portfolio(
@@ -68,17 +83,20 @@ def load_portfolio(folder: Path) -> Portfolio:
         programme=programme,
         assumptions=assumptions,
         findings=findings.findings,
+        status_reports=reports.status_reports,
+        data_date=reports.data_date,
     )
     faults.extend(assumption_faults(portfolio, ASSUMPTIONS))
     faults.extend(_target_faults(portfolio))
     faults.extend(_finding_faults(portfolio))
+    faults.extend(_report_faults(portfolio))
     if faults:
         raise BadInput(faults)
     return portfolio
 
 
-def _has_findings(folder: Path) -> bool:
-    return (folder / FINDINGS).exists()
+def _read_if_there(model: type[M], path: Path) -> M:
+    return _read(model, path) if path.exists() else model()
 
 
 def _read(model: type[M], path: Path) -> M:
@@ -140,6 +158,12 @@ def _finding_faults(portfolio: Portfolio) -> Iterator[Fault]:
             if project_id not in projects:
                 column = f"findings[{number}].projects"
                 yield Fault(FINDINGS, Expected.PROJECT_OF_FILE, None, column, project_id, values=table)
+
+
+def _report_faults(portfolio: Portfolio) -> Iterator[Fault]:
+    for number, report in enumerate(portfolio.status_reports):
+        for fault in report.faults_against(portfolio, REPORTS):
+            yield replace(fault, column=f"status_reports[{number}].{fault.column}")
 
 
 def _repeated(ids: list[str], file: str, table: str, column: str) -> Iterator[Fault]:
