@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+from functools import cached_property
 from typing import Protocol, Self, TypeVar
 
 from pydantic import Field, model_validator
@@ -12,7 +14,7 @@ from portfolio.domain.cashflow import CashFlowProfile
 from portfolio.domain.errors import Expectation, Unfit, UnfitParts
 from portfolio.domain.expectations import Expected
 from portfolio.domain.links import Alternative, Capacity, Discount, Escalation, Prerequisite
-from portfolio.domain.numbers import Whole, WholePercent
+from portfolio.domain.numbers import ExactPercent, ExactShare, Whole, WholePercent, percent_text
 from portfolio.domain.project import Ownership, Project
 from portfolio.domain.rules import Identifier, Part, Rule, Selector
 
@@ -62,15 +64,32 @@ class DeliveryRule(Rule):
 
 
 class FundingRule(Rule):
-    """Which funding source pays what share, in percent adding up to 100."""
+    """Which funding source pays what share of a project: all of them together exactly the whole of it.
 
-    percent: dict[str, WholePercent]
+    Attributes:
+        percent: Source -> its share in percent, with decimals where it has some.
+        shares: Source -> its share of one, as a fraction: a third is no percentage that could be written.
+            Either this or `percent` is given.
+    """
+
+    percent: dict[str, ExactPercent] = Field(default={})
+    shares: dict[str, ExactShare] = Field(default={})
 
     @model_validator(mode="after")
     def _adds_up(self) -> Self:
-        if any(share < 0 for share in self.percent.values()) or sum(self.percent.values()) != 100:
-            raise Unfit(Expected.SHARES_OF_A_HUNDRED)
+        if self.percent and self.shares:
+            raise Unfit(Expected.PERCENT_OR_SHARES)
+        of_one = self.of_one.values()
+        if any(share < 0 for share in of_one) or sum(of_one) != 1:
+            terms, total = " + ".join(map(percent_text, of_one)), percent_text(sum(of_one, Fraction(0)))
+            added = f"{terms} = {total}" if len(of_one) > 1 else total
+            raise Unfit(Expected.SHARES_OF_A_HUNDRED, {"sum": added})
         return self
+
+    @cached_property
+    def of_one(self) -> Mapping[str, Fraction]:
+        """Source -> its exact share of one."""
+        return self.shares or {source: Fraction(share) / 100 for source, share in self.percent.items()}
 
 
 class PriorityRule(Rule):
@@ -180,10 +199,10 @@ class Assumptions(Part):
                 words = Expectation(Expected.GROUP_ID, {"names": tuple(groups)})
                 yield f"funding_sources[{number}].group", source.group, words
         for number, rule in enumerate(self.funding):
-            for name in rule.percent:
+            for name in rule.of_one:
                 if name not in sources:
                     words = Expectation(Expected.ONE_OF, {"names": tuple(sources)})
-                    yield f"funding[{number}].percent", name, words
+                    yield f"funding[{number}].{'shares' if rule.shares else 'percent'}", name, words
         for number, delivery in enumerate(self.delivery):
             for index, mode in enumerate(delivery.modes):
                 if mode.profile not in self.profiles:

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 
 from portfolio.domain.assumptions import ModeAssumption
 from portfolio.domain.calendar import Calendar, Quarter
-from portfolio.domain.cashflow import NOTHING, CashFlowProfile, Flow
+from portfolio.domain.cashflow import NOTHING, CashFlowProfile, Flow, over_one_denominator
 from portfolio.domain.links import Alternative, Prerequisite
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Project, Status
@@ -28,9 +29,6 @@ from portfolio.domain.scenario import (
     Tier,
     default_objective,
 )
-
-_PERCENT_OF_A_PERCENTAGE = 100 * 100
-"""A source pays so many percent of a mode's price, which is so many percent of the cost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,13 +157,14 @@ def brief_of(
 
 
 def _spending(
-    cost: int | None, mode: ModeAssumption, profile: CashFlowProfile, percent: Mapping[str, int]
+    cost: int | None, mode: ModeAssumption, profile: CashFlowProfile, shares: Mapping[str, Fraction]
 ) -> Flow:
     """Return what each source pays of a cost, and when, if the works are done in a mode of this price."""
     if cost is None:
         return NOTHING
-    parts = {source: cost * mode.cost_percent * share for source, share in percent.items() if share}
-    return profile.spread(parts, mode.quarters, per=_PERCENT_OF_A_PERCENTAGE)
+    numerators, parts = over_one_denominator(shares)
+    amounts = {source: cost * mode.cost_percent * share for source, share in numerators.items()}
+    return profile.spread(amounts, mode.quarters, per=100 * parts)
 
 
 def _is_mandatory(portfolio: Portfolio, project: Project, change: ProjectChange) -> bool:
@@ -285,7 +284,7 @@ def _requirement(portfolio: Portfolio, project: Project, change: ProjectChange) 
             Mode(
                 id=mode.id,
                 quarters=mode.quarters,
-                flow=_spending(cost, mode, profiles[mode.id], funding.percent),
+                flow=_spending(cost, mode, profiles[mode.id], funding.of_one),
                 escalation=escalation,
             )
             for mode in delivery.modes
@@ -308,6 +307,6 @@ def _requirement(portfolio: Portfolio, project: Project, change: ProjectChange) 
         reports = (*reports[:-1], reports[-1].model_copy(update={"status": Status.CANCELLED}))
         requirement = replace(requirement, mandatory=True)
     if reports:
-        phasing = Phasing(calendar, profiles, funding.percent)
+        phasing = Phasing(calendar, profiles, funding.of_one)
         return reforecast(requirement, reports, phasing, delay=change.delay_quarters)
     return requirement.delayed(change.delay_quarters)

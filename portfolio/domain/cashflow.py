@@ -150,11 +150,19 @@ NOTHING = Flow({})
 """No money."""
 
 
-def split(amount: int, percent: Mapping[str, int]) -> dict[str, int]:
-    """Divide an amount by percentages that add up to 100; the parts add up to exactly the amount.
+def over_one_denominator(shares: Mapping[str, Fraction]) -> tuple[dict[str, int], int]:
+    """Return the numerators of exact shares , without those of nothing, and their denominator."""
+    paying = {source: share for source, share in shares.items() if share}
+    parts = math.lcm(*(share.denominator for share in paying.values()))
+    return {source: int(share * parts) for source, share in paying.items()}, parts
+
+
+def split(amount: int, shares: Mapping[str, Fraction]) -> dict[str, int]:
+    """Divide an amount by exact shares that add up to one; the parts add up to exactly the amount.
 
     It is a flow of one quarter: largest remainders are rounded up, of equal ones that of the source named
     first.
     """
-    whole = Flow({source: (amount * share,) for source, share in percent.items()}, 100).whole()
-    return {source: sum(whole.get(source, ())) for source in percent}
+    numerators, parts = over_one_denominator(shares)
+    whole = Flow({source: (amount * share,) for source, share in numerators.items()}, parts).whole()
+    return {source: sum(whole.get(source, ())) for source in shares}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from fractions import Fraction
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field, PlainSerializer
@@ -32,6 +33,36 @@ def _share(value: object) -> object:
 def _percentage(value: object) -> object:
     """Read "50" and "50 %" as fifty percent; refuse every other text."""
     return _read(value, Expected.PERCENTAGE)[0]
+
+
+_FRACTION = re.compile(r"([0-9]{1,15})(?: ?/ ?([1-9][0-9]{0,14}))?")
+
+
+def _exact_share(value: object) -> object:
+    """Read "1/3", "0.25", "33.33%" and plain numbers as exact shares of one."""
+    if isinstance(value, Fraction):
+        return value
+    if isinstance(value, str) and (found := _FRACTION.fullmatch(value)):
+        return Fraction(int(found[1]), int(found[2] or 1))
+    number, is_percent = _read(value, Expected.EXACT_SHARE)
+    if isinstance(number, float):
+        number = Decimal(str(number))
+    if not isinstance(number, int | Decimal) or not Decimal(number).is_finite():
+        raise Unfit(Expected.EXACT_SHARE)
+    share = Fraction(number) / (100 if is_percent else 1)
+    if _FRACTION.fullmatch(str(abs(share))) is None:  # it could be written, but never be read again
+        raise Unfit(Expected.EXACT_SHARE)
+    return share
+
+
+def percent_text(share: Fraction) -> str:
+    """Return a share of one in percent, exactly: "33", "33.33", or "33 1/3" where no decimal would do."""
+    percent = share * 100
+    places = next((n for n in range(16) if (percent * 10**n).denominator == 1), None)
+    if places is not None:
+        return f"{Decimal(int(percent * 10**places)).scaleb(-places):f}"
+    whole, rest = divmod(abs(percent), 1)
+    return f"{'-' if percent < 0 else ''}{f'{whole} ' if whole else ''}{rest}"
 
 
 def _read(value: object, expected: Expected) -> tuple[object, bool]:
@@ -68,6 +99,12 @@ Share = Annotated[Exact, BeforeValidator(_share)]
 
 Percent = Annotated[Decimal, BeforeValidator(_percentage)]
 """A percentage: 2.5, or as text "2.5" or "2.5%"."""
+
+ExactPercent = Annotated[Exact, BeforeValidator(_percentage)]
+"""A percentage that is kept as it is written: 33.33, or as text "33.33" or "33.33%"."""
+
+ExactShare = Annotated[Fraction, BeforeValidator(_exact_share), PlainSerializer(str, when_used="json")]
+"""A share of one that is kept exactly: "1/3", 0.25, "0.25" or "25%"."""
 
 WholePercent = Annotated[int, BeforeValidator(_percentage)]
 """A percentage without decimals: 33, or as text "33" or "33%"."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from portfolio.domain.calendar import QUARTERS_PER_YEAR, Calendar, Quarter
-from portfolio.domain.cashflow import NOTHING, CashFlowProfile, Flow, split
+from portfolio.domain.cashflow import NOTHING, CashFlowProfile, Flow, over_one_denominator, split
 from portfolio.domain.project import Status
 from portfolio.domain.requirement import Mode, Requirement
 from portfolio.domain.status import StatusReport
@@ -30,12 +30,12 @@ class Phasing:
 
     Attributes:
         profiles: Mode id -> its cash-flow profile.
-        percent: Source -> share of every amount, in percent.
+        shares: Source -> exact share of every amount.
     """
 
     calendar: Calendar
     profiles: Mapping[str, CashFlowProfile]
-    percent: dict[str, int]
+    shares: Mapping[str, Fraction]
 
 
 def reforecast(
@@ -202,12 +202,9 @@ class _Standing:
             for quarter in quarters:
                 in_quarter[quarter] += total * (_PARTS_OF_A_YEAR // len(quarters))
         amounts = [in_quarter[quarter] for quarter in range(1 + max(in_quarter))]
-        shared = {
-            source: tuple(amount * share for amount in amounts)
-            for source, share in self.phasing.percent.items()
-            if share
-        }
-        return Flow(Flow(shared, 100 * _PARTS_OF_A_YEAR).whole())
+        numerators, parts = over_one_denominator(self.phasing.shares)
+        shared = {source: tuple(amount * share for amount in amounts) for source, share in numerators.items()}
+        return Flow(Flow(shared, parts * _PARTS_OF_A_YEAR).whole())
 
     def _as_worked(self, amounts: Sequence[int]) -> tuple[int, ...]:
         """Return an amount for each quarter gone by, the next one for each in which works went on."""
@@ -250,7 +247,7 @@ class _Standing:
         for source, amounts in history.amounts.items():
             left[source] = left.get(source, 0) - sum(amounts)
         if any(amount < 0 for amount in left.values()):
-            return split(max(0, sum(left.values())), self.phasing.percent)
+            return split(max(0, sum(left.values())), self.phasing.shares)
         return left
 
     def _share_done(self) -> Fraction:

@@ -83,10 +83,20 @@ def _differences(
 def _leaves(
     label: str, before: Mapping[str, Any], after: Mapping[str, Any], portfolio: Portfolio, say: Wording
 ) -> Iterator[tuple[str, str, str]]:
-    for name, now in after.items():
+    before = _in_one_form(before)
+    for name, now in _in_one_form(after).items():
         was = before.get(name)
         if name not in _SILENT and was != now:
             yield label, _value(name, was, portfolio, say), _value(name, now, portfolio, say)
+
+
+def _in_one_form(rule: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a rule with the shares of its payers as texts, whether it gives percentages or fractions."""
+    if "percent" not in rule:
+        return rule
+    percent = {source: f"{share}%" for source, share in rule["percent"].items()}
+    rest = {name: value for name, value in rule.items() if name != "shares"}
+    return {**rest, "percent": {**percent, **rule.get("shares", {})}}
 
 
 def _value(name: str, value: Any, portfolio: Portfolio, say: Wording) -> str:
@@ -104,7 +114,7 @@ def _value(name: str, value: Any, portfolio: Portfolio, say: Wording) -> str:
             ]
             return say.listed(modes)
         case "percent":
-            shares = [f"{payer_name(source, portfolio, say)} {share}%" for source, share in value.items()]
+            shares = [f"{payer_name(source, portfolio, say)} {share}" for source, share in value.items()]
             return say.listed(shares)
         case "soft":
             return say("what_if.floor_rule.soft" if value else "what_if.floor_rule.hard")

@@ -73,9 +73,10 @@ def _due(brief: Brief, project: Project, planned: PlannedProject) -> Due:
             spent.update(report.actual_spending)
         history = range(brief.calendar.first_year, reports[-1].effective.year) if spent else range(0)
         by_year = {year: Fraction(_until(year, spent)) for year in history}
+    shares = {source: Fraction(percent) / 100 for source, percent in funding.percent.items()}
     return {
-        source: {year: amount * percent / 100 for year, amount in by_year.items()}
-        for source, percent in funding.percent.items()
+        source: {year: amount * share for year, amount in by_year.items()}
+        for source, share in (shares or funding.shares).items()
     }
 
 

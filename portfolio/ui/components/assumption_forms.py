@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from html import escape
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 import streamlit as st
 from pydantic import ValidationError
 
+from portfolio.domain.assumptions import FundingRule
 from portfolio.domain.errors import BadInput
 from portfolio.domain.history import Conflict
 from portfolio.domain.rules import Rule
@@ -169,16 +170,36 @@ def _funding(view: View, key: str) -> tuple[Typed, bool]:
         for column, source in zip(columns, portfolio.sources, strict=True):
             with column:
                 label = say("assume.share", name=payer_name(source, portfolio, say))
-                value = rule.percent.get(source, 0)
-                shares[source] = st.number_input(label, value=value, step=1, key=f"{key} {number} {source}")
-        fits = all(share >= 0 for share in shares.values()) and sum(shares.values()) == 100
-        if not fits:
+                share, percent = rule.shares.get(source), rule.percent.get(source, Decimal(0))
+                held = f"{percent:f}" if share is None else str(share)
+                shares[source] = str(st.text_input(label, value=held, key=f"{key} {number} {source}"))
+        changed = _with_shares(rule, shares)
+        if changed is None:
             with fields:
                 inputs.fault(say("assume.fault.funding"))
-        usable = usable and fits
-        named = {source: share for source, share in shares.items() if share or source in rule.percent}
-        typed["funding", number, "percent"] = named
+        else:
+            for name in ("percent", "shares"):
+                typed["funding", number, name] = changed.model_dump(mode="json")[name]
+        usable = usable and changed is not None
     return typed, usable
+
+
+def _with_shares(rule: FundingRule, typed: Mapping[str, str]) -> FundingRule | None:
+    """Return the rule with these shares, kept as fractions once one is typed as such; None: unusable."""
+    texts = {source: text.strip() for source, text in typed.items()}
+    named = {source: text for source, text in texts.items() if text != "0" or source in rule.of_one}
+    if any("/" in text for text in named.values()):
+        parts = {
+            source: text if "/" in text else f"{text.removesuffix('%')}%" for source, text in named.items()
+        }
+        content = {"shares": parts}
+    else:
+        content = {"percent": named}
+    kept = rule.model_dump(exclude={"percent", "shares"})
+    try:
+        return FundingRule.model_validate({**kept, **content})
+    except ValidationError:
+        return None
 
 
 def _priorities(view: View, key: str) -> tuple[Typed, bool]:

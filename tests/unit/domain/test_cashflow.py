@@ -90,11 +90,15 @@ def shares(draw: st.DrawFn) -> dict[str, int]:
     return {f"s{number}": part for number, part in enumerate(parts)}
 
 
+def hundredths(percent: dict[str, int]) -> dict[str, Fraction]:
+    return {source: Fraction(share, 100) for source, share in percent.items()}
+
+
 @given(AMOUNTS, shares())
 def test_a_split_is_exact_and_every_part_is_within_one_of_its_share(
     amount: int, percent: dict[str, int]
 ) -> None:
-    parts = split(amount, percent)
+    parts = split(amount, hundredths(percent))
     assert sum(parts.values()) == amount
     for name, share in percent.items():
         assert abs(parts[name] * 100 - amount * share) < 100
@@ -103,5 +107,5 @@ def test_a_split_is_exact_and_every_part_is_within_one_of_its_share(
 
 
 def test_an_odd_unit_goes_to_the_source_named_first() -> None:
-    assert split(5, {"district": 50, "private": 50}) == {"district": 3, "private": 2}
-    assert split(10, {"a": 33, "b": 33, "c": 34}) == {"a": 3, "b": 3, "c": 4}
+    assert split(5, hundredths({"district": 50, "private": 50})) == {"district": 3, "private": 2}
+    assert split(10, hundredths({"a": 33, "b": 33, "c": 34})) == {"a": 3, "b": 3, "c": 4}

@@ -53,8 +53,10 @@ PERCENTAGES: list[Callable[[Any], Decimal | int]] = [
         Escalation.model_validate({"percent_per_year": value, "base_year": 2020, **WHY}).percent_per_year
     ),
 ]
-WHOLE: list[Callable[[Any], Decimal | int]] = [
+FUNDING: list[Callable[[Any], Decimal | int]] = [
     lambda value: FundingRule.model_validate({"percent": {"a": value, "b": 67}, **WHY}).percent["a"],
+]
+WHOLE: list[Callable[[Any], Decimal | int]] = [
     lambda value: (
         ModeAssumption.model_validate(
             {"id": "m", "quarters": 1, "profile": "p", "cost_percent": value}
@@ -78,13 +80,13 @@ def test_a_percentage(read: Callable[[Any], Any], text: str, percent: str) -> No
     assert read(text) == Decimal(percent)
 
 
-@pytest.mark.parametrize("read", WHOLE)
+@pytest.mark.parametrize("read", [*WHOLE, *FUNDING])
 @pytest.mark.parametrize("text", ["33", "33%", "33 %", "33.0%"])
 def test_a_whole_percentage(read: Callable[[Any], Any], text: str) -> None:
     assert read(text) == 33
 
 
-@pytest.mark.parametrize("read", [*SHARES, *PERCENTAGES, *WHOLE])
+@pytest.mark.parametrize("read", [*SHARES, *PERCENTAGES, *WHOLE, *FUNDING])
 @pytest.mark.parametrize("text", REFUSED)
 def test_any_other_text_is_refused(read: Callable[[Any], Any], text: str) -> None:
     with unfit(r"a share|a percentage"):
@@ -99,7 +101,7 @@ def test_more_than_all_is_no_share(text: str) -> None:
             read(text)
 
 
-def test_half_a_percent_of_funding_is_refused() -> None:
+def test_half_a_percent_of_a_whole_percentage_is_refused() -> None:
     for read in WHOLE:
         with unfit("fractional part"):
             read("33.5%")
@@ -107,7 +109,7 @@ def test_half_a_percent_of_funding_is_refused() -> None:
 
 @pytest.mark.parametrize("value", [True, False, None, [1]])
 def test_what_is_neither_text_nor_number(value: Any) -> None:
-    for read in [*SHARES, *PERCENTAGES, *WHOLE]:
+    for read in [*SHARES, *PERCENTAGES, *WHOLE, *FUNDING]:
         with pytest.raises(ValidationError):
             read(value)
 
