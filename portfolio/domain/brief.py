@@ -6,7 +6,7 @@ of money and dates below, and nothing of what comes after it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -29,6 +29,9 @@ from portfolio.domain.scenario import (
     Tier,
     default_objective,
 )
+
+YearsBySource = dict[str, dict[int, int]]
+"""Source -> fiscal year -> 10k CNY."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +110,26 @@ class Brief:
         reached = [later for later in self.ceilings[payer] if later > year and self.carry_over.get(payer)]
         return not any(self.scenario.is_locked(payer, held) for held in (year, *reached))
 
+    def within(self, by_source: YearsBySource) -> YearsBySource:
+        """Return the money of the schedule's years; sources without any are absent."""
+        return _of_years(by_source, lambda year: year >= self.calendar.first_year)
+
+    def before(self, by_source: YearsBySource) -> YearsBySource:
+        """Return the money of the years before the schedule; sources without any are absent."""
+        return _of_years(by_source, lambda year: year < self.calendar.first_year)
+
     @cached_property
     def payers(self) -> dict[str, tuple[str, ...]]:
         """Everything money is counted by -> the sources in it."""
         return self.portfolio.payers
+
+
+def _of_years(by_source: YearsBySource, is_meant: Callable[[int], bool]) -> YearsBySource:
+    found = {
+        source: {year: amount for year, amount in by_year.items() if amount and is_meant(year)}
+        for source, by_year in by_source.items()
+    }
+    return {source: by_year for source, by_year in found.items() if by_year}
 
 
 def brief_of(
@@ -275,7 +294,7 @@ def _requirement(portfolio: Portfolio, project: Project, change: ProjectChange) 
     cost = project.cost_10k_cny if change.cost is None else change.cost
     profiles = {mode.id: assumptions.profiles[mode.profile] for mode in delivery.modes}
     escalation = assumptions.escalation_of(project)
-    earliest = max(start.earliest, calendar.first)
+    begun = portfolio.fixed_start_of(project)
     pin = change.pin or Pin()
     requirement = Requirement(
         project=project.id,
@@ -289,8 +308,8 @@ def _requirement(portfolio: Portfolio, project: Project, change: ProjectChange) 
             )
             for mode in delivery.modes
         ),
-        earliest=earliest,
-        latest=earliest if start.fixed else None,
+        earliest=begun or max(start.earliest, calendar.first),
+        latest=begun,
         target=Quarter(portfolio.target_year_of(project), 4),
         priority=priority.weight,
         mandatory=_is_mandatory(portfolio, project, change),
@@ -308,5 +327,6 @@ def _requirement(portfolio: Portfolio, project: Project, change: ProjectChange) 
         requirement = replace(requirement, mandatory=True)
     if reports:
         phasing = Phasing(calendar, profiles, funding.of_one)
-        return reforecast(requirement, reports, phasing, delay=change.delay_quarters)
-    return requirement.delayed(change.delay_quarters)
+        forecast = reforecast(requirement, reports, phasing, delay=change.delay_quarters)
+        return None if forecast is None else forecast.reaching(calendar.first)
+    return requirement.delayed(change.delay_quarters, calendar.first).reaching(calendar.first)

@@ -93,6 +93,7 @@ class Expected(StrEnum):
     # Its cells
     CELL_ANNEX = "cell_annex"
     CELL_AREA = "cell_area"
+    CELL_BEGAN = "cell_began"
     CELL_COST = "cell_cost"
     CELL_DOCUMENT = "cell_document"
     CELL_FACILITY_TYPE = "cell_facility_type"
@@ -101,6 +102,7 @@ class Expected(StrEnum):
     CELL_NAME_EN = "cell_name_en"
     CELL_NAME_ZH = "cell_name_zh"
     CELL_NO_COST = "cell_no_cost"
+    CELL_NOT_BEGUN = "cell_not_begun"
     CELL_REMARK = "cell_remark"
     CELL_ROW = "cell_row"
     CELL_STREET = "cell_street"

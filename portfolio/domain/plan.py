@@ -39,6 +39,19 @@ class PlanStatus(StrEnum):
         return self in {PlanStatus.OPTIMAL, PlanStatus.FEASIBLE}
 
 
+class SpentBefore(_Model):
+    """What was paid before the first year of the schedule, in 10k CNY; no ceiling and no total counts it.
+
+    Attributes:
+        by_source: Source -> fiscal year -> amount; years and sources without money are absent.
+        assumed: Whether nobody has reported it: it is what the cash-flow profile would have spent by then.
+    """
+
+    amount: int
+    by_source: dict[str, YearlyAmounts]
+    assumed: bool
+
+
 class PlannedProject(_Model):
     """One project in a plan.
 
@@ -49,6 +62,7 @@ class PlannedProject(_Model):
             dropped after they had begun.
         expenditure: Fiscal year -> 10k CNY from all sources.
         by_source: Source -> fiscal year -> 10k CNY.
+        before: What was paid before the schedule's first year; None where that is nothing.
         target_year_assumed: Whether the source row leaves the target year open.
         tardiness_quarters: Quarters after the end of the target year; None when it has no dates.
     """
@@ -63,6 +77,7 @@ class PlannedProject(_Model):
     finish: Quarter | None
     expenditure: YearlyAmounts
     by_source: dict[str, YearlyAmounts]
+    before: SpentBefore | None = None
     target_year: int
     target_year_assumed: bool
     tardiness_quarters: int | None

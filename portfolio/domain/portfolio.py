@@ -117,6 +117,16 @@ class Portfolio(BaseModel):
             reports.setdefault(report.project, []).append(report)
         return {project: tuple(found) for project, found in reports.items()}
 
+    def fixed_start_of(self, project: Project) -> Quarter | None:
+        """Return when the project began, by the source or else by assumption; None if neither says it did."""
+        rule = self.assumptions.start_of(project)
+        return project.began or (rule.earliest if rule is not None and rule.fixed else None)
+
+    def reported_before(self, project_id: str) -> bool:
+        """Whether somebody has reported what was spent on a project before the first year."""
+        years = (year for report in self.reports_of(project_id) for year in report.actual_spending)
+        return any(year < self.calendar.first_year for year in years)
+
     def reports_in_force(self, project: Project) -> tuple[StatusReport, ...]:
         """Return the reports, and the data date as one more where works have not gone on by then.
 

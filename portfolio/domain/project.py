@@ -7,6 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from portfolio.domain.calendar import Quarter
 from portfolio.domain.errors import Expectation, UnfitParts
 from portfolio.domain.expectations import Expected
 
@@ -58,6 +59,7 @@ class Status(StrEnum):
 _WITH_WORKS = frozenset(
     {Status.PLANNED, Status.APPROVED, Status.TENDERING, Status.UNDER_CONSTRUCTION, Status.SUSPENDED}
 )
+_BEGUN = frozenset({Status.UNDER_CONSTRUCTION, Status.SUSPENDED, Status.COMPLETED, Status.IN_OPERATION})
 
 
 class Project(BaseModel):
@@ -67,6 +69,7 @@ class Project(BaseModel):
     may lack the column of a field that has a default.
 
     Attributes:
+        began: The quarter in which its works began, which may lie before the programme's first year.
         extra: Column that nothing here knows -> its cell, as the source has it.
     """
 
@@ -94,6 +97,7 @@ class Project(BaseModel):
     target_year: Annotated[int | None, Expectation(Expected.CELL_TARGET_YEAR)] = None
     status: Annotated[Status, Expectation(Expected.ONE_OF, {"names": tuple(Status)})] = Status.PLANNED
     remark: Annotated[str, Expectation(Expected.CELL_REMARK)] = ""
+    began: Annotated[Quarter | None, Expectation(Expected.CELL_BEGAN)] = None
     extra: dict[str, str] = {}
 
     @model_validator(mode="after")
@@ -107,6 +111,12 @@ class Project(BaseModel):
     def _retained_costs_nothing(self) -> Self:
         if self.status.is_retained and self.cost_10k_cny:
             raise UnfitParts([("cost_10k_cny", str(self.cost_10k_cny), Expectation(Expected.CELL_NO_COST))])
+        return self
+
+    @model_validator(mode="after")
+    def _what_began_is_under_way_or_done(self) -> Self:
+        if self.began is not None and self.status not in _BEGUN:
+            raise UnfitParts([("began", str(self.began), Expectation(Expected.CELL_NOT_BEGUN))])
         return self
 
     @property

@@ -50,7 +50,7 @@ def reforecast(
         delay: Quarters by which a scenario moves whatever is still open.
     """
     report = _with_all_spending(reports)
-    begun = _begun(requirement, reports, report.actual_spending, phasing.calendar)
+    begun = _begun(requirement, reports, report.actual_spending)
     standing = _Standing(requirement, report, tuple(reports), begun or report.effective, phasing)
     match report.status:
         case Status.UNDER_CONSTRUCTION:
@@ -64,7 +64,7 @@ def reforecast(
                 return None
             modes = standing.cancelled()
         case _:
-            return _not_begun(requirement, report, delay)
+            return _not_begun(requirement, report, phasing.calendar.first, delay)
     cost = requirement.cost
     if report.actual_spending and cost is not None:
         still_open = report.status in {Status.UNDER_CONSTRUCTION, Status.SUSPENDED}
@@ -97,7 +97,7 @@ def _with_all_spending(reports: Sequence[StatusReport]) -> StatusReport:
 
 
 def _begun(
-    requirement: Requirement, reports: Sequence[StatusReport], spending: Mapping[int, int], calendar: Calendar
+    requirement: Requirement, reports: Sequence[StatusReport], spending: Mapping[int, int]
 ) -> Quarter | None:
     """Return the quarter in which works began, as far as source and reports tell; None: not, or unknown.
 
@@ -110,15 +110,15 @@ def _begun(
     if requirement.latest is not None:
         quarters.append(requirement.earliest)
         paid = [quarter for quarter in paid if quarter.year < requirement.earliest.year]
-    return max(calendar.first, min(quarters + paid)) if quarters or paid else None
+    return min(quarters + paid) if quarters or paid else None
 
 
-def _not_begun(requirement: Requirement, report: StatusReport, delay: int) -> Requirement:
+def _not_begun(requirement: Requirement, report: StatusReport, first: Quarter, delay: int) -> Requirement:
     """Works start no earlier than the report takes effect, nor so early that they beat the forecast."""
     earliest = max(requirement.earliest, report.effective)
     if report.forecast_finish is not None:
         earliest = max(earliest, report.forecast_finish.plus(1 - requirement.modes[0].quarters))
-    return replace(requirement, earliest=earliest, latest=None).delayed(delay)
+    return replace(requirement, earliest=earliest, latest=None).delayed(delay, first)
 
 
 def _finished(standing: _Standing, begun: Quarter | None) -> tuple[_Standing, tuple[Mode, ...]]:
@@ -129,8 +129,8 @@ def _finished(standing: _Standing, begun: Quarter | None) -> tuple[_Standing, tu
     """
     usual, report = standing.requirement.modes[0], standing.report
     finish = report.forecast_finish or report.effective
-    start = min(begun or finish.plus(1 - usual.quarters), finish)
-    standing = replace(standing, begun=max(standing.phasing.calendar.first, start))
+    usually = max(standing.phasing.calendar.first, finish.plus(1 - usual.quarters))
+    standing = replace(standing, begun=min(begun or usually, finish))
     quarters = standing.begun.until(finish) + 1
     if report.actual_spending:
         spent = standing.history()
@@ -190,12 +190,22 @@ class _Standing:
         """Return spending by source and elapsed quarter before the report takes effect, in whole units.
 
         A year's spending is spread evenly over its quarters between the start and the report, and shared by
-        the sources. Where none is reported, what the usual mode would have spent by then is taken, and
-        nothing for the time in which works were suspended.
+        the sources. Where none is reported, or none of the years before the first, what the usual mode would
+        have spent by then is taken, and nothing for the time in which works were suspended.
         """
+        usual, first = self.requirement.modes[0], self.phasing.calendar.first
+        as_worked = {source: self._as_worked(amounts) for source, amounts in usual.spending.items()}
         if not self.report.actual_spending:
-            usual = self.requirement.modes[0]
-            return Flow({source: self._as_worked(amounts) for source, amounts in usual.spending.items()})
+            return Flow(as_worked)
+        if min(self.report.actual_spending) >= first.year:
+            # Nobody says what was spent before the first year: what the usual mode would have.
+            before = max(0, self.begun.until(first))
+            earlier = Flow({source: amounts[:before] for source, amounts in as_worked.items()})
+            return earlier.plus(self._reported())
+        return self._reported()
+
+    def _reported(self) -> Flow:
+        """Return what has been reported as spent, by source and elapsed quarter, in whole units."""
         in_quarter: Counter[int] = Counter()
         for year, total in self.report.actual_spending.items():
             quarters = self._elapsed_quarters_of(year)

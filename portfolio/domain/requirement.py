@@ -58,6 +58,19 @@ class Mode:
         prices = {year: self.escalation.index(year) for year in set(years)}
         return self.past.plus(self.flow.priced([prices[year] for year in years])).whole()
 
+    def resting(self, after: int, quarters: int) -> Mode:
+        """Return the mode with works at rest for so many quarters once the first ones have passed.
+
+        Args:
+            after: How many quarters of works come first.
+            quarters: For how long nothing is built or paid then.
+        """
+        rest = (0,) * quarters
+        amounts = {
+            source: (*paid[:after], *rest, *paid[after:]) for source, paid in self.flow.amounts.items()
+        }
+        return replace(self, quarters=self.quarters + quarters, flow=replace(self.flow, amounts=amounts))
+
     def sites(self, start: Quarter) -> list[Quarter]:
         """Return the quarters in which the project counts as a site under construction."""
         return [start.plus(elapsed) for elapsed in range(self.history, self.quarters)]
@@ -81,7 +94,8 @@ class Requirement:
 
     Attributes:
         cost: Total investment in 10k CNY; None when not priced.
-        earliest: First quarter in which it may start.
+        earliest: First quarter in which it may start. Of works that began before the first year it is the
+            quarter in which they did, which lies before the schedule.
         latest: Last quarter in which it may start; None when there is no such limit.
         target: Last quarter of the target year.
         priority: Weight of a quarter of tardiness.
@@ -107,8 +121,34 @@ class Requirement:
     flexibility: Decimal
     opens: bool = True
 
-    def delayed(self, quarters: int) -> Requirement:
-        """Return the requirement with its start this many quarters later."""
+    def elapsed(self, first: Quarter) -> int:
+        """Return how many quarters of the works lie before the first one of the schedule."""
+        return 0 if self.latest is None else max(0, self.latest.until(first))
+
+    def reaching(self, first: Quarter) -> Requirement:
+        """Return the requirement with the part of its works before the schedule as history.
+
+        Works under way take at least the first quarter of the schedule, however long ago their usual duration
+        was over: they are not finished.
+        """
+        elapsed = self.elapsed(first)
+        if not elapsed:
+            return self
+        modes = tuple(
+            replace(mode, quarters=max(mode.quarters, elapsed + 1), history=max(mode.history, elapsed))
+            for mode in self.modes
+        )
+        return replace(self, modes=modes)
+
+    def delayed(self, quarters: int, first: Quarter) -> Requirement:
+        """Return the requirement this many quarters later.
+
+        Its start moves, unless it lies before the first quarter of the schedule: what has been built by then
+        stands, and the rest of the works comes later.
+        """
+        elapsed = self.elapsed(first)
+        if elapsed:
+            return replace(self, modes=tuple(mode.resting(elapsed, quarters) for mode in self.modes))
         latest = None if self.latest is None else self.latest.plus(quarters)
         return replace(self, earliest=self.earliest.plus(quarters), latest=latest)
 

@@ -257,7 +257,8 @@ def _pin_faults(pin: Pin, project: Project, portfolio: Portfolio, file: Place) -
     modes = [] if rule is None else [mode.id for mode in rule.modes]
     if pin.mode is not None and pin.mode not in modes:
         yield Fault(file, Expected.MODE, None, f"{place}.mode", pin.mode, values={"names": tuple(modes)})
-    if pin.start is not None and not calendar.first <= pin.start <= calendar.last:
+    is_begun = pin.start is not None and pin.start == portfolio.fixed_start_of(project)
+    if pin.start is not None and not is_begun and not calendar.first <= pin.start <= calendar.last:
         span = {"first": calendar.first, "last": calendar.last}
         yield Fault(file, Expected.QUARTER_BETWEEN, None, f"{place}.start", str(pin.start), values=span)
 

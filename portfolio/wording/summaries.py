@@ -109,6 +109,20 @@ def standing(plan: Plan, portfolio: Portfolio, say: Wording) -> list[str]:
     if missing:
         names = say.few([say.name(project) for project in missing])
         told.append(say.counted("verdict.unpriced", len(missing), names=names))
+    return [*told, *before_words(plan, portfolio, say)]
+
+
+def before_words(plan: Plan, portfolio: Portfolio, say: Wording) -> list[str]:
+    """Return what was paid before the plan's first year, and how much of it nobody has reported."""
+    paid = {planned.id: planned.before for planned in plan.projects if planned.before is not None}
+    if not paid:
+        return []
+    year, names = plan.years[0], say.few([say.name(portfolio.project(name)) for name in paid])
+    amount = money.amount(sum(before.amount for before in paid.values()), say)
+    told = [say.counted("verdict.before", len(paid), names=names, year=year, amount=amount)]
+    assumed = sum(before.amount for before in paid.values() if before.assumed)
+    if assumed:
+        told.append(say("verdict.before_assumed", year=year, amount=money.amount(assumed, say)))
     return told
 
 

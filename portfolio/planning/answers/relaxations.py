@@ -172,6 +172,7 @@ def let_slip(search: Search) -> Candidate | None:
         for name, requirement in brief.requirements.items()
         if must_be_carried_out(requirement)  # what may be left out is in nobody's way
         and requirement.latest is not None
+        and requirement.latest >= brief.calendar.first  # else it is history, which does not slip
         and requirement.pinned_start is None
         and not brief.portfolio.reports_of(name)
     }

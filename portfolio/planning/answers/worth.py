@@ -15,7 +15,7 @@ from portfolio.domain.units import MILLION_CNY
 from portfolio.planning.answers.relaxations import above_ceilings, with_soft_ceilings
 from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.compiled import Compiled, Modes
-from portfolio.planning.plan.compiling import period_of
+from portfolio.planning.plan.compiling import period_of, quarter_of
 from portfolio.planning.plan.making import make_plan
 from portfolio.planning.plan.solving import Keep, Solve, kept_by_nobody
 
@@ -187,7 +187,7 @@ def _placed(brief: Brief, result: Result, modes: Modes, names: Iterable[str]) ->
         # Works that have been reported on have modes of their own, which nobody can pin.
         usual = delivery is not None and any(known.id == mode for known in delivery.modes)
         pin = Pin(
-            start=brief.calendar.first.plus(placed.start),
+            start=quarter_of(brief, name, placed.start),
             mode=mode if usual else (change.pin or Pin()).mode,
         )
         changes[name] = change.model_copy(update={"pin": pin, "mandated": True})

@@ -22,7 +22,7 @@ def earliest_starts(brief: Brief) -> EarliestStarts | None:
         if first is None:
             return None
         mode, start = first
-        for source, by_year in mode.by_year(start).items():
+        for source, by_year in brief.within(mode.by_year(start)).items():
             add(spending[source], by_year)
     uses = ceiling_uses(spending, brief.payers, brief.ceilings, brief.carry_over)
     return EarliestStarts(

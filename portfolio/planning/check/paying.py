@@ -35,11 +35,16 @@ def rounded_sums(brief: Brief, plan: Plan) -> Iterator[Violation]:
         due = _due(brief, project, planned)
         if brief.requirements[planned.id].flexibility:
             due = {source: dict([max(by_year.items())]) for source, by_year in due.items() if by_year}
-        yield from _held(f"projects[{number}] ({planned.id})", planned, due)
+        reported = bool(brief.portfolio.reports_of(planned.id))
+        yield from _held(f"projects[{number}] ({planned.id})", planned, due, reported=reported)
 
 
-def _held(place: str, planned: PlannedProject, due: Due) -> Iterator[Violation]:
+def _held(place: str, planned: PlannedProject, due: Due, *, reported: bool) -> Iterator[Violation]:
+    """Hold what has been paid against what is due; reports alone say nothing of what is assumed."""
     paid = planned.by_source
+    if planned.before is not None and (not reported or not planned.before.assumed):
+        earlier = planned.before.by_source
+        paid = {source: {**earlier.get(source, {}), **paid.get(source, {})} for source in {**earlier, **paid}}
     for year in sorted({year for by_year in due.values() for year in by_year}):
         exact = sum(by_year[year] for by_year in due.values())
         found = sum(_until(year, paid.get(source, {})) for source in {**due, **paid})
@@ -71,7 +76,8 @@ def _due(brief: Brief, project: Project, planned: PlannedProject) -> Due:
         spent: dict[int, int] = {}
         for report in reports:
             spent.update(report.actual_spending)
-        history = range(brief.calendar.first_year, reports[-1].effective.year) if spent else range(0)
+        first_year = min([brief.calendar.first_year, *spent])
+        history = range(first_year, reports[-1].effective.year) if spent else range(0)
         by_year = {year: Fraction(_until(year, spent)) for year in history}
     shares = {source: Fraction(percent) / 100 for source, percent in funding.percent.items()}
     return {
@@ -92,11 +98,14 @@ def _of_works(brief: Brief, project: Project, planned: PlannedProject) -> dict[i
     price = Fraction(cost * mode.cost_percent, 100)
     curve = [Fraction(point) / 100 for point in assumptions.profiles[mode.profile].cumulative_percent]
     quarters_before = planned.start.number - 1
-    last_year = planned.start.year + (quarters_before + mode.quarters - 1) // 4
+    # What began before the schedule is delayed by a rest at its first quarter.
+    built = max(0, 4 * (brief.calendar.first_year - planned.start.year) - quarters_before)
+    rest = change.delay_quarters if built else 0
+    last_year = planned.start.year + (quarters_before + mode.quarters + rest - 1) // 4
     due, total = {}, Fraction(0)
     for year in range(planned.start.year, last_year + 1):
-        first = max(0, 4 * (year - planned.start.year) - quarters_before)
-        after = min(mode.quarters, 4 * (year + 1 - planned.start.year) - quarters_before)
+        passed = [4 * (y - planned.start.year) - quarters_before for y in (year, year + 1)]
+        first, after = (p if p <= built else max(built, p - rest) for p in passed)
         share = _spent_by(curve, mode, after) - _spent_by(curve, mode, first)
         index = Fraction(1)
         if rise is not None and year > rise.base_year:

@@ -165,7 +165,11 @@ def cash_flow(brief: Brief, plan: Plan) -> Iterator[Violation]:
         works = works_of(planned, requirement)
         if works is not None:
             _, mode, start = works
-            expected = {s: shown_amounts(years) for s, years in mode.by_year(start).items()}
+            by_year = mode.by_year(start)
+            expected = {s: shown_amounts(years) for s, years in brief.within(by_year).items()}
+            earlier = brief.before(by_year)
+            found_earlier = {} if planned.before is None else planned.before.by_source
+            yield from differs(RuleName.CASH_FLOW, f"{place}.before.by_source", found_earlier, earlier)
         if works is not None and works[0].flexibility:
             for source in {**expected, **planned.by_source}:
                 found_in_all = sum(planned.by_source.get(source, {}).values())
@@ -186,7 +190,7 @@ def flexibility(brief: Brief, plan: Plan) -> Iterator[Violation]:
         if works is None or not works[0].flexibility:
             continue
         need, mode, start = works
-        profile, room = mode.by_year(start), need.room(mode, start)
+        profile, room = brief.within(mode.by_year(start)), need.room(mode, start)
         for source in {**profile, **planned.by_source}:
             along, paid = profile.get(source, {}), planned.by_source.get(source, {})
             for year in sorted({*along, *paid}):

@@ -88,6 +88,20 @@ def finishes(brief: Brief, plan: Plan) -> Iterator[Violation]:
         yield from differs(StatementName.TARDINESS, path, told, need.tardiness(finish))
 
 
+def spent_before(brief: Brief, plan: Plan) -> Iterator[Violation]:
+    """What was paid before the schedule adds up, and is called assumed unless somebody has reported it."""
+    first = brief.calendar.first_year
+    for place, planned, _ in walk(brief, plan):
+        before = planned.before
+        if before is None:
+            continue
+        added = sum(amount for by_year in before.by_source.values() for amount in by_year.values())
+        yield from differs(StatementName.TOTALS, f"{place}.before.amount", before.amount, added)
+        reports = brief.portfolio.reports_of(planned.id)
+        said = any(year < first for report in reports for year in report.actual_spending)
+        yield from differs(StatementName.TOTALS, f"{place}.before.assumed", before.assumed, not said)
+
+
 def totals(brief: Brief, plan: Plan) -> Iterator[Violation]:
     """Sums by year, source and group add up from the projects, and so do the peaks."""
     spending, years = spent(brief, plan), brief.calendar.years
@@ -198,5 +212,14 @@ OF_EVERY_FILE: tuple[Check, ...] = (
     targets,
     allowed_beyond,
 )
-OF_A_PLAN: tuple[Check, ...] = (carried_out, finishes, totals, ceilings, envelope, objective, comparison)
+OF_A_PLAN: tuple[Check, ...] = (
+    carried_out,
+    finishes,
+    spent_before,
+    totals,
+    ceilings,
+    envelope,
+    objective,
+    comparison,
+)
 OF_NO_PLAN: tuple[Check, ...] = (shows_no_plan,)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from optimizer.format.result import Result, Scheduled
 from portfolio.domain.allowances import allowances
 from portfolio.domain.brief import Brief
-from portfolio.domain.calendar import QUARTERS_PER_YEAR, Calendar
+from portfolio.domain.calendar import QUARTERS_PER_YEAR, Calendar, Quarter
 from portfolio.domain.explanation import Explanation
 from portfolio.domain.plan import (
     EnvelopeOutcome,
@@ -14,13 +14,16 @@ from portfolio.domain.plan import (
     PlannedProject,
     PlanStatus,
     Provenance,
+    SpentBefore,
     YearlyAmounts,
 )
 from portfolio.domain.project import Project
+from portfolio.domain.requirement import Requirement
 from portfolio.domain.spending import ceiling_uses, every_year, peaks, spending_of, summed
 from portfolio.planning.check.earliest import earliest_starts
 from portfolio.planning.check.statements import PROVEN_GAP
 from portfolio.planning.plan.compiled import Modes
+from portfolio.planning.plan.compiling import quarter_of
 
 
 def assembled(
@@ -135,8 +138,11 @@ def _planned(brief: Brief, project: Project, scheduled: Scheduled | None, modes:
             by_source={},
             tardiness_quarters=None,
         )
-    first = brief.calendar.first
-    finish = first.plus(scheduled.finish)
+    start, finish = (
+        quarter_of(brief, project.id, scheduled.start),
+        brief.calendar.first.plus(scheduled.finish),
+    )
+    mode = modes[project.id][scheduled.mode].mode
     by_source = {
         source: years
         for source in brief.portfolio.sources
@@ -147,12 +153,26 @@ def _planned(brief: Brief, project: Project, scheduled: Scheduled | None, modes:
         selected=cost is not None,
         scheduled=True,
         cancelled=not requirement.opens,
-        mode=modes[project.id][scheduled.mode].mode,
-        start=first.plus(scheduled.start),
+        mode=mode,
+        start=start,
         finish=finish,
         expenditure=summed(by_source, by_source),
         by_source=by_source,
+        before=_before(brief, requirement, mode, start),
         tardiness_quarters=requirement.tardiness(finish),
+    )
+
+
+def _before(brief: Brief, requirement: Requirement, mode_id: str, start: Quarter) -> SpentBefore | None:
+    """Return what was paid before the schedule, which no instance knows; None where that is nothing."""
+    mode = requirement.mode(mode_id)
+    by_source = {} if mode is None else brief.before(mode.by_year(start))
+    if not by_source:
+        return None
+    return SpentBefore(
+        amount=sum(summed(by_source, by_source).values()),
+        by_source=by_source,
+        assumed=not brief.portfolio.reported_before(requirement.project),
     )
 
 

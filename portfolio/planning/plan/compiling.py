@@ -66,7 +66,7 @@ def compile_brief(brief: Brief) -> Compiled:
         allocations=_allocations(brief),
         baseline=None
         if brief.baseline is None
-        else {name: _kept(brief, projects[name][1], kept) for name, kept in brief.baseline.items()},
+        else {name: _kept(brief, name, projects[name][1], kept) for name, kept in brief.baseline.items()},
         objective=[_tier(tier) for tier in brief.objective],
     )
     return Compiled(
@@ -105,6 +105,17 @@ _Limited = tuple[Resource, dict[int, LimitOf]]
 def period_of(calendar: Calendar, quarter: Quarter) -> int:
     """Return the index of a quarter, 0 for the first of the schedule."""
     return calendar.first.until(quarter)
+
+
+def quarter_of(brief: Brief, project: str, period: int) -> Quarter:
+    """Return the quarter that a start in this period stands for.
+
+    The instance has only what is left of works that began before the schedule: their start stays what it was.
+    """
+    requirement, first = brief.requirements[project], brief.calendar.first
+    if requirement.latest is not None and requirement.elapsed(first):
+        return requirement.latest
+    return first.plus(period)
 
 
 def window_of(calendar: Calendar, year: int) -> tuple[int, int]:
@@ -188,7 +199,7 @@ def _kept_decisions(brief: Brief, ids: _Ids) -> Iterator[_Limited]:
 def _project(brief: Brief, requirement: Requirement, ids: _Ids) -> tuple[Project, dict[str, ModeOf]]:
     calendar = brief.calendar
     start = requirement.pinned_start
-    release = period_of(calendar, requirement.earliest)
+    release = max(0, period_of(calendar, requirement.earliest))
     if requirement.latest is not None:
         # A project already under way starts then and at no other time. A person's pin that says otherwise
         # leaves no start at all, which the format says as a release after the last period.
@@ -231,9 +242,9 @@ def _dated_id(mode: str, start: Quarter, taken: set[str]) -> str:
 
 def _modes(brief: Brief, requirement: Requirement, mode: Mode, ids: _Ids, taken: set[str]) -> Iterator[_Mode]:
     """Yield the mode as the optimizer has it, or one for each start where the start decides what is paid."""
-    benefit = _benefit(brief, mode) if requirement.opens else []
     usage = _usage(brief, requirement, mode, mode.spending, ids)
-    usual = InstanceMode(id=mode.id, duration=mode.quarters, usage=usage, benefit=benefit)
+    left = mode.quarters - requirement.elapsed(brief.calendar.first)
+    usual = InstanceMode(id=mode.id, duration=left, usage=usage, benefit=_benefit(brief, left, requirement))
     if not brief.is_dated(mode):
         yield usual, ModeOf(mode.id)
         return
@@ -242,10 +253,10 @@ def _modes(brief: Brief, requirement: Requirement, mode: Mode, ids: _Ids, taken:
         usage = _usage(brief, requirement, mode, mode.paid(start), ids)
         if kept is not None and (kept.mode, kept.start) == (mode.id, start):
             usage[ids.kept] = [1]
-        period = period_of(brief.calendar, start)
+        period = max(0, period_of(brief.calendar, start))
         dated = InstanceMode(
             id=_dated_id(mode.id, start, taken),
-            duration=mode.quarters,
+            duration=left,
             usage=usage,
             first_start=period,
             last_start=period,
@@ -276,26 +287,29 @@ def _kept_only_in_name(brief: Brief, requirement: Requirement, taken: set[str]) 
 def _usage(
     brief: Brief, requirement: Requirement, mode: Mode, paid: Mapping[str, Sequence[int]], ids: _Ids
 ) -> dict[str, list[int]]:
-    usage = {source: list(amounts) for source, amounts in paid.items()}
+    """Return what the mode uses in each of its periods, those before the schedule left out."""
+    elapsed = requirement.elapsed(brief.calendar.first)
+    usage = {source: list(amounts[elapsed:]) for source, amounts in paid.items()}
     for counter, capacity in brief.capacities.items():
         if requirement.project in capacity.projects:
-            sites = [int(elapsed >= mode.history) for elapsed in range(mode.quarters)]
+            sites = [int(quarter >= mode.history) for quarter in range(elapsed, mode.quarters)]
             usage[ids.capacities[counter]] = sites
     return usage
 
 
-def _benefit(brief: Brief, mode: Mode) -> list[Decimal]:
+def _benefit(brief: Brief, duration: int, requirement: Requirement) -> list[Decimal]:
     """Return one for every quarter in which the facility is open: the sum is largest when all open early."""
-    open_quarters = max(0, _periods(brief.calendar) - mode.quarters)
-    return [Decimal(0)] * mode.quarters + [Decimal(1)] * open_quarters
+    open_quarters = max(0, _periods(brief.calendar) - duration)
+    return [Decimal(0)] * duration + [Decimal(1)] * open_quarters if requirement.opens else []
 
 
-def _kept(brief: Brief, modes: Mapping[str, ModeOf], placement: Placement) -> InstancePlacement:
+def _kept(brief: Brief, project: str, modes: Mapping[str, ModeOf], placement: Placement) -> InstancePlacement:
     """Return a baseline's decision; of a mode that has become one for each start, the one of its start."""
     ids = {of: name for name, of in modes.items()}
     named = (ModeOf(placement.mode, placement.start), ModeOf(placement.mode))
     mode = next((ids[of] for of in named if of in ids), next(iter(modes)))
-    return InstancePlacement(mode=mode, start=period_of(brief.calendar, placement.start))
+    first = quarter_of(brief, project, 0)
+    return InstancePlacement(mode=mode, start=first.until(placement.start))
 
 
 def _tier(tier: Tier) -> InstanceTier:

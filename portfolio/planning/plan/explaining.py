@@ -114,8 +114,8 @@ def _set_aside(brief: Brief, stuck: Sequence[Requirement]) -> Brief:
 
 def _most_invested(brief: Brief, requirement: Requirement) -> int:
     # Prices never fall, so what starts last is dearest.
-    last = brief.calendar.last
-    return max(sum(sum(paid) for paid in mode.paid(last).values()) for mode in requirement.modes)
+    last, elapsed = brief.calendar.last, requirement.elapsed(brief.calendar.first)
+    return max(sum(sum(paid[elapsed:]) for paid in mode.paid(last).values()) for mode in requirement.modes)
 
 
 def _of_all(part: Explanation, lowered: int) -> Explanation:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from portfolio.domain.plan import Plan
+from portfolio.domain.plan import Plan, PlannedProject
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Project
 from portfolio.domain.rules import Rule
@@ -41,6 +41,7 @@ def detail(
             (say("column.works"), [span_text(planned, say) if planned.scheduled else "—"], ""),
             (say("column.target"), [target_text(project, planned, say) or "—"], ""),
             (say("column.timing"), [timing_text(project, planned, say)], ""),
+            *_before(planned, plan, say),
             *[
                 (str(year), [money.amount(amount, say)], "minor")
                 for year, amount in sorted(planned.expenditure.items())
@@ -67,6 +68,15 @@ def detail(
         heading(say("project.assumed"))
         st.markdown("\n".join(f"- {text}" for text in assumptions(project, portfolio, say)))
     findings.about(project.id, portfolio, say)
+
+
+def _before(planned: PlannedProject, plan: Plan, say: Wording) -> list[tuple[str, list[str], str]]:
+    """Return a row on what was paid before the plan's first year; none where nothing was."""
+    if planned.before is None:
+        return []
+    paid = money.amount(planned.before.amount, say)
+    value = say("assumed", value=paid) if planned.before.assumed else paid
+    return [(say("project.before", year=plan.years[0]), [value], "minor")]
 
 
 def _total(project: Project, plan: Plan, say: Wording) -> str:

@@ -205,7 +205,9 @@ def test_no_rule_is_left_unbroken() -> None:
         "kept_decisions",
         "flexibility",
         "allocations",
-    }  # test_whole_model breaks these
+        # test_whole_model breaks these, and test_begun_before this one
+        "spent_before",
+    }
     assert CHECKS.keys() - elsewhere == {function for function, _, _ in BROKEN}
 
 

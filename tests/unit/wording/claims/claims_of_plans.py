@@ -6,7 +6,7 @@ from typing import Any
 
 from claim import Cases, Claim, Telling, changed, empty, floored, project, tier, without
 
-from portfolio.domain.plan import Peak, Plan, PlanStatus
+from portfolio.domain.plan import Peak, Plan, PlanStatus, SpentBefore
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Status
 from portfolio.domain.status import StatusReport
@@ -70,6 +70,12 @@ def _note(floor: Any, say: Wording) -> str:
 
 def _unplanned(floor: Any, say: Wording) -> str:
     return summaries.floor_note(floor, say, is_planned=False)
+
+
+def _begun_before(*, assumed: bool) -> Any:
+    """Return a plan in which something was paid before its first year."""
+    before = SpentBefore(amount=5, by_source={"district": {2015: 5}}, assumed=assumed)
+    return lambda cases: project(cases.plan, SOME[0], before=before)
 
 
 def _priced(cases: Cases) -> Plan:
@@ -178,6 +184,11 @@ CLAIMS = {
     ),
     "verdict.no_floor": Claim(_floor(summaries.floor_words, None), _floor(summaries.floor_words, 1)),
     "verdict.unpriced": Claim(_of(summaries.overview), _of(summaries.overview, _unpriced_dropped)),
+    "verdict.before": Claim(_of(summaries.overview, _begun_before(assumed=False)), _of(summaries.overview)),
+    "verdict.before_assumed": Claim(
+        _of(summaries.overview, _begun_before(assumed=True)),
+        _of(summaries.overview, _begun_before(assumed=False)),
+    ),
     "card.on_time.all": Claim(_of(summaries.headline, _unassumed), _of(summaries.headline)),
     "card.on_time.assumed": Claim(_of(summaries.headline), _of(summaries.headline, _unassumed)),
     "card.on_time.nothing": Claim(_of(summaries.headline, _empty), _of(summaries.headline)),
