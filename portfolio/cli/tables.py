@@ -155,9 +155,9 @@ def show_violations(out: Console, violations: Iterable[Violation]) -> None:
 
 
 def _schedule(portfolio: Portfolio, plan: Plan) -> Table:
-    years = _years_in_use(plan)
+    years, say = _years_in_use(plan), SAY.of(portfolio)
     keys = ("id", "name", "pace", "start", "finish", "target", "timing")
-    heads = [*(SAY(f"column.{key}") for key in keys), *map(str, years), SAY("total")]
+    heads = [*(SAY(f"column.{key}") for key in keys), *map(say.year, years), SAY("total")]
     title = SAY("schedule.of", name=plan.scenario.name, unit=money.table_unit(SAY))
     table = table_of(title, heads, numbers=len(years) + 1)
     known = {project.id: project for project in portfolio.projects}
@@ -187,9 +187,9 @@ def _schedule_row(project: Project, planned: PlannedProject, years: list[int]) -
 
 
 def _money(portfolio: Portfolio, plan: Plan) -> Table:
-    years = _years_in_use(plan)
+    years, say = _years_in_use(plan), SAY.of(portfolio)
     peaks = [SAY("column.peak"), SAY("column.peak_earliest")]
-    heads = [SAY("column.payer"), *map(str, years), SAY("total"), *peaks]
+    heads = [SAY("column.payer"), *map(say.year, years), SAY("total"), *peaks]
     table = table_of(in_unit(SAY("budget.by_payer")), heads, numbers=len(heads) - 1)
     rows = {**plan.by_funding_source, **plan.by_source_group, TOTAL: plan.annual_expenditure}
     ceilings = {(use.payer, use.year): use for use in plan.ceilings}

@@ -106,4 +106,8 @@ def show_targets(out: Console, portfolio: Portfolio, outcomes: Sequence[TargetOu
         held = targets.held(entry, portfolio, SAY)
         cells = [held.promised, held.planned or SAY("field.blank"), held.verdict]
         rows.append((held.name, [*cells, *targets.by_year(entry, years, SAY)], ""))
-    out.print(table_of(SAY("promise.title"), [*heads, *map(str, years)], rows, numbers=len(years)))
+    out.print(
+        table_of(
+            SAY("promise.title"), [*heads, *map(SAY.of(portfolio).year, years)], rows, numbers=len(years)
+        )
+    )

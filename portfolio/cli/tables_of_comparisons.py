@@ -62,7 +62,7 @@ def _money(out: Console, portfolio: Portfolio, comparison: Comparison) -> None:
         )
         for payer, by_year in comparison.money.items()
     ]
-    heads = [SAY("column.payer"), *map(str, years), SAY("total")]
+    heads = [SAY("column.payer"), *map(SAY.of(portfolio).year, years), SAY("total")]
     out.print(table_of(in_unit(SAY("budget.difference")), heads, rows, numbers=len(years) + 1))
 
 

@@ -134,6 +134,7 @@ class Expected(StrEnum):
     SHARES_OF_A_HUNDRED = "shares_of_a_hundred"
     SOURCE_OF_MINIMUM = "source_of_minimum"
     TWO_PROJECTS = "two_projects"
+    YEAR_LABEL = "year_label"
 
     # Scenarios
     ALLOCATIONS_BEFORE_REPORTS = "allocations_before_reports"

@@ -229,6 +229,7 @@ class Plan(_Model):
     Attributes:
         portfolio: Name of the bundled portfolio, or the folder it was read from.
         years: Fiscal years of the schedule, those past the programme included.
+        year_labels: Fiscal year -> what the programme calls it; None in plans made before that was noted.
         annual_expenditure: Fiscal year -> 10k CNY, for every year of `years`.
         by_funding_source: Source -> fiscal year -> 10k CNY.
         by_source_group: Group -> fiscal year -> 10k CNY.
@@ -257,6 +258,7 @@ class Plan(_Model):
     explanation: tuple[Explanation, ...]
     provenance: Provenance
     allowances: tuple[Allowance, ...] | None = None
+    year_labels: dict[int, str] | None = None
 
     def project(self, project_id: str) -> PlannedProject:
         """Return what the plan says of one project.

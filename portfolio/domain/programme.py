@@ -8,6 +8,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from portfolio.domain.calendar import FiscalYear
 from portfolio.domain.errors import Unfit
 from portfolio.domain.expectations import Expected
 from portfolio.domain.numbers import Amount, Whole
@@ -116,7 +117,11 @@ class Target(_Model):
 
 
 class Programme(_Model):
-    """What the programme's text says, apart from its list of projects."""
+    """What the programme's text says, apart from its list of projects.
+
+    Attributes:
+        fiscal_year: When its years begin, and what they are called.
+    """
 
     name_zh: str
     name_en: str
@@ -126,3 +131,4 @@ class Programme(_Model):
     envelope: Envelope = Envelope()
     documents: tuple[Document, ...]
     targets: tuple[Target, ...] = ()
+    fiscal_year: FiscalYear = FiscalYear()

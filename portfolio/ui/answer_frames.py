@@ -24,7 +24,7 @@ def worth_frame(
     terms = plan.provenance.objective[aim].terms
     rows = []
     for entry in found:
-        name = f"{payer_name(entry.payer, portfolio, say)} {entry.year}"
+        name = f"{payer_name(entry.payer, portfolio, say)} {say.year(entry.year)}"
         rows.append(
             {
                 "name": name,
@@ -43,7 +43,7 @@ def worth_file(found: Sequence[Difference], plan: Plan, portfolio: Portfolio, sa
         [
             {
                 say("column.payer"): payer_name(entry.payer, portfolio, say),
-                say("what_if.year"): entry.year,
+                say("what_if.year"): say.year(entry.year),
                 say("column.amount", name=say("worth.step")): entry.step,
                 **dict(zip(heads, entry.objective, strict=True)),
                 say("column.proven"): say("proven" if entry.proven else "not_proven"),

@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 import pandas as pd
 
 from portfolio.domain.assumptions import TOTAL
-from portfolio.domain.calendar import Quarter
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import FacilityType, Ownership, Project, Status
@@ -58,16 +56,6 @@ class Selection:
         return tuple(project for project in portfolio.projects if self.shows(portfolio, project))
 
 
-def first_day(quarter: Quarter) -> date:
-    """Return the first day of a quarter."""
-    return date(quarter.year, quarter.number * 3 - 2, 1)
-
-
-def day_after(quarter: Quarter) -> date:
-    """Return the day after a quarter's last one."""
-    return first_day(quarter.plus(1))
-
-
 class Grouping(StrEnum):
     """What the rows of a schedule are gathered by."""
 
@@ -88,6 +76,7 @@ def works(
     """
     streets = dict.fromkeys(project.street for project in portfolio.projects if project.street)
     places = {street: place for place, street in enumerate([*streets, None])}
+    calendar = portfolio.programme.fiscal_year
     rows = []
     for project in projects:
         planned = plan.project(project.id)
@@ -105,11 +94,11 @@ def works(
                 "order": order,
                 "status": str(status),
                 "status_name": say(f"status.{status}"),
-                "start": first_day(planned.start),
-                "end": day_after(planned.finish),
-                "start_quarter": str(planned.start),
-                "finish_quarter": str(planned.finish),
-                "target": date(planned.target_year + 1, 1, 1),
+                "start": calendar.first_day(planned.start),
+                "end": calendar.day_after(planned.finish),
+                "start_quarter": say.quarter(planned.start),
+                "finish_quarter": say.quarter(planned.finish),
+                "target": calendar.first_day_of(planned.target_year + 1),
                 "target_text": target_text(project, planned, say),
                 "tardiness": planned.tardiness_quarters or 0,
                 "timing": timing_text(project, planned, say),
@@ -148,8 +137,8 @@ def project_table(
     for project in projects:
         planned = plan.project(project.id)
         row: dict[str, object] = _identity(project, portfolio, say)
-        row[say("column.start")] = "" if planned.start is None else str(planned.start)
-        row[say("column.finish")] = "" if planned.finish is None else str(planned.finish)
+        row[say("column.start")] = "" if planned.start is None else say.quarter(planned.start)
+        row[say("column.finish")] = "" if planned.finish is None else say.quarter(planned.finish)
         row[say("column.target")] = target_text(project, planned, say)
         row[say("column.timing")] = timing_text(project, planned, say)
         row[say("column.cost")] = cost_text(project, planned, say)
@@ -248,7 +237,7 @@ def payer_table(plan: Plan, portfolio: Portfolio, years: list[int], say: Wording
 def for_file(table: pd.DataFrame, say: Wording) -> pd.DataFrame:
     """Return a project table as it is downloaded: amounts in 10k CNY, as the unit in their heads says."""
     years = [column for column in table.columns if column.isdigit()]
-    heads = {year: say("column.amount", name=year) for year in years}
+    heads = {year: say("column.amount", name=say.year(int(year))) for year in years}
     return table.rename(columns={**heads, TOTAL: say("column.amount", name=say("total"))})
 
 

@@ -21,8 +21,7 @@ def table(portfolio: Portfolio, say: Wording) -> pd.DataFrame:
     titles = {document.id: say.either(document, "title") for document in portfolio.programme.documents}
     rows = [_row(project, titles.get(project.document or ""), say) for project in portfolio.projects]
     frame = pd.DataFrame(rows)
-    whole = [*numbers(say), say("column.target")]
-    return frame.astype(dict.fromkeys(whole, "Int64"))
+    return frame.astype(dict.fromkeys(numbers(say), "Int64"))
 
 
 def _row(project: Project, document: str | None, say: Wording) -> dict[str, object]:
@@ -40,7 +39,7 @@ def _row(project: Project, document: str | None, say: Wording) -> dict[str, obje
         say("column.type"): type_text(project, say),
         say("column.ownership"): say("project.not_stated") if owner is None else say(f"ownership.{owner}"),
         **{head: pd.NA if v is None else v for head, v in zip(numbers(say), values, strict=True)},
-        say("column.target"): pd.NA if project.target_year is None else project.target_year,
+        say("column.target"): pd.NA if project.target_year is None else say.year(project.target_year),
         say("column.status"): say(f"status.{project.status}"),
         say("project.remark"): project.remark,
         say("data.document"): document,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from portfolio import settings
+from portfolio.domain.calendar import Quarter
 from portfolio.domain.changes import (
     OF_PAYERS,
     OF_PROJECTS,
@@ -52,6 +53,8 @@ def in_words(slot: Slot, value: Value, portfolio: Portfolio, say: Wording) -> st
             return say("change.aims.within", percent=f"{share:.1%}", **values)
         case ChangeKind.DUTY | ChangeKind.FLOOR_RULE | ChangeKind.AIMS:
             return say(f"change.{slot.kind}.{value}", **values)
+        case ChangeKind.START:
+            return say("change.start", **{**values, "value": Quarter.parse(str(value))})
         case ChangeKind.MODE:
             return say(
                 "change.mode", **{**values, "value": mode_name(slot.subject, str(value), portfolio, say)}
@@ -72,7 +75,11 @@ def _lock_subject(subject: str, portfolio: Portfolio, say: Wording) -> str:
     if subject == FLOOR_LOCK:
         return say("what_if.floor")
     payer, _, year = subject.rpartition(".")
-    return f"{payer_name(payer, portfolio, say)} {year}" if payer else payer_name(subject, portfolio, say)
+    return (
+        f"{payer_name(payer, portfolio, say)} {say.year(int(year))}"
+        if payer
+        else payer_name(subject, portfolio, say)
+    )
 
 
 def mode_name(project_id: str, mode_id: str, portfolio: Portfolio, say: Wording) -> str:

@@ -68,7 +68,8 @@ def _years(by_year: dict[int, int], say: Wording) -> str:
 def _run(run: YearsChange, say: Wording) -> str:
     amount = money.amount(abs(run.amount), say)
     key = "compare.years_more" if run.amount > 0 else "compare.years_less"
-    span = str(run.first) if run.first == run.last else f"{run.first}–{run.last}"
+    until = say.in_year(run.last)
+    span = until if run.first == run.last else f"{say.year(run.first)}–{until}"
     return say.counted(key, run.last - run.first + 1, span=span, amount=amount)
 
 

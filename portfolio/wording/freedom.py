@@ -52,7 +52,8 @@ def _beyond(allowance: Allowance, portfolio: Portfolio, say: Wording) -> str:
             name = say.name(portfolio.project(allowance.project or ""))
             return say("allowed.flexibility", project=name, percent=percent(allowance.share or 0))
         case AllowanceKind.YEARS:
-            return say("allowed.years", years=say.listed([str(year) for year in allowance.years]))
+            *before, last = allowance.years
+            return say("allowed.years", years=say.listed([*map(say.year, before), say.in_year(last)]))
         case _:
             return say(f"allowed.{allowance.kind}")
 

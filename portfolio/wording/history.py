@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from portfolio.domain.calendar import Quarter
 from portfolio.domain.changes import OF_PROJECTS, changes_of
 from portfolio.domain.history import HistoryLine
 from portfolio.domain.portfolio import Portfolio
@@ -77,7 +78,7 @@ def _side(line: HistoryLine, content: Any, portfolio: Portfolio, say: Wording) -
         case "save scenario" | "delete scenario":
             return _changes(Scenario.model_validate(content), portfolio, say)
         case "set data date":
-            return [str(content)]
+            return [say.quarter(Quarter.parse(content))]
         case "approve baseline":
             return [scenario_title(content["scenario"], say), *_made_from(content, say)]
         case _:

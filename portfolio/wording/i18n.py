@@ -5,11 +5,13 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from portfolio.domain.calendar import FiscalYear, Quarter
 from portfolio.domain.project import Project
 
 if TYPE_CHECKING:
@@ -67,10 +69,55 @@ class Wording:
     def __call__(self, key: str, /, **values: object) -> str:
         """Return the text with its values filled in.
 
+        Quarters, and whole numbers in places called `year` or `…_year`, are said as the programme calls them.
+
         Raises:
             KeyError: No such text, or a value is missing.
         """
-        return self.texts[key].format(**values)
+        return self.texts[key].format(
+            **{place: self._worded(place, value) for place, value in values.items()}
+        )
+
+    def _worded(self, place: str, value: object) -> object:
+        if isinstance(value, Quarter):
+            return self.quarter(value)
+        if isinstance(value, int) and (place == "year" or place.endswith("_year")):
+            return self.in_year(value)
+        return value
+
+    @property
+    def fiscal_year(self) -> FiscalYear:
+        """The programme's fiscal year; the calendar year while nothing is known of a programme."""
+        return FiscalYear() if self.programme is None else self.programme.fiscal_year
+
+    def year(self, year: int) -> str:
+        """Return what the programme calls a fiscal year, as it heads a column: 2024, FY2024, 2023/24."""
+        label = self.fiscal_year.label_of(year)
+        # What commands take are the four digits, which "2023/2024" does not make clear.
+        return label if not self.as_typed or _is_plain(label, year) else f"{year} ({label})"
+
+    def in_year(self, year: int) -> str:
+        """Return a fiscal year as it stands in a sentence: Chinese says after it what it is."""
+        label = self.year(year)
+        return self("year.plain" if label.isdecimal() else "year.labelled", label=label)
+
+    def quarter(self, quarter: Quarter) -> str:
+        """Return what the programme calls a quarter, with its months where they are not the calendar's."""
+        return self.span(quarter, quarter)
+
+    def span(self, first: Quarter, last: Quarter) -> str:
+        """Return what the programme calls the time from one quarter to another, with its months likewise."""
+        named = self._quarter(first) if first == last else f"{self._quarter(first)}–{self._quarter(last)}"
+        if self.as_typed or self.fiscal_year.is_calendar_year:
+            return named
+        begins, ends = self.fiscal_year.first_day(first), self.fiscal_year.day_after(last) - timedelta(days=1)
+        return self("quarter.with_months", named=named, months=_months(begins, ends, self.language))
+
+    def _quarter(self, quarter: Quarter) -> str:
+        if self.as_typed:
+            return str(quarter)
+        label = self.year(quarter.year)
+        return f"{label}{'' if _is_plain(label, quarter.year) else ' '}Q{quarter.number}"
 
     def counted(self, key: str, number: int, **values: object) -> str:
         """Return the text for this number of things; Chinese has one form, English two."""
@@ -112,6 +159,19 @@ class Wording:
     def together(self, sentences: Iterable[str]) -> str:
         """Return sentences as a paragraph; Chinese needs no space between them."""
         return self("sentence.separator").join(sentences)
+
+
+def _is_plain(label: str, year: int) -> bool:
+    """Whether a label ends with the four digits of the year, and no other figure stands in it."""
+    return label.endswith(str(year)) and sum(character.isdigit() for character in label) == len(str(year))
+
+
+@cache
+def _months(first: date, last: date, language: Language) -> str:
+    # Loaded where months are said: it takes a part of a second, and most programmes have calendar years.
+    from babel.dates import format_interval  # noqa: PLC0415 - see above
+
+    return format_interval(first, last, "yMMM", locale=str(language))
 
 
 @cache

@@ -15,24 +15,23 @@ def span_text(planned: PlannedProject, say: Wording) -> str:
     """Return first and last quarter of the works, or that there are none."""
     if planned.start is None or planned.finish is None:
         return say("timing.left_out")
-    return f"{planned.start}–{planned.finish}"
+    return say.span(planned.start, planned.finish)
 
 
 def target_text(project: Project, planned: PlannedProject, say: Wording) -> str:
     """Return the target year, marked where it is an assumption; nothing for what is retained."""
     if not project.status.has_works:
         return ""
-    return (
-        say("assumed", value=planned.target_year) if planned.target_year_assumed else str(planned.target_year)
-    )
+    year = say.year(planned.target_year)
+    return say("assumed", value=year) if planned.target_year_assumed else year
 
 
 def source_target_text(project: Project, portfolio: Portfolio, say: Wording) -> str:
     """Return the target year of a row of the source, marked where it is assumed; nothing without works."""
     if not project.status.has_works:
         return ""
-    year = portfolio.target_year_of(project)
-    return str(year) if project.target_year else say("assumed", value=year)
+    year = say.year(portfolio.target_year_of(project))
+    return year if project.target_year else say("assumed", value=year)
 
 
 def source_cost_text(project: Project, say: Wording) -> str:

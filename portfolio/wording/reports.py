@@ -13,14 +13,14 @@ def fields_of(report: StatusReport, say: Wording) -> dict[str, str]:
     """Return the name of each field that was reported -> its value, in words."""
     fields = {
         say("column.status"): say(f"status.{report.status}"),
-        say("report.effective"): str(report.effective),
+        say("report.effective"): say.quarter(report.effective),
     }
     if report.physical_progress is not None:
         fields[say("report.physical_progress")] = f"{report.physical_progress}%"
     for year, amount in sorted(report.actual_spending.items()):
         fields[say("report.spent_in", year=year)] = money.amount(amount, say)
     if report.forecast_finish is not None:
-        fields[say("report.forecast_finish")] = str(report.forecast_finish)
+        fields[say("report.forecast_finish")] = say.quarter(report.forecast_finish)
     if report.note:
         fields[say("report.note")] = report.note
     return fields

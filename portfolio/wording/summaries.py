@@ -162,7 +162,7 @@ def _on_time(plan: Plan, portfolio: Portfolio, say: Wording) -> Card:
 def _invested(plan: Plan, portfolio: Portfolio, say: Wording) -> Card:
     floor = plan.envelope
     years = portfolio.calendar.programme_years
-    label = say("card.invested", first=years[0], last=years[-1])
+    label = say("card.invested", first=say.year(years[0]), last=say.in_year(years[-1]))
     value = money.amount(floor.planned, say)
     if floor.minimum is None:
         return Card(label, value, say("card.invested.no_floor"))
@@ -242,7 +242,7 @@ def schedule(plan: Plan, portfolio: Portfolio, say: Wording) -> tuple[str, Tone]
     _, *rest = timing_words(plan, portfolio, say)
     if not starts or not finishes:
         return say.together([say("schedule.no_dates"), *rest]), Tone.WATCH
-    span = {"first": str(min(starts)), "last": str(max(finishes))}
+    span = {"first": say.quarter(min(starts)), "last": say.quarter(max(finishes))}
     if not timing.late:
         told = say.counted("schedule.on_time", len(dated), **span)
         return say.together([told, *rest]), _timing_tone(timing)

@@ -86,9 +86,10 @@ def with_unit(entry: TargetOutcome, say: Wording) -> str:
     return say("target.in_unit", name=say.either(entry.target, "name"), unit=unit)
 
 
-def opened_in(by_year: Mapping[int, int]) -> str:
+def opened_in(by_year: Mapping[int, int], say: Wording) -> str:
     """Return how many open in which year: "2 (2019), 1 (2021)"."""
-    return ", ".join(f"{number} ({year})" for year, number in sorted(by_year.items()) if number) or "—"
+    opened = sorted(by_year.items())
+    return ", ".join(f"{number} ({say.year(year)})" for year, number in opened if number) or "—"
 
 
 def uncounted(before: Plan, after: Plan, portfolio: Portfolio) -> list[str]:

@@ -22,9 +22,12 @@ PROVEN_GAP = 1e-6
 
 
 def unit_and_years(brief: Brief, plan: Plan) -> Iterator[Violation]:
-    """Amounts are 10k CNY, and the years are those of the schedule."""
+    """Amounts are 10k CNY, and the years are those of the schedule, called what the programme calls them."""
     yield from differs(StatementName.UNIT, "unit", plan.unit, UNIT)
     yield from differs(StatementName.YEARS, "years", plan.years, tuple(brief.calendar.years))
+    if plan.year_labels is not None:
+        labels = brief.portfolio.programme.fiscal_year.labels(brief.calendar.years)
+        yield from differs(StatementName.YEARS, "year_labels", plan.year_labels, labels)
 
 
 def every_project_once(brief: Brief, plan: Plan) -> Iterator[Violation]:

@@ -100,6 +100,7 @@ def assembled(
             wall_seconds=float(result.wall_seconds),
         ),
         allowances=allowances(brief),
+        year_labels=portfolio.programme.fiscal_year.labels(calendar.years),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -77,7 +78,7 @@ def gantt(
     if data_date is not None:
         _data_date(figure, data_date, pen)
     _row_names(figure, works, rows, pen)
-    _right_column(figure, works, rows, _end(by_year), pen)
+    _right_column(figure, works, rows, _end(by_year, pen), pen)
     figure.update_layout(
         barmode="overlay", margin={"l": 8, "r": 110, "t": 62, "b": 12}, legend={"y": 1, "yanchor": "top"}
     )
@@ -102,7 +103,7 @@ def _lengths(works: pd.DataFrame) -> list[int]:
 
 
 def _money_strip(figure: go.Figure, by_year: pd.DataFrame, pen: Pen) -> None:
-    middles = [date(year, 7, 2) for year in by_year.index]
+    middles = _middles(by_year, pen)
     below = [0] * len(by_year)
     for source in by_year.columns:
         amounts = by_year[source].tolist()
@@ -115,7 +116,9 @@ def _money_strip(figure: go.Figure, by_year: pd.DataFrame, pen: Pen) -> None:
             width=_YEAR_BAR,
             name=pen.names[source],
             marker=pen.bar(pen.marks[source]),
-            customdata=[[str(y), pen.amount(a)] for y, a in zip(by_year.index, amounts, strict=True)],
+            customdata=[
+                [pen.say.year(y), pen.amount(a)] for y, a in zip(by_year.index, amounts, strict=True)
+            ],
             hovertemplate=f"<b>{pen.names[source]}</b> %{{customdata[0]}}<br>"
             "%{customdata[1]}<extra></extra>",
             row=1,
@@ -248,26 +251,33 @@ def _targets(figure: go.Figure, works: pd.DataFrame, rows: _Rows, pen: Pen) -> N
         )
 
 
-def _end(by_year: pd.DataFrame) -> date:
+def _middles(by_year: pd.DataFrame, pen: Pen) -> list[date]:
+    """Return the day in the middle of each fiscal year."""
+    begins = [pen.say.fiscal_year.first_day_of(year) for year in [*by_year.index, by_year.index[-1] + 1]]
+    return [first + (after - first) // 2 for first, after in pairwise(begins)]
+
+
+def _end(by_year: pd.DataFrame, pen: Pen) -> date:
     """Return the day at which the time axis ends."""
-    return date(by_year.index[-1] + 1, 1, 1) + timedelta(days=_MARGIN_DAYS)
+    return pen.say.fiscal_year.first_day_of(by_year.index[-1] + 1) + timedelta(days=_MARGIN_DAYS)
 
 
 def _time_axes(figure: go.Figure, by_year: pd.DataFrame, programme_end: int, pen: Pen) -> None:
-    first, last, end = by_year.index[0], by_year.index[-1], _end(by_year)
+    first, last, end = by_year.index[0], by_year.index[-1], _end(by_year, pen)
+    begins = pen.say.fiscal_year.first_day_of
     figure.update_xaxes(
         type="date",
-        range=[date(first, 1, 1), end],
-        tickvals=[date(year, 7, 2) for year in by_year.index],
-        tickformat="%Y",
+        range=[begins(first), end],
+        tickvals=_middles(by_year, pen),
+        ticktext=[pen.say.year(year) for year in by_year.index],
         showticklabels=False,
     )
     figure.update_xaxes(side="top", showticklabels=True, row=1, col=1)
     for year in [*by_year.index, last + 1]:
         line = {"color": pen.palette.line, "width": 1}
-        figure.add_vline(x=date(year, 1, 1), line=line, layer="below", row="all", col=1)
+        figure.add_vline(x=begins(year), line=line, layer="below", row="all", col=1)
     if last > programme_end:
-        after = date(programme_end + 1, 1, 1)
+        after = begins(programme_end + 1)
         shade = {"fillcolor": pen.palette.line, "opacity": 0.4, "line": {"width": 0}, "layer": "below"}
         figure.add_vrect(x0=after, x1=end, row="all", col=1, **shade)
         figure.add_annotation(

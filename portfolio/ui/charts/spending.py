@@ -97,7 +97,10 @@ def spending_panels(plans: dict[str, pd.DataFrame], panels: list[Panel], pen: Pe
             _signed(figure, change, pen, {"row": rows, "col": column})
         _name(figure, panel.name, pen, column)
     figure.update_xaxes(
-        tickmode="array", tickvals=list(frames[0].index), tickformat="d", showticklabels=False
+        tickmode="array",
+        tickvals=list(frames[0].index),
+        ticktext=[pen.say.year(year) for year in frames[0].index],
+        showticklabels=False,
     )
     figure.update_xaxes(showticklabels=True, row=rows)
     for number, caption in enumerate(captions):
@@ -121,8 +124,9 @@ def _stack(figure: go.Figure, frame: pd.DataFrame, pen: Pen, cell: dict[str, int
             name=pen.names[source],
             legendgroup=source,
             marker=pen.bar(pen.marks[source]),
-            customdata=[pen.amount(amount) for amount in amounts],
-            hovertemplate=f"<b>{pen.names[source]}</b> %{{x}}<br>%{{customdata}}<extra></extra>",
+            customdata=[[pen.say.year(y), pen.amount(a)] for y, a in zip(frame.index, amounts, strict=True)],
+            hovertemplate=f"<b>{pen.names[source]}</b> %{{customdata[0]}}<br>"
+            "%{customdata[1]}<extra></extra>",
             **cell,
         )
 
@@ -178,7 +182,8 @@ def _signed(figure: go.Figure, change: pd.Series[int], pen: Pen, cell: dict[str,
         constraintext="none",
         cliponaxis=False,
         marker={"color": [palette.more if amount > 0 else palette.less for amount in amounts]},
-        hovertemplate="%{x}: %{text}<extra></extra>",
+        customdata=[pen.say.year(year) for year in change.index],
+        hovertemplate="%{customdata}: %{text}<extra></extra>",
         showlegend=False,
         **cell,
     )

@@ -26,7 +26,7 @@ def by_year(plan: Plan, portfolio: Portfolio, say: Wording) -> None:
         )
         for entry in decided
     ]
-    figures(rows, [say("promise.name"), *map(str, years), say("total")])
+    figures(rows, [say("promise.name"), *map(say.year, years), say("total")])
     counted = [entry for entry in decided if entry.by_street]
     if not counted:
         return
@@ -38,7 +38,7 @@ def by_year(plan: Plan, portfolio: Portfolio, say: Wording) -> None:
     table = [
         (
             street_name(street, say),
-            [targets.opened_in(entry.by_street.get(street, {})) for entry in counted],
+            [targets.opened_in(entry.by_street.get(street, {}), say) for entry in counted],
             "",
         )
         for street in sorted(streets, key=lambda street: street is None)

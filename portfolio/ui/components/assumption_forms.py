@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -152,7 +153,13 @@ def _starts(view: View, key: str) -> tuple[Typed, bool]:
             label = say("assume.starts_then" if rule.fixed else "assume.earliest")
             index = options.index(str(rule.earliest))
             path: Path = ("starts", number, "earliest")
-            typed[path] = st.selectbox(label, options, index=index, key=f"{key} {number}")
+            typed[path] = st.selectbox(
+                label,
+                options,
+                index=index,
+                format_func=partial(inputs.called, say=say),
+                key=f"{key} {number}",
+            )
     return typed, True
 
 

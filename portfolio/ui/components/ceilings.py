@@ -55,7 +55,7 @@ def editor(portfolio: Portfolio, base: Scenario, in_force: Scenario, say: Wordin
             _PAYER: st.column_config.TextColumn(say("column.payer"), width=172, pinned=True),
             **{
                 str(year): st.column_config.NumberColumn(
-                    str(year),
+                    say.year(year),
                     width=62,
                     step=1 if is_whole else 0.01,
                     format="localized",

@@ -153,6 +153,7 @@ def _filled(kind: ChangeKind, view: View) -> Filled:
                 year = st.selectbox(
                     say("what_if.year"),
                     list(view.portfolio.calendar.years),
+                    format_func=say.year,
                     key="change year",
                     persist_state="session",
                 )
@@ -259,6 +260,7 @@ def _of_project(kind: ChangeKind, view: View) -> Filled:
                 year = st.selectbox(
                     say("what_if.year"),
                     list(portfolio.calendar.years),
+                    format_func=say.year,
                     key="change year",
                     persist_state="session",
                 )
@@ -272,7 +274,7 @@ def _of_project(kind: ChangeKind, view: View) -> Filled:
                 fault = say("what_if.allocation_unpriced")
             return Slot(kind, project, year, source), value, fault
         case ChangeKind.START:
-            start = inputs.quarter(say("what_if.start"), portfolio.calendar, "change start")
+            start = inputs.quarter(say("what_if.start"), portfolio.calendar, "change start", say)
             return slot, str(start), None
         case _:
             mode = st.selectbox(

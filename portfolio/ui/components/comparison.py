@@ -35,7 +35,7 @@ def show(
         _targets(before, after, portfolio, say)
         heading(say("compare.money"), say("unit.table"))
         rows = differences.money_rows(after, difference.money, portfolio, years, say)
-        figures(rows, [say("column.payer"), say("total"), *map(str, years)])
+        figures(rows, [say("column.payer"), say("total"), *map(say.year, years)])
     if with_aims:
         heading(say("compare.aims"))
         heads = [say("provenance.aim"), say("moves.before"), say("moves.after")]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -95,6 +97,7 @@ def data_date(view: View) -> None:
             chosen = st.selectbox(
                 say("data_date.quarter"),
                 options,
+                format_func=partial(inputs.called, say=say),
                 index=None if held is None else options.index(held),
                 placeholder=say("data_date.none"),
                 key=f"data date quarter {held}",

@@ -100,6 +100,7 @@ def open_view(page: str) -> View:
     except BadInput as error:
         faults.show(error.faults, say("fault.portfolio", name=settings.app_portfolio()), say)
         st.stop()
+    say = say.of(in_store.item)
     try:
         work = draft.opened(shared.workspace, in_store.item)
     except BadInput as error:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from portfolio.domain.calendar import Calendar, Quarter
@@ -18,18 +20,27 @@ def quarters_of(calendar: Calendar) -> list[str]:
     return [str(calendar.first.plus(n)) for n in range(calendar.first.until(calendar.last) + 1)]
 
 
-def quarter(label: str, calendar: Calendar, key: str, *, blank: str | None = None) -> Quarter | None:
+def called(quarter: str, say: Wording) -> str:
+    """Return what a quarter, as text, is called on pages."""
+    return say.quarter(Quarter.parse(quarter))
+
+
+def quarter(
+    label: str, calendar: Calendar, key: str, say: Wording, *, blank: str | None = None
+) -> Quarter | None:
     """Draw the choice of a quarter of the schedule.
 
     Args:
         label: What it is.
         calendar: The schedule.
         key: In the session's state, where the value may be set beforehand.
+        say: The reader's language.
         blank: What stands there while none is chosen; None if one always is.
     """
     chosen = st.selectbox(
         label,
         quarters_of(calendar),
+        format_func=partial(called, say=say),
         index=0 if blank is None else None,
         key=key,
         placeholder=blank or "",

@@ -43,7 +43,7 @@ def detail(
             (say("column.timing"), [timing_text(project, planned, say)], ""),
             *_before(planned, plan, say),
             *[
-                (str(year), [money.amount(amount, say)], "minor")
+                (say.year(year), [money.amount(amount, say)], "minor")
                 for year, amount in sorted(planned.expenditure.items())
             ],
             (say("total"), [_total(project, plan, say)], "total"),

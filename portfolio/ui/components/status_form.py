@@ -132,7 +132,7 @@ def _fields(
     )
     places["status"] = st.container()
     effective = inputs.quarter(
-        say("report.effective"), calendar, f"{key} effective", blank=say("report.choose_quarter")
+        say("report.effective"), calendar, f"{key} effective", say, blank=say("report.choose_quarter")
     )
     places["effective"] = st.container()
     progress = st.number_input(
@@ -147,7 +147,7 @@ def _fields(
     spending, spending_fault = _spending(key, project, effective, view)
     places["actual_spending"] = st.container()
     finish = inputs.quarter(
-        say("report.forecast_finish"), calendar, f"{key} forecast_finish", blank=say("not_reported")
+        say("report.forecast_finish"), calendar, f"{key} forecast_finish", say, blank=say("not_reported")
     )
     places["forecast_finish"] = st.container()
     note = str(st.text_area(say("report.note"), key=f"{key} note", height=80, persist_state="session"))
@@ -182,7 +182,7 @@ def _spending(
     columns = st.columns(3)
     for number, year in enumerate(years):
         with columns[number % 3]:
-            typed = inputs.amount(str(year), f"{key} {year}", say)
+            typed = inputs.amount(say.year(year), f"{key} {year}", say)
         if typed is not None:
             amount, wrong = inputs.amount_of(typed, say)
             fault = fault or wrong

@@ -96,7 +96,7 @@ def _variances(view: View, plan: Plan) -> None:
         )
         for payer in payers_in_order(portfolio)
     ]
-    figures(rows, [say("column.payer"), *map(str, years), say("variance.in_all")])
+    figures(rows, [say("column.payer"), *map(say.year, years), say("variance.in_all")])
     st.caption(differences.variance_note(change, say))
 
 
@@ -111,7 +111,7 @@ def _payers(view: View, plan: Plan, years: list[int]) -> None:
         name = row["payer"] if row["line"] == "planned" else row["line_name"]
         cells = [frames.table_amount(row[column], say) for column in ["total", *map(str, years)]]
         rows.append((name, cells, "total" if name == say("total") else styles[row["line"]]))
-    figures(rows, [say("column.payer"), say("total"), *map(str, years)])
+    figures(rows, [say("column.payer"), say("total"), *map(say.year, years)])
 
 
 def _projects(view: View, plan: Plan, years: list[int]) -> None:
@@ -123,7 +123,7 @@ def _projects(view: View, plan: Plan, years: list[int]) -> None:
     named = [name for name in (say("column.name"), say("column.name_source")) if name in table]
     shown = table[named].join(table[amounts].map(lambda amount: frames.shown_amount(amount, say)))
     number = "localized" if say.language is Language.ZH else "accounting"  # whole, or two decimals
-    heads = {**{year: year for year in amounts}, TOTAL: say("total")}
+    heads = {TOTAL: say("total"), **{str(year): say.year(year) for year in years}}
     names.table(
         shown,
         [project.id for project in with_works],

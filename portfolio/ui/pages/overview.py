@@ -60,8 +60,8 @@ def _late(view: View, plan: Plan) -> None:
         (
             say.full_name(project),
             [
-                str(planned.target_year),
-                str(planned.finish),
+                say.year(planned.target_year),
+                "—" if planned.finish is None else say.quarter(planned.finish),
                 timing_text(project, planned, say),
                 money.amount(sum(planned.expenditure.values()), say) if planned.priced else say("not_priced"),
             ],
@@ -85,7 +85,12 @@ def _page() -> None:
         years = frames.shown_years(plan, portfolio=view.portfolio)
         openings = frames.openings(plan, view.portfolio, years, say)
         heading(say("opens.title"), say("opens.note"))
-        matrix(openings, say("column.street"), say("opens.caption"), say("opens.nothing"))
+        matrix(
+            openings.rename(columns=say.year),
+            say("column.street"),
+            say("opens.caption"),
+            say("opens.nothing"),
+        )
         _late(view, plan)
         _promises(view, plan)
         listed = frames.project_table(plan, view.portfolio, view.portfolio.projects, years, say)

@@ -73,7 +73,7 @@ def _chart(view: View, plan: Plan, projects: tuple[Project, ...], grouping: Grou
         frames.money_by_year(plan, years, projects),
         portfolio.calendar.last_year,
         base.pen(portfolio, view.palette, say),
-        data_date=None if portfolio.data_date is None else frames.first_day(portfolio.data_date),
+        data_date=None if portfolio.data_date is None else say.fiscal_year.first_day(portfolio.data_date),
     )
     heading(say("schedule.chart"), summaries.shown(projects, plan, portfolio, say))
     with st.container(key="gantt-frame"):
@@ -84,7 +84,7 @@ def _chart(view: View, plan: Plan, projects: tuple[Project, ...], grouping: Grou
             key="gantt",
             on_select=_take_click,
             selection_mode="points",
-            alt=say("schedule.alt", n=len(works), first=years[0], last=years[-1]),
+            alt=say("schedule.alt", n=len(works), first=say.year(years[0]), last=say.in_year(years[-1])),
         )
 
 
