@@ -108,7 +108,7 @@ def show_projects(out: Console, portfolio: Portfolio) -> None:
     for project in portfolio.projects:
         table.add_row(
             project.id,
-            f"{project.name_zh}\n{project.name_en}",
+            "\n".join(dict.fromkeys((project.own_name, SAY.either(project, "name")))),
             project.street or SAY("field.blank"),
             SAY(f"type.{project.facility_type}"),
             SAY(f"status.{project.status}"),
@@ -175,7 +175,7 @@ def _schedule_row(project: Project, planned: PlannedProject, years: list[int]) -
     spent = planned.expenditure
     return [
         planned.id,
-        project.name_zh,
+        project.own_name,
         planned.mode or SAY("field.blank"),
         str(planned.start),
         str(planned.finish),

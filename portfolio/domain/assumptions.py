@@ -14,6 +14,7 @@ from portfolio.domain.cashflow import CashFlowProfile
 from portfolio.domain.errors import Expectation, Unfit, UnfitParts
 from portfolio.domain.expectations import Expected
 from portfolio.domain.links import Alternative, Capacity, Discount, Escalation, Prerequisite
+from portfolio.domain.names import Text
 from portfolio.domain.numbers import ExactPercent, ExactShare, Whole, WholePercent, percent_text
 from portfolio.domain.project import Ownership, Project
 from portfolio.domain.rules import Identifier, Part, Rule, Selector
@@ -106,8 +107,9 @@ class FundingSource(Part):
     """
 
     id: Identifier
-    name_zh: str
-    name_en: str
+    name: str | None = None
+    name_zh: str | None = None
+    name_en: str | None = None
     group: str | None = None
 
 
@@ -115,32 +117,36 @@ class SourceGroup(Part):
     """Sources counted together."""
 
     id: Identifier
-    name_zh: str
-    name_en: str
+    name: str | None = None
+    name_zh: str | None = None
+    name_en: str | None = None
 
 
 class DefaultTarget(Part):
     """The target year of a project whose source row gives none."""
 
     year: Whole
-    reason_en: str = Field(min_length=1)
-    reason_zh: str = Field(min_length=1)
+    reason: Text | None = None
+    reason_zh: Text | None = None
+    reason_en: Text | None = None
 
 
 class Overrun(Part):
     """How many years the schedule may run past the programme."""
 
     years: Whole = Field(ge=0, le=20)
-    reason_en: str = Field(min_length=1)
-    reason_zh: str = Field(min_length=1)
+    reason: Text | None = None
+    reason_zh: Text | None = None
+    reason_en: Text | None = None
 
 
 class FloorRule(Part):
     """Whether the envelope's floor may be missed (its shortfall is then minimised) or not."""
 
     soft: bool
-    reason_en: str = Field(min_length=1)
-    reason_zh: str = Field(min_length=1)
+    reason: Text | None = None
+    reason_zh: Text | None = None
+    reason_en: Text | None = None
 
 
 class _HasSelector(Protocol):

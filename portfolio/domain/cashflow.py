@@ -11,10 +11,11 @@ from fractions import Fraction
 from itertools import accumulate, pairwise
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import ConfigDict, model_validator
 
 from portfolio.domain.errors import Unfit
 from portfolio.domain.expectations import Expected
+from portfolio.domain.names import InSomeLanguage, Text
 from portfolio.domain.numbers import Percent
 
 HUNDRED = Decimal(100)
@@ -22,19 +23,20 @@ PRICE_DECIMALS = 6
 """How exactly prices relative to a base year are known."""
 
 
-class CashFlowProfile(BaseModel):
+class CashFlowProfile(InSomeLanguage):
     """Cumulative spending against elapsed time, both in percent, linear between the points given.
 
     Attributes:
         cumulative_percent: Spending at equal steps of elapsed time, from 0 at the start to 100 at the end.
-        reason_en: Why this curve; reason_zh says it in Chinese.
+        reason: Why this curve.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     cumulative_percent: tuple[Percent, ...]
-    reason_en: str = Field(min_length=1)
-    reason_zh: str = Field(min_length=1)
+    reason: Text | None = None
+    reason_zh: Text | None = None
+    reason_en: Text | None = None
 
     @model_validator(mode="after")
     def _runs_from_nothing_to_all(self) -> Self:

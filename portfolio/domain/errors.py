@@ -92,6 +92,6 @@ class UnfitParts(ValueError):  # noqa: N818 - said of the values
         parts: The place of each within the model, the value found there, and what would have been right.
     """
 
-    def __init__(self, parts: Iterable[tuple[str, str, Expectation]]) -> None:
+    def __init__(self, parts: Iterable[tuple[str, str | None, Expectation]]) -> None:
         self.parts = tuple(parts)
         super().__init__(*(f"{place}: {value}: {expected.code}" for place, value, expected in self.parts))

@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from portfolio.domain.cashflow import PRICE_DECIMALS
 from portfolio.domain.errors import Unfit
 from portfolio.domain.expectations import Expected
+from portfolio.domain.names import Text
 from portfolio.domain.numbers import Percent, Whole
 from portfolio.domain.project import Project
 from portfolio.domain.rules import Identifier, Part, Rule
@@ -25,8 +26,9 @@ class Prerequisite(Part):
     before: str
     after: str
     lag_quarters: Whole = Field(default=0, ge=-200, le=200)
-    reason_en: str = Field(min_length=1)
-    reason_zh: str = Field(min_length=1)
+    reason: Text | None = None
+    reason_zh: Text | None = None
+    reason_en: Text | None = None
 
     @model_validator(mode="after")
     def _differ(self) -> Self:
@@ -46,8 +48,9 @@ class Alternative(Part):
     projects: tuple[str, ...] = Field(min_length=2)
     at_least: Whole = Field(default=1, ge=0)
     at_most: Whole = Field(default=1, ge=0)
-    reason_en: str = Field(min_length=1)
-    reason_zh: str = Field(min_length=1)
+    reason: Text | None = None
+    reason_zh: Text | None = None
+    reason_en: Text | None = None
 
     @model_validator(mode="after")
     def _fit(self) -> Self:
@@ -67,8 +70,9 @@ class Capacity(Rule):
     """
 
     id: Identifier
-    name_zh: str = Field(min_length=1)
-    name_en: str = Field(min_length=1)
+    name: Text | None = None
+    name_zh: Text | None = None
+    name_en: Text | None = None
     maximum: Whole = Field(ge=0)
     each_street: bool = False
 
@@ -99,8 +103,9 @@ class Discount(Part):
     """What a later opening is worth less, in percent a year; used for the term benefit only."""
 
     percent_per_year: Percent = Field(ge=0, le=100)
-    reason_en: str = Field(min_length=1)
-    reason_zh: str = Field(min_length=1)
+    reason: Text | None = None
+    reason_zh: Text | None = None
+    reason_en: Text | None = None
 
     @property
     def per_quarter(self) -> Decimal:

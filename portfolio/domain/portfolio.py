@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from portfolio.domain.assumptions import TOTAL, Assumptions
 from portfolio.domain.calendar import Calendar, Quarter
+from portfolio.domain.names import InSomeLanguage
 from portfolio.domain.programme import Citation, Programme
 from portfolio.domain.project import Project, Status
 from portfolio.domain.status import StatusReport
@@ -21,7 +22,7 @@ _ALWAYS_TOLD = (
 """Fields of a project that every table had to give once: hashes of before hold them whatever their value."""
 
 
-class Finding(BaseModel):
+class Finding(InSomeLanguage):
     """Something in the sources that does not add up, or is worth knowing before trusting them.
 
     Attributes:
@@ -33,10 +34,12 @@ class Finding(BaseModel):
 
     id: str
     kind: str = Field(pattern="^(contradiction|unpriced|inference|ambiguity|unknown|consequence)$")
-    title_zh: str
-    title_en: str
-    detail_zh: str
-    detail_en: str
+    title: str | None = None
+    title_zh: str | None = None
+    title_en: str | None = None
+    detail: str | None = None
+    detail_zh: str | None = None
+    detail_en: str | None = None
     places: tuple[Citation, ...] = Field(min_length=1)
     projects: tuple[str, ...] = ()
 

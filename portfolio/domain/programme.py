@@ -6,11 +6,12 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AliasChoices, ConfigDict, Field, model_validator
 
 from portfolio.domain.calendar import FiscalYear
 from portfolio.domain.errors import Unfit
 from portfolio.domain.expectations import Expected
+from portfolio.domain.names import InSomeLanguage
 from portfolio.domain.numbers import Amount, Whole
 from portfolio.domain.project import FacilityType
 
@@ -18,7 +19,7 @@ _MOST_YEARS_LATER = 49
 """How long after its first year a programme may end."""
 
 
-class _Model(BaseModel):
+class _Model(InSomeLanguage):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
@@ -30,8 +31,9 @@ class Document(_Model):
     """
 
     id: str
-    title_zh: str
-    title_en: str
+    title: str | None = None
+    title_zh: str | None = None
+    title_en: str | None = None
     date: str | None = None
 
 
@@ -48,7 +50,7 @@ class Horizon(_Model):
 
     first_year: Whole = Field(ge=1900, le=2200)
     last_year: Whole = Field(ge=1900, le=2200)
-    source: Citation
+    source: Citation | None = None
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
@@ -105,12 +107,14 @@ class Target(_Model):
 
     id: str
     kind: TargetKind
-    name_zh: str
-    name_en: str
+    name: str | None = None
+    name_zh: str | None = None
+    name_en: str | None = None
     comparison: TargetComparison
     quantity: Decimal
-    unit_zh: str
-    unit_en: str
+    unit: str | None = None
+    unit_zh: str | None = None
+    unit_en: str | None = None
     facility_type: FacilityType | None = None
     projects: tuple[str, ...] = ()
     source: Citation
@@ -120,15 +124,19 @@ class Programme(_Model):
     """What the programme's text says, apart from its list of projects.
 
     Attributes:
+        place: The district, town or country it is for, in the programme's own language.
+        district_zh: The same in Chinese; files may call it `place_zh`, and `place_en` in English.
         fiscal_year: When its years begin, and what they are called.
     """
 
-    name_zh: str
-    name_en: str
-    district_zh: str
-    district_en: str
+    name: str | None = None
+    name_zh: str | None = None
+    name_en: str | None = None
+    place: str | None = None
+    district_zh: str | None = Field(default=None, validation_alias=AliasChoices("district_zh", "place_zh"))
+    district_en: str | None = Field(default=None, validation_alias=AliasChoices("district_en", "place_en"))
     horizon: Horizon
     envelope: Envelope = Envelope()
-    documents: tuple[Document, ...]
+    documents: tuple[Document, ...] = ()
     targets: tuple[Target, ...] = ()
     fiscal_year: FiscalYear = FiscalYear()

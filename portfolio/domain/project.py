@@ -5,11 +5,12 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.errors import Expectation, UnfitParts
 from portfolio.domain.expectations import Expected
+from portfolio.domain.names import InSomeLanguage
 
 
 class FacilityType(StrEnum):
@@ -62,7 +63,7 @@ _WITH_WORKS = frozenset(
 _BEGUN = frozenset({Status.UNDER_CONSTRUCTION, Status.SUSPENDED, Status.COMPLETED, Status.IN_OPERATION})
 
 
-class Project(BaseModel):
+class Project(InSomeLanguage):
     """One row of the source. What the source does not give is None.
 
     Each field's phrase says what a cell of its column must hold; it is what a fault expects there. A table
@@ -76,8 +77,9 @@ class Project(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$"), Expectation(Expected.CELL_ID)]
-    name_zh: Annotated[str, Field(min_length=1), Expectation(Expected.CELL_NAME_ZH)]
-    name_en: Annotated[str, Field(min_length=1), Expectation(Expected.CELL_NAME_EN)]
+    name: Annotated[str | None, Field(min_length=1), Expectation(Expected.CELL_NAME)] = None
+    name_zh: Annotated[str | None, Field(min_length=1), Expectation(Expected.CELL_NAME_ZH)] = None
+    name_en: Annotated[str | None, Field(min_length=1), Expectation(Expected.CELL_NAME_EN)] = None
     document: Annotated[str | None, Field(min_length=1), Expectation(Expected.CELL_DOCUMENT)] = None
     annex: Annotated[int | None, Field(ge=1, le=9), Expectation(Expected.CELL_ANNEX)] = None
     row: Annotated[int | None, Field(ge=1), Expectation(Expected.CELL_ROW)] = None
@@ -98,7 +100,7 @@ class Project(BaseModel):
     status: Annotated[Status, Expectation(Expected.ONE_OF, {"names": tuple(Status)})] = Status.PLANNED
     remark: Annotated[str, Expectation(Expected.CELL_REMARK)] = ""
     began: Annotated[Quarter | None, Expectation(Expected.CELL_BEGAN)] = None
-    extra: dict[str, str] = {}
+    extra: dict[str, str] = Field(default={})
 
     @model_validator(mode="after")
     def _area_is_a_range(self) -> Self:
@@ -118,6 +120,11 @@ class Project(BaseModel):
         if self.began is not None and self.status not in _BEGUN:
             raise UnfitParts([("began", str(self.began), Expectation(Expected.CELL_NOT_BEGUN))])
         return self
+
+    @property
+    def own_name(self) -> str:
+        """The name as the source has it."""
+        return self.name or self.name_zh or self.name_en or ""
 
     @property
     def is_priced(self) -> bool:

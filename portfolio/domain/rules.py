@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict
 
 from portfolio.domain.errors import Unfit
 from portfolio.domain.expectations import Expected
+from portfolio.domain.names import InSomeLanguage, Text
 from portfolio.domain.numbers import Whole
 from portfolio.domain.project import FacilityType, Ownership, Project, Status
 
@@ -25,7 +26,7 @@ Identifier = Annotated[str, AfterValidator(_identifier)]
 """What sources, groups and capacities are called in files."""
 
 
-class Part(BaseModel):
+class Part(InSomeLanguage):
     """A part of the assumptions: immutable, and nothing unknown is let through."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -65,5 +66,6 @@ class Rule(Part):
     """An assumption for some projects. In a list of rules the first that selects a project decides."""
 
     applies_to: Selector = Selector()
-    reason_en: str = Field(min_length=1)
-    reason_zh: str = Field(min_length=1)
+    reason: Text | None = None
+    reason_zh: Text | None = None
+    reason_en: Text | None = None

@@ -125,7 +125,9 @@ def _programme_faults(programme: Programme) -> Iterator[Fault]:
     documents = [document.id for document in programme.documents]
     yield from _repeated(documents, PROGRAMME, "documents", "id")
     yield from _repeated([target.id for target in programme.targets], PROGRAMME, "targets", "id")
-    cited = [("horizon.source", programme.horizon.source)]
+    cited = []
+    if programme.horizon.source is not None:
+        cited.append(("horizon.source", programme.horizon.source))
     if programme.envelope.source is not None:
         cited.append(("envelope.source", programme.envelope.source))
     cited += [(f"targets[{n}].source", target.source) for n, target in enumerate(programme.targets)]

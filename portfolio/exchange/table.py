@@ -121,6 +121,8 @@ def _separator(text: str, file: str) -> str:
 def _check_header(columns: list[str], file: str) -> None:
     missing = [name for name in COLUMNS if name not in columns and Project.model_fields[name].is_required()]
     faults = [Fault(file, Expected.COLUMN, 1, name, values={"name": name}) for name in missing]
+    if not {"name", "name_zh", "name_en"}.intersection(columns):
+        faults.append(Fault(file, Expected.COLUMN, 1, "name", values={"name": "name"}))
     for position, name in enumerate(columns):
         meant = None if name in COLUMNS else _meant_by(name)
         if not name:

@@ -27,7 +27,7 @@ def edited(assumptions: Assumptions, typed: Mapping[Path, Any], reason: str) -> 
         if place[last] != value:
             place[last] = value
             ruled = _at(content, path[: _depth(path)])
-            ruled["reason_en"] = ruled["reason_zh"] = reason
+            ruled |= {"reason": None, "reason_en": reason, "reason_zh": reason}
     return Assumptions.model_validate(content)
 
 

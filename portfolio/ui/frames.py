@@ -154,8 +154,8 @@ def project_table(
 def _identity(project: Project, portfolio: Portfolio, say: Wording) -> dict[str, object]:
     row: dict[str, object] = {say("column.place"): place_text(project, say)}
     row[say("column.name")] = say.name(project)
-    if say.name(project) != project.name_zh:
-        row[say("column.name_source")] = project.name_zh
+    if say.name(project) != project.own_name:
+        row[say("column.name_source")] = project.own_name
     row[say("column.street")] = street_name(project.street, say)
     row[say("column.type")] = say(f"type.{project.facility_type}")
     row[say("column.ownership")] = ownership_text(project, portfolio, say)

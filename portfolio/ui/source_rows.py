@@ -30,8 +30,8 @@ def _row(project: Project, document: str | None, say: Wording) -> dict[str, obje
         say("column.place"): place_text(project, say),
         say("column.name"): say.name(project),
     }
-    if say.name(project) != project.name_zh:
-        row[say("column.name_source")] = project.name_zh
+    if say.name(project) != project.own_name:
+        row[say("column.name_source")] = project.own_name
     low, high = project.floor_area_min_m2, project.floor_area_max_m2
     values = (project.land_area_m2, low, high, project.units, project.cost_10k_cny)
     row |= {

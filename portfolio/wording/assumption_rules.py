@@ -12,7 +12,7 @@ from portfolio.wording.changes import mode_word
 from portfolio.wording.i18n import Wording
 from portfolio.wording.payers import payer_name
 
-_SILENT = {"reason_en", "reason_zh", "applies_to", "id", "name_en", "name_zh"}
+_SILENT = {"reason", "reason_en", "reason_zh", "applies_to", "id", "name", "name_en", "name_zh"}
 """Parts of a rule that are told otherwise: by its name, or by the reason of the change."""
 
 

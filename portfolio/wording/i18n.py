@@ -124,19 +124,19 @@ class Wording:
         return self(f"{key}.{'one' if number == 1 else 'other'}", n=number, **values)
 
     def either(self, thing: Any, field: str) -> str:
-        """Return `field_zh` or `field_en` of something that carries both."""
-        text: str = getattr(thing, f"{field}_{self.language}")
-        return text
+        """Return a text of something: in this language, else in the programme's own, else in the other."""
+        languages = (f"_{self.language}", "", *(f"_{language}" for language in Language))
+        texts = (getattr(thing, f"{field}{language}") for language in languages)
+        return next(filter(None, texts), "")
 
     def name(self, project: Project) -> Named:
         """Return the project's name in this language."""
         return self._named(self.either(project, "name"), project)
 
     def full_name(self, project: Project) -> Named:
-        """Return the project's name, in English with the source's own name after it."""
-        if self.language is Language.ZH:
-            return self._named(project.name_zh, project)
-        return self._named(f"{project.name_en} ({project.name_zh})", project)
+        """Return the project's name, with the source's own name after it where that is another."""
+        name, own = self.either(project, "name"), project.own_name
+        return self._named(name if name == own else f"{name} ({own})", project)
 
     def _named(self, name: str, project: Project) -> Named:
         return Named(f"{project.id} {name}" if self.as_typed else name, project.id)
