@@ -65,6 +65,15 @@ class Expected(StrEnum):
     TOML = "toml"
     WRITABLE_PLACE = "writable_place"
 
+    # Workbooks
+    CELLS_AT_MOST = "cells_at_most"
+    NO_ERROR = "no_error"
+    NO_PASSWORD = "no_password"  # noqa: S105 - the name of a fault, not a secret
+    ROWS_AT_MOST = "rows_at_most"
+    STORED_VALUE = "stored_value"
+    UNPACKED_OF_AT_MOST = "unpacked_of_at_most"
+    WORKBOOK = "workbook"
+
     # Encodings
     CLEAR_ENCODING = "clear_encoding"
     DECLARED_ENCODING = "declared_encoding"
@@ -219,6 +228,7 @@ class Note(StrEnum):
     # Where and what
     AT = "at"
     AT_END = "at_end"
+    BAR = "bar"
     COMMA = "comma"
     SEMICOLON = "semicolon"
     TAB = "tab"
@@ -229,6 +239,15 @@ class Note(StrEnum):
     READING = "reading"
     SAVE_AS_UTF8 = "save_as_utf8"
     SAVE_OR_DECLARE = "save_or_declare"
+
+    # What a file of sheets holds besides values
+    HIDDEN_COLUMNS = "hidden_columns"
+    HIDDEN_ROWS = "hidden_rows"
+    HIDDEN_SHEET = "hidden_sheet"
+    MERGED_CELLS = "merged_cells"
+    NOT_LOOKED_INTO = "not_looked_into"
+    READ_IN_ENCODING = "read_in_encoding"
+    SEPARATED_BY = "separated_by"
 
     # Why the system refuses a file
     FILE_IS_FOLDER = "file_is_folder"

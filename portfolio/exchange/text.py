@@ -33,15 +33,15 @@ def is_folder(path: Path) -> bool:
         return False
 
 
-def read_bytes(path: Path) -> bytes:
-    """Return a file's bytes.
+def read_bytes(path: Path, most: int = MOST_BYTES) -> bytes:
+    """Return a file's bytes, if there are no more than so many.
 
     Raises:
         BadInput: The file is missing, is not a file or is too large.
     """
     try:
-        if path.stat().st_size > MOST_BYTES:
-            limit = {"limit": MOST_BYTES}
+        if path.stat().st_size > most:
+            limit = {"limit": most}
             raise BadInput([Fault(path.name, Expected.FILE_OF_AT_MOST, values=limit)])
         return path.read_bytes()
     except OSError as error:

@@ -1,0 +1,1 @@
+"""Spreadsheets: workbooks and tables of any shape in, workbooks of ours out."""
