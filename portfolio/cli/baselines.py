@@ -55,7 +55,8 @@ def approve_baseline(
     out = console()
     out.print(SAY("approve.done_as", name=plan.scenario.name, version=approved.version))
     if since:
-        told = changes_words(since, workspace.portfolio().item, SAY)
+        data = workspace.portfolio().item
+        told = changes_words(since, data, SAY.of(data))
         out.print(SAY("approve.made_before", changes=told))
 
 

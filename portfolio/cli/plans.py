@@ -21,6 +21,7 @@ from portfolio.cli.options import (
 )
 from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.expectations import Expected
+from portfolio.domain.project import COST_AS_BEFORE
 
 if TYPE_CHECKING:
     from portfolio.domain.portfolio import Portfolio
@@ -130,8 +131,14 @@ def add_to(cli: typer.Typer) -> None:
 
 
 def _listed(portfolio: Portfolio, project: Any) -> dict[str, Any]:
+    money = portfolio.programme.money
+    printed = None if project.cost is None else money.printed(project.cost)
     return {
         **project.model_dump(mode="json"),
+        "cost": printed,
+        "currency": money.currency,
+        "unit": money.name,
+        COST_AS_BEFORE: printed if money.is_10k_cny else None,
         "target_year": portfolio.target_year_of(project),
         "target_year_assumed": project.target_year is None,
         "status_reported": portfolio.status_of(project) if portfolio.reports_of(project.id) else None,

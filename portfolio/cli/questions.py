@@ -10,7 +10,6 @@ from portfolio import settings
 from portfolio.cli.options import INFEASIBLE, ByOption, JsonOption, PortfolioOption, ScenarioOption
 from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.expectations import Expected, Form
-from portfolio.domain.units import MILLION_CNY
 
 TimeOption = Annotated[
     float,
@@ -69,8 +68,14 @@ def why(
 def value(
     scenario: ScenarioOption = settings.DEFAULT_SCENARIO,
     step: Annotated[
-        int, typer.Option("--step", metavar="N", min=1, help="10k CNY by which each ceiling is moved.")
-    ] = MILLION_CNY,
+        int | None,
+        typer.Option(
+            "--step",
+            metavar="N",
+            min=1,
+            help="By how much each ceiling is moved, in the programme's unit; one million unless given.",
+        ),
+    ] = None,
     portfolio: PortfolioOption = settings.DEFAULT_PORTFOLIO,
     time_limit: TimeOption = settings.TIME_LIMIT_SECONDS,
     by: ByOption = None,
@@ -87,8 +92,9 @@ def value(
     case = asked.case
     plan = asked.plan()
     end_without(plan, case.portfolio, as_json=as_json)
+    moved = step or case.portfolio.programme.money.million
     found = asked.answer(
-        Topic.VALUE, lambda solve, keep: worth(case, plan, step, solve=solve, keep=keep), step
+        Topic.VALUE, lambda solve, keep: worth(case, plan, moved, solve=solve, keep=keep), moved
     )
     if as_json:
         objective = found.plan.provenance.objective

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import Annotated
 
 import typer
 
 from portfolio import settings
 from portfolio.cli.options import ByOption, JsonOption, PortfolioOption
-from portfolio.domain.errors import BadInput, Fault
+from portfolio.domain.errors import BadInput, Fault, Unfit
 from portfolio.domain.expectations import Expected, Form
-from portfolio.domain.units import UNIT
+from portfolio.domain.money import Money
 
 status_commands = typer.Typer(help="Status reports of project managers.", no_args_is_help=True)
 
-_SPENT = re.compile(r"([0-9]{4})=(-?[0-9]{1,12})")
+_SPENT = re.compile(r"([0-9]{4})=(-?[0-9]{1,12}(?:\.[0-9]{1,9})?)")
 
 
 @status_commands.command("report")
@@ -25,7 +26,8 @@ def report(
     effective: Annotated[str, typer.Option("--effective", metavar="QUARTER", help="From when, as 2019Q3.")],
     progress: Annotated[int | None, typer.Option("--progress", metavar="PERCENT")] = None,
     spent: Annotated[
-        list[str] | None, typer.Option("--spent", metavar="YEAR=AMOUNT", help=f"In {UNIT}; repeatable.")
+        list[str] | None,
+        typer.Option("--spent", metavar="YEAR=AMOUNT", help="In the programme's unit; repeatable."),
     ] = None,
     forecast_finish: Annotated[str | None, typer.Option("--forecast-finish", metavar="QUARTER")] = None,
     note: Annotated[str, typer.Option("--note")] = "",
@@ -49,12 +51,13 @@ def report(
     from portfolio.planning.answers.comparing import compare
     from portfolio.planning.records.reports import report_status, status_reports, with_report
 
+    asked = desk(portfolio, by=by)
     content = {
         "project": project,
         "status": status,
         "effective": effective,
         "physical_progress": progress,
-        "actual_spending": _spending(spent or []),
+        "actual_spending": _spending(spent or [], asked.portfolio.programme.money),
         "forecast_finish": forecast_finish,
         "note": note,
     }
@@ -62,7 +65,6 @@ def report(
         reported = StatusReport.model_validate(content)
     except ValidationError as error:
         raise BadInput(faults_of(error, Form.STATUS_REPORT)) from error
-    asked = desk(portfolio, by=by)
     workspace = asked.office.workspace
     earlier = status_reports(workspace, project)
     before = asked.case
@@ -113,25 +115,31 @@ def status_history(
     from portfolio.wording.tones import Row
 
     workspace = open_workspace(portfolio)
-    if project is not None and project not in {p.id for p in workspace.portfolio().item.projects}:
+    data = workspace.portfolio().item
+    if project is not None and project not in {p.id for p in data.projects}:
         raise BadInput([Fault(Form.STATUS_HISTORY, Expected.PROJECT_HERE, value=project)])
     reports = status_reports(workspace, project)
     if as_json:
         print_json([stamped(record, **record.item.model_dump(mode="json")) for record in reports])
         return
     rows: list[Row] = [
-        (r.item.project, ["\n".join(in_words(r.item, SAY)), *when_and_by(r)], "") for r in reports
+        (r.item.project, ["\n".join(in_words(r.item, SAY.of(data))), *when_and_by(r)], "") for r in reports
     ]
     heads = [SAY("column.name"), SAY("report.reported")]
     show_records(console(), SAY("report.reported"), heads, rows, SAY("report.none_yet"))
 
 
-def _spending(entries: list[str]) -> dict[str, int]:
+def _spending(entries: list[str], money: Money) -> dict[str, int]:
     amounts: dict[str, int] = {}
     for entry in entries:
         found = _SPENT.fullmatch(entry)
         if found is None or found[1] in amounts:
-            code, unit = Expected.YEAR_AND_AMOUNT, {"unit": UNIT}
+            code, unit = Expected.YEAR_AND_AMOUNT, {"unit": money}
             raise BadInput([Fault(Form.STATUS_REPORT, code, None, "spent", entry, values=unit)])
-        amounts[found[1]] = int(found[2])
+        try:
+            amounts[found[1]] = money.kept(Decimal(found[2]))
+        except Unfit as unfit:
+            said = unfit.expected
+            fault = Fault(Form.STATUS_REPORT, said.code, None, "spent", entry, values=said.values)
+            raise BadInput([fault]) from unfit
     return amounts

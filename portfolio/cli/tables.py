@@ -24,6 +24,7 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Project
 from portfolio.domain.run import Progress
 from portfolio.wording import explanations, freedom, money, proofs, runs, summaries
+from portfolio.wording.i18n import Wording
 from portfolio.wording.payers import payer_name, peak_rows, peak_texts
 from portfolio.wording.plans import source_cost_text, source_target_text, target_text, timing_text
 from portfolio.wording.times import moment
@@ -95,56 +96,59 @@ def table_of(title: str | None, heads: Sequence[str], rows: Iterable[Row] = (), 
     return table
 
 
-def in_unit(title: str) -> str:
+def in_unit(title: str, say: Wording) -> str:
     """Return a title with the unit of the amounts below it."""
-    return SAY("table.in_unit", title=title, unit=money.table_unit(SAY))
+    return say("table.in_unit", title=title, unit=money.table_unit(say))
 
 
 def show_projects(out: Console, portfolio: Portfolio) -> None:
     """Print the projects as loaded, and what they cost in all."""
+    say = SAY.of(portfolio)
     keys = ("id", "name", "street", "type", "status", "target", "units", "cost")
-    title = f"{SAY.either(portfolio.programme, 'name')}\n{in_unit(SAY('column.cost'))}"
-    table = table_of(title, [SAY(f"column.{key}") for key in keys], numbers=2)
+    title = f"{say.either(portfolio.programme, 'name')}\n{in_unit(say('column.cost'), say)}"
+    table = table_of(title, [say(f"column.{key}") for key in keys], numbers=2)
     for project in portfolio.projects:
         table.add_row(
             project.id,
-            "\n".join(dict.fromkeys((project.own_name, SAY.either(project, "name")))),
-            project.street or SAY("field.blank"),
-            SAY(f"type.{project.facility_type}"),
-            SAY(f"status.{project.status}"),
-            source_target_text(project, portfolio, SAY) or SAY("field.blank"),
+            "\n".join(dict.fromkeys((project.own_name, say.either(project, "name")))),
+            project.street or say("field.blank"),
+            say(f"type.{project.facility_type}"),
+            say(f"status.{project.status}"),
+            source_target_text(project, portfolio, say) or say("field.blank"),
             str(project.units),
-            source_cost_text(project, SAY),
+            source_cost_text(project, say),
         )
-    costs = [project.cost_10k_cny for project in portfolio.projects if project.cost_10k_cny is not None]
+    costs = [project.cost for project in portfolio.projects if project.cost is not None]
     table.add_section()
-    counted = SAY("data.total", n=len(portfolio.projects), priced=len(costs))
-    table.add_row("", counted, "", "", "", "", "", money.table_amount(sum(costs), SAY))
+    counted = say("data.total", n=len(portfolio.projects), priced=len(costs))
+    table.add_row("", counted, "", "", "", "", "", money.table_amount(sum(costs), say))
     out.print(table)
 
 
 def show_plan(out: Console, portfolio: Portfolio, plan: Plan) -> None:
     """Print a plan: what happens when, what it costs by year and source, and how good it provably is."""
+    say = SAY.of(portfolio)
     if not plan.status.has_plan:
         show_absence(out, portfolio, plan)
         return
     out.print(_schedule(portfolio, plan))
     out.print(_money(portfolio, plan))
-    lines(out, summaries.standing(plan, portfolio, SAY))
-    lines(out, [summaries.assumed_words(plan, portfolio, SAY)])
-    lines(out, freedom.allowed_in(plan, portfolio, SAY))
-    out.print(table_of(None, proofs.heads(SAY), proofs.aim_rows(plan, portfolio, SAY), numbers=3))
-    out.print(SAY("field.line", name=SAY("plan"), value=proofs.plan_status(plan, portfolio, SAY)))
-    out.print(proofs.stamp(plan, SAY))
+    lines(out, summaries.standing(plan, portfolio, say))
+    lines(out, [summaries.assumed_words(plan, portfolio, say)])
+    lines(out, freedom.allowed_in(plan, portfolio, say))
+    out.print(table_of(None, proofs.heads(say), proofs.aim_rows(plan, portfolio, say), numbers=3))
+    out.print(say("field.line", name=say("plan"), value=proofs.plan_status(plan, portfolio, say)))
+    out.print(proofs.stamp(plan, say))
 
 
 def show_absence(out: Console, portfolio: Portfolio, plan: Plan) -> None:
     """Print that a scenario has no plan, whether that is proven, and what is in the way."""
-    verdict, _ = explanations.verdict(plan, SAY)
-    out.print(SAY("none.scenario", name=plan.scenario.name, verdict=verdict))
+    say = SAY.of(portfolio)
+    verdict, _ = explanations.verdict(plan, say)
+    out.print(say("none.scenario", name=plan.scenario.name, verdict=verdict))
     if plan.status is PlanStatus.INFEASIBLE:
-        lines(out, (f"  {explanations.sentence(part, portfolio, SAY)}" for part in plan.explanation))
-        lines(out, explanations.notes(plan, SAY))
+        lines(out, (f"  {explanations.sentence(part, portfolio, say)}" for part in plan.explanation))
+        lines(out, explanations.notes(plan, say))
 
 
 def show_violations(out: Console, violations: Iterable[Violation]) -> None:
@@ -155,42 +159,44 @@ def show_violations(out: Console, violations: Iterable[Violation]) -> None:
 
 
 def _schedule(portfolio: Portfolio, plan: Plan) -> Table:
-    years, say = _years_in_use(plan), SAY.of(portfolio)
+    say = SAY.of(portfolio)
+    years = _years_in_use(plan)
     keys = ("id", "name", "pace", "start", "finish", "target", "timing")
-    heads = [*(SAY(f"column.{key}") for key in keys), *map(say.year, years), SAY("total")]
-    title = SAY("schedule.of", name=plan.scenario.name, unit=money.table_unit(SAY))
+    heads = [*(say(f"column.{key}") for key in keys), *map(say.year, years), say("total")]
+    title = say("schedule.of", name=plan.scenario.name, unit=money.table_unit(say))
     table = table_of(title, heads, numbers=len(years) + 1)
     known = {project.id: project for project in portfolio.projects}
     for planned in plan.projects:
         if planned.scheduled and planned.id in known:
-            table.add_row(*_schedule_row(known[planned.id], planned, years))
+            table.add_row(*_schedule_row(known[planned.id], planned, years, say))
     table.add_section()
-    amounts = [money.table_amount(plan.annual_expenditure.get(year, 0), SAY) for year in years]
-    total = money.table_amount(sum(plan.annual_expenditure.values()), SAY)
-    table.add_row("", SAY("total"), "", "", "", "", "", *amounts, total)
+    amounts = [money.table_amount(plan.annual_expenditure.get(year, 0), say) for year in years]
+    total = money.table_amount(sum(plan.annual_expenditure.values()), say)
+    table.add_row("", say("total"), "", "", "", "", "", *amounts, total)
     return table
 
 
-def _schedule_row(project: Project, planned: PlannedProject, years: list[int]) -> list[str]:
+def _schedule_row(project: Project, planned: PlannedProject, years: list[int], say: Wording) -> list[str]:
     spent = planned.expenditure
     return [
         planned.id,
         project.own_name,
-        planned.mode or SAY("field.blank"),
+        planned.mode or say("field.blank"),
         str(planned.start),
         str(planned.finish),
-        target_text(project, planned, SAY),
-        timing_text(project, planned, SAY),
-        *(money.table_amount(spent[year], SAY) if year in spent else "" for year in years),
-        money.table_amount(sum(spent.values()), SAY) if planned.priced else SAY("not_priced"),
+        target_text(project, planned, say),
+        timing_text(project, planned, say),
+        *(money.table_amount(spent[year], say) if year in spent else "" for year in years),
+        money.table_amount(sum(spent.values()), say) if planned.priced else say("not_priced"),
     ]
 
 
 def _money(portfolio: Portfolio, plan: Plan) -> Table:
-    years, say = _years_in_use(plan), SAY.of(portfolio)
-    peaks = [SAY("column.peak"), SAY("column.peak_earliest")]
-    heads = [SAY("column.payer"), *map(say.year, years), SAY("total"), *peaks]
-    table = table_of(in_unit(SAY("budget.by_payer")), heads, numbers=len(heads) - 1)
+    say = SAY.of(portfolio)
+    years = _years_in_use(plan)
+    peaks = [say("column.peak"), say("column.peak_earliest")]
+    heads = [say("column.payer"), *map(say.year, years), say("total"), *peaks]
+    table = table_of(in_unit(say("budget.by_payer"), say), heads, numbers=len(heads) - 1)
     rows = {**plan.by_funding_source, **plan.by_source_group, TOTAL: plan.annual_expenditure}
     ceilings = {(use.payer, use.year): use for use in plan.ceilings}
     dearest = {row.payer: row for row in peak_rows(plan, portfolio)}
@@ -198,10 +204,10 @@ def _money(portfolio: Portfolio, plan: Plan) -> Table:
         cells = []
         for year in years:
             use = ceilings.get((payer, year))
-            room = "" if use is None else f" / {money.table_amount(use.maximum + use.carried_in, SAY)}"
-            cells.append(f"{money.table_amount(rows[payer].get(year, 0), SAY)}{room}")
-        total = money.table_amount(sum(rows[payer].values()), SAY)
-        table.add_row(payer_name(payer, portfolio, SAY), *cells, total, *peak_texts(dearest.get(payer), SAY))
+            room = "" if use is None else f" / {money.table_amount(use.maximum + use.carried_in, say)}"
+            cells.append(f"{money.table_amount(rows[payer].get(year, 0), say)}{room}")
+        total = money.table_amount(sum(rows[payer].values()), say)
+        table.add_row(payer_name(payer, portfolio, say), *cells, total, *peak_texts(dearest.get(payer), say))
     return table
 
 

@@ -27,21 +27,23 @@ def show_ways_out(
     out: Console, portfolio: Portfolio, plan: Plan, found: Sequence[WayOut], undecided: Sequence[WayKind] = ()
 ) -> None:
     """Print why a scenario is impossible and what would make it possible."""
+    say = SAY.of(portfolio)
     show_absence(out, portfolio, plan)
-    lines(out, [ways.undecided_words(undecided, SAY)])
+    lines(out, [ways.undecided_words(undecided, say)])
     if not found:
         if not undecided:
-            out.print(ways.no_way_words(plan.scenario, SAY, is_whole=True))
+            out.print(ways.no_way_words(plan.scenario, say, is_whole=True))
         return
-    rows = [ways.row(way, portfolio, SAY) for way in found]
-    out.print(table_of(SAY("way.title"), ways.heads(SAY), rows))
-    out.print(ways.ways_note(plan.scenario, SAY))
+    rows = [ways.row(way, portfolio, say) for way in found]
+    out.print(table_of(say("way.title"), ways.heads(say), rows))
+    out.print(ways.ways_note(plan.scenario, say))
 
 
 def show_why(out: Console, portfolio: Portfolio, plan: Plan, answer: Why) -> None:
     """Print why a project stands as it does."""
-    out.print(SAY.full_name(portfolio.project(answer.project)))
-    lines(out, (f"  {told}" for told in answers.why_words(answer, plan, portfolio, SAY)))
+    say = SAY.of(portfolio)
+    out.print(say.full_name(portfolio.project(answer.project)))
+    lines(out, (f"  {told}" for told in answers.why_words(answer, plan, portfolio, say)))
     if answer.forced is not None and answer.forced.comparison is not None:
         show_comparison(out, portfolio, answer.forced.comparison)
 
@@ -54,60 +56,60 @@ def show_differences(
     saved: Sequence[Rescue],
 ) -> None:
     """Print what each ceiling is worth, as finite differences, and what brings late projects back."""
+    say = SAY.of(portfolio)
     if not differences:
-        out.print(SAY("worth.no_ceilings"))
+        out.print(say("worth.no_ceilings"))
         return
-    names = [aims.name(outcome.terms, portfolio, SAY) for outcome in plan.provenance.objective]
-    heads = [SAY("worth.moved"), *names, SAY("column.proven")]
-    rows = answers.worth_rows(differences, plan, portfolio, SAY)
-    out.print(table_of(SAY("worth.title"), heads, rows))
-    lines(out, [answers.nothing_worth(differences, SAY), SAY("worth.label")])
+    names = [aims.name(outcome.terms, portfolio, say) for outcome in plan.provenance.objective]
+    heads = [say("worth.moved"), *names, say("column.proven")]
+    rows = answers.worth_rows(differences, plan, portfolio, say)
+    out.print(table_of(say("worth.title"), heads, rows))
+    lines(out, [answers.nothing_worth(differences, say), say("worth.label")])
     if saved:
-        heads = [SAY(key) for key in ("column.name", "rescue.total", "rescue.where", "column.proven")]
-        out.print(table_of(SAY("rescue.title"), heads, answers.rescue_rows(saved, portfolio, SAY)))
+        heads = [say(key) for key in ("column.name", "rescue.total", "rescue.where", "column.proven")]
+        out.print(table_of(say("rescue.title"), heads, answers.rescue_rows(saved, portfolio, say)))
 
 
 def show_curve(
     out: Console, portfolio: Portfolio, baseline: Plan, curve: Curve, chosen: Point | None
 ) -> None:
     """Print the cost-stability curve, and the moves of the point that was picked."""
+    say = SAY.of(portfolio)
     objective = curve.points[0].plan.provenance.objective[:-1]
-    names = [aims.name(outcome.terms, portfolio, SAY) for outcome in objective]
-    heads = [SAY("replan.moves"), *names, SAY("replan.behind_head")]
+    names = [aims.name(outcome.terms, portfolio, say) for outcome in objective]
+    heads = [say("replan.moves"), *names, say("replan.behind_head")]
     rows: list[Row] = [
         (f"{name} ←" if point is chosen else name, cells, style)
         for point, (name, cells, style) in zip(
-            curve.points, answers.curve_rows(curve, portfolio, SAY), strict=True
+            curve.points, answers.curve_rows(curve, portfolio, say), strict=True
         )
     ]
-    out.print(table_of(SAY("replan.of", name=baseline.scenario.name), heads, rows))
-    lines(out, [answers.least_moves_words(curve, SAY), answers.others_tried_words(curve, SAY)])
+    out.print(table_of(say("replan.of", name=baseline.scenario.name), heads, rows))
+    lines(out, [answers.least_moves_words(curve, say), answers.others_tried_words(curve, say)])
     if chosen is not None:
-        out.print(SAY("replan.picked", point=answers.point_words(chosen, portfolio, SAY)))
+        out.print(say("replan.picked", point=answers.point_words(chosen, portfolio, say)))
         why = reasons(portfolio, baseline, chosen.plan, chosen.comparison)
         show_comparison(out, portfolio, chosen.comparison, why)
 
 
 def show_frontier(out: Console, portfolio: Portfolio, payer: str, points: Sequence[FrontierPoint]) -> None:
     """Print the points of a frontier."""
-    name = payer_name(payer, portfolio, SAY)
-    heads = [SAY(f"frontier.column.{key}") for key in ("peak", "tardiness", "late", "shortfall")]
-    rows = answers.frontier_rows(points, SAY)
-    out.print(table_of(SAY("frontier.of", payer=name), [*heads, SAY("column.proven")], rows))
-    out.print(answers.frontier_proof(points, name, SAY))
+    say = SAY.of(portfolio)
+    name = payer_name(payer, portfolio, say)
+    heads = [say(f"frontier.column.{key}") for key in ("peak", "tardiness", "late", "shortfall")]
+    rows = answers.frontier_rows(points, say)
+    out.print(table_of(say("frontier.of", payer=name), [*heads, say("column.proven")], rows))
+    out.print(answers.frontier_proof(points, name, say))
 
 
 def show_targets(out: Console, portfolio: Portfolio, outcomes: Sequence[TargetOutcome]) -> None:
     """Print the programme's targets against a plan."""
+    say = SAY.of(portfolio)
     years = portfolio.calendar.programme_years
-    heads = [SAY(f"promise.{part}") for part in ("name", "promised", "planned", "verdict")]
+    heads = [say(f"promise.{part}") for part in ("name", "promised", "planned", "verdict")]
     rows: list[Row] = []
     for entry in outcomes:
-        held = targets.held(entry, portfolio, SAY)
-        cells = [held.promised, held.planned or SAY("field.blank"), held.verdict]
-        rows.append((held.name, [*cells, *targets.by_year(entry, years, SAY)], ""))
-    out.print(
-        table_of(
-            SAY("promise.title"), [*heads, *map(SAY.of(portfolio).year, years)], rows, numbers=len(years)
-        )
-    )
+        held = targets.held(entry, portfolio, say)
+        cells = [held.promised, held.planned or say("field.blank"), held.verdict]
+        rows.append((held.name, [*cells, *targets.by_year(entry, years, say)], ""))
+    out.print(table_of(say("promise.title"), [*heads, *map(say.year, years)], rows, numbers=len(years)))

@@ -291,7 +291,7 @@ def _requirement(portfolio: Portfolio, project: Project, change: ProjectChange) 
         msg = f"{project.id} was loaded although an assumption is missing for it"
         raise LookupError(msg)
 
-    cost = project.cost_10k_cny if change.cost is None else change.cost
+    cost = project.cost if change.cost is None else change.cost
     profiles = {mode.id: assumptions.profiles[mode.profile] for mode in delivery.modes}
     escalation = assumptions.escalation_of(project)
     begun = portfolio.fixed_start_of(project)

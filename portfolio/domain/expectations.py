@@ -93,6 +93,7 @@ class Expected(StrEnum):
     LETTERS = "letters"
     OWN_ID_IN_TABLE = "own_id_in_table"
     OWN_ROW = "own_row"
+    COST_COLUMN = "cost_column"
     PROGRAMME_DOCUMENT = "programme_document"
     PROGRAMME_YEAR_OR_EMPTY = "programme_year_or_empty"
     PROJECT_AT_ALL = "project_at_all"
@@ -104,6 +105,7 @@ class Expected(StrEnum):
     CELL_AREA = "cell_area"
     CELL_BEGAN = "cell_began"
     CELL_COST = "cell_cost"
+    CELL_COST_DECIMALS = "cell_cost_decimals"
     CELL_DOCUMENT = "cell_document"
     CELL_FACILITY_TYPE = "cell_facility_type"
     CELL_ID = "cell_id"
@@ -187,6 +189,7 @@ class Expected(StrEnum):
     NO_SPENDING = "no_spending"
     NO_SPENDING_WITHOUT_PRICE = "no_spending_without_price"
     PROJECT_TO_REPORT_ON = "project_to_report_on"
+    DECIMALS_KEPT = "decimals_kept"
     YEAR_AND_AMOUNT = "year_and_amount"
     YEAR_BY_THEN = "year_by_then"
 

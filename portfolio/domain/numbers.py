@@ -82,9 +82,11 @@ def _plain(number: Decimal) -> int | float:
 Whole = Annotated[int, BeforeValidator(_number)]
 """A whole number."""
 
-MOST_AMOUNT = 10**10
+MOST_COST = 10**11
+"""The most a project may cost, in the smallest kept unit."""
+MOST_AMOUNT = 10**12
 Amount = Annotated[Whole, Field(ge=0, le=MOST_AMOUNT)]
-"""A whole number of 10k CNY."""
+"""A whole number of a programme's smallest kept unit of money."""
 
 Exact = Annotated[
     Decimal,

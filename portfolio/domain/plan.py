@@ -11,11 +11,11 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.errors import Expectation
 from portfolio.domain.explanation import Explanation
+from portfolio.domain.money import TEN_THOUSAND_YUAN
 from portfolio.domain.numbers import Exact
 from portfolio.domain.reforecast import CANCELLED_MODE
 from portfolio.domain.requirement import Placement
 from portfolio.domain.scenario import Scenario, Term
-from portfolio.domain.units import UNIT
 
 YearlyAmounts = dict[int, int]
 """Fiscal year -> 10k CNY; a year without money may be absent."""
@@ -243,7 +243,7 @@ class Plan(_Model):
     portfolio: str
     scenario: Scenario
     status: PlanStatus
-    unit: str = UNIT
+    unit: str = TEN_THOUSAND_YUAN.name
     years: tuple[int, ...]
     annual_expenditure: YearlyAmounts
     by_funding_source: dict[str, YearlyAmounts]

@@ -17,7 +17,7 @@ from portfolio.domain.status import StatusReport
 
 _ALWAYS_TOLD = (
     *("street", "ownership", "land_area_m2", "floor_area_min_m2", "floor_area_max_m2", "units"),
-    *("cost_10k_cny", "target_year", "status", "remark"),
+    *("cost", "target_year", "status", "remark"),
 )
 """Fields of a project that every table had to give once: hashes of before hold them whatever their value."""
 
@@ -165,9 +165,10 @@ class Portfolio(BaseModel):
 
     def _hash_without(self, fields: set[str]) -> str:
         # Without defaults: a field that a later version adds makes no other data of what was recorded before.
-        content = self.model_dump(mode="json", exclude=fields, exclude_defaults=True)
+        content = self.model_dump(mode="json", exclude=fields, exclude_defaults=True, by_alias=True)
         for project in content["projects"]:
             for name in _ALWAYS_TOLD:
-                project.setdefault(name, Project.model_fields[name].default)
+                alias = Project.model_fields[name].serialization_alias or name
+                project.setdefault(alias, Project.model_fields[name].default)
         canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return "sha256:" + hashlib.sha256(canonical.encode()).hexdigest()

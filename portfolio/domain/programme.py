@@ -11,6 +11,7 @@ from pydantic import AliasChoices, ConfigDict, Field, model_validator
 from portfolio.domain.calendar import FiscalYear
 from portfolio.domain.errors import Unfit
 from portfolio.domain.expectations import Expected
+from portfolio.domain.money import Money
 from portfolio.domain.names import InSomeLanguage
 from portfolio.domain.numbers import Amount, Whole
 from portfolio.domain.project import FacilityType
@@ -137,6 +138,7 @@ class Programme(_Model):
     district_en: str | None = Field(default=None, validation_alias=AliasChoices("district_en", "place_en"))
     horizon: Horizon
     envelope: Envelope = Envelope()
+    money: Money = Money()
     documents: tuple[Document, ...] = ()
     targets: tuple[Target, ...] = ()
     fiscal_year: FiscalYear = FiscalYear()

@@ -5,12 +5,17 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import AliasChoices, ConfigDict, Field, model_validator
 
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.errors import Expectation, UnfitParts
 from portfolio.domain.expectations import Expected
+from portfolio.domain.money import TEN_THOUSAND_YUAN
 from portfolio.domain.names import InSomeLanguage
+from portfolio.domain.numbers import MOST_COST
+
+COST_AS_BEFORE = "cost_10k_cny"
+"""What a column of costs in 10k CNY is called, and what costs are called in all that is stored."""
 
 
 class FacilityType(StrEnum):
@@ -72,6 +77,7 @@ class Project(InSomeLanguage):
     Attributes:
         began: The quarter in which its works began, which may lie before the programme's first year.
         extra: Column that nothing here knows -> its cell, as the source has it.
+        cost: Total investment, in the programme's smallest kept unit; None: not priced.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -95,7 +101,16 @@ class Project(InSomeLanguage):
     floor_area_min_m2: Annotated[int | None, Field(ge=1), Expectation(Expected.CELL_AREA)] = None
     floor_area_max_m2: Annotated[int | None, Field(ge=1), Expectation(Expected.CELL_LARGER_AREA)] = None
     units: Annotated[int, Field(ge=1), Expectation(Expected.CELL_UNITS)] = 1
-    cost_10k_cny: Annotated[int | None, Field(ge=0, le=10**9), Expectation(Expected.CELL_COST)] = None
+    cost: Annotated[
+        int | None,
+        Field(
+            ge=0,
+            le=MOST_COST,
+            validation_alias=AliasChoices("cost", COST_AS_BEFORE),
+            serialization_alias=COST_AS_BEFORE,  # what was stored and hashed before keeps its meaning
+        ),
+        Expectation(Expected.CELL_COST, {"unit": TEN_THOUSAND_YUAN}),
+    ] = None
     target_year: Annotated[int | None, Expectation(Expected.CELL_TARGET_YEAR)] = None
     status: Annotated[Status, Expectation(Expected.ONE_OF, {"names": tuple(Status)})] = Status.PLANNED
     remark: Annotated[str, Expectation(Expected.CELL_REMARK)] = ""
@@ -111,8 +126,8 @@ class Project(InSomeLanguage):
 
     @model_validator(mode="after")
     def _retained_costs_nothing(self) -> Self:
-        if self.status.is_retained and self.cost_10k_cny:
-            raise UnfitParts([("cost_10k_cny", str(self.cost_10k_cny), Expectation(Expected.CELL_NO_COST))])
+        if self.status.is_retained and self.cost:
+            raise UnfitParts([("cost", str(self.cost), Expectation(Expected.CELL_NO_COST))])
         return self
 
     @model_validator(mode="after")
@@ -129,4 +144,4 @@ class Project(InSomeLanguage):
     @property
     def is_priced(self) -> bool:
         """Whether the source says what it costs."""
-        return self.cost_10k_cny is not None
+        return self.cost is not None

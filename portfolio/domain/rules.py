@@ -50,7 +50,7 @@ class Selector(Part):
 
     def selects(self, project: Project, ownership: Ownership | None) -> bool:
         """Tell whether the rule is for this project, given who is taken to own it."""
-        cost = project.cost_10k_cny
+        cost = project.cost
         return (
             (self.projects is None or project.id in self.projects)
             and (self.facility_types is None or project.facility_type in self.facility_types)

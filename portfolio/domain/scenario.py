@@ -270,7 +270,7 @@ def _allocation_faults(
     if change.allocations and portfolio.reports_of(project.id):
         # Its history must not move to meet them.
         yield Fault(file, Expected.ALLOCATIONS_BEFORE_REPORTS, None, place)
-    if change.allocations and project.cost_10k_cny is None and change.cost is None:
+    if change.allocations and project.cost is None and change.cost is None:
         yield Fault(file, Expected.ALLOCATIONS_WITH_PRICE, None, place)
     for source, by_year in change.allocations.items():
         if source not in portfolio.sources:

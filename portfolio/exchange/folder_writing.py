@@ -58,7 +58,7 @@ def write_folder(portfolio: Portfolio, folder: Path) -> None:
 
 def _files(portfolio: Portfolio) -> Iterator[tuple[str, bytes]]:
     """Yield each file's name and content."""
-    yield PROJECTS, _csv(project_rows(portfolio.projects))
+    yield PROJECTS, _csv(project_rows(portfolio.projects, portfolio.programme.money))
     yield PROGRAMME, _toml(tree_of(portfolio.programme))
     yield ASSUMPTIONS, _toml(tree_of(portfolio.assumptions))
     if portfolio.findings:

@@ -11,15 +11,17 @@ import io
 import math
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import takewhile
 
 from pydantic import ValidationError
 from pydantic_core import PydanticUndefined
 
-from portfolio.domain.errors import Aside, BadInput, Expectation, Fault
+from portfolio.domain.errors import Aside, BadInput, Expectation, Fault, Unfit
 from portfolio.domain.expectations import Expected, Note
+from portfolio.domain.money import TEN_THOUSAND_YUAN, Money
 from portfolio.domain.programme import Programme
-from portfolio.domain.project import Project
+from portfolio.domain.project import COST_AS_BEFORE, Project
 from portfolio.exchange.syntax import csv_fault
 from portfolio.exchange.validating import parts_of
 
@@ -32,7 +34,6 @@ WHOLE_NUMBERS = frozenset(
         "floor_area_min_m2",
         "floor_area_max_m2",
         "units",
-        "cost_10k_cny",
         "target_year",
     }
 )
@@ -41,6 +42,10 @@ _LOST = re.compile(r"[?\s]*\?{2}[?\s]*")
 _TOO_SHORT_FOR_TYPOS = len("id")
 """Too much is a letter away from such a name, as FID and GID, which maps call their keys."""
 _WHOLE = re.compile(r"(-?[0-9]{1,12})(\.0+)?")
+_DECIMAL = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,20})?")
+_COST_COLUMNS = ("cost", COST_AS_BEFORE)
+"""What the column of costs may be called: in the programme's unit, or as before there were others."""
+_KNOWN = frozenset({*COLUMNS, COST_AS_BEFORE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +68,14 @@ def parse_projects(text: str, file: str, programme: Programme | None = None) -> 
         BadInput: With a fault for every bad cell, missing or unknown column and duplicate id.
     """
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text, file), strict=True)
+    money = TEN_THOUSAND_YUAN if programme is None else programme.money
     faults: list[Fault] = []
     projects: list[Project] = []
     lines: dict[str, int] = {}
     places: dict[tuple[int, int], int] = {}
     try:
         header = next(reader, [])
-        _check_header([name.strip() for name in header], file)
+        _check_header([name.strip() for name in header], money, file)
         columns = [name.strip() for name in header]
         for cells in reader:
             line = reader.line_num
@@ -80,14 +86,14 @@ def parse_projects(text: str, file: str, programme: Programme | None = None) -> 
                 faults.append(Fault(file, Expected.CELLS, line, values=counts))
                 continue
             row = {name: cell.strip() for name, cell in zip(columns, cells, strict=True)}
-            extra = {name: cell for name, cell in zip(columns, cells, strict=True) if name not in COLUMNS}
+            extra = {name: cell for name, cell in zip(columns, cells, strict=True) if name not in _KNOWN}
             faults += _lost_letters(row, line, file)
             faults += _repeats(row, line, lines, places, file)
             faults += _against_programme(row, line, programme, file)
             try:
-                projects.append(Project.model_validate({**_values(row), "extra": extra}))
+                projects.append(Project.model_validate({**_values(row, money), "extra": extra}))
             except ValidationError as error:
-                faults += _cell_faults(error, row, file, line)
+                faults += _cell_faults(error, row, money, file, line)
     except csv.Error as error:
         faults.append(csv_fault(error, file, reader.line_num))
     if not faults and not projects:
@@ -107,7 +113,7 @@ def _separator(text: str, file: str) -> str:
     for separator in SEPARATORS:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
         with contextlib.suppress(csv.Error):  # it is told of the separator that is chosen
-            known[separator] = sum(name.strip() in COLUMNS for name in next(reader, []))
+            known[separator] = sum(name.strip() in _KNOWN for name in next(reader, []))
     most = max(known.values())
     best = [separator for separator, names in known.items() if names == most]
     line = text.splitlines()[0] if text else ""
@@ -118,19 +124,22 @@ def _separator(text: str, file: str) -> str:
     return likely[0]
 
 
-def _check_header(columns: list[str], file: str) -> None:
+def _check_header(columns: list[str], money: Money, file: str) -> None:
+    of_cost = [name for name in _COST_COLUMNS if name in columns]
     missing = [name for name in COLUMNS if name not in columns and Project.model_fields[name].is_required()]
     faults = [Fault(file, Expected.COLUMN, 1, name, values={"name": name}) for name in missing]
     if not {"name", "name_zh", "name_en"}.intersection(columns):
         faults.append(Fault(file, Expected.COLUMN, 1, "name", values={"name": "name"}))
     for position, name in enumerate(columns):
-        meant = None if name in COLUMNS else _meant_by(name)
+        meant = None if name in _KNOWN else _meant_by(name)
         if not name:
             faults.append(Fault(file, Expected.COLUMN_NAME, 1, f"#{position + 1}", name))
         elif meant is not None:
             faults.append(Fault(file, Expected.COLUMN_SPELLED, 1, name, name, values={"name": meant}))
-        elif name in columns[:position]:
+        elif name in columns[:position] or (name in of_cost and name != of_cost[0]):
             faults.append(Fault(file, Expected.COLUMN_ONCE, 1, name, name))
+        elif name == COST_AS_BEFORE and not money.is_10k_cny:
+            faults.append(Fault(file, Expected.COST_COLUMN, 1, name, name, values={"unit": money}))
     if faults:
         raise BadInput(faults)
 
@@ -138,7 +147,7 @@ def _check_header(columns: list[str], file: str) -> None:
 def _meant_by(name: str) -> str | None:
     """Return the column that a name not known is likely meant for: its name in other case, or with a typo."""
     bare = _bare(name)
-    for column in COLUMNS:
+    for column in (*COLUMNS, COST_AS_BEFORE):
         known = _bare(column)
         if bare == known or (len(known) > _TOO_SHORT_FOR_TYPOS and _is_a_typo(bare, known)):
             return column
@@ -205,16 +214,18 @@ def _against_programme(row: dict[str, str], line: int, programme: Programme | No
     return faults
 
 
-def _values(row: dict[str, str]) -> dict[str, object]:
+def _values(row: dict[str, str], money: Money) -> dict[str, object]:
     """Return the cells as values: whole numbers as such, and None for what the source does not give."""
     values: dict[str, object] = {}
     for name, cell in row.items():
-        if name not in COLUMNS:
+        if name not in _KNOWN:
             continue
         if not cell:
             # A column that is left out stands for its default; an empty cell only where that means "nothing".
-            default = Project.model_fields[name].default
+            default = Project.model_fields[_field(name)].default
             values[name] = None if default or default is PydanticUndefined else default
+        elif name in _COST_COLUMNS:
+            values[name] = _cost(cell, money)
         elif name in WHOLE_NUMBERS:
             # The model would read "1_000" and "12.0" too; what is not a plain whole number it must refuse.
             number = _whole(cell)
@@ -224,19 +235,44 @@ def _values(row: dict[str, str]) -> dict[str, object]:
     return values
 
 
+def _field(column: str) -> str:
+    return "cost" if column in _COST_COLUMNS else column
+
+
+def _cost(cell: str, money: Money) -> float | int:
+    """Return a cost in the smallest kept unit; no number where it is none, or finer than what is kept."""
+    try:
+        return money.kept(Decimal(cell)) if _DECIMAL.fullmatch(cell) else math.nan
+    except Unfit:
+        return math.nan  # which the column refuses with what it must hold
+
+
+def _cost_expected(money: Money) -> Expectation:
+    if money.decimals:
+        return Expectation(Expected.CELL_COST_DECIMALS, {"unit": money, "decimals": money.decimals})
+    return Expectation(Expected.CELL_COST, {"unit": money})
+
+
 def _whole(cell: str) -> int | None:
     """Return a plain whole number of at most twelve digits, with or without zeros after a point, or None."""
     found = _WHOLE.fullmatch(cell)
     return None if found is None else int(found[1])
 
 
-def _cell_faults(error: ValidationError, row: dict[str, str], file: str, line: int) -> list[Fault]:
+def _cell_faults(
+    error: ValidationError, row: dict[str, str], money: Money, file: str, line: int
+) -> list[Fault]:
     """Return what each bad cell must hold: what its column says of itself, or what other cells demand."""
     faults = []
     for detail in error.errors(include_url=False):
         for place, _, expected in parts_of(detail):
             column = str(place[0])
-            of_column = Project.model_fields[column].metadata if detail["loc"] else ()
+            field = _field(column)
+            of_column = Project.model_fields[field].metadata if detail["loc"] else ()
             said = next((words for words in of_column if isinstance(words, Expectation)), expected)
+            if field == "cost":
+                column = next((name for name in _COST_COLUMNS if name in row), column)
+            if said.code is Expected.CELL_COST:
+                said = _cost_expected(money)
             faults.append(Fault(file, said.code, line, column, row.get(column, ""), values=said.values))
     return faults

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
 
-from portfolio.domain.project import Project
+from portfolio.domain.money import Money
+from portfolio.domain.project import COST_AS_BEFORE, Project
 from portfolio.exchange.table import COLUMNS
 from portfolio.exchange.trees import tree_of
 
@@ -12,10 +15,10 @@ _EXTRA = "extra"
 """The field that holds the cells of columns which the product does not know."""
 
 
-def project_rows(projects: Sequence[Project]) -> list[list[str]]:
+def project_rows(projects: Sequence[Project], money: Money) -> list[list[str]]:
     """Return a table's header and rows; columns in which no project differs from the default are left out."""
-    trees = [tree_of(project, with_defaults=True) for project in projects]
-    plain = [tree_of(project) for project in projects]
+    trees = [_in_unit(tree_of(project, with_defaults=True), money) for project in projects]
+    plain = [_in_unit(tree_of(project), money) for project in projects]
     used = {column for tree in plain for column in tree}
     columns = [name for name in COLUMNS if name in used]
     extra = list(dict.fromkeys(name for tree in trees for name in tree.get(_EXTRA, {})))
@@ -26,7 +29,18 @@ def project_rows(projects: Sequence[Project]) -> list[list[str]]:
     return [[*columns, *extra], *rows]
 
 
+def _in_unit(tree: dict[str, Any], money: Money) -> dict[str, Any]:
+    """Return a project as its table has it: what it costs in the programme's unit, under `cost`."""
+    if COST_AS_BEFORE not in tree:
+        return tree
+    cost = tree[COST_AS_BEFORE]
+    rest = {name: value for name, value in tree.items() if name != COST_AS_BEFORE}
+    return {**rest, "cost": None if cost is None else money.number(cost)}
+
+
 def _cell(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, Decimal):
+        return f"{value:f}"
     return "" if value is None else str(value)

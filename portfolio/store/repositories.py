@@ -126,7 +126,7 @@ class Portfolios(Repository):
         values = {
             "portfolio_id": portfolio,
             "number": number,
-            "content": content.model_dump(mode="json", exclude={"status_reports"}),
+            "content": content.model_dump(mode="json", exclude={"status_reports"}, by_alias=True),
             "at": stamp.at,
             "by": stamp.by,
         }

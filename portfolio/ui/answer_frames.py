@@ -11,7 +11,7 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.run import Progress, RunRecord, Topic
 from portfolio.planning.answers.replanning import Curve
 from portfolio.planning.answers.worth import Difference
-from portfolio.wording import aims
+from portfolio.wording import aims, money
 from portfolio.wording.answers import change_words, worth_words
 from portfolio.wording.i18n import Wording
 from portfolio.wording.payers import payer_name
@@ -37,14 +37,14 @@ def worth_frame(
 
 
 def worth_file(found: Sequence[Difference], plan: Plan, portfolio: Portfolio, say: Wording) -> pd.DataFrame:
-    """Return the finite differences for download: plain numbers, money in 10k CNY."""
+    """Return the finite differences for download: plain numbers, the step in the programme's unit."""
     heads = [aims.name(outcome.terms, portfolio, say) for outcome in plan.provenance.objective]
     return pd.DataFrame(
         [
             {
                 say("column.payer"): payer_name(entry.payer, portfolio, say),
                 say("what_if.year"): say.year(entry.year),
-                say("column.amount", name=say("worth.step")): entry.step,
+                money.file_head(say("worth.step"), say): money.file_number(entry.step, say),
                 **dict(zip(heads, entry.objective, strict=True)),
                 say("column.proven"): say("proven" if entry.proven else "not_proven"),
             }

@@ -17,7 +17,7 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import FacilityType, Ownership, Project, Status
 from portfolio.domain.spending import Spending, spending_of
 from portfolio.wording import money
-from portfolio.wording.i18n import Language, Wording
+from portfolio.wording.i18n import Wording
 from portfolio.wording.payers import payer_name, payers_in_order
 from portfolio.wording.plans import (
     cost_text,
@@ -235,19 +235,20 @@ def payer_table(plan: Plan, portfolio: Portfolio, years: list[int], say: Wording
 
 
 def for_file(table: pd.DataFrame, say: Wording) -> pd.DataFrame:
-    """Return a project table as it is downloaded: amounts in 10k CNY, as the unit in their heads says."""
-    years = [column for column in table.columns if column.isdigit()]
-    heads = {year: say("column.amount", name=say.year(int(year))) for year in years}
-    return table.rename(columns={**heads, TOTAL: say("column.amount", name=say("total"))})
+    """Return a project table as it is downloaded: amounts in the programme's unit, which their heads name."""
+    amounts = [column for column in table.columns if column.isdigit() or column == TOTAL]
+    if money.of(say).decimals:
+        table = table.astype(dict.fromkeys(amounts, "Float64"))
+        table[amounts] = table[amounts] / money.of(say).kept_in_one
+    names = {column: say("total") if column == TOTAL else say.year(int(column)) for column in amounts}
+    return table.rename(columns={column: money.file_head(name, say) for column, name in names.items()})
 
 
 def shown_amount(amount: int, say: Wording) -> int | float | None:
     """Return an amount in the unit of tables, as a number a table can sort; blank where there is none."""
     if pd.isna(amount):
         return None
-    return (
-        int(amount) if say.language is Language.ZH else float(money.in_table_unit(int(amount), say.language))
-    )
+    return money.table_number(int(amount), say)
 
 
 def table_amount(amount: int, say: Wording) -> str:

@@ -10,6 +10,7 @@ from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Project
 from portfolio.ui import frames
+from portfolio.wording import money
 from portfolio.wording.i18n import Wording
 from portfolio.wording.plans import place_text, span_text, street_name, target_text, timing_text
 from portfolio.wording.reports import last_reported
@@ -17,7 +18,7 @@ from portfolio.wording.reports import last_reported
 
 def cost_head(say: Wording) -> str:
     """Return the head of the column of costs, with its unit."""
-    return say("field.in_unit", label=say("column.cost"), unit=say("unit.short"))
+    return say("field.in_unit", label=say("column.cost"), unit=money.short_unit(say))
 
 
 def table(plan: Plan, portfolio: Portfolio, projects: Iterable[Project], say: Wording) -> pd.DataFrame:

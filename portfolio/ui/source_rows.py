@@ -6,6 +6,7 @@ import pandas as pd
 
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Project
+from portfolio.wording import money
 from portfolio.wording.i18n import Wording
 from portfolio.wording.plans import place_text, street_name, type_text
 
@@ -13,15 +14,16 @@ from portfolio.wording.plans import place_text, street_name, type_text
 def numbers(say: Wording) -> list[str]:
     """Return the heads of the columns that hold numbers."""
     heads = [say(f"source.{part}") for part in ("land", "floor_from", "floor_to")]
-    return [*heads, say("project.units"), say("column.amount", name=say("column.cost"))]
+    return [*heads, say("project.units"), money.file_head(say("column.cost"), say)]
 
 
 def table(portfolio: Portfolio, say: Wording) -> pd.DataFrame:
-    """Return one row a row of the source, with its place; costs in 10k CNY as printed."""
+    """Return one row a row of the source, with its place; costs in the programme's unit, as printed."""
     titles = {document.id: say.either(document, "title") for document in portfolio.programme.documents}
     rows = [_row(project, titles.get(project.document or ""), say) for project in portfolio.projects]
     frame = pd.DataFrame(rows)
-    return frame.astype(dict.fromkeys(numbers(say), "Int64"))
+    costs = {numbers(say)[-1]: "Float64" if money.of(say).decimals else "Int64"}
+    return frame.astype({**dict.fromkeys(numbers(say), "Int64"), **costs})
 
 
 def _row(project: Project, document: str | None, say: Wording) -> dict[str, object]:
@@ -32,8 +34,9 @@ def _row(project: Project, document: str | None, say: Wording) -> dict[str, obje
     }
     if say.name(project) != project.own_name:
         row[say("column.name_source")] = project.own_name
+    cost = None if project.cost is None else money.file_number(project.cost, say)
     low, high = project.floor_area_min_m2, project.floor_area_max_m2
-    values = (project.land_area_m2, low, high, project.units, project.cost_10k_cny)
+    values = (project.land_area_m2, low, high, project.units, cost)
     row |= {
         say("column.street"): street_name(project.street, say),
         say("column.type"): type_text(project, say),

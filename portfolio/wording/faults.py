@@ -6,7 +6,9 @@ from collections.abc import Iterable
 
 from portfolio.domain.errors import Aside, Expectation, Fault, Place, Titled
 from portfolio.domain.expectations import Form
+from portfolio.domain.money import Money
 from portfolio.domain.plan import Violation
+from portfolio.wording import money
 from portfolio.wording.i18n import Wording
 
 _MOST_SHOWN = 80
@@ -59,6 +61,8 @@ def in_words(said: Expectation | Aside, say: Wording) -> str:
 def _value(value: object, say: Wording) -> object:
     if isinstance(value, Expectation | Aside):
         return in_words(value, say)
+    if isinstance(value, Money):
+        return money.unit_name(value, say.language)
     if isinstance(value, tuple):
         return say.listed([str(_value(part, say)) for part in value])
     return value

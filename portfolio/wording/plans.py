@@ -36,9 +36,9 @@ def source_target_text(project: Project, portfolio: Portfolio, say: Wording) -> 
 
 def source_cost_text(project: Project, say: Wording) -> str:
     """Return the price of a row of the source in the unit of tables, or that it has none yet."""
-    if project.cost_10k_cny is None and project.status.has_works:
+    if project.cost is None and project.status.has_works:
         return say("not_priced")
-    return money.table_amount(project.cost_10k_cny, say)
+    return money.table_amount(project.cost, say)
 
 
 def timing_text(project: Project, planned: PlannedProject, say: Wording) -> str:

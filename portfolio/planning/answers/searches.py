@@ -123,7 +123,7 @@ def undo(search: Search) -> Candidate | None:
 def _makes_room(search: Search, name: str) -> bool:
     """Tell whether a scenario asks for less than the portfolio does: what others need to have room."""
     change = search.scenario.projects[name]
-    cost = search.case.portfolio.project(name).cost_10k_cny
+    cost = search.case.portfolio.project(name).cost
     return (
         change.excluded
         or change.mandated is False

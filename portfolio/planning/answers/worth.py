@@ -11,7 +11,6 @@ from portfolio.domain.brief import Brief
 from portfolio.domain.numbers import MOST_AMOUNT
 from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.scenario import Pin, ProjectChange, Scenario
-from portfolio.domain.units import MILLION_CNY
 from portfolio.planning.answers.relaxations import above_ceilings, with_soft_ceilings
 from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.compiled import Compiled, Modes
@@ -81,7 +80,7 @@ class Worth:
 def worth(
     case: Case,
     plan: Plan,
-    step: int = MILLION_CNY,
+    step: int,
     *,
     solve: Solve,
     keep: Keep[Worth] = kept_by_nobody,
@@ -91,7 +90,7 @@ def worth(
     Args:
         case: What the plan was made from; its time limit is for each solve.
         plan: Its plan.
-        step: 10k CNY.
+        step: In the smallest kept unit of money.
         solve: Whoever solves.
         keep: Takes what was found so far, every time there is more.
     """

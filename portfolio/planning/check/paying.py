@@ -89,7 +89,7 @@ def _due(brief: Brief, project: Project, planned: PlannedProject) -> Due:
 def _of_works(brief: Brief, project: Project, planned: PlannedProject) -> dict[int, Fraction]:
     """Return fiscal year -> all that is due by its end for works that have not begun."""
     assumptions, change = brief.portfolio.assumptions, brief.scenario.project(project.id)
-    cost = project.cost_10k_cny if change.cost is None else change.cost
+    cost = project.cost if change.cost is None else change.cost
     delivery, rise = assumptions.delivery_of(project), assumptions.escalation_of(project)
     modes = () if delivery is None else delivery.modes
     mode = next((mode for mode in modes if mode.id == planned.mode), None)

@@ -10,7 +10,6 @@ from portfolio.domain.brief import Brief
 from portfolio.domain.plan import ObjectiveOutcome, Plan, PlanStatus, Violation
 from portfolio.domain.rule_names import StatementName
 from portfolio.domain.spending import ceiling_uses, every_year, peaks, summed
-from portfolio.domain.units import UNIT
 from portfolio.planning.check.earliest import earliest_starts
 from portfolio.planning.check.objective import tier_value
 from portfolio.planning.check.reading import Check, differs, spent, walk, works_of
@@ -22,8 +21,8 @@ PROVEN_GAP = 1e-6
 
 
 def unit_and_years(brief: Brief, plan: Plan) -> Iterator[Violation]:
-    """Amounts are 10k CNY, and the years are those of the schedule, called what the programme calls them."""
-    yield from differs(StatementName.UNIT, "unit", plan.unit, UNIT)
+    """Amounts are in the programme's unit, and the years those of the schedule, called what it calls them."""
+    yield from differs(StatementName.UNIT, "unit", plan.unit, brief.portfolio.programme.money.name)
     yield from differs(StatementName.YEARS, "years", plan.years, tuple(brief.calendar.years))
     if plan.year_labels is not None:
         labels = brief.portfolio.programme.fiscal_year.labels(brief.calendar.years)
@@ -67,7 +66,7 @@ def allowed_beyond(brief: Brief, plan: Plan) -> Iterator[Violation]:
 def carried_out(brief: Brief, plan: Plan) -> Iterator[Violation]:
     """What is priced is funded, what was cancelled is told, and what is not carried out has no dates."""
     for place, planned, requirement in walk(brief, plan):
-        cost = brief.portfolio.project(planned.id).cost_10k_cny if requirement is None else requirement.cost
+        cost = brief.portfolio.project(planned.id).cost if requirement is None else requirement.cost
         yield from differs(StatementName.PRICED, f"{place}.priced", planned.priced, cost is not None)
         funded = planned.scheduled and cost is not None
         yield from differs(StatementName.SELECTED, f"{place}.selected", planned.selected, funded)

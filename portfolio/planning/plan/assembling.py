@@ -59,6 +59,7 @@ def assembled(
         portfolio=address,
         scenario=brief.scenario,
         status=status,
+        unit=portfolio.programme.money.name,
         years=tuple(calendar.years),
         annual_expenditure=total,
         by_funding_source={s: every_year(years, calendar.years) for s, years in spending.items()},
@@ -119,7 +120,7 @@ def _status(brief: Brief, result: Result) -> PlanStatus:
 def _planned(brief: Brief, project: Project, scheduled: Scheduled | None, modes: Modes) -> PlannedProject:
     """Put what the optimizer decided for one project into quarters, years and sources."""
     requirement = brief.requirements.get(project.id)
-    cost = project.cost_10k_cny if requirement is None else requirement.cost
+    cost = project.cost if requirement is None else requirement.cost
     base = {
         "id": project.id,
         "priced": cost is not None,

@@ -28,7 +28,6 @@ from portfolio.domain.calendar import QUARTERS_PER_YEAR, Calendar, Quarter
 from portfolio.domain.requirement import Mode, Placement, Requirement
 from portfolio.domain.rule_names import RuleName
 from portfolio.domain.scenario import Tier
-from portfolio.domain.units import UNIT
 from portfolio.planning.plan.compiled import (
     CapacityLimit,
     CeilingLimit,
@@ -157,7 +156,7 @@ def _money(brief: Brief, payer: str) -> _Limited:
     share = brief.carry_over.get(payer)
     resource = Resource(
         id=payer,
-        unit=UNIT,
+        unit=brief.portfolio.programme.money.name,
         sum_of=[] if payer in brief.portfolio.sources else list(brief.payers[payer]),
         limits=[limit for limit, _ in limited],
         carry_over=None if share is None else CarryOver(share=share),

@@ -13,7 +13,7 @@ import plotly.graph_objects as go
 from portfolio.domain.portfolio import Portfolio
 from portfolio.ui.theme import FONT, Mark, Palette
 from portfolio.wording import money
-from portfolio.wording.i18n import Language, Wording
+from portfolio.wording.i18n import Wording
 from portfolio.wording.payers import payer_name
 
 CONFIG: dict[str, Any] = {"displayModeBar": False, "scrollZoom": False, "responsive": True}
@@ -38,8 +38,8 @@ class Pen:
     marks: dict[str, Mark]
 
     def level(self, amount: int) -> float:
-        """Return an amount (10k CNY) as a position on an axis of money."""
-        return float(money.in_axis_unit(amount, self.say.language))
+        """Return an amount as a position on an axis of money."""
+        return float(money.in_axis_unit(amount, self.say))
 
     def amount(self, amount: int) -> str:
         """Return an amount with its unit."""
@@ -47,10 +47,7 @@ class Pen:
 
     def label(self, amount: int) -> str:
         """Return an amount as a bare number in the unit of the axis; nothing for nothing."""
-        if amount == 0:
-            return ""
-        number = money.in_axis_unit(amount, self.say.language)
-        return f"{number:,.2f}" if self.say.language is Language.ZH else f"{number:,.0f}"
+        return money.axis_label(amount, self.say) if amount else ""
 
     def signed_label(self, amount: int) -> str:
         """Return a difference as a bare number with its sign; nothing for nothing."""

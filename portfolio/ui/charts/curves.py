@@ -173,7 +173,7 @@ def frontier(
     peaks = [pen.level(point.peak) for point in points] + ([pen.level(here[0])] if here else [])
     width = max(peaks) - min(peaks) or 1.0
     figure.update_xaxes(
-        title={"text": say("frontier.x", unit=say("unit.axis")), "font": pen.words()},
+        title={"text": say("frontier.x", unit=money.axis_unit(say)), "font": pen.words()},
         range=[min(peaks) - width * 0.08, max(peaks) + width * 0.25],
         showline=True,
     )

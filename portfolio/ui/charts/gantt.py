@@ -12,6 +12,7 @@ from plotly.subplots import make_subplots
 
 from portfolio.domain.project import Status
 from portfolio.ui.charts.base import SMALL, Pen, dress, shortened
+from portfolio.wording import money
 from portfolio.wording.i18n import Language
 
 _ROW = 21
@@ -141,7 +142,7 @@ def _money_strip(figure: go.Figure, by_year: pd.DataFrame, pen: Pen) -> None:
     figure.update_yaxes(visible=False, range=[0, pen.level(max(below)) * 1.25 or 1], row=1, col=1)
     figure.add_annotation(
         x=0, xref="x domain", xanchor="right", xshift=-6, y=0, yref="y domain", yanchor="bottom",
-        align="right", text=pen.say("schedule.money", unit=pen.say("unit.axis")), showarrow=False,
+        align="right", text=pen.say("schedule.money", unit=money.axis_unit(pen.say)), showarrow=False,
         font=pen.words(pen.palette.muted),
     )  # fmt: skip
 

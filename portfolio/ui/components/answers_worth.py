@@ -6,7 +6,6 @@ import streamlit as st
 
 from portfolio.domain.plan import Plan
 from portfolio.domain.run import Topic
-from portfolio.domain.units import MILLION_CNY
 from portfolio.planning.answers.worth import Difference, worth
 from portfolio.planning.runs.run import Question
 from portfolio.ui import answer_frames
@@ -16,7 +15,7 @@ from portfolio.ui.components.blocks import download, figures, heading
 from portfolio.ui.components.frame import View
 from portfolio.wording import aims, answers, money
 
-_STEPS = (MILLION_CNY, 10 * MILLION_CNY, 100 * MILLION_CNY)
+_MILLIONS = (1, 10, 100)
 
 
 def show(view: View, plan: Plan) -> None:
@@ -26,11 +25,12 @@ def show(view: View, plan: Plan) -> None:
     if not plan.ceilings:
         st.caption(say.together([say("worth.no_ceilings"), say("worth.set_one")]))
         return
+    million = view.portfolio.programme.money.million
     step = st.segmented_control(
         say("worth.step"),
-        _STEPS,
+        [millions * million for millions in _MILLIONS],
         format_func=lambda step: money.amount(step, say),
-        default=MILLION_CNY,
+        default=million,
         key="worth step",
         required=True,
         persist_state="session",

@@ -11,7 +11,7 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
 from portfolio.ui.address import payers_of
 from portfolio.wording import money
-from portfolio.wording.i18n import Language, Wording
+from portfolio.wording.i18n import Wording
 from portfolio.wording.payers import payer_name
 
 _PAYER = "payer"
@@ -37,7 +37,7 @@ class Typed:
 
 def editor(portfolio: Portfolio, base: Scenario, in_force: Scenario, say: Wording) -> Typed:
     """Draw the table with the ceilings in force and return what the reader has typed into it."""
-    is_whole = say.language is Language.ZH
+    decimals = money.table_decimals(say)
     last = portfolio.calendar.last_year
     # A table that starts from other ceilings is another table: what was typed into the old one is gone.
     about = f"{base.name} {in_force.ceilings}"
@@ -57,7 +57,7 @@ def editor(portfolio: Portfolio, base: Scenario, in_force: Scenario, say: Wordin
                 str(year): st.column_config.NumberColumn(
                     say.year(year),
                     width=62,
-                    step=1 if is_whole else 0.01,
+                    step=10**-decimals if decimals else 1,
                     format="localized",
                     help=say("ceilings.cell" if year <= last else "ceilings.cell_past", year=year),
                 )
@@ -86,7 +86,7 @@ def _begun(key: str, about: str, shown: pd.DataFrame, say: Wording) -> pd.DataFr
     typed_about, language, cells = st.session_state.get(_TYPED, (about, say.language, {}))
     if typed_about == about:
         for (row, year), value in cells.items():
-            begun.loc[row, year] = money.retyped(value, language, say.language)
+            begun.loc[row, year] = money.retyped(value, language, say)
     st.session_state[_BEGUN] = begun
     return begun
 
@@ -123,8 +123,8 @@ def changed(base: Scenario, in_force: Scenario) -> Ceilings:
 def table_of(scenario: Scenario, portfolio: Portfolio, say: Wording) -> pd.DataFrame:
     """Return payer x fiscal year in the unit of tables; blank where there is no ceiling."""
     payers, years = payers_of(portfolio), list(portfolio.calendar.years)
-    rows = [[_cell(scenario.ceilings.get(p, {}).get(y), say.language) for y in years] for p in payers]
-    kind = "Int64" if say.language is Language.ZH else "Float64"
+    rows = [[_cell(scenario.ceilings.get(p, {}).get(y), say) for y in years] for p in payers]
+    kind = "Float64" if money.table_decimals(say) else "Int64"
     table = pd.DataFrame(rows, columns=[str(year) for year in years], dtype=kind)
     table.insert(0, _PAYER, [payer_name(payer, portfolio, say) for payer in payers])
     return table
@@ -138,17 +138,17 @@ def read(table: pd.DataFrame, base: Scenario, portfolio: Portfolio, say: Wording
         for year in portfolio.calendar.years:
             typed = row[str(year)]
             try:
-                amount = None if pd.isna(typed) else money.from_table_unit(typed, say.language)
+                amount = None if pd.isna(typed) else money.from_table_unit(typed, say)
             except ValueError:
                 name = payer_name(payer, portfolio, say)
-                faults.append(say("ceilings.fault", payer=name, year=year, value=f"{typed:g}"))
+                faults.append(
+                    say("ceilings.fault", payer=name, year=year, value=f"{typed:g}", step=money.step(say))
+                )
                 continue
             if amount != base.ceilings.get(payer, {}).get(year):
                 ceilings.setdefault(payer, {})[year] = amount
     return Typed(ceilings, tuple(faults))
 
 
-def _cell(amount: int | None, language: Language) -> int | float | None:
-    if amount is None:
-        return None
-    return amount if language is Language.ZH else float(money.in_table_unit(amount, language))
+def _cell(amount: int | None, say: Wording) -> int | float | None:
+    return None if amount is None else money.table_number(amount, say)

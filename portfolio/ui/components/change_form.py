@@ -225,7 +225,7 @@ def _of_project(kind: ChangeKind, view: View) -> Filled:
     slot = Slot(kind, project)
     match kind:
         case ChangeKind.COST:
-            known_cost = known[project].cost_10k_cny
+            known_cost = known[project].cost
             stands = say("not_priced") if known_cost is None else money.amount(known_cost, say)
             typed = inputs.amount(say("column.cost"), "change cost", say)
             st.caption(say("what_if.in_source", value=stands))
@@ -270,7 +270,7 @@ def _of_project(kind: ChangeKind, view: View) -> Filled:
             value, fault = inputs.amount_of(typed, say)
             if fault is None and portfolio.reports_of(project):
                 fault = say("what_if.allocation_reported")
-            elif fault is None and known[project].cost_10k_cny is None:
+            elif fault is None and known[project].cost is None:
                 fault = say("what_if.allocation_unpriced")
             return Slot(kind, project, year, source), value, fault
         case ChangeKind.START:

@@ -10,7 +10,7 @@ from portfolio.planning.answers.comparing import Comparison, compare
 from portfolio.ui import frames
 from portfolio.ui.components.blocks import answer, cards, figures, heading, listed, words
 from portfolio.ui.components.frame import View
-from portfolio.wording import comparisons, differences, freedom, targets
+from portfolio.wording import comparisons, differences, freedom, money, targets
 from portfolio.wording.i18n import Wording
 
 _NOTHING = "—"
@@ -33,7 +33,7 @@ def show(
         years = frames.shown_years(before, after, portfolio=portfolio)
         moved(view, before, after, difference, portfolio)
         _targets(before, after, portfolio, say)
-        heading(say("compare.money"), say("unit.table"))
+        heading(say("compare.money"), money.table_unit(say))
         rows = differences.money_rows(after, difference.money, portfolio, years, say)
         figures(rows, [say("column.payer"), say("total"), *map(say.year, years)])
     if with_aims:

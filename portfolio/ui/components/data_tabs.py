@@ -18,7 +18,7 @@ from portfolio.ui import source_rows
 from portfolio.ui.components import findings, inputs, names, saying
 from portfolio.ui.components.blocks import download, figures, heading, words
 from portfolio.ui.components.frame import View
-from portfolio.wording import targets
+from portfolio.wording import money, targets
 from portfolio.wording.i18n import Wording
 from portfolio.wording.times import moment
 
@@ -29,7 +29,10 @@ _DATE_SEEN = "data date seen"
 def source(portfolio: Portfolio, say: Wording) -> None:
     """Draw the rows of the source, each with its place in its document."""
     table = source_rows.table(portfolio, say)
-    heading(say("data.source"), say("data.source_note", n=len(table)))
+    heading(
+        say("data.source"),
+        say("data.source_note", n=len(table), unit=money.unit_name(money.of(say), say.language)),
+    )
     names.table(
         table,
         [project.id for project in portfolio.projects],

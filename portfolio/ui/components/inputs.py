@@ -9,7 +9,7 @@ import streamlit as st
 from portfolio.domain.calendar import Calendar, Quarter
 from portfolio.domain.status import plain_text
 from portfolio.wording import money
-from portfolio.wording.i18n import Language, Wording
+from portfolio.wording.i18n import Wording
 
 LONGEST = 2000
 """Characters a note may have."""
@@ -54,16 +54,16 @@ def amount(label: str, key: str, say: Wording, *, help_text: str | None = None) 
 
     What was typed outlasts other pages and, in the other unit, another language.
     """
-    is_whole = say.language is Language.ZH
+    decimals = money.table_decimals(say)
     typed_in = st.session_state.setdefault(f"{key} typed in", say.language)
     if typed_in is not say.language:
         st.session_state[f"{key} typed in"] = say.language
-        st.session_state[key] = money.retyped(st.session_state.get(key), typed_in, say.language)
+        st.session_state[key] = money.retyped(st.session_state.get(key), typed_in, say)
     typed: float | int | None = st.number_input(
-        say("field.in_unit", label=label, unit=say("unit.short")),
+        say("field.in_unit", label=label, unit=money.short_unit(say)),
         value=None,
-        step=1 if is_whole else 0.01,
-        format="%d" if is_whole else "%.2f",
+        step=10**-decimals if decimals else 1,
+        format=f"%.{decimals}f" if decimals else "%d",
         key=key,
         help=help_text,
         placeholder=say("field.blank"),
@@ -73,18 +73,18 @@ def amount(label: str, key: str, say: Wording, *, help_text: str | None = None) 
 
 
 def amount_of(typed: float | int | None, say: Wording) -> tuple[int | None, str | None]:
-    """Return an amount in 10k CNY, and what is wrong with it in words."""
+    """Return an amount in the smallest kept unit, and what is wrong with it in words."""
     if typed is None:
         return None, say("field.amount_missing")
     try:
-        return money.from_table_unit(typed, say.language), None
+        return money.from_table_unit(typed, say), None
     except ValueError:
-        return None, say("field.amount_fault", value=f"{typed:,}")
+        return None, say("field.amount_fault", value=f"{typed:,}", step=money.step(say))
 
 
 def in_unit(value: int, say: Wording) -> float | int:
-    """Return an amount (10k CNY) as the field for it shows it."""
-    return value if say.language is Language.ZH else float(money.in_table_unit(value, say.language))
+    """Return an amount as the field for it shows it."""
+    return money.table_number(value, say)
 
 
 def text_fault(text: str, say: Wording) -> str | None:

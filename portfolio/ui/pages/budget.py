@@ -22,7 +22,7 @@ from portfolio.ui.components import (
 from portfolio.ui.components.blocks import answer, cards, download, figures, heading
 from portfolio.ui.components.frame import View, in_force, open_view, solved
 from portfolio.ui.frames import project_table
-from portfolio.wording import comparisons, differences, summaries
+from portfolio.wording import comparisons, differences, money, summaries
 from portfolio.wording.i18n import Language
 from portfolio.wording.payers import payer_name, payers_in_order
 
@@ -40,7 +40,7 @@ def _chart(view: View, before: Plan, plan: Plan) -> None:
         panels_of(view.portfolio, list(shown.values()), say),
         base.pen(view.portfolio, view.palette, say),
     )
-    heading(say("budget.chart"), say("unit.axis"))
+    heading(say("budget.chart"), money.axis_unit(say))
     with st.container(key="spending-frame"):
         alternative = summaries.budget(plan, view.portfolio, say)[0]
         st.plotly_chart(figure, theme=None, config=base.CONFIG, alt=alternative)
@@ -50,7 +50,7 @@ def _controls(view: View, plan: Plan) -> None:
     """Draw the ceilings, which change the plan, apart from what only changes the view."""
     say = view.say
     with st.container(border=True, key="controls"):
-        heading(say("ceilings.title"), say("unit.table"))
+        heading(say("ceilings.title"), money.table_unit(say))
         st.caption(say("ceilings.note"))
         typed = ceilings.editor(view.portfolio, view.base, view.scenario, say)
         for fault in typed.faults:
@@ -79,7 +79,7 @@ def _variances(view: View, plan: Plan) -> None:
     if view.baseline is None:
         return
     baseline = view.baseline.item
-    heading(say("variance.title"), say("unit.table"))
+    heading(say("variance.title"), money.table_unit(say))
     change = compare(baseline, plan)
     if differences.spends_the_same(change):
         st.caption(differences.variance_note(change, say))
@@ -104,7 +104,7 @@ def _payers(view: View, plan: Plan, years: list[int]) -> None:
     """Draw who pays what in which year, with ceilings and the room left where there are any."""
     say = view.say
     table = frames.payer_table(plan, view.portfolio, years, say)
-    heading(say("budget.by_payer"), say("unit.table"))
+    heading(say("budget.by_payer"), money.table_unit(say))
     styles = {"planned": "", "ceiling": "minor", "slack": "minor"}
     rows = []
     for row in table.to_dict("records"):
@@ -118,7 +118,7 @@ def _projects(view: View, plan: Plan, years: list[int]) -> None:
     say, portfolio = view.say, view.portfolio
     with_works = [project for project in portfolio.projects if project.status.has_works]
     table = project_table(plan, portfolio, with_works, years, say)
-    heading(say("budget.by_project"), say("unit.table"))
+    heading(say("budget.by_project"), money.table_unit(say))
     amounts = [TOTAL, *map(str, years)]
     named = [name for name in (say("column.name"), say("column.name_source")) if name in table]
     shown = table[named].join(table[amounts].map(lambda amount: frames.shown_amount(amount, say)))

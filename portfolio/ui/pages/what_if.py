@@ -23,7 +23,7 @@ from portfolio.ui.components import (
 )
 from portfolio.ui.components.blocks import heading
 from portfolio.ui.components.frame import View, in_force, open_view, solved
-from portfolio.wording import comparisons, summaries
+from portfolio.wording import comparisons, money, summaries
 from portfolio.wording.baselines import approval_words
 from portfolio.wording.changes import scenario_title
 from portfolio.wording.i18n import Wording
@@ -105,7 +105,7 @@ def _chart(view: View, caption: str, before: Plan, after: Plan) -> None:
         panels_of(portfolio, list(shown.values()), say),
         base.pen(portfolio, view.palette, say),
     )
-    heading(say("budget.chart"), say("unit.axis"))
+    heading(say("budget.chart"), money.axis_unit(say))
     with st.container(key="spending-frame"):
         alternative = summaries.budget(after, portfolio, say)[0]
         st.plotly_chart(figure, theme=None, config=base.CONFIG, alt=alternative)

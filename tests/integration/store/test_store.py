@@ -240,7 +240,7 @@ def test_files_changed_outside_are_taken_in_with_what_was_reported(
 
     again = opened()
     known = again.portfolio()
-    assert known.item.project("centre").cost_10k_cny == 900
+    assert known.item.project("centre").cost == 900
     assert (known.item.status_reports, known.item.data_date) == ((REPORT,), Quarter(2020, 3))
     assert known.version == 3
     line = again.history()[0]
@@ -257,7 +257,7 @@ def test_files_changed_outside_do_not_undo_what_was_changed_here(
     _make_the_centre_dearer(small_folder)
     again = opened().portfolio().item
     assert again.assumptions.default_target.year == 2020
-    assert again.project("centre").cost_10k_cny == 600
+    assert again.project("centre").cost == 600
     assert all_rows(url) == before
 
 

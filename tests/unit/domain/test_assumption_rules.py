@@ -47,7 +47,7 @@ def test_a_selector_asks_for_all_its_conditions(
 
 @pytest.mark.parametrize("conditions", [{"cost_from": 0}, {"cost_below": 10**9}])
 def test_no_bound_on_cost_selects_what_is_not_priced(project: Project, conditions: dict[str, int]) -> None:
-    unpriced = project.model_copy(update={"cost_10k_cny": None})
+    unpriced = project.model_copy(update={"cost": None})
     assert not Selector.model_validate(conditions).selects(unpriced, None)
 
 

@@ -120,7 +120,7 @@ def years_of(by_source: dict[str, dict[int, int]]) -> dict[int, int]:
 def assert_history_and_cost(case: Told, project: str, expenditure: dict[int, int], cost: int | None) -> None:
     """Hold a project's yearly money, and what it is said to cost, against what was reported."""
     said = case.portfolio.reports_of(project)
-    stated = case.portfolio.project(project).cost_10k_cny
+    stated = case.portfolio.project(project).cost
     if said and said[-1].status not in NOT_BEGUN:
         spent, report = case.spent(project), said[-1]
         event(report.status)

@@ -17,7 +17,7 @@ from portfolio.domain.scenario import Scenario
         {"ceilings": {"public": {"2018": "40000"}}},
         {"ceilings": {"public": {"2018": -1}}},
         {"ceilings": {"public": {"2018": 1.5}}},
-        {"ceilings": {"public": {"2018": 10**11}}},
+        {"ceilings": {"public": {"2018": 10**13}}},
         {"ceilings": {"public": {"next year": 5}}},
         {"ceilings": {"public": 40000}},
         {"carry_over": {"public": 1.01}},

@@ -67,7 +67,7 @@ def set_cell(folder: Path, project: str, column: str, value: str) -> int:
         ("cost_10k_cny", "250万"),
         ("cost_10k_cny", "２５０"),
         ("cost_10k_cny", "nan"),
-        ("cost_10k_cny", "1000000001"),
+        ("cost_10k_cny", "100000000001"),
         ("cost_10k_cny", "9" * 5000),
         ("status", "finished"),
         ("status", ""),

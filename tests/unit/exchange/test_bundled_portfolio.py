@@ -81,7 +81,7 @@ def test_annex_1_is_as_printed(gongshu: Portfolio) -> None:
                 OWNERSHIP[project.ownership],
                 printed(project.land_area_m2),
                 area(project),
-                printed(project.cost_10k_cny),
+                printed(project.cost),
                 project.remark,
             )
         )
@@ -99,7 +99,7 @@ def test_annex_2_is_as_printed(gongshu: Portfolio) -> None:
                 project.facility_type_zh,
                 project.name_zh,
                 area(project),
-                printed(project.cost_10k_cny),
+                printed(project.cost),
                 printed(project.target_year),
                 project.remark,
             )
@@ -111,7 +111,7 @@ def test_annex_2_is_as_printed(gongshu: Portfolio) -> None:
 
 
 def test_nothing_is_dropped_and_the_totals_are_the_documents(gongshu: Portfolio) -> None:
-    costs = {n: sum(p.cost_10k_cny or 0 for p in annex_of(gongshu, n)) for n in (1, 2)}
+    costs = {n: sum(p.cost or 0 for p in annex_of(gongshu, n)) for n in (1, 2)}
     assert {n: len(annex_of(gongshu, n)) for n in (1, 2)} == {1: 13, 2: 25}
     assert costs == {1: 390_000, 2: 60_000}
     assert gongshu.programme.envelope.minimum == 450_000 == sum(costs.values())
@@ -152,7 +152,7 @@ def test_under_construction_is_what_the_remark_calls_so(gongshu: Portfolio) -> N
 
 def test_names_that_repeat_are_told_apart_by_their_row(gongshu: Portfolio) -> None:
     twins = [p for p in gongshu.projects if p.name_zh == "民办门诊部4个"]
-    assert [(p.id, p.cost_10k_cny) for p in twins] == [("a2-05", 1100), ("a2-22", 1200)]
+    assert [(p.id, p.cost) for p in twins] == [("a2-05", 1100), ("a2-22", 1200)]
 
 
 def test_the_programme_runs_from_2017_to_2021_and_may_run_on_for_two_years(gongshu: Portfolio) -> None:
@@ -171,7 +171,7 @@ def test_who_pays_in_all(gongshu: Portfolio) -> None:
 
 
 def test_every_large_planned_project_has_at_least_four_starts_that_are_on_time(gongshu: Portfolio) -> None:
-    large = [p for p in gongshu.projects if p.status is Status.PLANNED and (p.cost_10k_cny or 0) >= 50_000]
+    large = [p for p in gongshu.projects if p.status is Status.PLANNED and (p.cost or 0) >= 50_000]
     assert [p.id for p in large] == ["a1-07", "a1-11"]
     for project in large:
         requirement = brief_of(gongshu, Scenario(name="as it is")).requirements[project.id]

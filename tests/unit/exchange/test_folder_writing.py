@@ -31,7 +31,7 @@ def test_the_bundled_portfolio_is_the_same_again(gongshu: Portfolio, tmp_path: P
 
 def test_what_was_reported_is_written_too(gongshu: Portfolio, tmp_path: Path) -> None:
     report = StatusReport(
-        project=next(project.id for project in gongshu.projects if project.cost_10k_cny),
+        project=next(project.id for project in gongshu.projects if project.cost),
         status="under_construction",
         effective="2018Q3",
         physical_progress=20,

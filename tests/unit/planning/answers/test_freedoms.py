@@ -174,7 +174,7 @@ def test_fewer_moves_are_less_freedom_and_other_aims_or_data_are_another_questio
     assert freedoms(portfolio, *(asked(portfolio, **aims) for aims in (strict, tolerant))).apart == (
         Apart.AIMS,
     )
-    rows = [p.model_copy(update={"cost_10k_cny": 101}) if p.id == "early" else p for p in portfolio.projects]
+    rows = [p.model_copy(update={"cost": 101}) if p.id == "early" else p for p in portfolio.projects]
     dearer = portfolio.changed(projects=tuple(rows))
     assert freedoms(dearer, free, asked(dearer)).apart == (Apart.DATA,)
     gone = asked(portfolio, **of_project("free", cost=6))

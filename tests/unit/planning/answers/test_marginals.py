@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from portfolio.domain.brief import brief_of
 from portfolio.domain.calendar import Quarter
+from portfolio.domain.money import TEN_THOUSAND_YUAN
 from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
 from portfolio.domain.status import StatusReport
-from portfolio.domain.units import MILLION_CNY
 from portfolio.planning.answers.worth import Difference, Rescue, ceiling_differences, rescues, worth
 from portfolio.planning.check.rules import violations
 from portfolio.planning.plan.case import Case
@@ -35,6 +35,9 @@ def crowd(build: Build) -> Portfolio:
     builder = build(years=1, overrun=2).project("a", cost=100, quarters=2).project("b", cost=60, quarters=2)
     portfolio: Portfolio = builder.project("c", cost=40, quarters=4, priority=3).portfolio()
     return portfolio
+
+
+MILLION_CNY = TEN_THOUSAND_YUAN.million
 
 
 def differences(

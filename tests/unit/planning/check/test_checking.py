@@ -212,7 +212,7 @@ def test_no_rule_is_left_unbroken() -> None:
 
 
 def test_data_that_have_changed_are_all_that_is_reported(portfolio: Portfolio, good: Plan) -> None:
-    dearer = portfolio.projects[2].model_copy(update={"cost_10k_cny": 11})
+    dearer = portfolio.projects[2].model_copy(update={"cost": 11})
     edited = portfolio.changed(
         projects=tuple(dearer if project.id == "spare" else project for project in portfolio.projects)
     )
