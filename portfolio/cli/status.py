@@ -42,7 +42,7 @@ def report(
     from pydantic import ValidationError
 
     from portfolio.cli.asking import desk
-    from portfolio.cli.tables import console, print_json, show_plan
+    from portfolio.cli.tables import console, lines, print_json, show_plan
     from portfolio.cli.tables_of_comparisons import show_comparison
     from portfolio.cli.words import SAY
     from portfolio.domain.history import Conflict
@@ -50,6 +50,7 @@ def report(
     from portfolio.exchange.validating import faults_of
     from portfolio.planning.answers.comparing import compare
     from portfolio.planning.records.reports import report_status, status_reports, with_report
+    from portfolio.wording.summaries import more_to_come_words
 
     asked = desk(portfolio, by=by)
     content = {
@@ -93,6 +94,7 @@ def report(
     out.print(SAY("report.preview_only" if preview else "report.saved"))
     if all(plan.status.has_plan for plan in plans):
         show_comparison(out, after.portfolio, comparison)
+        lines(out, more_to_come_words(plans[1], after.portfolio, SAY))
         return
     for side, plan in zip(("moves.before", "moves.after"), plans, strict=True):
         out.print(SAY("field.line", name=SAY(side), value=SAY(f"plan.{plan.status}")))

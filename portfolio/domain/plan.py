@@ -14,7 +14,7 @@ from portfolio.domain.explanation import Explanation
 from portfolio.domain.money import TEN_THOUSAND_YUAN
 from portfolio.domain.numbers import Exact
 from portfolio.domain.reforecast import CANCELLED_MODE
-from portfolio.domain.requirement import Placement
+from portfolio.domain.requirement import MoreToCome, Placement
 from portfolio.domain.scenario import Scenario, Term
 
 YearlyAmounts = dict[int, int]
@@ -63,6 +63,7 @@ class PlannedProject(_Model):
         expenditure: Fiscal year -> 10k CNY from all sources.
         by_source: Source -> fiscal year -> 10k CNY.
         before: What was paid before the schedule's first year; None where that is nothing.
+        more_to_come: What is forecast above the budget; None while that lasts.
         target_year_assumed: Whether the source row leaves the target year open.
         tardiness_quarters: Quarters after the end of the target year; None when it has no dates.
     """
@@ -78,6 +79,7 @@ class PlannedProject(_Model):
     expenditure: YearlyAmounts
     by_source: dict[str, YearlyAmounts]
     before: SpentBefore | None = None
+    more_to_come: MoreToCome | None = None
     target_year: int
     target_year_assumed: bool
     tardiness_quarters: int | None

@@ -15,7 +15,7 @@ from fractions import Fraction
 from portfolio.domain.calendar import QUARTERS_PER_YEAR, Calendar, Quarter
 from portfolio.domain.cashflow import NOTHING, CashFlowProfile, Flow, over_one_denominator, split
 from portfolio.domain.project import Status
-from portfolio.domain.requirement import Mode, Requirement
+from portfolio.domain.requirement import Mode, MoreToCome, Requirement
 from portfolio.domain.status import StatusReport
 
 CANCELLED_MODE = "cancelled"
@@ -68,7 +68,9 @@ def reforecast(
     cost = requirement.cost
     if report.actual_spending and cost is not None:
         still_open = report.status in {Status.UNDER_CONSTRUCTION, Status.SUSPENDED}
-        cost = max(cost, report.spent) if still_open else report.spent
+        forecast = modes[0].more_to_come if modes else None
+        more = 0 if forecast is None else forecast.to_come
+        cost = max(cost, report.spent + more) if still_open else report.spent
     return replace(
         requirement,
         modes=modes,
@@ -242,11 +244,27 @@ class _Standing:
         """
         history, wait = self.history(), self.begun.until(resume)
         quarters = resume.until(finish) + 1
-        rest = self.phasing.profiles[mode.id].spread(self._left(history, mode), quarters, self._share_done())
+        more = self._more_to_come(history, mode)
+        left = self._left(history, mode) if more is None else split(more.to_come, self.phasing.shares)
+        rest = self.phasing.profiles[mode.id].spread(left, quarters, self._share_done())
         done = self.begun.until(self.report.effective)
-        return Mode(
-            mode.id, wait + quarters, NOTHING.plus(rest, later=wait), mode.escalation, done, past=history
-        )
+        flow = NOTHING.plus(rest, later=wait)
+        return Mode(mode.id, wait + quarters, flow, mode.escalation, done, past=history, more_to_come=more)
+
+    def _more_to_come(self, history: Flow, mode: Mode) -> MoreToCome | None:
+        """Return what is forecast where the money is gone while works are not done; None where it lasts.
+
+        It is gone when nothing is left of it, or when there is less than half of what the budget has for the
+        part that has been reported as not done. That part is then forecast to cost what it was to cost.
+        """
+        if not self.report.actual_spending:
+            return None
+        spent, budget = (sum(map(sum, paid.values())) for paid in (history.amounts, mode.spending))
+        needed = budget * (1 - self.phasing.profiles[mode.id].share_spent(self._share_done()))
+        left = budget - spent
+        if needed and (left <= 0 or (self._progress_stated() is not None and 2 * left < needed)):
+            return MoreToCome(budget=budget, spent=spent, to_come=math.ceil(needed))
+        return None
 
     def _left(self, history: Flow, mode: Mode) -> dict[str, int]:
         """Return source -> what is still to be paid of the cost: nothing once the cost has been spent.

@@ -21,6 +21,22 @@ class Placement(BaseModel):
     start: Quarter
 
 
+class MoreToCome(BaseModel):
+    """What works still take that have used up their money before they are done, in 10k CNY.
+
+    Attributes:
+        budget: What they were to cost in their mode, at stated prices.
+        spent: What has been paid of it, or above it.
+        to_come: What is forecast on top: as much as the budget has for the part that is not done, at least.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    budget: int
+    spent: int
+    to_come: int
+
+
 @dataclass(frozen=True, slots=True)
 class Mode:
     """One way to deliver a project.
@@ -32,6 +48,7 @@ class Mode:
         escalation: How prices rise until it is paid; None where they stay as stated.
         history: How many of its quarters are history: no capacity counts those.
         past: What has been spent already; no price touches it.
+        more_to_come: What is forecast above the budget, which `flow` then has; None while the budget lasts.
     """
 
     id: str
@@ -40,6 +57,7 @@ class Mode:
     escalation: Escalation | None = None
     history: int = 0
     past: Flow = NOTHING
+    more_to_come: MoreToCome | None = None
 
     @property
     def spending(self) -> dict[str, tuple[int, ...]]:

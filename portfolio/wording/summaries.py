@@ -109,7 +109,21 @@ def standing(plan: Plan, portfolio: Portfolio, say: Wording) -> list[str]:
     if missing:
         names = say.few([say.name(project) for project in missing])
         told.append(say.counted("verdict.unpriced", len(missing), names=names))
-    return [*told, *before_words(plan, portfolio, say)]
+    return [*told, *more_to_come_words(plan, portfolio, say), *before_words(plan, portfolio, say)]
+
+
+def more_to_come_words(plan: Plan, portfolio: Portfolio, say: Wording) -> list[str]:
+    """Return which works have used up their money before they are done, and what they still take."""
+    short = {planned.id: planned.more_to_come for planned in plan.projects if planned.more_to_come}
+    if not short:
+        return []
+    names = say.few([say.name(portfolio.project(name)) for name in short])
+    budget, spent, to_come = (
+        money.amount(sum(getattr(more, part) for more in short.values()), say)
+        for part in ("budget", "spent", "to_come")
+    )
+    values = {"names": names, "budget": budget, "spent": spent, "to_come": to_come}
+    return [say.counted("verdict.more_to_come", len(short), **values)]
 
 
 def before_words(plan: Plan, portfolio: Portfolio, say: Wording) -> list[str]:

@@ -13,9 +13,12 @@ from portfolio.domain.assumptions import ModeAssumption
 from portfolio.domain.brief import Brief
 from portfolio.domain.plan import Plan, PlannedProject, Violation
 from portfolio.domain.project import Project, Status
-from portfolio.domain.rule_names import RuleName
+from portfolio.domain.requirement import MoreToCome
+from portfolio.domain.rule_names import RuleName, StatementName
+from portfolio.planning.check.reading import differs, walk
 
 _NOT_BEGUN = {Status.PLANNED, Status.APPROVED, Status.TENDERING}
+_UNDER_WAY = {Status.UNDER_CONSTRUCTION, Status.SUSPENDED}
 _SIX_DECIMALS = 10**6
 
 Due = dict[str, dict[int, Fraction]]
@@ -96,7 +99,7 @@ def _of_works(brief: Brief, project: Project, planned: PlannedProject) -> dict[i
     if cost is None or mode is None or planned.start is None:
         return {}
     price = Fraction(cost * mode.cost_percent, 100)
-    curve = [Fraction(point) / 100 for point in assumptions.profiles[mode.profile].cumulative_percent]
+    curve = _curve_of(brief, mode)
     quarters_before = planned.start.number - 1
     # What began before the schedule is delayed by a rest at its first quarter.
     built = max(0, 4 * (brief.calendar.first_year - planned.start.year) - quarters_before)
@@ -116,13 +119,69 @@ def _of_works(brief: Brief, project: Project, planned: PlannedProject) -> dict[i
     return due
 
 
-def _spent_by(curve: list[Fraction], mode: ModeAssumption, quarters: int) -> Fraction:
+def forecasts(brief: Brief, plan: Plan) -> Iterator[Violation]:
+    """Works that have used up their money before they are done are told, with what they still take."""
+    for place, planned, requirement in walk(brief, plan):
+        expected = None if requirement is None else _more_to_come(brief, planned)
+        found, path = planned.more_to_come, f"{place}.more_to_come"
+        yield from differs(StatementName.TOTALS, path, found, expected)
+        if expected is not None:
+            paid = sum(planned.expenditure.values()) + (planned.before.amount if planned.before else 0)
+            if paid < expected.spent + expected.to_come:
+                words, path = f"at least {expected.spent + expected.to_come}", f"{place}.expenditure"
+                yield Violation(rule=RuleName.CASH_FLOW, path=path, found=str(paid), expected=words)
+
+
+def _more_to_come(brief: Brief, planned: PlannedProject) -> MoreToCome | None:
+    project = brief.portfolio.project(planned.id)
+    change, reports = brief.scenario.project(planned.id), brief.portfolio.reports_in_force(project)
+    if not reports or reports[-1].status not in _UNDER_WAY or change.excluded or planned.start is None:
+        return None
+    spending: dict[int, int] = {}
+    for report in reports:
+        spending.update(report.actual_spending)
+    delivery = brief.portfolio.assumptions.delivery_of(project)
+    cost = project.cost_10k_cny if change.cost is None else change.cost
+    if not spending or delivery is None or cost is None:
+        return None
+    spent = sum(spending.values())
+    if planned.before is not None and planned.before.assumed:
+        spent += planned.before.amount
+    pinned = None if change.pin is None else change.pin.mode
+    by_id = {mode.id: mode for mode in delivery.modes}
+    mode = by_id.get(planned.mode or "") or by_id.get(pinned or "") or delivery.modes[0]
+    budget = int(Fraction(cost * mode.cost_percent, 100) + Fraction(1, 2))
+    stated = [report for report in reports if report.physical_progress is not None]
+    since = stated[-1].effective if stated else planned.start
+    quarters = max(0, since.until(reports[-1].effective))
+    going = [since.plus(k) for k in range(quarters)]
+    idle = sum(
+        [report.status for report in reports if report.effective <= quarter][-1:] == [Status.SUSPENDED]
+        for quarter in going
+    )
+    done = Fraction(stated[-1].physical_progress or 0, 100) if stated else Fraction(0)
+    done = min(Fraction(1), done + Fraction(quarters - idle, delivery.modes[0].quarters))
+    curve = _curve_of(brief, mode)
+    needed = budget * (1 - _spent_by(curve, mode, done * mode.quarters))
+    left = budget - spent
+    if needed and (left <= 0 or (stated and 2 * left < needed)):
+        whole = -(-needed.numerator // needed.denominator)
+        return MoreToCome(budget=budget, spent=spent, to_come=whole)
+    return None
+
+
+def _curve_of(brief: Brief, mode: ModeAssumption) -> list[Fraction]:
+    points = brief.portfolio.assumptions.profiles[mode.profile].cumulative_percent
+    return [Fraction(point) / 100 for point in points]
+
+
+def _spent_by(curve: list[Fraction], mode: ModeAssumption, quarters: Fraction | int) -> Fraction:
     """Return the share that is spent once so many quarters have passed: straight lines between the points."""
     pieces = len(curve) - 1
     return sum(
         (
             (curve[piece + 1] - curve[piece])
-            * min(Fraction(1), max(Fraction(0), Fraction(quarters * pieces, mode.quarters) - piece))
+            * min(Fraction(1), max(Fraction(0), Fraction(quarters) * pieces / mode.quarters - piece))
             for piece in range(pieces)
         ),
         Fraction(0),

@@ -12,6 +12,7 @@ from portfolio.domain.rule_names import StatementName
 from portfolio.domain.spending import ceiling_uses, every_year, peaks, summed
 from portfolio.planning.check.earliest import earliest_starts
 from portfolio.planning.check.objective import tier_value
+from portfolio.planning.check.paying import forecasts
 from portfolio.planning.check.reading import Check, differs, spent, walk, works_of
 
 PROVEN_GAP = 1e-6
@@ -218,6 +219,7 @@ OF_A_PLAN: tuple[Check, ...] = (
     carried_out,
     finishes,
     spent_before,
+    forecasts,
     totals,
     ceilings,
     envelope,

@@ -18,7 +18,7 @@ from portfolio.domain.plan import (
     YearlyAmounts,
 )
 from portfolio.domain.project import Project
-from portfolio.domain.requirement import Requirement
+from portfolio.domain.requirement import Mode
 from portfolio.domain.spending import ceiling_uses, every_year, peaks, spending_of, summed
 from portfolio.planning.check.earliest import earliest_starts
 from portfolio.planning.check.statements import PROVEN_GAP
@@ -140,11 +140,10 @@ def _planned(brief: Brief, project: Project, scheduled: Scheduled | None, modes:
             by_source={},
             tardiness_quarters=None,
         )
-    start, finish = (
-        quarter_of(brief, project.id, scheduled.start),
-        brief.calendar.first.plus(scheduled.finish),
-    )
+    start = quarter_of(brief, project.id, scheduled.start)
+    finish = brief.calendar.first.plus(scheduled.finish)
     mode = modes[project.id][scheduled.mode].mode
+    done_as = next(known for known in requirement.modes if known.id == mode)
     by_source = {
         source: years
         for source in brief.portfolio.sources
@@ -160,21 +159,21 @@ def _planned(brief: Brief, project: Project, scheduled: Scheduled | None, modes:
         finish=finish,
         expenditure=summed(by_source, by_source),
         by_source=by_source,
-        before=_before(brief, requirement, mode, start),
+        before=_before(brief, project.id, done_as, start),
+        more_to_come=done_as.more_to_come,
         tardiness_quarters=requirement.tardiness(finish),
     )
 
 
-def _before(brief: Brief, requirement: Requirement, mode_id: str, start: Quarter) -> SpentBefore | None:
+def _before(brief: Brief, project: str, mode: Mode, start: Quarter) -> SpentBefore | None:
     """Return what was paid before the schedule, which no instance knows; None where that is nothing."""
-    mode = requirement.mode(mode_id)
-    by_source = {} if mode is None else brief.before(mode.by_year(start))
+    by_source = brief.before(mode.by_year(start))
     if not by_source:
         return None
     return SpentBefore(
         amount=sum(summed(by_source, by_source).values()),
         by_source=by_source,
-        assumed=not brief.portfolio.reported_before(requirement.project),
+        assumed=not brief.portfolio.reported_before(project),
     )
 
 

@@ -47,6 +47,7 @@ def detail(
                 for year, amount in sorted(planned.expenditure.items())
             ],
             (say("total"), [_total(project, plan, say)], "total"),
+            *_more_to_come(planned, say),
         ]
         figures(rows, [say("project.in_plan"), ""])
     with in_source:
@@ -77,6 +78,12 @@ def _before(planned: PlannedProject, plan: Plan, say: Wording) -> list[tuple[str
     paid = money.amount(planned.before.amount, say)
     value = say("assumed", value=paid) if planned.before.assumed else paid
     return [(say("project.before", year=plan.years[0]), [value], "minor")]
+
+
+def _more_to_come(planned: PlannedProject, say: Wording) -> list[tuple[str, list[str], str]]:
+    """Return a row on what works still take that have used up their money; none where it lasts."""
+    more = planned.more_to_come
+    return [] if more is None else [(say("project.more_to_come"), [money.amount(more.to_come, say)], "bad")]
 
 
 def _total(project: Project, plan: Plan, say: Wording) -> str:

@@ -22,6 +22,7 @@ from portfolio.ui.components.blocks import figures, heading
 from portfolio.ui.components.frame import View, no_plan, solved
 from portfolio.wording import reports
 from portfolio.wording.i18n import Wording
+from portfolio.wording.summaries import more_to_come_words
 from portfolio.wording.times import moment
 
 FIELDS = ("status", "effective", "physical_progress", "actual_spending", "forecast_finish", "note")
@@ -220,6 +221,8 @@ def _effect(view: View, report: StatusReport, seen: int, plan: Plan) -> None:
     after = solved(view, view.scenario, changed)
     if after.status.has_plan:
         comparison.show(view, plan, after, with_aims=False, portfolio=changed)
+        for sentence in more_to_come_words(after, changed, say):
+            st.warning(sentence)
     else:
         no_plan(view, after)
     if st.button(say("report.save"), icon=":material/save:", type="primary"):

@@ -120,9 +120,9 @@ def test_the_forecast_finish_is_the_finish(begun: Portfolio) -> None:
     assert span(required(known, delay_quarters=3)) == ("2020Q1", "2023Q3")
 
 
-def test_more_spent_than_planned_is_an_overrun_and_nothing_is_left_to_pay(begun: Portfolio) -> None:
+def test_more_spent_than_planned_is_an_overrun_and_what_is_not_done_still_costs(begun: Portfolio) -> None:
     requirement = required(after(begun, {"effective": "2021Q1", "actual_spending": {"2020": 200}}))
-    assert (requirement.cost, money(requirement)) == (200, {2020: 200})
+    assert (requirement.cost, money(requirement)) == (280, {2020: 200, 2021: 80})
     assert span(requirement) == ("2020Q1", "2021Q4")
 
 

@@ -9,6 +9,7 @@ from claim import Cases, Claim, Telling, changed, empty, floored, project, tier,
 from portfolio.domain.plan import Peak, Plan, PlanStatus, SpentBefore
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Status
+from portfolio.domain.requirement import MoreToCome
 from portfolio.domain.status import StatusReport
 from portfolio.planning.records.reports import with_report
 from portfolio.wording import proofs, summaries
@@ -70,6 +71,11 @@ def _note(floor: Any, say: Wording) -> str:
 
 def _unplanned(floor: Any, say: Wording) -> str:
     return summaries.floor_note(floor, say, is_planned=False)
+
+
+def _money_gone(cases: Cases) -> Plan:
+    """Return a plan with works that have used up their money."""
+    return project(cases.plan, SOME[0], more_to_come=MoreToCome(budget=9, spent=12, to_come=5))
 
 
 def _begun_before(*, assumed: bool) -> Any:
@@ -184,6 +190,7 @@ CLAIMS = {
     ),
     "verdict.no_floor": Claim(_floor(summaries.floor_words, None), _floor(summaries.floor_words, 1)),
     "verdict.unpriced": Claim(_of(summaries.overview), _of(summaries.overview, _unpriced_dropped)),
+    "verdict.more_to_come": Claim(_of(summaries.overview, _money_gone), _of(summaries.overview)),
     "verdict.before": Claim(_of(summaries.overview, _begun_before(assumed=False)), _of(summaries.overview)),
     "verdict.before_assumed": Claim(
         _of(summaries.overview, _begun_before(assumed=True)),
