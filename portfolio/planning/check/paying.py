@@ -141,7 +141,7 @@ def _more_to_come(brief: Brief, planned: PlannedProject) -> MoreToCome | None:
     for report in reports:
         spending.update(report.actual_spending)
     delivery = brief.portfolio.assumptions.delivery_of(project)
-    cost = project.cost_10k_cny if change.cost is None else change.cost
+    cost = project.cost if change.cost is None else change.cost
     if not spending or delivery is None or cost is None:
         return None
     spent = sum(spending.values())
