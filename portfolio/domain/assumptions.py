@@ -41,13 +41,13 @@ class ModeAssumption(Part):
     """One way to deliver a project.
 
     Attributes:
-        quarters: Duration of the works.
+        quarters: Duration of the works; 0 for a milestone, which is reached and costs nothing.
         profile: Name of a cash-flow profile.
         cost_percent: What it costs in this mode, as a share of the project's cost: faster is often dearer.
     """
 
     id: str
-    quarters: Whole = Field(ge=1, le=200)
+    quarters: Whole = Field(ge=0, le=200)
     profile: str
     cost_percent: WholePercent = Field(default=100, ge=1, le=1000)
 
@@ -62,6 +62,18 @@ class DeliveryRule(Rule):
         if len({mode.id for mode in self.modes}) != len(self.modes):
             raise Unfit(Expected.DIFFERENT_MODES)
         return self
+
+    @model_validator(mode="after")
+    def _works_or_milestone(self) -> Self:
+        places = [f"modes[{n}].quarters" for n, mode in enumerate(self.modes) if mode.quarters == 0]
+        if 0 < len(places) < len(self.modes):
+            raise UnfitParts([(place, "0", Expectation(Expected.WORKS_OR_MILESTONE)) for place in places])
+        return self
+
+    @property
+    def is_milestone(self) -> bool:
+        """Whether it is no works but an event: of no duration in any mode."""
+        return self.modes[0].quarters == 0
 
 
 class FundingRule(Rule):
@@ -234,6 +246,11 @@ class Assumptions(Part):
     def delivery_of(self, project: Project) -> DeliveryRule | None:
         """Return the rule for the project's modes, or None."""
         return self._first(self.delivery, project, self.owner_of(project))
+
+    def is_milestone(self, project: Project) -> bool:
+        """Tell whether the project is no works but an event: a permit, land handed over."""
+        rule = self.delivery_of(project)
+        return rule is not None and rule.is_milestone
 
     def funding_of(self, project: Project) -> FundingRule | None:
         """Return the rule for who pays, or None."""

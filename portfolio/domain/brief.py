@@ -179,7 +179,7 @@ def _spending(
     cost: int | None, mode: ModeAssumption, profile: CashFlowProfile, shares: Mapping[str, Fraction]
 ) -> Flow:
     """Return what each source pays of a cost, and when, if the works are done in a mode of this price."""
-    if cost is None:
+    if not cost:
         return NOTHING
     numerators, parts = over_one_denominator(shares)
     amounts = {source: cost * mode.cost_percent * share for source, share in numerators.items()}

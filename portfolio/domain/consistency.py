@@ -41,6 +41,12 @@ def assumption_faults(portfolio: Portfolio, file: Place) -> Iterator[Fault]:
 
     yield from _link_faults(portfolio, file)
     for project in portfolio.projects:
+        delivery = assumptions.delivery_of(project)
+        if delivery is not None and delivery.is_milestone and project.cost and project.status.has_works:
+            place, subject = f"delivery[{assumptions.delivery.index(delivery)}]", {"project": project.id}
+            code = Expected.MILESTONE_WITHOUT_COST
+            yield Fault(file, code, None, f"{place}.modes[0].quarters", "0", values=subject)
+    for project in portfolio.projects:
         if project.status.is_retained:
             continue
         found = {

@@ -130,6 +130,7 @@ class Expected(StrEnum):
     FLOOR_RULE = "floor_rule"
     GROUP_ID = "group_id"
     IDENTIFIER = "identifier"
+    MILESTONE_WITHOUT_COST = "milestone_without_cost"
     NO_CIRCLES = "no_circles"
     ORDERED_LIMITS = "ordered_limits"
     ORDERED_YEARS = "ordered_years"
@@ -147,6 +148,7 @@ class Expected(StrEnum):
     SOME_LANGUAGE = "some_language"
     SOURCE_OF_MINIMUM = "source_of_minimum"
     TWO_PROJECTS = "two_projects"
+    WORKS_OR_MILESTONE = "works_or_milestone"
     YEAR_LABEL = "year_label"
 
     # Scenarios
@@ -187,6 +189,7 @@ class Expected(StrEnum):
     FINISH_LATER = "finish_later"
     NO_PROGRESS = "no_progress"
     NO_SPENDING = "no_spending"
+    NO_SPENDING_ON_MILESTONE = "no_spending_on_milestone"
     NO_SPENDING_WITHOUT_PRICE = "no_spending_without_price"
     PROJECT_TO_REPORT_ON = "project_to_report_on"
     DECIMALS_KEPT = "decimals_kept"

@@ -123,7 +123,11 @@ class Portfolio(BaseModel):
     def fixed_start_of(self, project: Project) -> Quarter | None:
         """Return when the project began, by the source or else by assumption; None if neither says it did."""
         rule = self.assumptions.start_of(project)
-        return project.began or (rule.earliest if rule is not None and rule.fixed else None)
+        began = project.began or (rule.earliest if rule is not None and rule.fixed else None)
+        if began is not None and self.assumptions.is_milestone(project):
+            # It takes no time, so what is still to be reached cannot have begun before the schedule.
+            return max(began, self.calendar.first)
+        return began
 
     def reported_before(self, project_id: str) -> bool:
         """Whether somebody has reported what was spent on a project before the first year."""

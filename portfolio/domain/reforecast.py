@@ -53,6 +53,9 @@ def reforecast(
     begun = _begun(requirement, reports, report.actual_spending)
     standing = _Standing(requirement, report, tuple(reports), begun or report.effective, phasing)
     match report.status:
+        case Status.UNDER_CONSTRUCTION | Status.SUSPENDED if requirement.is_milestone:
+            # There is nothing of it that could be half done.
+            return _not_begun(requirement, report, phasing.calendar.first, delay)
         case Status.UNDER_CONSTRUCTION:
             modes = standing.going_on(delay)
         case Status.SUSPENDED if begun is not None:
@@ -119,7 +122,7 @@ def _not_begun(requirement: Requirement, report: StatusReport, first: Quarter, d
     """Works start no earlier than the report takes effect, nor so early that they beat the forecast."""
     earliest = max(requirement.earliest, report.effective)
     if report.forecast_finish is not None:
-        earliest = max(earliest, report.forecast_finish.plus(1 - requirement.modes[0].quarters))
+        earliest = max(earliest, requirement.modes[0].start(report.forecast_finish))
     return replace(requirement, earliest=earliest, latest=None).delayed(delay, first)
 
 
@@ -131,7 +134,9 @@ def _finished(standing: _Standing, begun: Quarter | None) -> tuple[_Standing, tu
     """
     usual, report = standing.requirement.modes[0], standing.report
     finish = report.forecast_finish or report.effective
-    usually = max(standing.phasing.calendar.first, finish.plus(1 - usual.quarters))
+    if standing.requirement.is_milestone:
+        return replace(standing, begun=finish), (Mode("finished", 0, NOTHING),)
+    usually = max(standing.phasing.calendar.first, usual.start(finish))
     standing = replace(standing, begun=min(begun or usually, finish))
     quarters = standing.begun.until(finish) + 1
     if report.actual_spending:

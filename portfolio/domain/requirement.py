@@ -42,7 +42,7 @@ class Mode:
     """One way to deliver a project.
 
     Attributes:
-        quarters: Duration.
+        quarters: Duration; 0 for a milestone.
         flow: What is to be spent by source and elapsed quarter (10k CNY), exact and at stated prices; empty
             when not priced.
         escalation: How prices rise until it is paid; None where they stay as stated.
@@ -65,8 +65,16 @@ class Mode:
         return self.past.plus(self.flow).whole()
 
     def finish(self, start: Quarter) -> Quarter:
-        """Return the last quarter of the works."""
-        return start.plus(self.quarters - 1)
+        """Return the last quarter of the works, or the quarter in which a milestone is reached."""
+        return start.plus(max(0, self.quarters - 1))
+
+    def start(self, finish: Quarter) -> Quarter:
+        """Return the quarter in which it starts to finish in this one."""
+        return finish.plus(-max(0, self.quarters - 1))
+
+    def done(self, start: Quarter) -> Quarter:
+        """Return the first quarter in which what needs it may start: with a milestone, the same one."""
+        return start.plus(self.quarters)
 
     def paid(self, start: Quarter) -> dict[str, tuple[int, ...]]:
         """Return source -> amount in each elapsed quarter for this start, at the prices of the day."""
@@ -169,6 +177,11 @@ class Requirement:
             return replace(self, modes=tuple(mode.resting(elapsed, quarters) for mode in self.modes))
         latest = None if self.latest is None else self.latest.plus(quarters)
         return replace(self, earliest=self.earliest.plus(quarters), latest=latest)
+
+    @property
+    def is_milestone(self) -> bool:
+        """Whether it is no works but an event, of no duration."""
+        return bool(self.modes) and all(mode.quarters == 0 for mode in self.modes)
 
     def mode(self, mode_id: str) -> Mode | None:
         """Return the mode with this id, or None."""

@@ -220,6 +220,11 @@ def _faults(scenario: Scenario, portfolio: Portfolio, file: Place) -> Iterator[F
             status = {"status": project.status}
             yield Fault(file, Expected.PROJECT_WITH_WORKS, None, "projects", project_id, values=status)
         else:
+            if change.cost and portfolio.assumptions.is_milestone(project):
+                place, subject = f"projects.{project_id}.cost", {"project": project_id}
+                yield Fault(
+                    file, Expected.MILESTONE_WITHOUT_COST, None, place, str(change.cost), values=subject
+                )
             yield from _pin_faults(change.pin or Pin(), project, portfolio, file)
             yield from _allocation_faults(change, project, portfolio, file)
     for number, tier in enumerate(scenario.objective or ()):

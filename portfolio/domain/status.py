@@ -87,6 +87,8 @@ def _faults(report: StatusReport, portfolio: Portfolio, file: Place) -> Iterator
     if report.spent and not project.is_priced:
         spent = str(report.spent)
         yield Fault(file, Expected.NO_SPENDING_WITHOUT_PRICE, None, "actual_spending", spent)
+    if report.spent and portfolio.assumptions.is_milestone(project):
+        yield Fault(file, Expected.NO_SPENDING_ON_MILESTONE, None, "actual_spending", str(report.spent))
     status = {"status": report.status}
     if report.spent and report.status in _NOT_BEGUN:
         spent = str(report.spent)

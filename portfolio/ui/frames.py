@@ -70,8 +70,8 @@ def works(
     """Return one row a project that the plan gives dates, gathered by group and then by start.
 
     Columns: id, name, full_name, group (its name), order (of the groups), status (code), status_name, start
-    and end (days; the end is the day after), start_quarter, finish_quarter, target (the day after the target
-    year), target_text, tardiness (quarters), timing (in words), cost_text,
+    and end (days; the end is the day after, or the start of a milestone), start_quarter, finish_quarter,
+    target (the day after the target year), target_text, tardiness (quarters), timing (in words), cost_text,
     progress (percent as reported last; None where nobody has).
     """
     streets = dict.fromkeys(project.street for project in portfolio.projects if project.street)
@@ -95,7 +95,9 @@ def works(
                 "status": str(status),
                 "status_name": say(f"status.{status}"),
                 "start": calendar.first_day(planned.start),
-                "end": calendar.day_after(planned.finish),
+                "end": calendar.first_day(planned.start)
+                if portfolio.assumptions.is_milestone(project)
+                else calendar.day_after(planned.finish),
                 "start_quarter": say.quarter(planned.start),
                 "finish_quarter": say.quarter(planned.finish),
                 "target": calendar.first_day_of(planned.target_year + 1),
@@ -194,7 +196,7 @@ def openings(plan: Plan, portfolio: Portfolio, years: list[int], say: Wording) -
     for project in portfolio.projects:
         planned = plan.project(project.id)
         finish = planned.finish
-        if finish is not None and planned.opens:
+        if finish is not None and planned.opens and not portfolio.assumptions.is_milestone(project):
             counts = opened.setdefault((project.street or "", finish.year), {})
             counts[project.facility_type] = counts.get(project.facility_type, 0) + project.units
     streets = list(dict.fromkeys(p.street for p in portfolio.projects if p.street))

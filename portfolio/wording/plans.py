@@ -12,9 +12,11 @@ from portfolio.wording.i18n import Wording
 
 
 def span_text(planned: PlannedProject, say: Wording) -> str:
-    """Return first and last quarter of the works, or that there are none."""
+    """Return first and last quarter of the works, once if they are the same, or that there are none."""
     if planned.start is None or planned.finish is None:
         return say("timing.left_out")
+    if planned.start == planned.finish:
+        return say.quarter(planned.start)
     return say.span(planned.start, planned.finish)
 
 

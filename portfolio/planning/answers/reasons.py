@@ -193,8 +193,9 @@ class _Rules:
         if mode is not None and mode.finish(start) != earlier.finish:
             yield Reason(Cause.DURATION, quarters=mode.quarters)
         for link in self._needs.get(earlier.id, []):
-            needed = self._plan.project(link.before)
-            if needed.finish is not None and start < needed.finish.plus(1 + link.lag_quarters):
+            needed, first = self._plan.project(link.before), self._resolved.requirements[link.before]
+            way = first.mode(needed.mode or "")
+            if way and needed.start and start < way.done(needed.start).plus(link.lag_quarters):
                 yield Reason(Cause.PREREQUISITE, project=link.before)
         yield from self._crowded(earlier)
 

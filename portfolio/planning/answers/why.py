@@ -138,7 +138,7 @@ def why(case: Case, plan: Plan, project_id: str, *, solve: Solve, keep: Keep[Why
         standing=standing,
         planned=planned,
         earliest=requirement.earliest,
-        latest_on_time=requirement.target.plus(1 - mode.quarters),
+        latest_on_time=mode.start(requirement.target),
         fixed=requirement.latest is not None,
         pinned=requirement.pinned_start is not None,
         plan=plan,

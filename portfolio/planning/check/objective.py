@@ -49,7 +49,11 @@ def _term_value(brief: Brief, plan: Plan, term: Term) -> int | Decimal:
         for planned in plan.projects
         if planned.finish is not None and planned.id in brief.requirements
     ]
-    ends = [first.until(planned.finish) + 1 for _, planned in scheduled if planned.finish is not None]
+    ends = [
+        first.until(planned.finish) + (0 if requirement.is_milestone else 1)
+        for requirement, planned in scheduled
+        if planned.finish is not None
+    ]
     payer = brief.payers[term.resource or TOTAL]
     match term.term:
         case TermName.VIOLATION:

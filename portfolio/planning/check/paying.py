@@ -99,6 +99,8 @@ def _of_works(brief: Brief, project: Project, planned: PlannedProject) -> dict[i
     if cost is None or mode is None or planned.start is None:
         return {}
     price = Fraction(cost * mode.cost_percent, 100)
+    if mode.quarters == 0:
+        return {planned.start.year: price}
     curve = _curve_of(brief, mode)
     quarters_before = planned.start.number - 1
     # What began before the schedule is delayed by a rest at its first quarter.

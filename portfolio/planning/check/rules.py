@@ -108,7 +108,11 @@ def prerequisites(brief: Brief, plan: Plan) -> Iterator[Violation]:
         if before is None or before.finish is None:
             words = f"{link.before} to be carried out"
             yield Violation(rule=RuleName.PREREQUISITE, path=path, found=str(after.start), expected=words)
-        elif after.start < (earliest := before.finish.plus(1 + link.lag_quarters)):
+            continue
+        # What a milestone opens the way for may start in the very quarter in which it is reached.
+        wait = 0 if brief.requirements[link.before].is_milestone else 1
+        earliest = before.finish.plus(wait + link.lag_quarters)
+        if after.start < earliest:
             words = f"{earliest} or later, after {link.before}"
             yield Violation(rule=RuleName.PREREQUISITE, path=path, found=str(after.start), expected=words)
 

@@ -141,7 +141,8 @@ def _planned(brief: Brief, project: Project, scheduled: Scheduled | None, modes:
             tardiness_quarters=None,
         )
     start = quarter_of(brief, project.id, scheduled.start)
-    finish = brief.calendar.first.plus(scheduled.finish)
+    # A milestone takes no period: the optimizer has it complete in the one before.
+    finish = start if requirement.is_milestone else brief.calendar.first.plus(scheduled.finish)
     mode = modes[project.id][scheduled.mode].mode
     done_as = next(known for known in requirement.modes if known.id == mode)
     by_source = {

@@ -206,11 +206,13 @@ def _project(brief: Brief, requirement: Requirement, ids: _Ids) -> tuple[Project
             release = _periods(calendar)
         start = start or requirement.latest
     modes = _all_modes(brief, requirement, ids)
+    # A milestone takes no period and so is complete in the one before it; it is on time within its target.
+    before = 1 if requirement.is_milestone else 0
     project = Project(
         id=requirement.project,
         mandatory=requirement.mandatory,
         release=release,
-        due=period_of(calendar, requirement.target) if requirement.opens else None,
+        due=period_of(calendar, requirement.target) - before if requirement.opens else None,
         tardiness_weight=Decimal(requirement.priority),
         flexibility=requirement.flexibility,
         modes=[mode for mode, _ in modes],
@@ -242,8 +244,14 @@ def _dated_id(mode: str, start: Quarter, taken: set[str]) -> str:
 def _modes(brief: Brief, requirement: Requirement, mode: Mode, ids: _Ids, taken: set[str]) -> Iterator[_Mode]:
     """Yield the mode as the optimizer has it, or one for each start where the start decides what is paid."""
     usage = _usage(brief, requirement, mode, mode.spending, ids)
-    left = mode.quarters - requirement.elapsed(brief.calendar.first)
-    usual = InstanceMode(id=mode.id, duration=left, usage=usage, benefit=_benefit(brief, left, requirement))
+    left = max(0, mode.quarters - requirement.elapsed(brief.calendar.first))
+    usual = InstanceMode(
+        id=mode.id,
+        duration=left,
+        last_start=None if left else _periods(brief.calendar) - 1,
+        usage=usage,
+        benefit=_benefit(brief, left, requirement),
+    )
     if not brief.is_dated(mode):
         yield usual, ModeOf(mode.id)
         return

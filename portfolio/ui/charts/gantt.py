@@ -71,7 +71,9 @@ def gantt(
     _money_strip(figure, by_year, pen)
     if baseline is not None:
         _ghosts(figure, baseline[baseline["id"].isin(list(rows.projects))], rows, pen)
-    _bars(figure, works, rows, pen)
+    lasting = works["start"] != works["end"]
+    _bars(figure, works[lasting], rows, pen)
+    _milestones(figure, works[~lasting], rows, pen)
     _progress(figure, works[works["progress"].notna()], rows, pen)
     _targets(figure, works, rows, pen)
     dress(figure, pen.palette, bars + _STRIP + _GAP + _FRAME)
@@ -177,6 +179,34 @@ _TOLD = [
 ]
 
 
+def _hover(pen: Pen) -> str:
+    """Return what is told of a row under the pointer, from `_TOLD`."""
+    return (
+        "<b>%{customdata[1]}</b><br>"
+        "%{customdata[2]} · %{customdata[3]}–%{customdata[4]}<br>"
+        f"{pen.say('column.target')}: %{{customdata[5]}} · %{{customdata[6]}}<br>"
+        "%{customdata[7]}<extra></extra>"
+    )
+
+
+def _milestones(figure: go.Figure, works: pd.DataFrame, rows: _Rows, pen: Pen) -> None:
+    """Draw what has a date but no duration as a mark on its first day, where a bar would have no length."""
+    if works.empty:
+        return
+    late = [pen.palette.late if tardiness > 0 else pen.palette.text for tardiness in works["tardiness"]]
+    figure.add_scatter(
+        x=works["start"].tolist(),
+        y=rows.of(works),
+        mode="markers",
+        marker={"symbol": "diamond", "size": 12, "color": late},
+        name=pen.say("schedule.milestone"),
+        customdata=works[_TOLD].to_numpy().tolist(),
+        hovertemplate=_hover(pen).replace("–%{customdata[4]}", ""),
+        row=2,
+        col=1,
+    )
+
+
 def _bars(figure: go.Figure, works: pd.DataFrame, rows: _Rows, pen: Pen) -> None:
     for code, group in works.groupby("status", sort=False):
         marker = pen.bar(pen.palette.statuses[Status(str(code))])
@@ -191,10 +221,7 @@ def _bars(figure: go.Figure, works: pd.DataFrame, rows: _Rows, pen: Pen) -> None
             marker=marker,
             name=group["status_name"].iloc[0],
             customdata=group[_TOLD].to_numpy().tolist(),
-            hovertemplate="<b>%{customdata[1]}</b><br>"
-            "%{customdata[2]} · %{customdata[3]}–%{customdata[4]}<br>"
-            f"{pen.say('column.target')}: %{{customdata[5]}} · %{{customdata[6]}}<br>"
-            "%{customdata[7]}<extra></extra>",
+            hovertemplate=_hover(pen),
             row=2,
             col=1,
         )

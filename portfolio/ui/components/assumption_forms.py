@@ -127,7 +127,9 @@ def _delivery(view: View, key: str) -> tuple[Typed, bool]:
                 left, right = st.columns(2)
             with left:
                 label = say("assume.quarters", name=mode_word(mode.id, say))
-                value, fits = _whole(label, mode.quarters, (1, _MOST_QUARTERS), f"{key} {path}", say)
+                value, fits = _whole(
+                    label, mode.quarters, (min(1, mode.quarters), _MOST_QUARTERS), f"{key} {path}", say
+                )
                 usable = usable and fits
             with right:
                 profile = st.selectbox(
