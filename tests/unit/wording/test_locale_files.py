@@ -43,3 +43,8 @@ def test_the_modules_named_above_the_parts_are_there() -> None:
     named = {name for line in lines(Language.EN)[1:] if line.startswith("#") for name in NAMED.findall(line)}
     assert len(named) >= 15
     assert named <= {path.name for path in ROOM.glob("*.py")}
+
+
+def test_chinese_leaves_it_to_the_year_to_say_that_it_is_one() -> None:
+    """A year is said as the programme calls it: 2024年, 2023/24年度."""
+    assert [line for line in lines(Language.ZH) if re.search(r"\{(?:\w+_)?year\}年", line)] == []
