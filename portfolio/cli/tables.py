@@ -162,21 +162,30 @@ def _schedule(portfolio: Portfolio, plan: Plan) -> Table:
     say = SAY.of(portfolio)
     years = _years_in_use(plan)
     keys = ("id", "name", "pace", "start", "finish", "target", "timing")
-    heads = [*(say(f"column.{key}") for key in keys), *map(say.year, years), say("total")]
+    heads = [*(say(f"column.{key}") for key in keys), *_money_heads(plan, years, say)]
     title = say("schedule.of", name=plan.scenario.name, unit=money.table_unit(say))
-    table = table_of(title, heads, numbers=len(years) + 1)
+    table = table_of(title, heads, numbers=len(heads) - len(keys))
     known = {project.id: project for project in portfolio.projects}
     for planned in plan.projects:
         if planned.scheduled and planned.id in known:
-            table.add_row(*_schedule_row(known[planned.id], planned, years, say))
+            table.add_row(*_schedule_row(known[planned.id], planned, plan, years, say))
     table.add_section()
-    amounts = [money.table_amount(plan.annual_expenditure.get(year, 0), say) for year in years]
-    total = money.table_amount(sum(plan.annual_expenditure.values()), say)
-    table.add_row("", say("total"), "", "", "", "", "", *amounts, total)
+    amounts = [plan.annual_expenditure.get(year, 0) for year in years]
+    amounts += [plan.beyond] * bool(plan.beyond)
+    total = sum(plan.annual_expenditure.values()) + plan.beyond
+    cells = [money.table_amount(amount, say) for amount in (*amounts, total)]
+    table.add_row("", say("total"), "", "", "", "", "", *cells)
     return table
 
 
-def _schedule_row(project: Project, planned: PlannedProject, years: list[int], say: Wording) -> list[str]:
+def _money_heads(plan: Plan, years: list[int], say: Wording) -> list[str]:
+    """Return the heads of the years, of what lies beyond them where there is any, and of the total."""
+    return [*map(say.year, years), *([say("column.beyond")] if plan.beyond else []), say("total")]
+
+
+def _schedule_row(
+    project: Project, planned: PlannedProject, plan: Plan, years: list[int], say: Wording
+) -> list[str]:
     spent = planned.expenditure
     return [
         planned.id,
@@ -187,7 +196,8 @@ def _schedule_row(project: Project, planned: PlannedProject, years: list[int], s
         target_text(project, planned, say),
         timing_text(project, planned, say),
         *(money.table_amount(spent[year], say) if year in spent else "" for year in years),
-        money.table_amount(sum(spent.values()), say) if planned.priced else say("not_priced"),
+        *([money.table_amount(planned.beyond, say) if planned.beyond else ""] if plan.beyond else []),
+        money.table_amount(planned.paid_in_all, say) if planned.priced else say("not_priced"),
     ]
 
 
@@ -195,7 +205,7 @@ def _money(portfolio: Portfolio, plan: Plan) -> Table:
     say = SAY.of(portfolio)
     years = _years_in_use(plan)
     peaks = [say("column.peak"), say("column.peak_earliest")]
-    heads = [say("column.payer"), *map(say.year, years), say("total"), *peaks]
+    heads = [say("column.payer"), *_money_heads(plan, years, say), *peaks]
     table = table_of(in_unit(say("budget.by_payer"), say), heads, numbers=len(heads) - 1)
     rows = {**plan.by_funding_source, **plan.by_source_group, TOTAL: plan.annual_expenditure}
     ceilings = {(use.payer, use.year): use for use in plan.ceilings}
@@ -206,7 +216,10 @@ def _money(portfolio: Portfolio, plan: Plan) -> Table:
             use = ceilings.get((payer, year))
             room = "" if use is None else f" / {money.table_amount(use.maximum + use.carried_in, say)}"
             cells.append(f"{money.table_amount(rows[payer].get(year, 0), say)}{room}")
-        total = money.table_amount(sum(rows[payer].values()), say)
+        beyond = sum(plan.beyond_by_source.get(source, 0) for source in portfolio.payers[payer])
+        if plan.beyond:
+            cells.append(money.table_amount(beyond, say))
+        total = money.table_amount(sum(rows[payer].values()) + beyond, say)
         table.add_row(payer_name(payer, portfolio, say), *cells, total, *peak_texts(dearest.get(payer), say))
     return table
 

@@ -18,6 +18,7 @@ from portfolio.domain.names import Text
 from portfolio.domain.numbers import ExactPercent, ExactShare, Whole, WholePercent, percent_text
 from portfolio.domain.project import Ownership, Project
 from portfolio.domain.rules import Identifier, Part, Rule, Selector
+from portfolio.domain.running_on import MOST_QUARTERS
 
 
 class OwnershipRule(Rule):
@@ -47,7 +48,7 @@ class ModeAssumption(Part):
     """
 
     id: str
-    quarters: Whole = Field(ge=0, le=200)
+    quarters: Whole = Field(ge=0, le=MOST_QUARTERS)
     profile: str
     cost_percent: WholePercent = Field(default=100, ge=1, le=1000)
 

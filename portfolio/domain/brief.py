@@ -20,6 +20,7 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Project, Status
 from portfolio.domain.reforecast import Phasing, reforecast
 from portfolio.domain.requirement import Mode, Placement, Requirement
+from portfolio.domain.running_on import finishes_at_best, runs_on
 from portfolio.domain.scenario import (
     Pin,
     ProjectChange,
@@ -112,11 +113,16 @@ class Brief:
 
     def within(self, by_source: YearsBySource) -> YearsBySource:
         """Return the money of the schedule's years; sources without any are absent."""
-        return _of_years(by_source, lambda year: year >= self.calendar.first_year)
+        return _of_years(by_source, lambda year: year in self.calendar.years)
 
     def before(self, by_source: YearsBySource) -> YearsBySource:
         """Return the money of the years before the schedule; sources without any are absent."""
         return _of_years(by_source, lambda year: year < self.calendar.first_year)
+
+    @cached_property
+    def may_run_on(self) -> bool:
+        """Whether any works may go on past the schedule."""
+        return any(requirement.runs_on for requirement in self.requirements.values())
 
     @cached_property
     def payers(self) -> dict[str, tuple[str, ...]]:
@@ -140,14 +146,17 @@ def brief_of(
     With a baseline, the last aim is to depart from its decisions as little as the other aims allow: among
     equally good plans, people then see the one that they know.
     """
-    portfolio = scenario.scheduled(portfolio)
+    # Works that could finish by the programme's own schedule must, also where a scenario ends it sooner.
+    last, portfolio = portfolio.calendar.last, scenario.scheduled(portfolio)
+    last, finishes = max(last, portfolio.calendar.last), finishes_at_best(portfolio)
     envelope = scenario.envelope
     requirements = {}
     for project in portfolio.projects:
         # What is finished or cancelled is past changing: a scenario saved before then still opens.
         still_open = portfolio.status_of(project).has_works
         change = scenario.project(project.id) if still_open else ProjectChange()
-        requirement = _requirement(portfolio, project, change)
+        at_best = finishes.get(project.id) if runs_on(portfolio, project, last) else None
+        requirement = _requirement(portfolio, project, change, at_best)
         if requirement is not None:
             requirements[project.id] = requirement
     requirements = _without_what_lacks_a_prerequisite(portfolio, requirements)
@@ -278,8 +287,17 @@ def _still_meant(
     }
 
 
-def _requirement(portfolio: Portfolio, project: Project, change: ProjectChange) -> Requirement | None:
-    """Return what must be respected for a project; None when it has neither works nor spending."""
+def _requirement(
+    portfolio: Portfolio, project: Project, change: ProjectChange, runs_on_until: Quarter | None
+) -> Requirement | None:
+    """Return what must be respected for a project; None when it has neither works nor spending.
+
+    Args:
+        portfolio: With the schedule that the scenario asks for.
+        project: Whose requirement it is.
+        change: What the scenario changes of it.
+        runs_on_until: When it is finished at best, where that is after the end of the schedule.
+    """
     if not (project.status.has_works or portfolio.reports_of(project.id)):
         return None
     assumptions, calendar = portfolio.assumptions, portfolio.calendar
@@ -295,6 +313,7 @@ def _requirement(portfolio: Portfolio, project: Project, change: ProjectChange) 
     profiles = {mode.id: assumptions.profiles[mode.profile] for mode in delivery.modes}
     escalation = assumptions.escalation_of(project)
     begun = portfolio.fixed_start_of(project)
+    target = Quarter(portfolio.target_year_of(project), 4)
     pin = change.pin or Pin()
     requirement = Requirement(
         project=project.id,
@@ -310,13 +329,14 @@ def _requirement(portfolio: Portfolio, project: Project, change: ProjectChange) 
         ),
         earliest=begun or max(start.earliest, calendar.first),
         latest=begun,
-        target=Quarter(portfolio.target_year_of(project), 4),
+        target=target if runs_on_until is None else max(target, runs_on_until),
         priority=priority.weight,
         mandatory=_is_mandatory(portfolio, project, change),
         pinned_start=pin.start,
         pinned_mode=pin.mode,
         allocations={source: dict(by_year) for source, by_year in change.allocations.items()},
         flexibility=change.flexibility if change.allocations else Decimal(0),
+        runs_on=runs_on_until is not None,
     )
     reports = portfolio.reports_in_force(project)
     if change.excluded:

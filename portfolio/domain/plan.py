@@ -64,8 +64,12 @@ class PlannedProject(_Model):
         by_source: Source -> fiscal year -> 10k CNY.
         before: What was paid before the schedule's first year; None where that is nothing.
         more_to_come: What is forecast above the budget; None while that lasts.
+        runs_on: Whether it is finished only after the last year of the schedule.
+        beyond: What is paid after that year.
+        beyond_by_source: Source -> what it pays of that; sources that pay nothing of it are absent.
         target_year_assumed: Whether the source row leaves the target year open.
-        tardiness_quarters: Quarters after the end of the target year; None when it has no dates.
+        tardiness_quarters: Quarters after the end of the target year, or after the earliest quarter in which
+            it could be finished where that lies beyond the schedule; None when it has no dates.
     """
 
     id: str
@@ -83,6 +87,9 @@ class PlannedProject(_Model):
     target_year: int
     target_year_assumed: bool
     tardiness_quarters: int | None
+    runs_on: bool = False
+    beyond: int = 0
+    beyond_by_source: dict[str, int] = {}
 
     @model_validator(mode="before")
     @classmethod
@@ -96,6 +103,11 @@ class PlannedProject(_Model):
     def opens(self) -> bool:
         """Whether its works end in a facility."""
         return self.scheduled and not self.cancelled
+
+    @property
+    def paid_in_all(self) -> int:
+        """All that it pays, within the schedule and beyond."""
+        return sum(self.expenditure.values()) + self.beyond
 
 
 class EnvelopeOutcome(_Model):
@@ -235,6 +247,8 @@ class Plan(_Model):
         annual_expenditure: Fiscal year -> 10k CNY, for every year of `years`.
         by_funding_source: Source -> fiscal year -> 10k CNY.
         by_source_group: Group -> fiscal year -> 10k CNY.
+        beyond: What all projects pay after the last year of the schedule; `beyond_by_source` tells of each
+            source, those that pay nothing of it left out.
         peaks: Source, group or "total" -> its dearest year.
         kept_close_to: The baseline's decisions, from which it departs no more than its other aims need; None
             when there was no baseline.
@@ -261,6 +275,8 @@ class Plan(_Model):
     provenance: Provenance
     allowances: tuple[Allowance, ...] | None = None
     year_labels: dict[int, str] | None = None
+    beyond: int = 0
+    beyond_by_source: dict[str, int] = {}
 
     def project(self, project_id: str) -> PlannedProject:
         """Return what the plan says of one project.

@@ -178,6 +178,8 @@ class _Standing:
         usual = self._chosen()
         left = self._quarters_left(usual)
         forecast, last = self.report.forecast_finish, self.phasing.calendar.last
+        if self.requirement.runs_on:
+            last = last.plus(left - 1)
         first = self.report.effective.plus(1 + delay)
         # Too late to finish within the schedule, the first one still stands: a plan can then say so.
         count = max(1, first.plus(left - 1).until(last) + 1)

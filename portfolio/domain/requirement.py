@@ -123,7 +123,7 @@ class Requirement:
         earliest: First quarter in which it may start. Of works that began before the first year it is the
             quarter in which they did, which lies before the schedule.
         latest: Last quarter in which it may start; None when there is no such limit.
-        target: Last quarter of the target year.
+        target: Last quarter of the target year; of what runs on, no earlier than it can finish at best.
         priority: Weight of a quarter of tardiness.
         mandatory: Whether the plan must carry it out.
         pinned_start: A start fixed by a person.
@@ -131,6 +131,7 @@ class Requirement:
         allocations: Source -> fiscal year -> amount fixed by a person.
         flexibility: Share of each quarter's spending that may move to others to meet the allocations.
         opens: Whether a facility opens at the end; False for a cancelled project whose spending remains.
+        runs_on: Whether it may finish after the end of the schedule, as it cannot finish before.
     """
 
     project: str
@@ -146,6 +147,7 @@ class Requirement:
     allocations: dict[str, dict[int, int]]
     flexibility: Decimal
     opens: bool = True
+    runs_on: bool = False
 
     def elapsed(self, first: Quarter) -> int:
         """Return how many quarters of the works lie before the first one of the schedule."""
@@ -188,14 +190,17 @@ class Requirement:
         return next((mode for mode in self.modes if mode.id == mode_id), None)
 
     def starts(self, mode: Mode, last: Quarter) -> list[Quarter]:
-        """Return the quarters in which this mode may start and still finish by the last quarter given."""
+        """Return the quarters in which this mode may start and still finish by the last quarter given.
+
+        What runs on needs to start by then.
+        """
         if self.pinned_mode is not None and mode.id != self.pinned_mode:
             return []
         window = [self.earliest.plus(k) for k in range(max(0, self.earliest.until(last) + 1))]
         return [
             quarter
             for quarter in window
-            if mode.finish(quarter) <= last
+            if (self.runs_on or mode.finish(quarter) <= last)
             and (self.latest is None or quarter <= self.latest)
             and (self.pinned_start is None or quarter == self.pinned_start)
         ]

@@ -40,7 +40,7 @@ class StatementName(StrEnum):
     """What a plan states of itself, and the check counts again.
 
     `DATA`, `SCENARIO`: what it was made from. `UNIT` to `ALLOWANCES`: what every plan file holds. `PRICED` to
-    `TARDINESS`: of each project. `TOTALS` to `ENVELOPE`: of its money. `OBJECTIVE`, `BOUND`, `GAP`: what its
+    `BEYOND`: of each project. `TOTALS` to `ENVELOPE`: of its money. `OBJECTIVE`, `BOUND`, `GAP`: what its
     aims came to, and how good that is proven to be. `EARLIEST_STARTS`: the plan that it is compared with.
     `NO_PLAN`: that there is none, and why.
     """
@@ -59,6 +59,7 @@ class StatementName(StrEnum):
     UNSCHEDULED = "unscheduled"
     FINISH = "finish"
     TARDINESS = "tardiness"
+    BEYOND = "beyond"
     TOTALS = "totals"
     PEAKS = "peaks"
     CEILINGS = "ceilings"

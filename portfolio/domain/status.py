@@ -12,6 +12,8 @@ from portfolio.domain.calendar import Quarter
 from portfolio.domain.errors import Fault, Place, Unfit
 from portfolio.domain.expectations import Expected
 from portfolio.domain.project import Status
+from portfolio.domain.running_on import MOST_QUARTERS
+from portfolio.domain.running_on import runs_on as is_running_on
 
 if TYPE_CHECKING:
     from portfolio.domain.portfolio import Portfolio
@@ -79,7 +81,9 @@ def _faults(report: StatusReport, portfolio: Portfolio, file: Place) -> Iterator
     if not calendar.first <= report.effective <= calendar.last:
         span = {"first": calendar.first, "last": calendar.last}
         yield Fault(file, Expected.QUARTER_BETWEEN, None, "effective", str(report.effective), values=span)
-    yield from _finish_faults(report, calendar.first, calendar.last, file)
+    runs_on = is_running_on(portfolio, project, calendar.last)
+    last_finish = calendar.last.plus(MOST_QUARTERS) if runs_on else calendar.last
+    yield from _finish_faults(report, calendar.first, last_finish, file)
     for year in report.actual_spending:
         if not calendar.first_year <= year <= report.effective.year:
             by_then = {"first": calendar.first_year, "last": report.effective.year}

@@ -30,6 +30,9 @@ from portfolio.wording.plans import (
     timing_text,
 )
 
+BEYOND = "beyond"
+"""The column of what is paid after the schedule."""
+
 
 @dataclass(frozen=True, slots=True)
 class Selection:
@@ -133,7 +136,8 @@ def project_table(
 ) -> pd.DataFrame:
     """Return one row a project for reading and download, headed in the reader's language, amounts in 10k CNY.
 
-    The last columns are the fiscal years; a project without money of its own has blanks there, never 0.
+    The last columns are the fiscal years, and what is paid beyond them where anything is; a project without
+    money of its own has blanks there, never 0.
     """
     rows = []
     for project in projects:
@@ -144,12 +148,14 @@ def project_table(
         row[say("column.target")] = target_text(project, planned, say)
         row[say("column.timing")] = timing_text(project, planned, say)
         row[say("column.cost")] = cost_text(project, planned, say)
-        row[TOTAL] = sum(planned.expenditure.values()) if planned.priced else pd.NA
+        row[TOTAL] = planned.paid_in_all if planned.priced else pd.NA
         for year in years:
             row[str(year)] = planned.expenditure.get(year, 0) if planned.priced else pd.NA
+        if plan.beyond:
+            row[BEYOND] = planned.beyond if planned.priced else pd.NA
         rows.append(row)
     frame = pd.DataFrame(rows)
-    amounts = [TOTAL, *(str(year) for year in years)]
+    amounts = [TOTAL, *(str(year) for year in years), *([BEYOND] if plan.beyond else [])]
     return frame.astype(dict.fromkeys(amounts, "Int64")) if rows else frame
 
 
@@ -170,7 +176,9 @@ def shown_years(*plans: Plan, portfolio: Portfolio) -> list[int]:
     last = portfolio.calendar.last_year
     for plan in plans:
         last = max(last, *(year for year, amount in plan.annual_expenditure.items() if amount), last)
-        last = max(last, *(p.finish.year for p in plan.projects if p.finish is not None), last)
+        # What runs on past the schedule opens then, with no years of its own here.
+        finishes = [p.finish.year for p in plan.projects if p.finish is not None and not p.runs_on]
+        last = max([last, *finishes])
     return list(range(portfolio.calendar.first_year, last + 1))
 
 
@@ -238,11 +246,12 @@ def payer_table(plan: Plan, portfolio: Portfolio, years: list[int], say: Wording
 
 def for_file(table: pd.DataFrame, say: Wording) -> pd.DataFrame:
     """Return a project table as it is downloaded: amounts in the programme's unit, which their heads name."""
-    amounts = [column for column in table.columns if column.isdigit() or column == TOTAL]
+    called = {TOTAL: say("total"), BEYOND: say("column.beyond")}
+    amounts = [column for column in table.columns if column.isdigit() or column in called]
     if money.of(say).decimals:
         table = table.astype(dict.fromkeys(amounts, "Float64"))
         table[amounts] = table[amounts] / money.of(say).kept_in_one
-    names = {column: say("total") if column == TOTAL else say.year(int(column)) for column in amounts}
+    names = {column: called.get(column) or say.year(int(column)) for column in amounts}
     return table.rename(columns={column: money.file_head(name, say) for column, name in names.items()})
 
 

@@ -28,7 +28,7 @@ def table(plan: Plan, portfolio: Portfolio, projects: Iterable[Project], say: Wo
 
 def _row(project: Project, plan: Plan, portfolio: Portfolio, say: Wording) -> dict[str, object]:
     planned = plan.project(project.id)
-    cost = sum(planned.expenditure.values()) if planned.priced and planned.scheduled else None
+    cost = planned.paid_in_all if planned.priced and planned.scheduled else None
     return {
         say("column.name"): say.name(project),
         say("column.status"): say(f"status.{portfolio.status_of(project)}"),

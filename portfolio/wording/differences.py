@@ -49,7 +49,7 @@ def moved_rows(
 
 
 def _cost(planned: PlannedProject | None) -> int:
-    return 0 if planned is None else sum(planned.expenditure.values())
+    return 0 if planned is None else planned.paid_in_all
 
 
 def reasons_in_words(

@@ -44,14 +44,21 @@ def source_cost_text(project: Project, say: Wording) -> str:
 
 
 def timing_text(project: Project, planned: PlannedProject, say: Wording) -> str:
-    """Return whether the project is on time, and how late it is."""
+    """Return whether the project is on time, how late it is, and until when it runs on past the schedule."""
     if not project.status.has_works:
         return say("timing.retained")
     if planned.tardiness_quarters is None or not planned.opens:
         return say("timing.left_out")
-    if planned.tardiness_quarters == 0:
-        return say("timing.on_time")
-    return say.counted("timing.late", planned.tardiness_quarters)
+    late = say.counted("timing.late", planned.tardiness_quarters) if planned.tardiness_quarters else None
+    if planned.runs_on:
+        return say("clause.separator").join([*([late] if late else []), *_running_on(planned, say)])
+    return late or say("timing.on_time")
+
+
+def _running_on(planned: PlannedProject, say: Wording) -> list[str]:
+    """Return until when works run on past the schedule, and what is paid by then if anything is."""
+    told = [say("timing.runs_on", finish=planned.finish)]
+    return [*told, say("timing.beyond", amount=money.amount(planned.beyond, say))] if planned.beyond else told
 
 
 def cost_text(project: Project, planned: PlannedProject, say: Wording) -> str:
@@ -63,7 +70,7 @@ def cost_text(project: Project, planned: PlannedProject, say: Wording) -> str:
 
 def money_text(planned: PlannedProject, say: Wording) -> str:
     """Return what the project costs, or that it is not priced."""
-    return money.amount(sum(planned.expenditure.values()), say) if planned.priced else say("not_priced")
+    return money.amount(planned.paid_in_all, say) if planned.priced else say("not_priced")
 
 
 def street_name(street: str | None, say: Wording) -> str:

@@ -30,7 +30,7 @@ def unpriced(plan: Plan, portfolio: Portfolio) -> list[Project]:
 
 
 def timing_words(plan: Plan, portfolio: Portfolio, say: Wording) -> list[str]:
-    """Return whether what is carried out is on time, and what is not carried out or stands still."""
+    """Return whether what is carried out is on time, and what is not carried out, stands still or runs on."""
     timing = timing_of(plan, portfolio)
     if not timing.carried_out:
         told = [say("verdict.nothing_built")]
@@ -43,6 +43,19 @@ def timing_words(plan: Plan, portfolio: Portfolio, say: Wording) -> list[str]:
         if ids:
             names = [say.name(portfolio.project(name)) for name in ids]
             told.append(say.counted(key, len(ids), names=say.few(names)))
+    return [*told, *running_on_words(plan, portfolio, say)]
+
+
+def running_on_words(plan: Plan, portfolio: Portfolio, say: Wording) -> list[str]:
+    """Return what runs on past the schedule, until when, and what is paid by then, if anything does."""
+    running = [planned for planned in plan.projects if planned.runs_on and planned.opens]
+    finishes = [planned.finish for planned in running if planned.finish is not None]
+    if not finishes:
+        return []
+    names = say.few([say.name(portfolio.project(planned.id)) for planned in running])
+    told = [say.counted("verdict.runs_on", len(running), names=names, finish=max(finishes))]
+    if plan.beyond:
+        told.append(say("verdict.beyond", amount=money.amount(plan.beyond, say)))
     return told
 
 

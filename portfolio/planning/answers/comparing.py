@@ -222,8 +222,15 @@ def _moved(project: str, before: PlannedProject | None, after: PlannedProject | 
 def _treatment(planned: PlannedProject | None) -> tuple[object, ...]:
     """Return what a plan decides for a project; one that it does not know is like one that it leaves out."""
     if planned is None:
-        return None, None, None, {}, False
-    return planned.start, planned.finish, planned.mode, planned.by_source, planned.scheduled
+        return None, None, None, {}, {}, False
+    return (
+        planned.start,
+        planned.finish,
+        planned.mode,
+        planned.by_source,
+        planned.beyond_by_source,
+        planned.scheduled,
+    )
 
 
 def _is_carried_out(planned: PlannedProject | None) -> bool:
@@ -231,7 +238,7 @@ def _is_carried_out(planned: PlannedProject | None) -> bool:
 
 
 def _cost(planned: PlannedProject | None) -> int:
-    return 0 if planned is None else sum(planned.expenditure.values())
+    return 0 if planned is None else planned.paid_in_all
 
 
 def _shift(before: Quarter | None, after: Quarter | None) -> int | None:

@@ -11,7 +11,7 @@ def earliest_starts(brief: Brief) -> EarliestStarts | None:
     """Start every project in its usual mode in its first quarter, whatever the ceilings say.
 
     Returns:
-        What that would cost by year; None when some project has no quarter to start in.
+        What that would cost in each year of the schedule; None when some project has no quarter to start in.
     """
     spending: dict[str, YearlyAmounts] = {source: {} for source in brief.portfolio.sources}
     for requirement in brief.requirements.values():

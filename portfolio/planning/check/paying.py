@@ -15,7 +15,7 @@ from portfolio.domain.plan import Plan, PlannedProject, Violation
 from portfolio.domain.project import Project, Status
 from portfolio.domain.requirement import MoreToCome
 from portfolio.domain.rule_names import RuleName, StatementName
-from portfolio.planning.check.reading import differs, walk
+from portfolio.planning.check.reading import differs, paid_by, walk
 
 _NOT_BEGUN = {Status.PLANNED, Status.APPROVED, Status.TENDERING}
 _UNDER_WAY = {Status.UNDER_CONSTRUCTION, Status.SUSPENDED}
@@ -29,25 +29,31 @@ def rounded_sums(brief: Brief, plan: Plan) -> Iterator[Violation]:
     """What has been paid by the end of each year is what is due then, half a unit rounded up, no more.
 
     Each source has paid its share of it to within less than one unit. Where a person has fixed a year's
-    amount, that holds at the end alone. Of works under way it holds for the years that are history.
+    amount, that holds at the end alone. Of works under way it holds for the years that are history. What is
+    paid once the schedule is over is paid by the end of the year after it.
     """
     for number, planned in enumerate(plan.projects):
         if planned.id not in brief.requirements or not planned.scheduled or not planned.priced:
             continue
         project = brief.portfolio.project(planned.id)
-        due = _due(brief, project, planned)
+        due = {
+            source: _until_it_is_over(brief, by_year)
+            for source, by_year in _due(brief, project, planned).items()
+        }
         if brief.requirements[planned.id].flexibility:
             due = {source: dict([max(by_year.items())]) for source, by_year in due.items() if by_year}
-        reported = bool(brief.portfolio.reports_of(planned.id))
-        yield from _held(f"projects[{number}] ({planned.id})", planned, due, reported=reported)
+        paid = paid_by(brief, planned)
+        # Reports alone say nothing of what is assumed.
+        if planned.before is not None and not (
+            brief.portfolio.reports_of(planned.id) and planned.before.assumed
+        ):
+            earlier = planned.before.by_source
+            paid = {s: {**earlier.get(s, {}), **paid.get(s, {})} for s in {**earlier, **paid}}
+        yield from _held(f"projects[{number}] ({planned.id})", paid, due)
 
 
-def _held(place: str, planned: PlannedProject, due: Due, *, reported: bool) -> Iterator[Violation]:
-    """Hold what has been paid against what is due; reports alone say nothing of what is assumed."""
-    paid = planned.by_source
-    if planned.before is not None and (not reported or not planned.before.assumed):
-        earlier = planned.before.by_source
-        paid = {source: {**earlier.get(source, {}), **paid.get(source, {})} for source in {**earlier, **paid}}
+def _held(place: str, paid: Mapping[str, Mapping[int, int]], due: Due) -> Iterator[Violation]:
+    """Hold what has been paid against what is due."""
     for year in sorted({year for by_year in due.values() for year in by_year}):
         exact = sum(by_year[year] for by_year in due.values())
         found = sum(_until(year, paid.get(source, {})) for source in {**due, **paid})
@@ -61,6 +67,13 @@ def _held(place: str, planned: PlannedProject, due: Due, *, reported: bool) -> I
                 words = f"less than one from {float(by_year[year]):.3f}"
                 path = f"{place}.by_source.{source} up to {year}"
                 yield Violation(rule=RuleName.ROUNDING, path=path, found=str(part), expected=words)
+
+
+def _until_it_is_over(brief: Brief, due: Mapping[int, Fraction]) -> dict[int, Fraction]:
+    """Return what is due in each year of the schedule, and in the year after it all that is due later."""
+    after = brief.calendar.last_schedule_year + 1
+    found = {year: amount for year, amount in due.items() if year < after}
+    return found if len(found) == len(due) else {**found, after: due[max(due)]}
 
 
 def _until(year: int, by_year: Mapping[int, int]) -> int:

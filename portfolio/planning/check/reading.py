@@ -46,6 +46,26 @@ def spent(brief: Brief, plan: Plan) -> dict[str, dict[int, int]]:
     return spending_of(plan.projects, brief.portfolio.sources)
 
 
+def in_schedule(brief: Brief, by_year: Mapping[int, int]) -> dict[int, int]:
+    """Return yearly amounts with all that comes after the schedule as one year more, and none from before."""
+    after = brief.calendar.last_schedule_year + 1
+    found: dict[int, int] = {}
+    for year, amount in by_year.items():
+        if year >= brief.calendar.first_year:
+            found[min(year, after)] = found.get(min(year, after), 0) + amount
+    return shown_amounts(found)
+
+
+def paid_by(brief: Brief, planned: PlannedProject) -> dict[str, dict[int, int]]:
+    """Return source -> fiscal year -> what a project pays, with what lies beyond the schedule a year more."""
+    after = brief.calendar.last_schedule_year + 1
+    paid = {source: in_schedule(brief, by_year) for source, by_year in planned.by_source.items()}
+    for source, amount in planned.beyond_by_source.items():
+        by_year = paid.setdefault(source, {})
+        by_year[after] = by_year.get(after, 0) + amount
+    return {source: shown_amounts(by_year) for source, by_year in paid.items()}
+
+
 def shown_amounts(amounts: Mapping[int, int]) -> dict[int, int]:
     """Return yearly amounts in one form, whether years without money are named or not."""
     return {year: amount for year, amount in sorted(amounts.items()) if amount}

@@ -19,7 +19,16 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.rule_names import RuleName, StatementName
 from portfolio.domain.spending import ceiling_uses, summed
 from portfolio.planning.check.paying import rounded_sums
-from portfolio.planning.check.reading import Check, differs, shown_amounts, spent, walk, works_of
+from portfolio.planning.check.reading import (
+    Check,
+    differs,
+    in_schedule,
+    paid_by,
+    shown_amounts,
+    spent,
+    walk,
+    works_of,
+)
 from portfolio.planning.check.statements import OF_A_PLAN, OF_EVERY_FILE, OF_NO_PLAN
 
 
@@ -162,7 +171,8 @@ def capacities(brief: Brief, plan: Plan) -> Iterator[Violation]:
 def cash_flow(brief: Brief, plan: Plan) -> Iterator[Violation]:
     """A project spends its cost, no more and no less, from its sources, along its mode's profile.
 
-    Where a person has fixed a year's amount, what each source pays in all is still that of the profile.
+    Where a person has fixed a year's amount, what each source pays in all is still that of the profile. What
+    lies beyond the schedule counts as one more year.
     """
     for place, planned, requirement in walk(brief, plan):
         expected: dict[str, dict[int, int]] = {}
@@ -170,17 +180,17 @@ def cash_flow(brief: Brief, plan: Plan) -> Iterator[Violation]:
         if works is not None:
             _, mode, start = works
             by_year = mode.by_year(start)
-            expected = {s: shown_amounts(years) for s, years in brief.within(by_year).items()}
+            expected = {s: paid for s, years in by_year.items() if (paid := in_schedule(brief, years))}
             earlier = brief.before(by_year)
             found_earlier = {} if planned.before is None else planned.before.by_source
             yield from differs(RuleName.CASH_FLOW, f"{place}.before.by_source", found_earlier, earlier)
+        found = paid_by(brief, planned)
         if works is not None and works[0].flexibility:
-            for source in {**expected, **planned.by_source}:
-                found_in_all = sum(planned.by_source.get(source, {}).values())
+            for source in {**expected, **found}:
+                found_in_all = sum(found.get(source, {}).values())
                 in_all = sum(expected.get(source, {}).values())
                 yield from differs(RuleName.CASH_FLOW, f"{place}.by_source.{source}", found_in_all, in_all)
         else:
-            found = {s: shown_amounts(years) for s, years in planned.by_source.items()}
             yield from differs(RuleName.CASH_FLOW, f"{place}.by_source", found, expected)
         total = summed(planned.by_source, planned.by_source)
         path, told = f"{place}.expenditure", shown_amounts(planned.expenditure)
@@ -194,11 +204,12 @@ def flexibility(brief: Brief, plan: Plan) -> Iterator[Violation]:
         if works is None or not works[0].flexibility:
             continue
         need, mode, start = works
-        profile, room = brief.within(mode.by_year(start)), need.room(mode, start)
-        for source in {**profile, **planned.by_source}:
-            along, paid = profile.get(source, {}), planned.by_source.get(source, {})
+        profile, room, found_in = mode.by_year(start), need.room(mode, start), paid_by(brief, planned)
+        for source in {**profile, **found_in}:
+            along, paid = in_schedule(brief, profile.get(source, {})), found_in.get(source, {})
+            may_move = in_schedule(brief, room.get(source, {}))
             for year in sorted({*along, *paid}):
-                most, usual, found = room.get(source, {}).get(year, 0), along.get(year, 0), paid.get(year, 0)
+                most, usual, found = may_move.get(year, 0), along.get(year, 0), paid.get(year, 0)
                 if abs(found - usual) > most:
                     path, words = f"{place}.by_source.{source}.{year}", f"{usual} give or take {most}"
                     yield from differs(RuleName.FLEXIBILITY, path, found, words)

@@ -14,6 +14,7 @@ from portfolio.planning.check.earliest import earliest_starts
 from portfolio.planning.check.objective import tier_value
 from portfolio.planning.check.paying import forecasts
 from portfolio.planning.check.reading import Check, differs, spent, walk, works_of
+from portfolio.planning.check.running_on import running_on
 
 PROVEN_GAP = 1e-6
 """The relative gap up to which a tier counts as proven optimal."""
@@ -220,6 +221,7 @@ OF_A_PLAN: tuple[Check, ...] = (
     finishes,
     spent_before,
     forecasts,
+    running_on,
     totals,
     ceilings,
     envelope,

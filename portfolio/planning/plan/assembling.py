@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from optimizer.format.result import Result, Scheduled
 from portfolio.domain.allowances import allowances
-from portfolio.domain.brief import Brief
-from portfolio.domain.calendar import QUARTERS_PER_YEAR, Calendar, Quarter
+from portfolio.domain.brief import Brief, YearsBySource
+from portfolio.domain.calendar import QUARTERS_PER_YEAR, Calendar
 from portfolio.domain.explanation import Explanation
 from portfolio.domain.plan import (
     EnvelopeOutcome,
@@ -18,7 +18,6 @@ from portfolio.domain.plan import (
     YearlyAmounts,
 )
 from portfolio.domain.project import Project
-from portfolio.domain.requirement import Mode
 from portfolio.domain.spending import ceiling_uses, every_year, peaks, spending_of, summed
 from portfolio.planning.check.earliest import earliest_starts
 from portfolio.planning.check.statements import PROVEN_GAP
@@ -78,6 +77,12 @@ def assembled(
         if status.has_plan
         else (),
         projects=projects,
+        beyond=sum(planned.beyond for planned in projects),
+        beyond_by_source={
+            source: amount
+            for source in portfolio.sources
+            if (amount := sum(planned.beyond_by_source.get(source, 0) for planned in projects))
+        },
         kept_close_to=brief.baseline,
         earliest_starts=earliest_starts(brief),
         violations=(),
@@ -144,12 +149,15 @@ def _planned(brief: Brief, project: Project, scheduled: Scheduled | None, modes:
     # A milestone takes no period: the optimizer has it complete in the one before.
     finish = start if requirement.is_milestone else brief.calendar.first.plus(scheduled.finish)
     mode = modes[project.id][scheduled.mode].mode
-    done_as = next(known for known in requirement.modes if known.id == mode)
+    # A mode that the project does not have is the check's to tell.
+    done_as = requirement.mode(mode)
+    paid = {} if done_as is None else done_as.by_year(start)
     by_source = {
         source: years
         for source in brief.portfolio.sources
         if (years := _by_year(brief.calendar, scheduled.usage.get(source, [])))
     }
+    beyond = _beyond(brief, paid, by_source) if requirement.runs_on else {}
     return PlannedProject(
         **base,
         selected=cost is not None,
@@ -160,15 +168,18 @@ def _planned(brief: Brief, project: Project, scheduled: Scheduled | None, modes:
         finish=finish,
         expenditure=summed(by_source, by_source),
         by_source=by_source,
-        before=_before(brief, project.id, done_as, start),
-        more_to_come=done_as.more_to_come,
+        before=_before(brief, project.id, paid),
+        more_to_come=None if done_as is None else done_as.more_to_come,
         tardiness_quarters=requirement.tardiness(finish),
+        runs_on=finish > brief.calendar.last,
+        beyond=sum(beyond.values()),
+        beyond_by_source=beyond,
     )
 
 
-def _before(brief: Brief, project: str, mode: Mode, start: Quarter) -> SpentBefore | None:
+def _before(brief: Brief, project: str, paid: YearsBySource) -> SpentBefore | None:
     """Return what was paid before the schedule, which no instance knows; None where that is nothing."""
-    by_source = brief.before(mode.by_year(start))
+    by_source = brief.before(paid)
     if not by_source:
         return None
     return SpentBefore(
@@ -176,6 +187,20 @@ def _before(brief: Brief, project: str, mode: Mode, start: Quarter) -> SpentBefo
         by_source=by_source,
         assumed=not brief.portfolio.reported_before(project),
     )
+
+
+def _beyond(brief: Brief, paid: YearsBySource, by_source: YearsBySource) -> dict[str, int]:
+    """Return source -> what is left to pay of the works once the schedule is over."""
+    first = brief.calendar.first_year
+    in_all = {
+        source: sum(amount for year, amount in by_year.items() if year >= first)
+        for source, by_year in paid.items()
+    }
+    return {
+        source: left
+        for source, amount in in_all.items()
+        if (left := amount - sum(by_source.get(source, {}).values()))
+    }
 
 
 def _by_year(calendar: Calendar, usage: list[int]) -> YearlyAmounts:

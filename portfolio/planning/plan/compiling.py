@@ -58,6 +58,7 @@ def compile_brief(brief: Brief) -> Compiled:
         name=f"{brief.portfolio.name}: {brief.scenario.name}",
         periods=_periods(brief.calendar),
         discount_rate=brief.discount_rate,
+        may_outlast_horizon=brief.may_run_on,
         resources=[resource for resource, _ in limited],
         projects=[project for project, _ in projects.values()],
         precedence=_prerequisites(brief),
@@ -213,6 +214,8 @@ def _project(brief: Brief, requirement: Requirement, ids: _Ids) -> tuple[Project
         mandatory=requirement.mandatory,
         release=release,
         due=period_of(calendar, requirement.target) - before if requirement.opens else None,
+        # Where some works may outlast the periods, the others are kept from it one by one.
+        deadline=_periods(calendar) - 1 if brief.may_run_on and not requirement.runs_on else None,
         tardiness_weight=Decimal(requirement.priority),
         flexibility=requirement.flexibility,
         modes=[mode for mode, _ in modes],

@@ -29,7 +29,7 @@ from portfolio.wording.times import moment
 
 SECTIONS = ("delivery", "starts", "funding", "priorities", "profiles", "general")
 _OPENED = "assumptions opened"
-_MOST_QUARTERS, _MOST_WEIGHT, _MOST_YEARS = 200, 1000, 20
+_MOST_QUARTERS, _MOST_WEIGHT, _MOST_YEARS = 800, 1000, 20
 
 Typed = dict[Path, Any]
 """Where a value stands -> what was typed."""

@@ -46,6 +46,11 @@ def detail(
                 (say.year(year), [money.amount(amount, say)], "minor")
                 for year, amount in sorted(planned.expenditure.items())
             ],
+            *(
+                [(say("column.beyond"), [money.amount(planned.beyond, say)], "minor")]
+                if planned.beyond
+                else []
+            ),
             (say("total"), [_total(project, plan, say)], "total"),
             *_more_to_come(planned, say),
         ]

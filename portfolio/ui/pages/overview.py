@@ -63,7 +63,7 @@ def _late(view: View, plan: Plan) -> None:
                 say.year(planned.target_year),
                 "—" if planned.finish is None else say.quarter(planned.finish),
                 timing_text(project, planned, say),
-                money.amount(sum(planned.expenditure.values()), say) if planned.priced else say("not_priced"),
+                money.amount(planned.paid_in_all, say) if planned.priced else say("not_priced"),
             ],
             "",
         )

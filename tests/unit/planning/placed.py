@@ -16,6 +16,7 @@ def placements(brief: Brief, requirement: Requirement) -> Iterator[tuple[Mode, i
     for mode in requirement.modes:
         if requirement.pinned_mode not in {None, mode.id}:
             continue
-        for start in range(earliest, min(latest, quarters - mode.quarters) + 1):
+        last = quarters - 1 if requirement.runs_on else quarters - mode.quarters
+        for start in range(earliest, min(latest, last) + 1):
             if requirement.pinned_start is None or first.until(requirement.pinned_start) == start:
                 yield mode, start

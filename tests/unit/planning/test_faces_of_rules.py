@@ -107,7 +107,6 @@ def _allocated(amount: int, start: str, flexibility: float) -> Changes:
 
 ONE = PortfolioBuilder(years=1).project("p").portfolio()
 ONE_IN_TWO_YEARS = PortfolioBuilder().project("p").portfolio()
-TOO_LONG = PortfolioBuilder(years=1).project("p", quarters=5).portfolio()
 TWO = PortfolioBuilder(years=1).project("p").project("q").portfolio()
 NEEDED = assuming(TWO, prerequisites=[{"before": "p", "after": "q", **WHY}])
 CHOICE = assuming(TWO, alternatives=[{"projects": ["p", "q"], **WHY}])
@@ -115,14 +114,17 @@ ONE_SITE = assuming(
     TWO, capacities=[{"id": "sites", "name_zh": "队", "name_en": "Sites", "maximum": 1, **WHY}]
 )
 LONGER = {"overrun_years": 1}
+TOO_LATE = _of(delay_quarters=1)
 BOTH = {"projects": {name: {"mandated": True} for name in "pq"}}
 
 FACES: dict[RuleName, Faces] = {
-    RuleName.MANDATORY: Faces(TOO_LONG, {}, _of(mandated=False), NoStart, with_fields(mandatory=False)),
+    RuleName.MANDATORY: Faces(
+        ONE, TOO_LATE, _of(mandated=False, delay_quarters=1), NoStart, with_fields(mandatory=False)
+    ),
     RuleName.DROPPED: Faces(
         ONE, _of(excluded=True) | _floor(1), _floor(1), "what is dropped asks for nothing", None
     ),
-    RuleName.MODE: Faces(TOO_LONG, {}, LONGER, NoStart, with_another_mode),
+    RuleName.MODE: Faces(ONE, TOO_LATE, TOO_LATE | LONGER, NoStart, with_another_mode),
     RuleName.START: Faces(
         ONE_IN_TWO_YEARS,
         _of(pin={"start": "2021Q2"}),

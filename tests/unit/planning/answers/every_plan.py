@@ -57,7 +57,7 @@ class Candidate:
             for source, amounts in choice.mode.paid(start).items():
                 for elapsed, amount in enumerate(amounts):
                     for payer, members in self.brief.payers.items():
-                        if source in members:
+                        if source in members and 0 <= (choice.start + elapsed) // 4 < len(years):
                             spent[payer][years[(choice.start + elapsed) // 4]] += amount
         return spent
 

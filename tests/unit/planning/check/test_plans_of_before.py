@@ -20,12 +20,17 @@ KEYS = ("payer", "year", "quarter", "project", "needed", "allowed", "unavoidable
 def test_a_plan_of_before_is_read_and_sound(
     build: type[PortfolioBuilder], scenario: Callable[..., Scenario], tmp_path: Path
 ) -> None:
-    portfolio = build(years=1).project("a", cost=80).project("b", quarters=6).portfolio()
-    asked = scenario(ceilings={"district": {"2020": 50}}, envelope={"minimum": 300, "soft": False})
+    portfolio = build(years=1).project("a", cost=80).project("b").portfolio()
+    asked = scenario(
+        ceilings={"district": {"2020": 50}},
+        envelope={"minimum": 300, "soft": False},
+        projects={"b": {"delay_quarters": 2}},
+    )
     plan = make_plan(Case(portfolio, asked))
     content: dict[str, Any] = json.loads(plan_json(plan))
     for project in content["projects"]:
-        del project["cancelled"]
+        del project["cancelled"], project["beyond"], project["beyond_by_source"]
+    del content["beyond"], content["beyond_by_source"]
     unused = {**dict.fromkeys(KEYS), "projects": [], "proven": True}
     content["explanation"] = [{**unused, **reason} for reason in content["explanation"]]
     file = tmp_path / "before.json"

@@ -43,7 +43,7 @@ class Outcome:
             for source, amounts in mode.spending.items():
                 for elapsed, amount in enumerate(amounts):
                     for payer, members in brief.payers.items():
-                        if source in members:
+                        if source in members and 0 <= (start + elapsed) // 4 < len(years):
                             self.spent[payer][years[(start + elapsed) // 4]] += amount
         programme = brief.calendar.programme_years
         self.shortfall = max(0, (brief.floor or 0) - sum(self.spent["total"][y] for y in programme))
@@ -74,7 +74,7 @@ class Outcome:
         return {
             "peak": lambda: max(self.spent[payer or ""].values()),
             "usage": lambda: sum(self.spent[payer or ""].values()),
-            "benefit": lambda: sum(quarters - end for end in ends),
+            "benefit": lambda: sum(max(0, quarters - end) for end in ends),
             "selected": lambda: len(ends),
             "makespan": lambda: max(ends, default=0),
         }[name]()

@@ -196,8 +196,9 @@ def test_what_was_not_found_out_in_time_is_not_stated(build: Build, scenario: Ma
 
 
 def test_what_else_is_in_the_way_may_stay_open(build: Build, scenario: MakeScenario) -> None:
-    portfolio = build(years=1).project("a").project("b", quarters=6).portfolio()
-    brief = brief_of(portfolio, scenario(ceilings={"district": {"2020": 60}}))
+    portfolio = build(years=1).project("a").project("b").portfolio()
+    late = {"b": {"delay_quarters": 2}}
+    brief = brief_of(portfolio, scenario(ceilings={"district": {"2020": 60}}, projects=late))
     assert explain_infeasible(brief, out_of_time, Budget(1), seed=1) == (
         NoStart(project="b", detail="schedule_end"),
         Undecided(detail="rest"),

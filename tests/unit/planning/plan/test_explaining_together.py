@@ -30,6 +30,7 @@ from tests.cases import approved
 Build = Callable[..., Any]
 MakeScenario = Callable[..., Scenario]
 WHY = {"reason_en": "a test", "reason_zh": "测试"}
+TOO_LATE = {"b": {"delay_quarters": 2}}
 
 # --- Several reasons at once ------------------------------------------------------------------------------
 
@@ -74,8 +75,8 @@ def test_a_ceiling_and_a_prerequisite(build: Build, scenario: MakeScenario) -> N
 
 
 def test_a_project_without_a_start_hides_no_ceiling(build: Build, scenario: MakeScenario) -> None:
-    portfolio = build(years=1).project("a", cost=80).project("b", quarters=6).portfolio()
-    changed = scenario(ceilings={"district": {"2020": 50}})
+    portfolio = build(years=1).project("a", cost=80).project("b").portfolio()
+    changed = scenario(ceilings={"district": {"2020": 50}}, projects=TOO_LATE)
     assert impossible(portfolio, changed) == (
         NoStart(project="b", detail="schedule_end"),
         CeilingExceeded(payer="district", year=2020, needed=80, allowed=50, unavoidable=0),
@@ -85,11 +86,11 @@ def test_a_project_without_a_start_hides_no_ceiling(build: Build, scenario: Make
 def test_the_floor_is_out_of_reach_whatever_becomes_of_what_has_no_start(
     build: Build, scenario: MakeScenario
 ) -> None:
-    portfolio = build(years=1).project("a", cost=80).project("b", quarters=6).portfolio()
+    portfolio = build(years=1).project("a", cost=80).project("b").portfolio()
     stuck = NoStart(project="b", detail="schedule_end")
-    reachable = scenario(envelope={"minimum": 180, "soft": False})
+    reachable = scenario(envelope={"minimum": 180, "soft": False}, projects=TOO_LATE)
     assert impossible(portfolio, reachable) == (stuck,)
-    beyond = scenario(envelope={"minimum": 181, "soft": False})
+    beyond = scenario(envelope={"minimum": 181, "soft": False}, projects=TOO_LATE)
     assert impossible(portfolio, beyond) == (stuck, FloorMissed(needed=181, allowed=180))
 
 
@@ -97,10 +98,10 @@ def test_what_has_no_start_may_yet_be_the_alternative_that_is_carried_out(
     build: Build, scenario: MakeScenario
 ) -> None:
     portfolio = assuming(
-        build(years=1).project("a").project("b", quarters=6).portfolio(),
+        build(years=1).project("a").project("b").portfolio(),
         alternatives=[{"projects": ["a", "b"], **WHY}],
     )
-    changed = scenario(projects={"a": {"excluded": True}, "b": {"mandated": True}})
+    changed = scenario(projects={"a": {"excluded": True}, "b": {"mandated": True, **TOO_LATE["b"]}})
     assert impossible(portfolio, changed) == (NoStart(project="b", detail="schedule_end"),)
 
 

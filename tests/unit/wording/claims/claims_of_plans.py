@@ -47,6 +47,10 @@ def _empty(cases: Cases) -> Plan:
     return empty(cases.plan)
 
 
+def _running_on(beyond: int) -> Any:
+    return lambda cases: changed(project(cases.plan, "a1-07", runs_on=True, beyond=beyond), beyond=beyond)
+
+
 def _suspended(cases: Cases) -> Portfolio:
     report = StatusReport(project="a1-08", status=Status.SUSPENDED, effective=cases.portfolio.calendar.first)
     return with_report(cases.portfolio, report)
@@ -183,6 +187,10 @@ CLAIMS = {
     "verdict.nothing_built": Claim(_of(summaries.overview, _empty), _of(summaries.overview, _left_out)),
     "verdict.left_out": Claim(_of(summaries.overview, _left_out), _of(summaries.overview)),
     "verdict.suspended": Claim(_while_suspended(summaries.overview), _of(summaries.overview)),
+    "verdict.runs_on": Claim(_of(summaries.overview, _running_on(0)), _of(summaries.overview)),
+    "verdict.beyond": Claim(
+        _of(summaries.overview, _running_on(800)), _of(summaries.overview, _running_on(0))
+    ),
     "verdict.floor_exact": Claim(_of(summaries.overview), _floor(summaries.floor_words, 449_999)),
     "verdict.floor_short": Claim(_of(summaries.overview, _squeezed), _of(summaries.overview)),
     "verdict.floor_above": Claim(
@@ -251,6 +259,8 @@ CLAIMS = {
     "timing.on_time": Claim(_timing("a1-07"), _timing("a1-07", tardiness_quarters=1)),
     "timing.late": Claim(_timing("a1-07", tardiness_quarters=1), _timing("a1-07")),
     "timing.left_out": Claim(_timing("a1-07", tardiness_quarters=None), _timing("a1-07")),
+    "timing.runs_on": Claim(_timing("a1-07", runs_on=True), _timing("a1-07")),
+    "timing.beyond": Claim(_timing("a1-07", runs_on=True, beyond=800), _timing("a1-07", runs_on=True)),
     "timing.retained": Claim(_timing("a1-01"), _timing("a1-07")),
     "cost.none_asked": Claim(_cost("a1-01", cost_text), _cost("a1-07", cost_text)),
     "cost.priced": Claim(_cost("a1-07", cost_text), _cost("a1-04", cost_text)),

@@ -1,0 +1,59 @@
+"""When works can finish at best, and which therefore run on past the end of the schedule."""
+
+from __future__ import annotations
+
+from graphlib import TopologicalSorter
+from typing import TYPE_CHECKING, Final
+
+from portfolio.domain.calendar import Quarter
+from portfolio.domain.project import Project
+
+if TYPE_CHECKING:
+    from portfolio.domain.portfolio import Portfolio
+
+MOST_QUARTERS: Final = 800
+"""How long works can last."""
+
+
+def runs_on(portfolio: Portfolio, project: Project, last: Quarter) -> bool:
+    """Whether none of a project's modes, started first thing, is finished by the last quarter given.
+
+    What has been reported, and what a scenario asks, is left aside: works that could have finished within the
+    schedule have to.
+    """
+    start, quarters = _first_start(portfolio, project), _fewest_quarters(portfolio, project)
+    return start is not None and quarters is not None and start.plus(max(0, quarters - 1)) > last
+
+
+def finishes_at_best(portfolio: Portfolio) -> dict[str, Quarter]:
+    """Return project -> the quarter in which it is finished if it, and all that it needs, starts first thing.
+
+    Projects without works, and those that no rule applies to, are absent.
+    """
+    works = {project.id: project for project in portfolio.projects if project.status.has_works}
+    links = [
+        link for link in portfolio.assumptions.prerequisites if link.before in works and link.after in works
+    ]
+    needs: dict[str, list[tuple[str, int]]] = {name: [] for name in works}
+    for link in links:
+        needs[link.after].append((link.before, link.lag_quarters))
+    order = TopologicalSorter({name: {before for before, _ in needed} for name, needed in needs.items()})
+    finishes: dict[str, Quarter] = {}
+    for name in order.static_order():
+        start, quarters = _first_start(portfolio, works[name]), _fewest_quarters(portfolio, works[name])
+        if start is not None and quarters is not None:
+            after = [finishes[before].plus(1 + lag) for before, lag in needs[name] if before in finishes]
+            finishes[name] = max([start, *after]).plus(max(0, quarters - 1))
+    return finishes
+
+
+def _first_start(portfolio: Portfolio, project: Project) -> Quarter | None:
+    rule = portfolio.assumptions.start_of(project)
+    if rule is None:
+        return None
+    return portfolio.fixed_start_of(project) or max(rule.earliest, portfolio.calendar.first)
+
+
+def _fewest_quarters(portfolio: Portfolio, project: Project) -> int | None:
+    rule = portfolio.assumptions.delivery_of(project)
+    return None if rule is None else min(mode.quarters for mode in rule.modes)

@@ -1,0 +1,50 @@
+"""Works that run on past the schedule, recounted from the data: which may, what they pay then, how late."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from portfolio.domain.brief import Brief
+from portfolio.domain.calendar import QUARTERS_PER_YEAR
+from portfolio.domain.plan import Plan, Violation
+from portfolio.domain.rule_names import RuleName, StatementName
+from portfolio.planning.check.reading import differs
+
+
+def running_on(brief: Brief, plan: Plan) -> Iterator[Violation]:
+    """Money beyond the schedule adds up, and only works run on that no mode can finish before its end."""
+    in_all: Counter[str] = Counter()
+    for number, planned in enumerate(plan.projects):
+        place = f"projects[{number}] ({planned.id})"
+        in_all.update(planned.beyond_by_source)
+        summed = sum(planned.beyond_by_source.values())
+        yield from differs(StatementName.BEYOND, f"{place}.beyond", planned.beyond, summed)
+        end = brief.calendar.last_schedule_year
+        runs_on = planned.finish is not None and planned.finish.year > end
+        yield from differs(StatementName.BEYOND, f"{place}.runs_on", planned.runs_on, runs_on)
+        if planned.beyond_by_source and not runs_on:
+            words = "nothing, as it is finished by then"
+            yield from differs(StatementName.BEYOND, f"{place}.beyond", planned.beyond, words)
+        if runs_on and _could_finish(brief, planned.id):
+            yield from differs(RuleName.START, f"{place}.finish", planned.finish, f"{end}Q4 or before")
+        elif runs_on:
+            years = sorted({year for by_year in planned.by_source.values() for year in by_year if year > end})
+            yield from differs(StatementName.BEYOND, f"{place}.by_source", years, [])
+    yield from differs(StatementName.BEYOND, "beyond_by_source", plan.beyond_by_source, dict(in_all))
+    yield from differs(StatementName.BEYOND, "beyond", plan.beyond, sum(in_all.values()))
+
+
+def _could_finish(brief: Brief, name: str) -> bool:
+    """Whether a mode that is begun as soon as the assumptions let it is finished within the schedule."""
+    assumptions, calendar = brief.portfolio.assumptions, brief.calendar
+    project = brief.portfolio.project(name)
+    start, delivery = assumptions.start_of(project), assumptions.delivery_of(project)
+    if start is None or delivery is None:
+        return True
+    first = project.began or start.earliest
+    gone = (first.year - calendar.first_year) * QUARTERS_PER_YEAR + first.number - 1
+    there = len(calendar.years) * QUARTERS_PER_YEAR
+    if not (project.began or start.fixed):
+        gone = max(0, gone)
+    return any(gone + mode.quarters <= there for mode in delivery.modes)
