@@ -6,6 +6,7 @@ for no database, and the app's solver is under way before anything else is loade
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -13,11 +14,15 @@ from typing import TYPE_CHECKING
 from portfolio import settings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from portfolio.domain.portfolio import Portfolio
     from portfolio.planning.plan.solving import Solve
+    from portfolio.planning.records.portfolios import Located
     from portfolio.planning.records.workspace import Workspace
     from portfolio.planning.runs.office import Office
     from portfolio.planning.runs.solver_process import SolverProcess
+    from portfolio.store.store import Store
 
 _LOCK = Lock()
 
@@ -43,18 +48,46 @@ def open_portfolio(name_or_folder: str = settings.DEFAULT_PORTFOLIO) -> Portfoli
     Raises:
         BadInput: There is none of this name, or its files have faults; all are named.
     """
-    from portfolio.exchange.folder import load_portfolio
-    from portfolio.planning.records.portfolios import address_of, folder_of, portfolio_in
+    from portfolio.planning.records.portfolios import located, portfolio_at
 
-    files = load_portfolio(folder_of(name_or_folder))
+    with store_to_read() as store:
+        return portfolio_at(located(name_or_folder, store), store)
+
+
+def locate(name_or_folder: str) -> Located:
+    """Return where a portfolio is.
+
+    Raises:
+        BadInput: There is none of this name.
+    """
+    from portfolio.planning.records.portfolios import located
+
+    with store_to_read() as store:
+        return located(name_or_folder, store)
+
+
+@contextmanager
+def store_to_read() -> Iterator[Store | None]:
+    """Give the store to read from, if anything can have been recorded; reading is no reason to make one."""
     if not settings.store_exists():
-        # Nothing has been recorded yet, and reading is no reason to make a database.
-        return files
+        yield None
+        return
+    with store_to_write() as store:
+        yield store
+
+
+@contextmanager
+def store_to_write() -> Iterator[Store]:
+    """Give the store; on first use it is set up.
+
+    Raises:
+        BadInput: It cannot be opened.
+    """
     from portfolio.store.store import Store
 
     store = Store(settings.store_url())
     try:
-        return portfolio_in(store, address_of(name_or_folder), files)
+        yield store
     finally:
         store.close()
 
@@ -65,15 +98,17 @@ def open_workspace(name_or_folder: str = settings.DEFAULT_PORTFOLIO) -> Workspac
     Raises:
         BadInput: The files have faults, or the store cannot be opened.
     """
-    from portfolio.exchange.folder import load_portfolio
-    from portfolio.planning.records.portfolios import folder_of
-
     # Faults in the files are no reason to make a database either.
-    files = load_portfolio(folder_of(name_or_folder))
+    files = None if settings.store_exists() else open_portfolio(name_or_folder)
     from portfolio.planning.records.workspace import Workspace
     from portfolio.store.store import Store
 
-    return Workspace(name_or_folder, store=Store(settings.store_url()), files=files)
+    store = Store(settings.store_url())
+    try:
+        return Workspace(name_or_folder, store=store, files=files)
+    except BaseException:
+        store.close()
+        raise
 
 
 def app_office(name_or_folder: str) -> Office:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import typer
 
 from portfolio import settings
-from portfolio.bootstrap import command_office, open_portfolio
+from portfolio.bootstrap import command_office, locate, open_portfolio
 from portfolio.cli.options import INFEASIBLE, NO_PLAN_IN_TIME
 from portfolio.cli.tables import console, print_json, progress_line, show_plan
 from portfolio.domain.errors import BadInput, Fault
@@ -25,7 +25,7 @@ from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.making import check_case
 from portfolio.planning.records.baselines import approved_baseline, approved_baselines, baseline_in_force
 from portfolio.planning.records.people import who_acts
-from portfolio.planning.records.portfolios import address_of, folder_of
+from portfolio.planning.records.portfolios import Located
 from portfolio.planning.records.scenarios import open_scenario
 from portfolio.planning.records.workspace import Workspace
 from portfolio.planning.runs.office import Office
@@ -47,10 +47,10 @@ class Desk:
         actor: Who asks.
     """
 
-    def __init__(self, name: str, case: Case, actor: Actor, office: Office | None) -> None:
+    def __init__(self, place: Located, case: Case, actor: Actor, office: Office | None) -> None:
         self.case = case
         self.actor = actor
-        self._name = name
+        self._place = place
         self._office = office
 
     @property
@@ -62,7 +62,7 @@ class Desk:
     def office(self) -> Office:
         """Where it is asked and recorded; on first use that sets up the store."""
         if self._office is None:
-            self._office = command_office(self._name)
+            self._office = command_office(self._place.address)
         return self._office
 
     @property
@@ -127,7 +127,7 @@ class Desk:
         path = Path(name)
         if name.endswith(".json") and is_file(path) and '"provenance"' in read_text(path):
             return self._from_file(path)
-        scenario = open_scenario(name, self.portfolio, folder_of(self._name), self._recorded)
+        scenario = open_scenario(name, self.portfolio, self._place.folder, self._recorded)
         return self.plan(self.case.with_scenario(scenario))
 
     def _from_file(self, path: Path) -> Plan:
@@ -163,14 +163,16 @@ def desk(
     """
     office = command_office(portfolio) if settings.store_exists() else None
     if office is None:
-        workspace, loaded, baseline = None, open_portfolio(portfolio), None
+        place, workspace, baseline = locate(portfolio), None, None
+        loaded = open_portfolio(portfolio)
     else:
         workspace = office.workspace
+        place = Located(workspace.address, workspace.folder)
         loaded, baseline = workspace.portfolio().item, baseline_in_force(workspace)
-    chosen = open_scenario(scenario, loaded, folder_of(portfolio), workspace)
-    case = Case(loaded, chosen, baseline, address_of(portfolio), time_limit, seed)
+    chosen = open_scenario(scenario, loaded, place.folder, workspace)
+    case = Case(loaded, chosen, baseline, place.address, time_limit, seed)
     check_case(case)
-    return Desk(portfolio, case, who_acts(by), office)
+    return Desk(place, case, who_acts(by), office)
 
 
 def end_without(plan: Plan, portfolio: Portfolio, *, as_json: bool) -> None:

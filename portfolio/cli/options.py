@@ -10,7 +10,7 @@ FOUND_WANTING, BAD_INPUT, INFEASIBLE, NO_PLAN_IN_TIME = 1, 2, 3, 4
 """Exit codes beside 0."""
 
 PortfolioOption = Annotated[
-    str, typer.Option("--portfolio", metavar="NAME|DIR", help="A bundled portfolio, or a folder.")
+    str, typer.Option("--portfolio", metavar="NAME|DIR", help="A portfolio by name, or a folder.")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
 ScenarioOption = Annotated[

@@ -115,11 +115,11 @@ def app(
     port: Annotated[int, typer.Option("--port", min=1, max=65535)] = 8501,
 ) -> None:
     """Start the Streamlit app."""
-    from portfolio.planning.records.portfolios import address_of, folder_of
+    from portfolio.bootstrap import locate
 
-    folder_of(portfolio)
+    place = locate(portfolio)
     command = [sys.executable, "-m", "portfolio.ui", "--server.port", str(port)]
-    environment = {**os.environ, "PORTFOLIO": address_of(portfolio)}
+    environment = {**os.environ, "PORTFOLIO": place.address}
     # Becomes the server, so that whoever stops this command stops the app.
     os.execve(sys.executable, command, environment)  # noqa: S606 - our own app, no shell
 

@@ -35,11 +35,16 @@ class Held:
 
     Attributes:
         number: Its primary key.
-        files_hash: Hash of the files it was last taken in from.
+        files_hash: Hash of the files it was last taken in from; empty for one that lives here alone.
     """
 
     number: int
     files_hash: str
+
+    @property
+    def has_files(self) -> bool:
+        """Whether it lies in a folder too, whose files may change."""
+        return bool(self.files_hash)
 
 
 class Repository:
@@ -77,8 +82,14 @@ class Portfolios(Repository):
         row = self._connection.execute(query).one_or_none()
         return None if row is None else Held(row.id, row.files_hash)
 
+    def all(self) -> list[tuple[str, Held]]:
+        """Return the address of every portfolio here, in order, and what is known of it."""
+        p = t.portfolios
+        query = select(p.c.address, p.c.id, p.c.files_hash).order_by(p.c.address)
+        return [(row.address, Held(row.id, row.files_hash)) for row in self._connection.execute(query)]
+
     def add(self, address: str, files_hash: str) -> Held:
-        """Take a portfolio in, without any version yet."""
+        """Take a portfolio in, without any version yet; the hash is empty for one that has no files."""
         values = {"address": address, "files_hash": files_hash}
         result = self._connection.execute(insert(t.portfolios).values(values).returning(t.portfolios.c.id))
         return Held(result.scalar_one(), files_hash)

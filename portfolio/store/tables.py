@@ -70,9 +70,9 @@ portfolios = Table(
     "portfolios",
     metadata,
     Column("id", Integer, primary_key=True),
-    # The name of a bundled portfolio, or the folder it was read from.
+    # The name of a bundled portfolio, or of one that lives here alone, or the folder it was read from.
     Column("address", String(1000), nullable=False, unique=True),
-    # Hash of the files as last taken in; a version of another hash was edited here.
+    # Hash of the files as last taken in; a version of another hash was edited here. Empty: it has no files.
     Column("files_hash", String(80), nullable=False),
 )
 

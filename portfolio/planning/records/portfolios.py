@@ -1,13 +1,15 @@
-"""Where a portfolio lies, by name or by folder, and what has been recorded of it."""
+"""Where a portfolio is, by name or by folder, and what has been recorded of it."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from portfolio import settings
 from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.expectations import Expected, Form
+from portfolio.exchange.folder import load_portfolio
 from portfolio.exchange.text import is_folder
 
 if TYPE_CHECKING:
@@ -16,44 +18,73 @@ if TYPE_CHECKING:
     from portfolio.store.store import Store
 
 
-def portfolio_names() -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Located:
+    """Where a portfolio is.
+
+    Attributes:
+        address: What a plan notes so that its portfolio is found again from any working directory.
+        folder: Where its files are; None for one that lives in the store alone.
+    """
+
+    address: str
+    folder: Path | None
+
+
+def bundled_names() -> list[str]:
     """Return the names of the bundled portfolios."""
     return sorted(folder.name for folder in settings.DATA_FOLDER.iterdir() if folder.is_dir())
 
 
-def folder_of(name_or_folder: str) -> Path:
-    """Return the folder of a bundled portfolio, or the folder itself.
+def kept_names(store: Store | None) -> list[str]:
+    """Return the names of the portfolios that live in the store alone."""
+    if store is None:
+        return []
+    with store.reading() as work:
+        return [address for address, held in work.portfolios.all() if not held.has_files]
+
+
+def located(name_or_folder: str, store: Store | None) -> Located:
+    """Return where a portfolio is: in the store alone, bundled, or in a folder; a name goes before a folder.
+
+    Args:
+        name_or_folder: The portfolio.
+        store: Where it may live; None as long as there is no store.
 
     Raises:
-        BadInput: It is neither.
+        BadInput: It is nowhere.
     """
-    if name_or_folder in portfolio_names():
-        return settings.DATA_FOLDER / name_or_folder
+    kept, bundled = kept_names(store), bundled_names()
+    if name_or_folder in kept:
+        return Located(name_or_folder, None)
+    if name_or_folder in bundled:
+        return Located(name_or_folder, settings.DATA_FOLDER / name_or_folder)
     folder = Path(name_or_folder)
     if not is_folder(folder):
-        names = {"names": tuple(portfolio_names())}
+        names = {"names": (*bundled, *kept)}
         raise BadInput(
             [Fault(Form.PORTFOLIO, Expected.PORTFOLIO_OR_ONE_OF, value=name_or_folder, values=names)]
         )
-    return folder
+    return Located(str(folder.resolve()), folder)
 
 
-def address_of(name_or_folder: str) -> str:
-    """Return what a plan notes so that its portfolio is found again from any working directory."""
-    return name_or_folder if name_or_folder in portfolio_names() else str(folder_of(name_or_folder).resolve())
+def portfolio_at(place: Located, store: Store | None) -> Portfolio:
+    """Return a portfolio with everything recorded of it since, if anything was; nothing is written.
 
-
-def portfolio_in(store: Store, address: str, files: Portfolio) -> Portfolio:
-    """Return a portfolio with everything recorded of it since, if anything was.
-
-    Args:
-        store: Where it may be recorded.
-        address: What it is called there.
-        files: As it lies in its files.
+    Raises:
+        BadInput: Its files have faults; all are named.
     """
-    with store.reading() as work:
-        held = work.portfolios.find(address)
-        return files if held is None else as_recorded(files, held, work.portfolios.latest(held.number).item)
+    files = None if place.folder is None else load_portfolio(place.folder)
+    held = recorded = None
+    if store is not None:
+        with store.reading() as work:
+            held = work.portfolios.find(place.address)
+            recorded = None if held is None else work.portfolios.latest(held.number).item
+    if held is None or recorded is None:
+        if files is None:
+            raise LookupError(place.address)
+        return files
+    return recorded if files is None else as_recorded(files, held, recorded)
 
 
 def as_recorded(files: Portfolio, held: Held, recorded: Portfolio) -> Portfolio:

@@ -24,7 +24,7 @@ def default_scenario() -> Scenario:
 
 
 def open_scenario(
-    name_or_file: str, portfolio: Portfolio, folder: Path, workspace: Workspace | None = None
+    name_or_file: str, portfolio: Portfolio, folder: Path | None, workspace: Workspace | None = None
 ) -> Scenario:
     """Open the default scenario, a saved one, one that lies in the portfolio's folder, or a file.
 
@@ -36,7 +36,8 @@ def open_scenario(
     saved = saved_scenario(workspace, name_or_file) if workspace else None
     if saved is not None:
         return _fitting(saved.item, portfolio)
-    for path in (folder / "scenarios" / f"{name_or_file}.json", Path(name_or_file)):
+    beside = [] if folder is None else [folder / "scenarios" / f"{name_or_file}.json"]
+    for path in (*beside, Path(name_or_file)):
         if is_file(path):
             return load_scenario(path, portfolio)
     kept = [record.item for record in saved_names(workspace)] if workspace else []
@@ -45,8 +46,10 @@ def open_scenario(
     raise BadInput([Fault(Form.SCENARIO, Expected.FILE_OR_ONE_OF, value=name_or_file, values=known)])
 
 
-def scenario_names(folder: Path) -> list[str]:
-    """Return the names of the scenarios that lie beside a portfolio."""
+def scenario_names(folder: Path | None) -> list[str]:
+    """Return the names of the scenarios that lie beside a portfolio; none for one that has no folder."""
+    if folder is None:
+        return []
     return sorted(path.stem for path in (folder / "scenarios").glob("*.json"))
 
 

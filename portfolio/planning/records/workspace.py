@@ -19,7 +19,7 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.status import plain_text
 from portfolio.exchange.folder import load_portfolio
 from portfolio.planning.records.people import SETTING_UP
-from portfolio.planning.records.portfolios import address_of, as_recorded, folder_of
+from portfolio.planning.records.portfolios import as_recorded, located
 from portfolio.store.repositories import Held, Stamp
 from portfolio.store.store import Store, UnitOfWork
 
@@ -102,7 +102,7 @@ class Workspace:
         files: Portfolio | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        """Open a portfolio in the store; on first use it is taken in from its files.
+        """Open a portfolio in the store; one that has files is taken in from them on first use.
 
         Args:
             name_or_folder: The portfolio.
@@ -113,13 +113,22 @@ class Workspace:
         Raises:
             BadInput: There is no such portfolio, or its files have faults.
         """
-        self.folder = folder_of(name_or_folder)
-        self.address = address_of(name_or_folder)
+        place = located(name_or_folder, store)
+        self.folder, self.address = place.folder, place.address
         self.now = now
-        files = files or load_portfolio(self.folder)
         self.store = store
         self._known: Recorded[Portfolio] | None = None
-        self._number = self._current(files) or self._take_in(files)
+        self._number = self._open(files)
+
+    def _open(self, files: Portfolio | None) -> int:
+        if self.folder is None:
+            with self.store.reading() as work:
+                held = work.portfolios.find(self.address)
+                if held is None:
+                    raise LookupError(self.address)
+                return held.number
+        files = files or load_portfolio(self.folder)
+        return self._current(files) or self._take_in(files)
 
     def _current(self, files: Portfolio) -> int | None:
         """Return the portfolio's number, if there is nothing new in its files to take in."""
