@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from portfolio.cli import plans, questions
+from portfolio.cli import plans, portfolios, questions
 from portfolio.cli.baselines import baseline_commands
 from portfolio.cli.options import BAD_INPUT
 from portfolio.cli.scenarios import scenario_commands
@@ -25,6 +25,7 @@ cli = typer.Typer(
 
 plans.add_to(cli)
 questions.add_to(cli)
+portfolios.add_to(cli)
 cli.add_typer(scenario_commands, name="scenario")
 cli.add_typer(status_commands, name="status")
 cli.add_typer(baseline_commands, name="baseline")

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict
 from portfolio.domain.assumptions import Assumptions
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.consistency import assumption_faults
+from portfolio.domain.defaults import default_assumptions
 from portfolio.domain.errors import Aside, BadInput, Fault
 from portfolio.domain.expectations import Expected, Note
 from portfolio.domain.portfolio import Finding, Portfolio
@@ -48,8 +49,12 @@ class _Reports(BaseModel):
     status_reports: tuple[StatusReport, ...] = ()
 
 
-def load_portfolio(folder: Path) -> Portfolio:
+def load_portfolio(folder: Path, *, assume: bool = False) -> Portfolio:
     """Read a portfolio folder, all of it or nothing.
+
+    Args:
+        folder: Where it is.
+        assume: Whether a folder without assumptions is given the product's own.
 
     Raises:
         BadInput: With every fault in every file.
@@ -69,7 +74,10 @@ def load_portfolio(folder: Path) -> Portfolio:
     encoding = attempt(lambda: _encoding(content)) if content is not None else None
     programme = attempt(lambda: validated(Programme, content, PROGRAMME)) if content is not None else None
     table = attempt(lambda: parse_projects(_table(folder / PROJECTS, encoding), PROJECTS, programme))
-    assumptions = attempt(lambda: _read(Assumptions, folder / ASSUMPTIONS))
+    if assume and programme is not None and not (folder / ASSUMPTIONS).exists():
+        assumptions: Assumptions | None = default_assumptions(programme)
+    else:
+        assumptions = attempt(lambda: _read(Assumptions, folder / ASSUMPTIONS))
     findings = attempt(lambda: _read_if_there(_Findings, folder / FINDINGS))
     reports = attempt(lambda: _read_if_there(_Reports, folder / REPORTS))
     if programme is not None:

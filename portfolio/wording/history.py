@@ -79,6 +79,8 @@ def _side(line: HistoryLine, content: Any, portfolio: Portfolio, say: Wording) -
             return _changes(Scenario.model_validate(content), portfolio, say)
         case "set data date":
             return [say.quarter(Quarter.parse(content))]
+        case "import portfolio":
+            return [say("history.imported", **content)] if "added" in content else []
         case "approve baseline":
             return [scenario_title(content["scenario"], say), *_made_from(content, say)]
         case _:

@@ -91,6 +91,19 @@ def checked_text(text: str, form: Place, field: str) -> str:
         raise BadInput([Fault(form, Expected.PLAIN_TEXT, None, field, text)]) from error
 
 
+def acting(actor: Actor, at: datetime) -> Stamp:
+    """Return the stamp of what somebody does.
+
+    Raises:
+        BadInput: Nobody is named.
+    """
+    name = checked_text(actor.name, Form.CHANGE, "by")
+    if not 0 < len(name) <= _LONGEST_NAME:
+        limit = {"limit": _LONGEST_NAME}
+        raise BadInput([Fault(Form.CHANGE, Expected.WHO_ACTS, None, "by", actor.name, values=limit)])
+    return Stamp(at, name)
+
+
 class Workspace:
     """A portfolio in a store."""
 
@@ -150,6 +163,8 @@ class Workspace:
             if held is None:
                 held = work.portfolios.add(self.address, files.content_hash)
                 work.portfolios.add_version(held.number, files, 1, stamp)
+                for report in files.status_reports:
+                    work.reports.add(held.number, report, stamp)
                 change = Change(work, held.number, stamp)
                 change.note("take in", "portfolio", None, {"hash": files.content_hash}, "first use")
                 return held.number
@@ -184,13 +199,9 @@ class Workspace:
         Raises:
             BadInput: Nobody is named.
         """
-        name = checked_text(actor.name, Form.CHANGE, "by")
-        if not 0 < len(name) <= _LONGEST_NAME:
-            limit = {"limit": _LONGEST_NAME}
-            raise BadInput([Fault(Form.CHANGE, Expected.WHO_ACTS, None, "by", actor.name, values=limit)])
         with self.store.transaction() as work:
             work.portfolios.hold(self.address)
-            yield Change(work, self._number, Stamp(self.now(), name), self._known)
+            yield Change(work, self._number, acting(actor, self.now()), self._known)
 
     def history(self, subject: str | None = None, most: int | None = None) -> list[HistoryLine]:
         """Return what was changed, newest first: of one subject (as "project a1-08"), or of all."""

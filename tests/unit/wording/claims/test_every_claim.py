@@ -85,6 +85,14 @@ SAID_ON_PAGES = {
     "worth.no_ceilings": "app/test_answers_on_pages.py::"
     "test_what_money_is_worth_and_what_brings_a_late_project_back",
     **dict.fromkeys(
+        [
+            *(f"portfolios.{what}" for what in ("made", "brought_in", "updated", "unchanged", "written")),
+            *(f"portfolios.{what}" for what in ("added", "removed", "changed")),
+            "history.imported",
+        ],
+        "integration/commands/test_portfolio_commands.py::test_what_came_of_it_is_said",
+    ),
+    **dict.fromkeys(
         ["allowed.more", "allowed.plan", *(f"allowed.{kind}" for kind in AllowanceKind)],
         "unit/planning/answers/test_freedoms.py::"
         "test_what_changes_allow_beyond_what_they_say_stands_in_the_plan_and_beside_them",

@@ -1,0 +1,61 @@
+"""What somebody brings in as a portfolio: a folder, or a project table alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from portfolio.domain.consistency import assumption_faults
+from portfolio.domain.defaults import default_assumptions, default_programme
+from portfolio.domain.errors import Aside, BadInput, Fault
+from portfolio.domain.expectations import Expected, Note
+from portfolio.domain.portfolio import Portfolio
+from portfolio.exchange.encoding import decode_table
+from portfolio.exchange.folder import load_portfolio
+from portfolio.exchange.table import parse_projects
+from portfolio.exchange.text import is_folder, read_bytes
+from portfolio.exchange.validating import faults_of
+
+
+def read_portfolio(path: Path, name: str, known: Portfolio | None, this_year: int) -> Portfolio:
+    """Read a portfolio, all of it or nothing.
+
+    Args:
+        path: A folder, or a project table as CSV.
+        name: What the portfolio is to be called.
+        known: The portfolio of this name as it is now: a table brings other projects for it and leaves the
+            rest. None: there is none yet; a table then comes with a programme and assumptions of the product.
+        this_year: The first year of such a programme.
+
+    Raises:
+        BadInput: With every fault.
+    """
+    if is_folder(path):
+        return load_portfolio(path, assume=True).changed(name=name)
+    file = path.name
+    text = decode_table(read_bytes(path), file, None, Aside(Note.SAVE_AS_UTF8))
+    projects = parse_projects(text, file, None if known is None else known.programme).projects
+    if known is not None:
+        portfolio = known.changed(projects=projects)
+    else:
+        targets = [project.target_year for project in projects if project.target_year is not None]
+        documents = dict.fromkeys(project.document for project in projects if project.document)
+        try:
+            programme = default_programme(name, this_year, targets, documents)
+        except ValidationError as error:
+            raise BadInput(faults_of(error, file)) from error
+        assumptions = default_assumptions(programme)
+        portfolio = Portfolio(name=name, projects=projects, programme=programme, assumptions=assumptions)
+    faults = [*assumption_faults(portfolio, file), *report_faults(portfolio, file)]
+    if faults:
+        raise BadInput(faults)
+    return portfolio
+
+
+def report_faults(portfolio: Portfolio, file: str) -> list[Fault]:
+    """Return what was reported of projects and does not fit them any more."""
+    gone = {report.project for report in portfolio.status_reports} - {p.id for p in portfolio.projects}
+    missing = [Fault(file, Expected.REPORTED_PROJECT, None, "id", project) for project in sorted(gone)]
+    reports = [report for report in portfolio.status_reports if report.project not in gone]
+    return missing + [fault for report in reports for fault in report.faults_against(portfolio, file)]
