@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from portfolio.domain.calendar import Quarter
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.rules import Selector
 from portfolio.wording import money
@@ -120,6 +121,10 @@ def _value(name: str, value: Any, portfolio: Portfolio, say: Wording) -> str:
             return say("what_if.floor_rule.soft" if value else "what_if.floor_rule.hard")
         case "fixed":
             return say("assume.fixed" if value else "assume.free")
+        case "earliest":
+            return say.quarter(Quarter.parse(value))
+        case "year":
+            return say.year(value)
         case "ownership":
             return say(f"ownership.{value}")
         case _:

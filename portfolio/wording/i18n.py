@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from portfolio.domain.portfolio import Portfolio
     from portfolio.domain.programme import Programme
 
+_CALENDAR_YEAR = FiscalYear()
 _LOCALES = Path(__file__).resolve().parent / "locales"
 
 
@@ -88,7 +89,7 @@ class Wording:
     @property
     def fiscal_year(self) -> FiscalYear:
         """The programme's fiscal year; the calendar year while nothing is known of a programme."""
-        return FiscalYear() if self.programme is None else self.programme.fiscal_year
+        return _CALENDAR_YEAR if self.programme is None else self.programme.fiscal_year
 
     def year(self, year: int) -> str:
         """Return what the programme calls a fiscal year, as it heads a column: 2024, FY2024, 2023/24."""

@@ -72,3 +72,13 @@ def test_the_list_of_projects_tells_labels_and_true_months() -> None:
     assert set(listed["Target year"].str.removesuffix(" (assumed)")) <= {
         f"20{y}/{y + 1}" for y in range(16, 21)
     }
+
+
+def test_forms_ask_for_years_and_quarters_by_what_they_are_called() -> None:
+    app = opened("projects", lang="en", project="a2-01")
+    first, *_ = next(choice for choice in app.selectbox if choice.label == "Takes effect in").options
+    assert first.replace("\u2009", "") == "2016/17 Q1 (Jul–Sep 2016)"
+    assumed = opened("data", lang="en", tab="assumptions")
+    starts = [choice for choice in assumed.selectbox if "2018/19 Q1 (Jul" in " ".join(choice.options)]
+    assert "2018Q1" in [choice.value for choice in starts]
+    assert "2020/21" in text(assumed)

@@ -269,6 +269,9 @@ def _general(view: View, key: str) -> tuple[Typed, bool]:
         year, fits_year = _whole(
             label, target.year, (horizon.first_year, horizon.last_year), f"{key} target", say
         )
+        if fits_year and year is not None and say.year(year) != str(year):
+            # Typed in four digits, which need not be what the programme calls it.
+            st.caption(say.year(year))
         st.caption(say.either(target, "reason"))
     with columns[1]:
         label = say("assume.schedule_overrun")

@@ -8,6 +8,7 @@ from portfolio.domain.calendar import FiscalYear, Quarter
 from portfolio.domain.changes import ChangeKind, Slot
 from portfolio.domain.plan import Peak
 from portfolio.domain.portfolio import Portfolio
+from portfolio.wording import assumption_rules
 from portfolio.wording.changes import in_words
 from portfolio.wording.i18n import Language, Wording, wording
 
@@ -81,3 +82,20 @@ def test_a_pinned_start_is_called_what_the_programme_calls_it(gongshu: Portfolio
     assert "FY2018Q3 (Jan" in in_words(slot, "2018Q3", gongshu, of(gongshu, JULY, "en"))
     assert "2018Q3" in in_words(slot, "2018Q3", gongshu, of(gongshu, JULY, "en", as_typed=True))
     assert in_words(slot, "2018Q3", gongshu, wording(Language.EN)).endswith("2018Q3")
+
+
+def test_history_tells_quarters_and_years_of_assumptions_so(gongshu: Portfolio) -> None:
+    before = {
+        "starts": [{"applies_to": {}, "earliest": "2018Q1", "fixed": False}],
+        "default_target": {"year": 2021},
+    }
+    after = {
+        "starts": [{"applies_to": {}, "earliest": "2018Q3", "fixed": False}],
+        "default_target": {"year": 2020},
+    }
+    told = assumption_rules.changed(before, after, gongshu, of(gongshu, APRIL, "en"))
+    old, new = (plain(" ".join(side)) for side in told)
+    assert "2017/18 Q1 (Apr–Jun 2017)" in old
+    assert "2020/21" in old
+    assert "2017/18 Q3 (Oct–Dec 2017)" in new
+    assert "2019/20" in new
