@@ -138,13 +138,13 @@ class FiscalYear(BaseModel):
 
 
 def _is_label(text: str) -> bool:
-    """Whether a text has places of a label, none of anything else, and nothing in them but their names."""
+    """Whether a text has places of a label, none of anything else, and can stand in a chart as it is."""
     try:
         parts = [part for part in Formatter().parse(text) if part[1] is not None]
     except ValueError:
         return False
     places = all(place in _PLACES and not form and not conversion for _, place, form, conversion in parts)
-    return bool(parts) and places and text.isprintable()
+    return bool(parts) and places and text.isprintable() and not {"<", ">", "&"} & set(text)
 
 
 class Calendar(BaseModel):

@@ -89,7 +89,7 @@ def test_the_turn_of_a_century_keeps_two_digits() -> None:
 @pytest.mark.parametrize(
     "label",
     ["", "FY", "{}", "{0}", "{month}", "{year", "year}", "{year!r}", "{year:>9}", "{year.real}", "{year}\n",
-     "{year:{ends}}", "{year[0]}", "{{year}}"],
+     "{year:{ends}}", "{year[0]}", "{{year}}", "<b>{year}</b>", "{year}&nbsp;"],
 )  # fmt: skip
 def test_a_label_that_tells_no_years_apart_or_asks_for_more_is_refused(label: str) -> None:
     with unfit(r"label.*tells years apart by one or more of year, begins, ends, begins2, ends2"):
