@@ -346,7 +346,7 @@ def _requirement(
         reports = (*reports[:-1], reports[-1].model_copy(update={"status": Status.CANCELLED}))
         requirement = replace(requirement, mandatory=True)
     if reports:
-        phasing = Phasing(calendar, profiles, funding.of_one)
+        phasing = Phasing(calendar, profiles, funding.of_one, portfolio.actuals_of(project.id))
         forecast = reforecast(requirement, reports, phasing, delay=change.delay_quarters)
         return None if forecast is None else forecast.reaching(calendar.first)
     return requirement.delayed(change.delay_quarters, calendar.first).reaching(calendar.first)

@@ -80,7 +80,8 @@ class Flow:
     """Money by source and quarter, exact. It becomes whole units once, at the end, by one rule: `whole`.
 
     Attributes:
-        amounts: Source -> numerator of its amount in each quarter, 0 or more; equally many for each source.
+        amounts: Source -> numerator of its amount in each quarter, equally many for each source; below 0
+            where more was refunded than spent, never so much that the sum up to a quarter is.
         per: The denominator of all of them.
     """
 
@@ -119,9 +120,9 @@ class Flow:
 
         What is rounded is never an amount but the sum of all amounts up to a quarter: half up for all sources
         together, and for each source down or up. So no rounding adds up, however finely time is cut, nothing
-        is negative, and sources add up to quarters and quarters to sources. Of several sources that may be
-        rounded up, the one that reaches its next whole unit first is; of those that never do, the one that
-        ends closest to it, and then the one named first.
+        is negative that is no refund, and sources add up to quarters and quarters to sources. Of several
+        sources that may be rounded up, the one that reaches its next whole unit first is; of those that never
+        do, the one that ends closest to it, and then the one named first.
         """
         per, sources = self.per, range(len(self.amounts))
         reached = [tuple(accumulate(amounts)) for amounts in self.amounts.values()]
@@ -133,8 +134,11 @@ class Flow:
 
         for quarter in range(self.quarters):
             due = [sums[quarter] for sums in reached]
-            now = [max(given[source][-1], due[source] // per) for source in sources]
-            spare = (2 * sum(due) + per) // (2 * per) - sum(now)
+            in_all = (2 * sum(due) + per) // (2 * per)
+            now = [_given(given[source][-1], due[source], per) for source in sources]
+            if sum(now) > in_all:  # a refund, which leaves no room for what was rounded up before
+                now = [due[source] // per for source in sources]
+            spare = in_all - sum(now)
             if spare:
                 candidates = [source for source in sources if now[source] * per < due[source]]
                 for source in sorted(candidates, key=urgency)[:spare]:
@@ -144,8 +148,13 @@ class Flow:
         return {
             source: tuple(after - before for before, after in pairwise(sums))
             for source, sums in zip(self.amounts, given, strict=True)
-            if sums[-1]
+            if any(sums)
         }
+
+
+def _given(before: int, due: int, per: int) -> int:
+    """Return what a source has given in whole units: as much as before, unless less is due by now."""
+    return due // per if due <= (before - 1) * per else max(before, due // per)
 
 
 NOTHING = Flow({})

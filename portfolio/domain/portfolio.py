@@ -13,7 +13,7 @@ from portfolio.domain.calendar import Calendar, Quarter
 from portfolio.domain.names import InSomeLanguage
 from portfolio.domain.programme import Citation, Programme
 from portfolio.domain.project import Project, Status
-from portfolio.domain.status import StatusReport
+from portfolio.domain.status import Actual, StatusReport
 
 _ALWAYS_TOLD = (
     *("street", "ownership", "land_area_m2", "floor_area_min_m2", "floor_area_max_m2", "units"),
@@ -49,6 +49,7 @@ class Portfolio(BaseModel):
 
     Attributes:
         status_reports: What project managers have reported, in the order in which they did.
+        actuals: What was spent before the first year, as the source has it.
         data_date: Quarters before it are history: what has not begun cannot start there. None: not set.
     """
 
@@ -61,6 +62,7 @@ class Portfolio(BaseModel):
     findings: tuple[Finding, ...] = ()
     status_reports: tuple[StatusReport, ...] = ()
     data_date: Quarter | None = None
+    actuals: tuple[Actual, ...] = ()
 
     def changed(self, **fields: object) -> Portfolio:
         """Return a portfolio with other values in these fields and nothing computed from the old ones."""
@@ -130,16 +132,43 @@ class Portfolio(BaseModel):
         return began
 
     def reported_before(self, project_id: str) -> bool:
-        """Whether somebody has reported what was spent on a project before the first year."""
+        """Whether somebody has told what was spent on a project before the first year."""
         years = (year for report in self.reports_of(project_id) for year in report.actual_spending)
-        return any(year < self.calendar.first_year for year in years)
+        told = any(year < self.calendar.first_year for year in years)
+        return told or bool(self.actuals_of(project_id))
+
+    def actuals_of(self, project_id: str) -> tuple[Actual, ...]:
+        """Return what was spent on a project before the first year, as the source has it."""
+        return self._actuals.get(project_id, ())
+
+    @cached_property
+    def _actuals(self) -> dict[str, tuple[Actual, ...]]:
+        actuals: dict[str, list[Actual]] = {}
+        for actual in self.actuals:
+            actuals.setdefault(actual.project, []).append(actual)
+        return {project: tuple(found) for project, found in actuals.items()}
+
+    def spent_before(self, project_id: str) -> dict[int, int]:
+        """Return fiscal year -> what the source says was spent on a project then, from all sources."""
+        spent: dict[int, int] = {}
+        for actual in self.actuals_of(project_id):
+            spent[actual.year] = spent.get(actual.year, 0) + actual.amount
+        return dict(sorted(spent.items()))
 
     def reports_in_force(self, project: Project) -> tuple[StatusReport, ...]:
         """Return the reports, and the data date as one more where works have not gone on by then.
 
-        It says nothing new of a project but the quarter: what has not begun cannot begin before it.
+        It says nothing new of a project but the quarter: what has not begun cannot begin before it. What the
+        source says was spent before the first year counts as reported when that begins.
         """
         reports, status = self.reports_of(project.id), self.status_of(project)
+        spent = self.spent_before(project.id)
+        if spent and (reports or status.has_works):
+            first = self.calendar.first
+            told = StatusReport(
+                project=project.id, status=project.status, effective=first, actual_spending=spent
+            )
+            reports = (told, *reports)
         if self.data_date is None or not status.has_works:
             return reports
         if not reports:

@@ -16,7 +16,7 @@ from portfolio.domain.calendar import QUARTERS_PER_YEAR, Calendar, Quarter
 from portfolio.domain.cashflow import NOTHING, CashFlowProfile, Flow, over_one_denominator, split
 from portfolio.domain.project import Status
 from portfolio.domain.requirement import Mode, MoreToCome, Requirement
-from portfolio.domain.status import StatusReport
+from portfolio.domain.status import Actual, StatusReport
 
 CANCELLED_MODE = "cancelled"
 """The mode of what was cancelled after money had been spent on it."""
@@ -31,11 +31,13 @@ class Phasing:
     Attributes:
         profiles: Mode id -> its cash-flow profile.
         shares: Source -> exact share of every amount.
+        actuals: What the source says was spent before the first year, and by whom.
     """
 
     calendar: Calendar
     profiles: Mapping[str, CashFlowProfile]
     shares: Mapping[str, Fraction]
+    actuals: Sequence[Actual] = ()
 
 
 def reforecast(
@@ -50,7 +52,7 @@ def reforecast(
         delay: Quarters by which a scenario moves whatever is still open.
     """
     report = _with_all_spending(reports)
-    begun = _begun(requirement, reports, report.actual_spending)
+    begun = _begun(requirement, reports, report.actual_spending, phasing.calendar.first)
     standing = _Standing(requirement, report, tuple(reports), begun or report.effective, phasing)
     match report.status:
         case Status.UNDER_CONSTRUCTION | Status.SUSPENDED if requirement.is_milestone:
@@ -102,13 +104,16 @@ def _with_all_spending(reports: Sequence[StatusReport]) -> StatusReport:
 
 
 def _begun(
-    requirement: Requirement, reports: Sequence[StatusReport], spending: Mapping[int, int]
+    requirement: Requirement, reports: Sequence[StatusReport], spending: Mapping[int, int], first: Quarter
 ) -> Quarter | None:
     """Return the quarter in which works began, as far as source and reports tell; None: not, or unknown.
 
     Works that the source has under way began when it says. Else they began when they were first reported to
-    be under way. Money that was spent in an earlier year has them begin in that year.
+    be under way. Money that was spent in an earlier year has them begin in that year, unless they began
+    before the schedule: what was paid earlier still, for land or plans, does not have them begin with it.
     """
+    if requirement.elapsed(first):
+        return requirement.latest
     under_way = {Status.UNDER_CONSTRUCTION, Status.SUSPENDED}
     quarters = [report.effective for report in reports if report.status in under_way]
     paid = [Quarter(year, 1) for year, amount in spending.items() if amount]
@@ -215,15 +220,30 @@ class _Standing:
 
     def _reported(self) -> Flow:
         """Return what has been reported as spent, by source and elapsed quarter, in whole units."""
-        in_quarter: Counter[int] = Counter()
-        for year, total in self.report.actual_spending.items():
-            quarters = self._elapsed_quarters_of(year)
-            for quarter in quarters:
-                in_quarter[quarter] += total * (_PARTS_OF_A_YEAR // len(quarters))
-        amounts = [in_quarter[quarter] for quarter in range(1 + max(in_quarter))]
         numerators, parts = over_one_denominator(self.phasing.shares)
-        shared = {source: tuple(amount * share for amount in amounts) for source, share in numerators.items()}
-        return Flow(Flow(shared, parts * _PARTS_OF_A_YEAR).whole())
+        in_quarter: dict[str, Counter[int]] = {source: Counter() for source in numerators}
+        last = 0
+        for year, total in self.report.actual_spending.items():
+            quarters, named = self._elapsed_quarters_of(year), self._named_in(year)
+            of_a_quarter, last = _PARTS_OF_A_YEAR // len(quarters), max(last, quarters[-1])
+            shared = total - sum(named.values())
+            for source in {**numerators, **named}:
+                amount = shared * numerators.get(source, 0) + parts * named.get(source, 0)
+                paid = in_quarter.setdefault(source, Counter())
+                paid.update(dict.fromkeys(quarters, amount * of_a_quarter))
+        amounts = {source: tuple(paid[k] for k in range(last + 1)) for source, paid in in_quarter.items()}
+        return Flow(Flow(amounts, parts * _PARTS_OF_A_YEAR).whole())
+
+    def _named_in(self, year: int) -> dict[str, int]:
+        """Return source -> what it is said to have paid then, unless a report says something else in all."""
+        actuals = [actual for actual in self.phasing.actuals if actual.year == year]
+        if sum(actual.amount for actual in actuals) != self.report.actual_spending[year]:
+            return {}
+        named: Counter[str] = Counter()
+        for actual in actuals:
+            if actual.source is not None:
+                named[actual.source] += actual.amount
+        return dict(named)
 
     def _as_worked(self, amounts: Sequence[int]) -> tuple[int, ...]:
         """Return an amount for each quarter gone by, the next one for each in which works went on."""

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 REPORTABLE = tuple(status for status in Status if status is not Status.EXISTING)
 """A retained facility has no works to report on."""
 
+EARLIEST_YEAR = 1900
+"""Nothing that was spent earlier is of a programme of today."""
 _NOT_PLAIN = re.compile(r"<\s*[/!?a-zA-Z]|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 """Markup; characters that are no text, of which some databases keep none."""
 
@@ -36,13 +38,30 @@ def plain_text(text: str) -> str:
     return text.strip()
 
 
+class Actual(BaseModel):
+    """What was spent on a project in a year before the programme's first.
+
+    Attributes:
+        source: Whose money it was; None: of the project's sources by their shares.
+        amount: In the smallest kept unit; negative: more was refunded than spent.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    project: str
+    source: str | None = None
+    year: int
+    amount: Annotated[int, Field(ge=-(10**11), le=10**11)]
+
+
 class StatusReport(BaseModel):
     """What is reported of one project; the latest report of a project is the one in force.
 
     Attributes:
         effective: The quarter it takes effect: what lies before is history, the rest is planned.
         physical_progress: Share of the works done by then, in percent; None when not reported.
-        actual_spending: Fiscal year -> 10k CNY spent before `effective`; empty when not reported.
+        actual_spending: Fiscal year -> what was spent before `effective`, in the smallest kept unit; empty
+            when not reported. Years may lie before the programme; there a refund is negative.
         forecast_finish: Last quarter of the works as the manager expects it; for finished works, as it was.
     """
 
@@ -52,7 +71,7 @@ class StatusReport(BaseModel):
     status: Status
     effective: Quarter
     physical_progress: Annotated[int, Field(ge=0, le=100)] | None = None
-    actual_spending: dict[int, Annotated[int, Field(ge=0, le=10**9)]] = {}
+    actual_spending: dict[int, Annotated[int, Field(ge=-(10**9), le=10**9)]] = {}
     forecast_finish: Quarter | None = None
     note: str = Field(default="", max_length=2000)
 
@@ -84,10 +103,7 @@ def _faults(report: StatusReport, portfolio: Portfolio, file: Place) -> Iterator
     runs_on = is_running_on(portfolio, project, calendar.last)
     last_finish = calendar.last.plus(MOST_QUARTERS) if runs_on else calendar.last
     yield from _finish_faults(report, calendar.first, last_finish, file)
-    for year in report.actual_spending:
-        if not calendar.first_year <= year <= report.effective.year:
-            by_then = {"first": calendar.first_year, "last": report.effective.year}
-            yield Fault(file, Expected.YEAR_BY_THEN, None, "actual_spending", str(year), values=by_then)
+    yield from _spending_faults(report, portfolio, file)
     if report.spent and not project.is_priced:
         spent = str(report.spent)
         yield Fault(file, Expected.NO_SPENDING_WITHOUT_PRICE, None, "actual_spending", spent)
@@ -105,6 +121,31 @@ def _faults(report: StatusReport, portfolio: Portfolio, file: Place) -> Iterator
         yield Fault(file, code, None, "physical_progress", str(progress), values=status)
 
 
+def _spending_faults(report: StatusReport, portfolio: Portfolio, file: Place) -> Iterator[Fault]:
+    calendar, printed = portfolio.calendar, portfolio.programme.money.printed
+    is_refunded_late = False
+    for year, amount in report.actual_spending.items():
+        if not EARLIEST_YEAR <= year <= report.effective.year:
+            by_then = {"first": EARLIEST_YEAR, "last": report.effective.year}
+            yield Fault(file, Expected.YEAR_BY_THEN, None, "actual_spending", str(year), values=by_then)
+        elif amount < 0 and year >= calendar.first_year:
+            is_refunded_late = True
+            first, told = {"first": calendar.first_year}, str(printed(amount))
+            yield Fault(file, Expected.REFUND_BEFORE_FIRST_YEAR, None, "actual_spending", told, values=first)
+    # A refund may be of what an earlier report, or the source, says was spent.
+    earlier = [known for known in portfolio.reports_of(report.project) if known != report]
+    spending = portfolio.spent_before(report.project)
+    for known in (*earlier, report):
+        spending.update(known.actual_spending)
+    total = 0
+    for year in sorted(spending):
+        total += spending[year]
+        if total < 0 and not is_refunded_late:
+            told = str(printed(total))
+            yield Fault(file, Expected.RUNNING_TOTAL, None, "actual_spending", told, values={"year": year})
+            return
+
+
 def _finish_faults(report: StatusReport, first: Quarter, last: Quarter, file: Place) -> Iterator[Fault]:
     finish = report.forecast_finish
     if finish is None:
@@ -119,5 +160,7 @@ def _finish_faults(report: StatusReport, first: Quarter, last: Quarter, file: Pl
         yield Fault(file, Expected.FINISH_LATER, None, "forecast_finish", str(finish), values=effective)
 
 
+BEGUN = frozenset({Status.UNDER_CONSTRUCTION, Status.SUSPENDED, Status.COMPLETED, Status.IN_OPERATION})
+"""Of these something may have been spent before the first year."""
 _NOT_BEGUN = frozenset({Status.PLANNED, Status.APPROVED, Status.TENDERING})
 _FINISHED = frozenset({Status.COMPLETED, Status.IN_OPERATION})

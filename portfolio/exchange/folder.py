@@ -1,6 +1,6 @@
 """A portfolio folder: projects.csv, programme.toml, assumptions.toml and what not every one has.
 
-That is findings.toml, reports.toml and scenarios/*.json.
+That is findings.toml, reports.toml, actuals.csv and scenarios/*.json.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from portfolio.domain.errors import Aside, BadInput, Fault
 from portfolio.domain.expectations import Expected, Note
 from portfolio.domain.portfolio import Finding, Portfolio
 from portfolio.domain.programme import Programme
-from portfolio.domain.status import StatusReport
+from portfolio.domain.status import Actual, StatusReport
+from portfolio.exchange.actuals import actual_faults, parse_actuals
 from portfolio.exchange.encoding import decode_table, encoding_named
 from portfolio.exchange.table import parse_projects
 from portfolio.exchange.text import is_folder, read_bytes, read_text, read_toml
@@ -31,6 +32,7 @@ PROGRAMME = "programme.toml"
 ASSUMPTIONS = "assumptions.toml"
 FINDINGS = "findings.toml"
 REPORTS = "reports.toml"
+ACTUALS = "actuals.csv"
 
 T = TypeVar("T")
 M = TypeVar("M", bound=BaseModel)
@@ -80,9 +82,12 @@ def load_portfolio(folder: Path, *, assume: bool = False) -> Portfolio:
         assumptions = attempt(lambda: _read(Assumptions, folder / ASSUMPTIONS))
     findings = attempt(lambda: _read_if_there(_Findings, folder / FINDINGS))
     reports = attempt(lambda: _read_if_there(_Reports, folder / REPORTS))
+    actuals = attempt(lambda: _actuals(folder / ACTUALS, encoding, programme))
     if programme is not None:
         faults.extend(_programme_faults(programme))
     if table is None or programme is None or assumptions is None or findings is None or reports is None:
+        raise BadInput(faults)
+    if actuals is None:
         raise BadInput(faults)
 
     portfolio = Portfolio(
@@ -93,8 +98,10 @@ def load_portfolio(folder: Path, *, assume: bool = False) -> Portfolio:
         findings=findings.findings,
         status_reports=reports.status_reports,
         data_date=reports.data_date,
+        actuals=actuals[0],
     )
     faults.extend(assumption_faults(portfolio, ASSUMPTIONS))
+    faults.extend(actual_faults(portfolio, actuals[1], ACTUALS))
     faults.extend(_target_faults(portfolio))
     faults.extend(_finding_faults(portfolio))
     faults.extend(_report_faults(portfolio))
@@ -127,6 +134,15 @@ def _table(path: Path, encoding: str | None) -> str:
     """Return the text of the project table."""
     remedy = Aside(Note.SAVE_OR_DECLARE, {"file": PROGRAMME})
     return decode_table(read_bytes(path), path.name, encoding, remedy)
+
+
+def _actuals(
+    path: Path, encoding: str | None, programme: Programme | None
+) -> tuple[tuple[Actual, ...], tuple[int, ...]]:
+    """Return what was spent before the first year, and where it stands; nothing without the file."""
+    if programme is None or not path.exists():
+        return (), ()
+    return parse_actuals(_table(path, encoding), path.name, programme.money)
 
 
 def _programme_faults(programme: Programme) -> Iterator[Fault]:

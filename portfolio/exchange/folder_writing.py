@@ -18,7 +18,8 @@ from pydantic import BaseModel
 from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.expectations import Expected
 from portfolio.domain.portfolio import Portfolio
-from portfolio.exchange.folder import ASSUMPTIONS, FINDINGS, PROGRAMME, PROJECTS, REPORTS
+from portfolio.exchange.actuals import actual_rows
+from portfolio.exchange.folder import ACTUALS, ASSUMPTIONS, FINDINGS, PROGRAMME, PROJECTS, REPORTS
 from portfolio.exchange.syntax import refusal
 from portfolio.exchange.table_writing import project_rows
 from portfolio.exchange.trees import tree_of
@@ -70,6 +71,8 @@ def _files(portfolio: Portfolio) -> Iterator[tuple[str, bytes]]:
         if portfolio.status_reports:
             reported["status_reports"] = _trees(portfolio.status_reports)
         yield REPORTS, _toml(reported)
+    if portfolio.actuals:
+        yield ACTUALS, _csv(actual_rows(portfolio.actuals, portfolio.programme.money))
 
 
 def _trees(models: Sequence[BaseModel]) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from fractions import Fraction
 from portfolio.domain.assumptions import ModeAssumption
 from portfolio.domain.brief import Brief
 from portfolio.domain.plan import Plan, PlannedProject, Violation
+from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Project, Status
 from portfolio.domain.requirement import MoreToCome
 from portfolio.domain.rule_names import RuleName, StatementName
@@ -93,13 +94,39 @@ def _due(brief: Brief, project: Project, planned: PlannedProject) -> Due:
         for report in reports:
             spent.update(report.actual_spending)
         first_year = min([brief.calendar.first_year, *spent])
+        if planned.start is not None:
+            first_year = max(first_year, planned.start.year)  # what was paid before counts as paid then
         history = range(first_year, reports[-1].effective.year) if spent else range(0)
-        by_year = {year: Fraction(_until(year, spent)) for year in history}
+        named = _named(portfolio, project, spent)
+        shared = {
+            year: amount - sum(paid.get(year, 0) for paid in named.values()) for year, amount in spent.items()
+        }
+        shares = {source: Fraction(percent) / 100 for source, percent in funding.percent.items()}
+        shares = shares or dict(funding.shares)
+        return {
+            source: {
+                year: shares.get(source, Fraction(0)) * _until(year, shared)
+                + _until(year, named.get(source, {}))
+                for year in history
+            }
+            for source in {**shares, **named}
+        }
     shares = {source: Fraction(percent) / 100 for source, percent in funding.percent.items()}
     return {
         source: {year: amount * share for year, amount in by_year.items()}
         for source, share in (shares or funding.shares).items()
     }
+
+
+def _named(portfolio: Portfolio, project: Project, spent: Mapping[int, int]) -> dict[str, dict[int, int]]:
+    """Return source -> year -> what it is said to have paid, for the years of which nobody says otherwise."""
+    named: dict[str, dict[int, int]] = {}
+    for actual in portfolio.actuals_of(project.id):
+        told = portfolio.spent_before(project.id)[actual.year] == spent.get(actual.year)
+        if told and actual.source is not None:
+            by_year = named.setdefault(actual.source, {})
+            by_year[actual.year] = by_year.get(actual.year, 0) + actual.amount
+    return named
 
 
 def _of_works(brief: Brief, project: Project, planned: PlannedProject) -> dict[int, Fraction]:

@@ -103,6 +103,7 @@ def spent_before(brief: Brief, plan: Plan) -> Iterator[Violation]:
         yield from differs(StatementName.TOTALS, f"{place}.before.amount", before.amount, added)
         reports = brief.portfolio.reports_of(planned.id)
         said = any(year < first for report in reports for year in report.actual_spending)
+        said = said or any(actual.project == planned.id for actual in brief.portfolio.actuals)
         yield from differs(StatementName.TOTALS, f"{place}.before.assumed", before.assumed, not said)
 
 

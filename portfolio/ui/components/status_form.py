@@ -25,6 +25,8 @@ from portfolio.wording.i18n import Wording
 from portfolio.wording.summaries import more_to_come_words
 from portfolio.wording.times import moment
 
+_MOST_YEARS_BEFORE = 20
+"""So many years before the first are asked about; the command takes earlier ones."""
 FIELDS = ("status", "effective", "physical_progress", "actual_spending", "forecast_finish", "note")
 _PREVIEWED = "previewed report"
 _ASKED = "preview asked"
@@ -108,12 +110,22 @@ def _prefill(
         f"{key} forecast_finish": None if finish is None else str(finish),
         f"{key} note": "",
     }
-    for year in portfolio.calendar.years:
+    for year in _spending_years(project, portfolio):
         spent = begins.actual_spending.get(year)
         fields[f"{key} {year}"] = None if spent is None else inputs.in_unit(spent, say)
     for name, value in fields.items():
         st.session_state.setdefault(name, value)
     return fields
+
+
+def _spending_years(project: Project, portfolio: Portfolio) -> list[int]:
+    """Return the years that spending is asked of: those before the first too, if works had begun by then."""
+    calendar, begun = portfolio.calendar, portfolio.fixed_start_of(project)
+    told = (year for report in portfolio.reports_of(project.id) for year in report.actual_spending)
+    first = min([calendar.first_year, *told])
+    if begun is not None:
+        first = min(first, begun.year)
+    return list(range(max(first, calendar.first_year - _MOST_YEARS_BEFORE), calendar.years[-1] + 1))
 
 
 def _fields(
@@ -174,11 +186,11 @@ def _spending(
     key: str, project: Project, effective: Quarter | None, view: View
 ) -> tuple[dict[int, int], str | None]:
     """Draw a field for each year until the report takes effect; money on what has no price is not asked."""
-    say, calendar = view.say, view.portfolio.calendar
+    say = view.say
     if not project.is_priced or effective is None:
         return {}, None
     spending, fault = {}, None
-    years = [year for year in calendar.years if year <= effective.year]
+    years = [year for year in _spending_years(project, view.portfolio) if year <= effective.year]
     st.caption(say("report.actual_spending"))
     columns = st.columns(3)
     for number, year in enumerate(years):
