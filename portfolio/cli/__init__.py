@@ -10,6 +10,7 @@ import typer
 from portfolio.cli import plans, portfolios, questions
 from portfolio.cli.baselines import baseline_commands
 from portfolio.cli.options import BAD_INPUT
+from portfolio.cli.projects import project_commands
 from portfolio.cli.scenarios import scenario_commands
 from portfolio.cli.status import status_commands
 from portfolio.domain.errors import BadInput
@@ -26,6 +27,7 @@ cli = typer.Typer(
 plans.add_to(cli)
 questions.add_to(cli)
 portfolios.add_to(cli)
+cli.add_typer(project_commands, name="project")
 cli.add_typer(scenario_commands, name="scenario")
 cli.add_typer(status_commands, name="status")
 cli.add_typer(baseline_commands, name="baseline")

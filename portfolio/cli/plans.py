@@ -25,6 +25,7 @@ from portfolio.domain.project import COST_AS_BEFORE
 
 if TYPE_CHECKING:
     from portfolio.domain.portfolio import Portfolio
+    from portfolio.domain.project import Project
 
 
 def projects(portfolio: PortfolioOption = settings.DEFAULT_PORTFOLIO, as_json: JsonOption = False) -> None:
@@ -36,7 +37,7 @@ def projects(portfolio: PortfolioOption = settings.DEFAULT_PORTFOLIO, as_json: J
     if as_json:
         typer.echo(
             json.dumps(
-                [_listed(loaded, project) for project in loaded.projects], ensure_ascii=False, indent=2
+                [as_listed(loaded, project) for project in loaded.projects], ensure_ascii=False, indent=2
             )
         )
     else:
@@ -130,7 +131,8 @@ def add_to(cli: typer.Typer) -> None:
         cli.command()(command)
 
 
-def _listed(portfolio: Portfolio, project: Any) -> dict[str, Any]:
+def as_listed(portfolio: Portfolio, project: Project) -> dict[str, Any]:
+    """Return a project as `projects --json` lists it."""
     money = portfolio.programme.money
     printed = None if project.cost is None else money.printed(project.cost)
     return {

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from portfolio import settings
-from portfolio.cli.options import ByOption, JsonOption, PortfolioOption
+from portfolio.cli.options import ByOption, JsonOption, PortfolioOption, ReasonOption
 from portfolio.domain.errors import BadInput, Fault, Unfit
 from portfolio.domain.expectations import Expected, Form
 from portfolio.domain.money import Money
@@ -129,6 +129,48 @@ def status_history(
     ]
     heads = [SAY("column.name"), SAY("report.reported")]
     show_records(console(), SAY("report.reported"), heads, rows, SAY("report.none_yet"))
+
+
+@status_commands.command("data-date")
+def data_date(
+    quarter: Annotated[
+        str | None, typer.Argument(metavar="[QUARTER]", help="The first quarter that is not history.")
+    ] = None,
+    clear: Annotated[bool, typer.Option("--clear", help="Have none.")] = False,
+    portfolio: PortfolioOption = settings.DEFAULT_PORTFOLIO,
+    reason: ReasonOption = "",
+    by: ByOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show or set the data date: quarters before it are history, and nothing there is planned again."""
+    from portfolio.bootstrap import open_workspace
+    from portfolio.cli.projects import conflicts_told
+    from portfolio.cli.tables import console, print_json
+    from portfolio.cli.words import SAY
+    from portfolio.domain.calendar import Quarter
+    from portfolio.domain.errors import Unfit
+    from portfolio.planning.records.assumptions import set_data_date
+    from portfolio.planning.records.people import who_acts
+
+    if quarter is not None and clear:
+        raise BadInput([Fault(Form.DATA_DATE, Expected.QUARTER_OR_CLEAR, value=quarter)])
+    try:
+        wanted = None if quarter is None else Quarter.parse(quarter)
+    except Unfit as error:
+        raise BadInput([Fault(Form.DATA_DATE, error.expected.code, value=quarter)]) from error
+    workspace = open_workspace(portfolio)
+    latest = workspace.portfolio()
+    if quarter is not None or clear:
+        with conflicts_told(Form.DATA_DATE, quarter):
+            opened = latest.version
+            set_data_date(workspace, wanted, actor=who_acts(by), reason=reason, opened=opened)
+        latest = workspace.portfolio()
+    date = latest.item.data_date
+    if as_json:
+        print_json({"data_date": date, "version": latest.version})
+        return
+    value = SAY("data_date.none") if date is None else SAY.of(latest.item).quarter(date)
+    console().print(SAY("field.line", name=SAY("data_date.title"), value=value))
 
 
 def _spending(entries: list[str], money: Money) -> dict[str, int]:

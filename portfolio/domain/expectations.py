@@ -16,6 +16,7 @@ class Form(StrEnum):
     LINK = "link"
     PLAN = "plan"
     PORTFOLIO = "portfolio"
+    PROJECT = "project"
     REPLAN = "replan"
     SCENARIO = "scenario"
     STATUS_HISTORY = "status_history"
@@ -172,9 +173,12 @@ class Expected(StrEnum):
     # Names and records
     FILE_OR_ONE_OF = "file_or_one_of"
     FREE_NAME = "free_name"
+    FREE_ROW = "free_row"
     NAME_OR_REPLACE = "name_or_replace"
     NEW_PORTFOLIO_NAME = "new_portfolio_name"
+    NEW_PROJECT_ID = "new_project_id"
     NO_REPLACE = "no_replace"
+    NOBODY_ELSE = "nobody_else"
     NOBODY_MEANWHILE = "nobody_meanwhile"
     PLAIN_TEXT = "plain_text"
     PORTFOLIO_FOLDER = "portfolio_folder"
@@ -182,8 +186,10 @@ class Expected(StrEnum):
     PORTFOLIO_OR_ONE_OF = "portfolio_or_one_of"
     REASON = "reason"
     REPORTED_PROJECT = "reported_project"
+    QUARTER_OR_CLEAR = "quarter_or_clear"
     RULE_KEPT = "rule_kept"
     SAVED_SCENARIO = "saved_scenario"
+    VALUE_TO_SET = "value_to_set"
     WHO_ACTS = "who_acts"
 
     # Status reports

@@ -10,7 +10,8 @@ import csv
 import io
 import math
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import takewhile
 
@@ -18,7 +19,7 @@ from pydantic import ValidationError
 from pydantic_core import PydanticUndefined
 
 from portfolio.domain.errors import Aside, BadInput, Expectation, Fault, Unfit
-from portfolio.domain.expectations import Expected, Note
+from portfolio.domain.expectations import Expected, Form, Note
 from portfolio.domain.money import TEN_THOUSAND_YUAN, Money
 from portfolio.domain.programme import Programme
 from portfolio.domain.project import COST_AS_BEFORE, Project
@@ -101,6 +102,33 @@ def parse_projects(text: str, file: str, programme: Programme | None = None) -> 
     if faults:
         raise BadInput(faults)
     return ProjectTable(tuple(projects), lines)
+
+
+def parse_project(cells: Mapping[str, str], programme: Programme, form: Form) -> Project:
+    """Read one project that somebody has entered, by the rules of a table's rows.
+
+    Args:
+        cells: Column -> cell.
+        programme: What its target year and its document are held against.
+        form: What holds the cells, for faults.
+
+    Raises:
+        BadInput: With a fault for every bad cell, and for what is missing.
+    """
+    row = {name.strip(): cell.strip() for name, cell in cells.items()}
+    extra = {name: cell for name, cell in cells.items() if name not in _KNOWN}
+    try:
+        _check_header(list(row), programme.money, form)
+        faults = [*_lost_letters(row, 1, form), *_against_programme(row, 1, programme, form)]
+        try:
+            project = Project.model_validate({**_values(row, programme.money), "extra": extra})
+        except ValidationError as error:
+            faults += _cell_faults(error, row, programme.money, form, 1)
+        if faults:
+            raise BadInput(faults)
+    except BadInput as error:
+        raise BadInput([replace(fault, line=None) for fault in error.faults]) from error
+    return project
 
 
 def _separator(text: str, file: str) -> str:

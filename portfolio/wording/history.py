@@ -16,6 +16,7 @@ from portfolio.planning.records.people import SETTING_UP
 from portfolio.wording import assumption_rules, reports
 from portfolio.wording.changes import in_full, scenario_title
 from portfolio.wording.i18n import Wording
+from portfolio.wording.imports import shown_value
 from portfolio.wording.times import moment
 
 
@@ -79,6 +80,11 @@ def _side(line: HistoryLine, content: Any, portfolio: Portfolio, say: Wording) -
             return _changes(Scenario.model_validate(content), portfolio, say)
         case "set data date":
             return [say.quarter(Quarter.parse(content))]
+        case "add project" | "edit project" | "retire project":
+            return [
+                say("history.field", field=field, value=shown_value(value, say))
+                for field, value in content.items()
+            ]
         case "import portfolio":
             return [say("history.imported", **content)] if "added" in content else []
         case "approve baseline":

@@ -31,12 +31,12 @@ def difference_lines(changes: Iterable[Difference], say: Wording) -> Iterator[st
         elif change.is_removed:
             yield say("portfolios.removed", subject=change.subject)
         else:
-            before, after = (_shown(value, say) for value in (change.before, change.after))
+            before, after = (shown_value(value, say) for value in (change.before, change.after))
             place = f"{change.subject}: {change.field}"
             yield say("portfolios.changed", place=place, before=before, after=after)
 
 
-def _shown(value: Any, say: Wording) -> str:
+def shown_value(value: Any, say: Wording) -> str:
     """Return a value as JSON has it, cut short where it is long."""
     if value is None:
         return say("field.blank")

@@ -38,16 +38,16 @@ def change_assumptions(
         raise BadInput([Fault(Form.ASSUMPTIONS, Expected.REASON, None, "reason")])
     with workspace.changing(actor) as change:
         latest = change.latest()
-        begun = _begun(change, latest, opened).assumptions.model_dump(mode="json")
+        then = begun(change, latest, opened).assumptions.model_dump(mode="json")
         now = latest.item.assumptions.model_dump(mode="json")
         wanted = assumptions.model_dump(mode="json")
-        mine = {key for key in wanted if wanted[key] != begun[key]}
+        mine = {key for key in wanted if wanted[key] != then[key]}
         if not mine:
             return
         # Where others have done all of the same there is nothing left to do, and that must not go unsaid.
         keys = [key for key in wanted if key in mine and wanted[key] != now[key]]
-        if not keys or any(now[key] != begun[key] for key in keys):
-            raise _conflict(change, latest, "assumptions", lambda line: not mine.isdisjoint(line.after))
+        if not keys or any(now[key] != then[key] for key in keys):
+            raise conflict(change, latest, "assumptions", lambda line: not mine.isdisjoint(line.after))
         values = {key: getattr(assumptions, key) for key in keys}
         merged = Assumptions.model_validate({**dict(latest.item.assumptions), **values})
         changed = latest.item.changed(assumptions=merged)
@@ -70,8 +70,8 @@ def set_data_date(
     """
     with workspace.changing(actor) as change:
         latest = change.latest()
-        if latest.item.data_date != _begun(change, latest, opened).data_date:
-            raise _conflict(change, latest, "portfolio", lambda line: line.action == "set data date")
+        if latest.item.data_date != begun(change, latest, opened).data_date:
+            raise conflict(change, latest, "portfolio", lambda line: line.action == "set data date")
         calendar = latest.item.calendar
         if data_date is not None and not calendar.first <= data_date <= calendar.last:
             span, typed = {"first": calendar.first, "last": calendar.last}, str(data_date)
@@ -82,7 +82,7 @@ def set_data_date(
         change.note("set data date", "portfolio", before, after, reason, replaced=latest)
 
 
-def _begun(change: Change, latest: Recorded[Portfolio], opened: int) -> Portfolio:
+def begun(change: Change, latest: Recorded[Portfolio], opened: int) -> Portfolio:
     """Return the portfolio as somebody opened it.
 
     Raises:
@@ -96,7 +96,7 @@ def _begun(change: Change, latest: Recorded[Portfolio], opened: int) -> Portfoli
         raise Conflict(latest) from error
 
 
-def _conflict(
+def conflict(
     change: Change, latest: Recorded[Portfolio], subject: str, concerns: Callable[[HistoryLine], bool]
 ) -> Conflict:
     """Return the conflict with whoever changed the same last; with the files, if nobody here did."""

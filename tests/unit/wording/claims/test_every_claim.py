@@ -93,6 +93,10 @@ SAID_ON_PAGES = {
         "integration/commands/test_portfolio_commands.py::test_what_came_of_it_is_said",
     ),
     **dict.fromkeys(
+        ["project.added", "project.edited", "project.retired", "history.field"],
+        "integration/commands/test_project_commands.py::test_what_was_done_to_a_project_is_said",
+    ),
+    **dict.fromkeys(
         ["allowed.more", "allowed.plan", *(f"allowed.{kind}" for kind in AllowanceKind)],
         "unit/planning/answers/test_freedoms.py::"
         "test_what_changes_allow_beyond_what_they_say_stands_in_the_plan_and_beside_them",

@@ -1,0 +1,224 @@
+"""Projects that people add, edit and retire, each with a reason and a line of history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from portfolio.domain.consistency import assumption_faults
+from portfolio.domain.differences import of_project
+from portfolio.domain.errors import BadInput, Fault
+from portfolio.domain.expectations import Expected, Form
+from portfolio.domain.history import Actor, Recorded
+from portfolio.domain.portfolio import Portfolio
+from portfolio.domain.project import COST_AS_BEFORE, Project, Status
+from portfolio.exchange.portfolio_file import report_faults
+from portfolio.exchange.table import parse_project
+from portfolio.exchange.table_writing import project_rows
+from portfolio.planning.records.assumptions import begun, conflict
+from portfolio.planning.records.workspace import Change, Workspace
+
+_PLACE_IN_SOURCE = ("document", "annex", "row")
+
+
+def add_project(
+    workspace: Workspace,
+    project_id: str,
+    cells: Mapping[str, str],
+    *,
+    actor: Actor,
+    reason: str,
+    copied: str | None = None,
+) -> Recorded[Project]:
+    """Add a project at the end of the list.
+
+    Args:
+        workspace: Where.
+        project_id: What it is called.
+        cells: Field -> what a cell of the project table would hold.
+        actor: Who adds it.
+        reason: Why.
+        copied: The project that it is like in all other fields, but its place in the source.
+
+    Raises:
+        BadInput: It does not fit the portfolio, there is one of this id, or no reason is given.
+    """
+    _check_reason(reason)
+    with workspace.changing(actor) as change:
+        latest = change.latest()
+        if any(project.id == project_id for project in latest.item.projects):
+            raise BadInput([Fault(Form.PROJECT, Expected.NEW_PROJECT_ID, None, "id", project_id)])
+        like = {} if copied is None else _cells(found(latest.item, copied), latest.item)
+        like = {name: cell for name, cell in like.items() if name not in _PLACE_IN_SOURCE}
+        made = _parsed({**like, **cells, "id": project_id}, latest.item)
+        after = made.model_dump(mode="json", exclude_defaults=True)
+        return _put(change, latest, made, action="add project", before=None, after=after, reason=reason)
+
+
+def edit_project(
+    workspace: Workspace,
+    project_id: str,
+    cells: Mapping[str, str],
+    *,
+    actor: Actor,
+    reason: str,
+    opened: int | None = None,
+) -> Recorded[Project]:
+    """Change fields of a project; what others have changed in its other fields meanwhile stays.
+
+    Args:
+        workspace: Where.
+        project_id: Which project.
+        cells: Field -> what a cell of the project table would hold; empty for what is not known.
+        actor: Who changes it.
+        reason: Why.
+        opened: The portfolio's version that the change was made on; None for the one in force.
+
+    Returns:
+        The project as it is now, with the portfolio's version; the same version where nothing has changed.
+
+    Raises:
+        BadInput: It does not fit the portfolio, there is none of this id, or no reason is given.
+        Conflict: Somebody else has changed one of the same fields since.
+    """
+    _check_reason(reason)
+    with workspace.changing(actor) as change:
+        latest = change.latest()
+        return _edited(change, latest, project_id, cells, action="edit project", reason=reason, opened=opened)
+
+
+def retire_project(
+    workspace: Workspace, project_id: str, *, actor: Actor, reason: str, opened: int | None = None
+) -> Recorded[Project]:
+    """Cancel a project: it stays in the list and in history, and has no works any more.
+
+    Where its status has been reported, this is one more report, as the last of them decides.
+
+    Raises:
+        BadInput: There is none of this id, it has no works, or no reason is given.
+        Conflict: Somebody else has changed its status since.
+    """
+    _check_reason(reason)
+    with workspace.changing(actor) as change:
+        latest = change.latest()
+        project, reports = found(latest.item, project_id), latest.item.reports_of(project_id)
+        status = latest.item.status_of(project)
+        if not status.has_works:
+            raise BadInput(
+                [
+                    Fault(
+                        Form.PROJECT,
+                        Expected.PROJECT_WITH_WORKS,
+                        None,
+                        "id",
+                        project_id,
+                        values={"status": status},
+                    )
+                ]
+            )
+        if not reports:
+            cells = {"status": Status.CANCELLED.value}
+            done = {"action": "retire project", "reason": reason}
+            return _edited(change, latest, project_id, cells, opened=opened, **done)
+        if opened is not None and begun(change, latest, opened).status_of(project) is not status:
+            raise conflict(change, latest, f"project {project_id}", lambda _: True)
+        changed = {"status": Status.CANCELLED, "note": reason, "forecast_finish": None}
+        report = reports[-1].model_copy(update=changed)
+        faults = report.faults_against(latest.item, Form.PROJECT)
+        if faults:
+            raise BadInput(faults)
+        change.work.reports.add(change.portfolio, report, change.stamp)
+        before, after = ({"status": one.value} for one in (status, Status.CANCELLED))
+        subject = f"project {project_id}"
+        change.note("retire project", subject, before, after, reason, replaced=latest)
+        return Recorded(latest.number, change.stamp.at, change.stamp.by, project, latest.version)
+
+
+def found(portfolio: Portfolio, project_id: str) -> Project:
+    """Return the project of this id.
+
+    Raises:
+        BadInput: There is none.
+    """
+    for project in portfolio.projects:
+        if project.id == project_id:
+            return project
+    raise BadInput([Fault(Form.PROJECT, Expected.PROJECT_HERE, None, "id", project_id)])
+
+
+def _edited(
+    change: Change,
+    latest: Recorded[Portfolio],
+    project_id: str,
+    cells: Mapping[str, str],
+    *,
+    action: str,
+    reason: str,
+    opened: int | None,
+) -> Recorded[Project]:
+    """Put other cells into a project's row."""
+    now, money = found(latest.item, project_id), latest.item.programme.money
+    wanted = _parsed({**_cells(now, latest.item), **cells, "id": project_id}, latest.item)
+    changes = of_project(now, wanted, money)
+    if opened is not None:
+        then = found(begun(change, latest, opened), project_id)
+        meanwhile = {theirs.field for theirs in of_project(then, now, money)}
+        if meanwhile.intersection(_field(name) for name in cells):
+            raise conflict(change, latest, f"project {project_id}", lambda _: True)
+    if not changes:
+        return Recorded(latest.number, latest.at, latest.by, now, latest.version)
+    before = {str(one.field): one.before for one in changes}
+    after = {str(one.field): one.after for one in changes}
+    return _put(change, latest, wanted, action=action, before=before, after=after, reason=reason)
+
+
+def _put(
+    change: Change,
+    latest: Recorded[Portfolio],
+    project: Project,
+    *,
+    action: str,
+    before: dict[str, Any] | None,
+    after: dict[str, Any],
+    reason: str,
+) -> Recorded[Project]:
+    """Put a project in place of the one of its id, or at the end, with the line of history."""
+    others = latest.item.projects
+    place = next((n for n, one in enumerate(others) if one.id == project.id), len(others))
+    changed = latest.item.changed(projects=(*others[:place], project, *others[place + 1 :]))
+    faults = [*_same_row(project, changed), *assumption_faults(changed, Form.PROJECT)]
+    faults += report_faults(changed, Form.PROJECT)
+    if faults:
+        raise BadInput(faults)
+    version = latest.version + 1
+    change.work.portfolios.add_version(change.portfolio, changed, version, change.stamp)
+    change.note(action, f"project {project.id}", before, after, reason, replaced=latest)
+    return Recorded(latest.number, change.stamp.at, change.stamp.by, project, version)
+
+
+def _same_row(project: Project, portfolio: Portfolio) -> list[Fault]:
+    """Report a row of the source that another project comes from."""
+    if project.annex is None or project.row is None:
+        return []
+    place = (project.annex, project.row)
+    taken = any(p.id != project.id and (p.annex, p.row) == place for p in portfolio.projects)
+    return [Fault(Form.PROJECT, Expected.FREE_ROW, None, "row", str(project.row))] if taken else []
+
+
+def _cells(project: Project, portfolio: Portfolio) -> dict[str, str]:
+    return dict(zip(*project_rows([project], portfolio.programme.money), strict=True))
+
+
+def _parsed(cells: dict[str, str], portfolio: Portfolio) -> Project:
+    if COST_AS_BEFORE in cells:  # as tables before called it; a row has one cost
+        cells.pop("cost", None)
+    return parse_project(cells, portfolio.programme, Form.PROJECT)
+
+
+def _field(column: str) -> str:
+    return "cost" if column == COST_AS_BEFORE else column
+
+
+def _check_reason(reason: str) -> None:
+    if not reason.strip():
+        raise BadInput([Fault(Form.PROJECT, Expected.REASON, None, "reason")])
