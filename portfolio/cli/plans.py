@@ -135,9 +135,11 @@ def as_listed(portfolio: Portfolio, project: Project) -> dict[str, Any]:
     """Return a project as `projects --json` lists it."""
     money = portfolio.programme.money
     printed = None if project.cost is None else money.printed(project.cost)
+    estimates = {f"estimate_{end}": getattr(project, f"estimate_{end}") for end in ("low", "likely", "high")}
     return {
         **project.model_dump(mode="json"),
         "cost": printed,
+        **{name: None if amount is None else money.printed(amount) for name, amount in estimates.items()},
         "currency": money.currency,
         "unit": money.name,
         COST_AS_BEFORE: printed if money.is_10k_cny else None,

@@ -18,12 +18,14 @@ from rich.text import Text
 from portfolio.cli.words import SAY
 from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.calendar import Quarter
+from portfolio.domain.estimates import Totals
 from portfolio.domain.history import Recorded
 from portfolio.domain.plan import Plan, PlannedProject, PlanStatus, Violation
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Project
 from portfolio.domain.run import Progress
 from portfolio.wording import explanations, freedom, money, proofs, runs, summaries
+from portfolio.wording.costs import totals_words
 from portfolio.wording.i18n import Wording
 from portfolio.wording.payers import payer_name, peak_rows, peak_texts
 from portfolio.wording.plans import source_cost_text, source_target_text, target_text, timing_text
@@ -118,11 +120,17 @@ def show_projects(out: Console, portfolio: Portfolio) -> None:
             str(project.units),
             source_cost_text(project, say),
         )
-    costs = [project.cost for project in portfolio.projects if project.cost is not None]
     table.add_section()
-    counted = say("data.total", n=len(portfolio.projects), priced=len(costs))
-    table.add_row("", counted, "", "", "", "", "", money.table_amount(sum(costs), say))
+    counted = say(
+        "data.total",
+        n=len(portfolio.projects),
+        priced=sum(project.is_priced for project in portfolio.projects),
+    )
+    priced = Totals.of(portfolio.projects).priced
+    total = say("not_priced") if priced is None else money.table_amount(priced, say)
+    table.add_row("", counted, "", "", "", "", "", total)
     out.print(table)
+    lines(out, totals_words(portfolio.projects, say))
 
 
 def show_plan(out: Console, portfolio: Portfolio, plan: Plan) -> None:
@@ -174,6 +182,8 @@ def _schedule(portfolio: Portfolio, plan: Plan) -> Table:
     amounts += [plan.beyond] * bool(plan.beyond)
     total = sum(plan.annual_expenditure.values()) + plan.beyond
     cells = [money.table_amount(amount, say) for amount in (*amounts, total)]
+    if not any(planned.priced and planned.scheduled for planned in plan.projects):
+        cells[-1] = say("not_priced")
     table.add_row("", say("total"), "", "", "", "", "", *cells)
     return table
 

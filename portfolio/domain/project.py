@@ -42,6 +42,7 @@ class Status(StrEnum):
     """Where a project stands, from idea to use."""
 
     EXISTING = "existing"
+    PROPOSED = "proposed"
     PLANNED = "planned"
     APPROVED = "approved"
     TENDERING = "tendering"
@@ -62,10 +63,33 @@ class Status(StrEnum):
         return self in _WITH_WORKS
 
 
+class Trust(StrEnum):
+    """How far an estimate is to be trusted."""
+
+    POOR = "poor"
+    FAIR = "fair"
+    GOOD = "good"
+
+
 _WITH_WORKS = frozenset(
-    {Status.PLANNED, Status.APPROVED, Status.TENDERING, Status.UNDER_CONSTRUCTION, Status.SUSPENDED}
+    {
+        Status.PROPOSED,
+        Status.PLANNED,
+        Status.APPROVED,
+        Status.TENDERING,
+        Status.UNDER_CONSTRUCTION,
+        Status.SUSPENDED,
+    }
 )
 _BEGUN = frozenset({Status.UNDER_CONSTRUCTION, Status.SUSPENDED, Status.COMPLETED, Status.IN_OPERATION})
+
+
+Estimate = Annotated[
+    int | None,
+    Field(ge=0, le=MOST_COST),
+    Expectation(Expected.CELL_COST, {"unit": TEN_THOUSAND_YUAN}),
+]
+"""An estimated amount, in the programme's smallest kept unit."""
 
 
 class Project(InSomeLanguage):
@@ -78,6 +102,11 @@ class Project(InSomeLanguage):
         began: The quarter in which its works began, which may lie before the programme's first year.
         extra: Column that nothing here knows -> its cell, as the source has it.
         cost: Total investment, in the programme's smallest kept unit; None: not priced.
+        cost_note: Why the cost is not known, in the source's own words.
+        estimate_low: What it costs at least, as somebody has estimated; `estimate_likely` and `estimate_high`
+            likewise. No plan counts an estimate.
+        estimate_method: How: unit cost by area or beds, a reference class, a quotation.
+        estimate_price_year: The year whose prices it is in.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -115,6 +144,17 @@ class Project(InSomeLanguage):
     status: Annotated[Status, Expectation(Expected.ONE_OF, {"names": tuple(Status)})] = Status.PLANNED
     remark: Annotated[str, Expectation(Expected.CELL_REMARK)] = ""
     began: Annotated[Quarter | None, Expectation(Expected.CELL_BEGAN)] = None
+    cost_note: Annotated[str | None, Field(min_length=1), Expectation(Expected.CELL_REMARK)] = None
+    estimate_low: Estimate = None
+    estimate_likely: Estimate = None
+    estimate_high: Estimate = None
+    estimate_method: Annotated[str | None, Field(min_length=1), Expectation(Expected.CELL_REMARK)] = None
+    estimate_price_year: Annotated[
+        int | None, Field(ge=1900, le=2200), Expectation(Expected.CELL_PRICE_YEAR)
+    ] = None
+    estimate_trust: Annotated[
+        Trust | None, Expectation(Expected.ONE_OF_OR_EMPTY, {"names": tuple(Trust)})
+    ] = None
     extra: dict[str, str] = Field(default={})
 
     @model_validator(mode="after")
@@ -134,6 +174,21 @@ class Project(InSomeLanguage):
     def _what_began_is_under_way_or_done(self) -> Self:
         if self.began is not None and self.status not in _BEGUN:
             raise UnfitParts([("began", str(self.began), Expectation(Expected.CELL_NOT_BEGUN))])
+        return self
+
+    @model_validator(mode="after")
+    def _estimate_is_a_range(self) -> Self:
+        given = {"low": self.estimate_low, "likely": self.estimate_likely, "high": self.estimate_high}
+        known = {end: amount for end, amount in given.items() if amount is not None}
+        if list(known.values()) != sorted(known.values()):
+            last = max(known, key=list(given).index)
+            raise UnfitParts(
+                [(f"estimate_{last}", str(known[last]), Expectation(Expected.CELL_ESTIMATE_ORDER))]
+            )
+        for field in ("estimate_method", "estimate_price_year", "estimate_trust"):
+            if getattr(self, field) is not None and not known:
+                words = Expectation(Expected.CELL_ESTIMATE_AMOUNT)
+                raise UnfitParts([(field, str(getattr(self, field)), words)])
         return self
 
     @property

@@ -162,5 +162,5 @@ def _finish_faults(report: StatusReport, first: Quarter, last: Quarter, file: Pl
 
 BEGUN = frozenset({Status.UNDER_CONSTRUCTION, Status.SUSPENDED, Status.COMPLETED, Status.IN_OPERATION})
 """Of these something may have been spent before the first year."""
-_NOT_BEGUN = frozenset({Status.PLANNED, Status.APPROVED, Status.TENDERING})
+_NOT_BEGUN = frozenset({Status.PROPOSED, Status.PLANNED, Status.APPROVED, Status.TENDERING})
 _FINISHED = frozenset({Status.COMPLETED, Status.IN_OPERATION})

@@ -36,6 +36,7 @@ WHOLE_NUMBERS = frozenset(
         "floor_area_max_m2",
         "units",
         "target_year",
+        "estimate_price_year",
     }
 )
 SEPARATORS = {",": Note.COMMA, ";": Note.SEMICOLON, "\t": Note.TAB}
@@ -46,6 +47,7 @@ _WHOLE = re.compile(r"(-?[0-9]{1,12})(\.0+)?")
 _DECIMAL = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,20})?")
 _COST_COLUMNS = ("cost", COST_AS_BEFORE)
 """What the column of costs may be called: in the programme's unit, or as before there were others."""
+_AMOUNTS = frozenset({*_COST_COLUMNS, "estimate_low", "estimate_likely", "estimate_high"})
 _KNOWN = frozenset({*COLUMNS, COST_AS_BEFORE})
 
 
@@ -252,7 +254,7 @@ def _values(row: dict[str, str], money: Money) -> dict[str, object]:
             # A column that is left out stands for its default; an empty cell only where that means "nothing".
             default = Project.model_fields[_field(name)].default
             values[name] = None if default or default is PydanticUndefined else default
-        elif name in _COST_COLUMNS:
+        elif name in _AMOUNTS:
             values[name] = _cost(cell, money)
         elif name in WHOLE_NUMBERS:
             # The model would read "1_000" and "12.0" too; what is not a plain whole number it must refuse.
@@ -268,7 +270,7 @@ def _field(column: str) -> str:
 
 
 def _cost(cell: str, money: Money) -> float | int:
-    """Return a cost in the smallest kept unit; no number where it is none, or finer than what is kept."""
+    """Return an amount in the smallest kept unit; no number where it is none, or finer than what is kept."""
     try:
         return money.kept(Decimal(cell)) if _DECIMAL.fullmatch(cell) else math.nan
     except Unfit:

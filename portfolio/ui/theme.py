@@ -24,10 +24,15 @@ class Shade(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """How a kind of bar is drawn: a colour, and a pattern for those who cannot tell colours apart."""
+    """How a kind of bar is drawn: a colour, and a pattern for those who cannot tell colours apart.
+
+    Attributes:
+        spacing: Pixels from one sign of the pattern to the next.
+    """
 
     colour: str
     pattern: str = ""
+    spacing: int = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,9 @@ _PATTERNS = {
 
 
 def _statuses(colours: dict[Status, str]) -> dict[Status, Mark]:
-    return {status: Mark(colour, _PATTERNS.get(status, "")) for status, colour in colours.items()}
+    marks = {status: Mark(colour, _PATTERNS.get(status, "")) for status, colour in colours.items()}
+    # There are no more patterns than statuses that have begun or are decided: an idea is told by wide dots.
+    return marks | {Status.PROPOSED: Mark(colours[Status.PROPOSED], ".", spacing=12)}
 
 
 LIGHT = Palette(
@@ -95,6 +102,7 @@ LIGHT = Palette(
     statuses=_statuses(
         {
             Status.EXISTING: "#B8C1CC",
+            Status.PROPOSED: "#8A8FA3",
             Status.PLANNED: "#7A8CA3",
             Status.APPROVED: "#5B7DB1",
             Status.TENDERING: "#9A77B8",
@@ -129,6 +137,7 @@ DARK = Palette(
     statuses=_statuses(
         {
             Status.EXISTING: "#6E7A86",
+            Status.PROPOSED: "#7C8B9B",
             Status.PLANNED: "#8FA1B8",
             Status.APPROVED: "#7F9FD0",
             Status.TENDERING: "#B796D3",

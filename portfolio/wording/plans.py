@@ -8,6 +8,7 @@ from portfolio.domain.plan import PlannedProject
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import FacilityType, Project
 from portfolio.wording import money
+from portfolio.wording.costs import unpriced_text
 from portfolio.wording.i18n import Wording
 
 
@@ -37,9 +38,9 @@ def source_target_text(project: Project, portfolio: Portfolio, say: Wording) -> 
 
 
 def source_cost_text(project: Project, say: Wording) -> str:
-    """Return the price of a row of the source in the unit of tables, or that it has none yet."""
+    """Return the price of a row of the source in the unit of tables, or that it has none yet and why."""
     if project.cost is None and project.status.has_works:
-        return say("not_priced")
+        return unpriced_text(project, say)
     return money.table_amount(project.cost, say)
 
 

@@ -11,7 +11,9 @@ from portfolio.domain.project import Project
 from portfolio.domain.scenario import TermName
 from portfolio.planning.answers.timing import Timing, timing_of
 from portfolio.wording import aims, money
+from portfolio.wording.costs import totals_words
 from portfolio.wording.i18n import Wording
+from portfolio.wording.outside import before_words, running_on_words
 from portfolio.wording.payers import PeakRow, payer_name, peak_rows
 from portfolio.wording.tones import Card, Tone
 
@@ -44,19 +46,6 @@ def timing_words(plan: Plan, portfolio: Portfolio, say: Wording) -> list[str]:
             names = [say.name(portfolio.project(name)) for name in ids]
             told.append(say.counted(key, len(ids), names=say.few(names)))
     return [*told, *running_on_words(plan, portfolio, say)]
-
-
-def running_on_words(plan: Plan, portfolio: Portfolio, say: Wording) -> list[str]:
-    """Return what runs on past the schedule, until when, and what is paid by then, if anything does."""
-    running = [planned for planned in plan.projects if planned.runs_on and planned.opens]
-    finishes = [planned.finish for planned in running if planned.finish is not None]
-    if not finishes:
-        return []
-    names = say.few([say.name(portfolio.project(planned.id)) for planned in running])
-    told = [say.counted("verdict.runs_on", len(running), names=names, finish=max(finishes))]
-    if plan.beyond:
-        told.append(say("verdict.beyond", amount=money.amount(plan.beyond, say)))
-    return told
 
 
 def floor_words(floor: EnvelopeOutcome, say: Wording) -> str:
@@ -122,6 +111,7 @@ def standing(plan: Plan, portfolio: Portfolio, say: Wording) -> list[str]:
     if missing:
         names = say.few([say.name(project) for project in missing])
         told.append(say.counted("verdict.unpriced", len(missing), names=names))
+        told += totals_words(portfolio.projects, say)
     return [*told, *more_to_come_words(plan, portfolio, say), *before_words(plan, portfolio, say)]
 
 
@@ -137,20 +127,6 @@ def more_to_come_words(plan: Plan, portfolio: Portfolio, say: Wording) -> list[s
     )
     values = {"names": names, "budget": budget, "spent": spent, "to_come": to_come}
     return [say.counted("verdict.more_to_come", len(short), **values)]
-
-
-def before_words(plan: Plan, portfolio: Portfolio, say: Wording) -> list[str]:
-    """Return what was paid before the plan's first year, and how much of it nobody has reported."""
-    paid = {planned.id: planned.before for planned in plan.projects if planned.before is not None}
-    if not paid:
-        return []
-    year, names = plan.years[0], say.few([say.name(portfolio.project(name)) for name in paid])
-    amount = money.amount(sum(before.amount for before in paid.values()), say)
-    told = [say.counted("verdict.before", len(paid), names=names, year=year, amount=amount)]
-    assumed = sum(before.amount for before in paid.values() if before.assumed)
-    if assumed:
-        told.append(say("verdict.before_assumed", year=year, amount=money.amount(assumed, say)))
-    return told
 
 
 def assumed_words(plan: Plan, portfolio: Portfolio, say: Wording) -> str | None:
@@ -190,7 +166,8 @@ def _invested(plan: Plan, portfolio: Portfolio, say: Wording) -> Card:
     floor = plan.envelope
     years = portfolio.calendar.programme_years
     label = say("card.invested", first=say.year(years[0]), last=say.in_year(years[-1]))
-    value = money.amount(floor.planned, say)
+    nothing_priced = not any(planned.priced and planned.scheduled for planned in plan.projects)
+    value = say("not_priced") if nothing_priced else money.amount(floor.planned, say)
     if floor.minimum is None:
         return Card(label, value, say("card.invested.no_floor"))
     minimum = money.amount(floor.minimum, say)
@@ -323,7 +300,7 @@ def data(portfolio: Portfolio, say: Wording) -> tuple[str, Tone]:
     ]
     if portfolio.programme.envelope.minimum is None:
         parts.append(say("data.no_floor"))
-    return say.together(parts), Tone.PLAIN
+    return say.together([*parts, *totals_words(rows, say)]), Tone.PLAIN
 
 
 def budget(plan: Plan, portfolio: Portfolio, say: Wording) -> tuple[str, Tone]:

@@ -18,7 +18,7 @@ from portfolio.domain.requirement import MoreToCome
 from portfolio.domain.rule_names import RuleName, StatementName
 from portfolio.planning.check.reading import differs, paid_by, walk
 
-_NOT_BEGUN = {Status.PLANNED, Status.APPROVED, Status.TENDERING}
+_NOT_BEGUN = {Status.PROPOSED, Status.PLANNED, Status.APPROVED, Status.TENDERING}
 _UNDER_WAY = {Status.UNDER_CONSTRUCTION, Status.SUSPENDED}
 _SIX_DECIMALS = 10**6
 

@@ -60,7 +60,7 @@ class Pen:
             "bgcolor": mark.colour,
             "fgcolor": self.palette.surface,
             "fgopacity": 0.6,
-            "size": 6,
+            "size": mark.spacing,
             "solidity": 0.22,
         }
         return {"color": mark.colour, "pattern": pattern, "line": {"width": 0}}

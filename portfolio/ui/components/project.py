@@ -11,6 +11,7 @@ from portfolio.domain.rules import Rule
 from portfolio.ui.components import findings
 from portfolio.ui.components.blocks import figures, heading
 from portfolio.wording import money
+from portfolio.wording.costs import estimate_rows, unpriced_text
 from portfolio.wording.i18n import Wording
 from portfolio.wording.plans import (
     money_text,
@@ -65,6 +66,7 @@ def detail(
             (say("project.floor"), [_area(project.floor_area_min_m2, project.floor_area_max_m2, say)], ""),
             (say("project.units"), [str(project.units)], ""),
             (say("project.remark"), [project.remark or "—"], ""),
+            *estimate_rows(project, say),
             *[(name, [cell or "—"], "minor") for name, cell in project.extra.items()],
         ]
         figures(rows, [say("project.in_source"), place_text(project, say)])
@@ -94,7 +96,8 @@ def _more_to_come(planned: PlannedProject, say: Wording) -> list[tuple[str, list
 def _total(project: Project, plan: Plan, say: Wording) -> str:
     if not project.status.has_works:
         return say("cost.none_asked")
-    return money_text(plan.project(project.id), say)
+    planned = plan.project(project.id)
+    return money_text(planned, say) if planned.priced else unpriced_text(project, say)
 
 
 def _area(low: int | None, high: int | None, say: Wording) -> str:

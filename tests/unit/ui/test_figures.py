@@ -54,8 +54,9 @@ def test_words_and_bars_stand_out(palette: theme.Palette) -> None:
 def test_no_two_kinds_of_bar_differ_in_colour_alone(palette: theme.Palette) -> None:
     patterns = [mark.pattern for mark in palette.series]
     assert len(set(patterns)) == len(patterns)
-    patterns = [mark.pattern for status, mark in palette.statuses.items() if status is not Status.EXISTING]
-    assert len(set(patterns)) == len(patterns)
+    of_statuses = {status: (mark.pattern, mark.spacing) for status, mark in palette.statuses.items()}
+    del of_statuses[Status.EXISTING]  # it has no bar
+    assert len(set(of_statuses.values())) == len(of_statuses)
 
 
 def test_a_schedule_draws_every_row_its_target_and_the_money(

@@ -12,7 +12,7 @@ from portfolio.domain.project import Status
 from portfolio.domain.requirement import MoreToCome
 from portfolio.domain.status import StatusReport
 from portfolio.planning.records.reports import with_report
-from portfolio.wording import proofs, summaries
+from portfolio.wording import costs, proofs, summaries
 from portfolio.wording.i18n import Wording
 from portfolio.wording.plans import cost_text, timing_text
 
@@ -167,6 +167,20 @@ def _timing(name: str, **fields: Any) -> Telling:
     return telling
 
 
+def _unpriced(**fields: Any) -> Telling:
+    return lambda cases, say: costs.unpriced_text(
+        cases.portfolio.project("a1-04").model_copy(update=fields), say
+    )
+
+
+def _totals(**fields: Any) -> Telling:
+    def telling(cases: Cases, say: Wording) -> object:
+        priced = cases.portfolio.project("a1-07")
+        return costs.totals_words([priced, cases.portfolio.project("a1-04").model_copy(update=fields)], say)
+
+    return telling
+
+
 def _cost(name: str, tell: Any) -> Telling:
     return lambda cases, say: tell(cases.portfolio.project(name), cases.plan.project(name), say)
 
@@ -262,6 +276,10 @@ CLAIMS = {
     "timing.runs_on": Claim(_timing("a1-07", runs_on=True), _timing("a1-07")),
     "timing.beyond": Claim(_timing("a1-07", runs_on=True, beyond=800), _timing("a1-07", runs_on=True)),
     "timing.retained": Claim(_timing("a1-01"), _timing("a1-07")),
+    "not_priced.note": Claim(_unpriced(cost_note="?"), _unpriced()),
+    "totals.estimated": Claim(_unpriced(estimate_low=7), _unpriced()),
+    "totals.in_unit": Claim(_totals(estimate_low=7), _totals()),
+    "totals.without_price": Claim(_totals(estimate_low=7), _totals(cost=5)),
     "cost.none_asked": Claim(_cost("a1-01", cost_text), _cost("a1-07", cost_text)),
     "cost.priced": Claim(_cost("a1-07", cost_text), _cost("a1-04", cost_text)),
     "cost.not_priced": Claim(_cost("a1-04", cost_text), _cost("a1-07", cost_text)),
