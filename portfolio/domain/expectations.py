@@ -68,6 +68,7 @@ class Expected(StrEnum):
 
     # Workbooks
     CELLS_AT_MOST = "cells_at_most"
+    KEY_OF_EXPORT = "key_of_export"
     NO_ERROR = "no_error"
     NO_PASSWORD = "no_password"  # noqa: S105 - the name of a fault, not a secret
     ROWS_AT_MOST = "rows_at_most"
@@ -270,6 +271,11 @@ class Note(StrEnum):
     NOT_LOOKED_INTO = "not_looked_into"
     READ_IN_ENCODING = "read_in_encoding"
     SEPARATED_BY = "separated_by"
+
+    # Headings of the sheet that says what all others mean
+    COLUMN_OR_KEY = "column_or_key"
+    MEANING = "meaning"
+    SHEET = "sheet"
 
     # Why the system refuses a file
     FILE_IS_FOLDER = "file_is_folder"

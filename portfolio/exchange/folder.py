@@ -20,6 +20,7 @@ from portfolio.domain.errors import Aside, BadInput, Fault
 from portfolio.domain.expectations import Expected, Note
 from portfolio.domain.portfolio import Finding, Portfolio
 from portfolio.domain.programme import Programme
+from portfolio.domain.project import Project
 from portfolio.domain.status import Actual, StatusReport
 from portfolio.exchange.actuals import actual_faults, parse_actuals
 from portfolio.exchange.encoding import decode_table, encoding_named
@@ -49,6 +50,17 @@ class _Reports(BaseModel):
 
     data_date: Quarter | None = None
     status_reports: tuple[StatusReport, ...] = ()
+
+
+MODELS: dict[str, type[BaseModel]] = {
+    "programme": Programme,
+    "assumptions": Assumptions,
+    "findings": _Findings,
+    "reports": _Reports,
+}
+"""What each file of keys holds, by its name without ending."""
+TABLES: dict[str, type[BaseModel]] = {"projects": Project, "actuals": Actual}
+"""What each row of a table is, by the file's name without ending."""
 
 
 def load_portfolio(folder: Path, *, assume: bool = False) -> Portfolio:

@@ -8,7 +8,7 @@ import io
 import os
 import secrets
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -41,9 +41,9 @@ def write_folder(portfolio: Portfolio, folder: Path) -> None:
             raise BadInput([Fault(str(folder), Expected.NEW_FOLDER)])
         temporary.mkdir()
         try:
-            for name, content in _files(portfolio):
+            for name, content in contents_of(portfolio).items():
                 with (temporary / name).open("xb") as file:
-                    file.write(content)
+                    file.write(file_content(content))
                     file.flush()
                     os.fsync(file.fileno())
             if folder.is_dir():
@@ -57,34 +57,39 @@ def write_folder(portfolio: Portfolio, folder: Path) -> None:
         raise BadInput([Fault(str(folder), Expected.WRITABLE_PLACE, values=reason)]) from error
 
 
-def _files(portfolio: Portfolio) -> Iterator[tuple[str, bytes]]:
-    """Yield each file's name and content."""
-    yield PROJECTS, _csv(project_rows(portfolio.projects, portfolio.programme.money))
-    yield PROGRAMME, _toml(tree_of(portfolio.programme))
-    yield ASSUMPTIONS, _toml(tree_of(portfolio.assumptions))
+Content = Sequence[Sequence[str]] | dict[str, Any]
+"""What a file holds: a table with its header, or a tree."""
+
+
+def contents_of(portfolio: Portfolio) -> dict[str, Content]:
+    """Return what a portfolio's files hold, by their names; a file that would hold nothing is absent."""
+    contents: dict[str, Content] = {
+        PROJECTS: project_rows(portfolio.projects, portfolio.programme.money),
+        PROGRAMME: tree_of(portfolio.programme),
+        ASSUMPTIONS: tree_of(portfolio.assumptions),
+    }
     if portfolio.findings:
-        yield FINDINGS, _toml({"findings": _trees(portfolio.findings)})
-    if portfolio.status_reports or portfolio.data_date is not None:
-        reported: dict[str, Any] = {}
-        if portfolio.data_date is not None:
-            reported["data_date"] = str(portfolio.data_date)
-        if portfolio.status_reports:
-            reported["status_reports"] = _trees(portfolio.status_reports)
-        yield REPORTS, _toml(reported)
+        contents[FINDINGS] = {"findings": _trees(portfolio.findings)}
+    reported: dict[str, Any] = {}
+    if portfolio.data_date is not None:
+        reported["data_date"] = str(portfolio.data_date)
+    if portfolio.status_reports:
+        reported["status_reports"] = _trees(portfolio.status_reports)
+    if reported:
+        contents[REPORTS] = reported
     if portfolio.actuals:
-        yield ACTUALS, _csv(actual_rows(portfolio.actuals, portfolio.programme.money))
+        contents[ACTUALS] = actual_rows(portfolio.actuals, portfolio.programme.money)
+    return contents
+
+
+def file_content(content: Content) -> bytes:
+    """Return the bytes of a file; a table in UTF-8 has the mark by which spreadsheets know it."""
+    if isinstance(content, dict):
+        return tomli_w.dumps(content).encode()
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(content)
+    return codecs.BOM_UTF8 + text.getvalue().encode()
 
 
 def _trees(models: Sequence[BaseModel]) -> list[dict[str, Any]]:
     return [tree_of(model) for model in models]
-
-
-def _toml(tree: dict[str, Any]) -> bytes:
-    return tomli_w.dumps(tree).encode()
-
-
-def _csv(rows: Sequence[Sequence[str]]) -> bytes:
-    """Return a table in UTF-8 with the mark by which spreadsheets know it."""
-    text = io.StringIO(newline="")
-    csv.writer(text).writerows(rows)
-    return codecs.BOM_UTF8 + text.getvalue().encode()

@@ -104,7 +104,7 @@ def _sheet(sheet: python_calamine.CalamineSheet, file: str) -> Sheet:
     place = place_of(file, sheet.name)
     _check_rows(sheet.total_height, place)
     rows = sheet.to_python(skip_empty_area=False)
-    return Sheet(place, sheet.name, tuple(tuple(_cell(value) for value in row) for row in rows))
+    return Sheet(place, sheet.name, tuple(tuple(stored(value) for value in row) for row in rows))
 
 
 def place_of(file: str, sheet: str) -> str:
@@ -117,7 +117,7 @@ def _check_rows(rows: int, place: str) -> None:
         raise BadInput([Fault(place, Expected.ROWS_AT_MOST, values={"limit": MOST_ROWS})])
 
 
-def _cell(value: object) -> Cell:
+def stored(value: object) -> Cell:
     """Return a value as it was typed: a workbook holds every number as a float."""
     if value == "":
         return None

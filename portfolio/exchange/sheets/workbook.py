@@ -1,0 +1,122 @@
+"""A portfolio as a workbook: the files of its folder in sheets, read again as the same portfolio."""
+
+from __future__ import annotations
+
+import csv
+import io
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from portfolio.domain.errors import BadInput, Fault
+from portfolio.domain.portfolio import Portfolio
+from portfolio.exchange.folder import MODELS, PROGRAMME, PROJECTS, load_portfolio
+from portfolio.exchange.folder_writing import file_content
+from portfolio.exchange.sheets.cells import Book, Sheet, letters, text_of
+from portfolio.exchange.sheets.layout import KEY, VALUE, Tree
+from portfolio.exchange.sheets.reading import read_sheets
+from portfolio.exchange.sheets.typing_cells import typed
+from portfolio.exchange.sheets.writing import DICTIONARY, LISTS, PORTFOLIO
+from portfolio.exchange.table import COLUMNS
+
+
+def read_workbook(path: Path) -> Portfolio:
+    """Read a workbook that was exported, or filled in from a template, all of it or nothing.
+
+    Raises:
+        BadInput: With every fault, each with its sheet, row and column.
+    """
+    return portfolio_in(read_sheets(path))
+
+
+def is_portfolio(book: Book) -> bool:
+    """Tell whether sheets are those of a portfolio, rather than a list of somebody's own."""
+    names = {sheet.name for sheet in book.sheets}
+    return {Path(PROJECTS).stem, Path(PROGRAMME).stem} <= names
+
+
+def portfolio_in(book: Book) -> Portfolio:
+    """Return the portfolio that lies in sheets.
+
+    Raises:
+        BadInput: With every fault, each with its sheet, row and column.
+    """
+    tables: dict[str, Table] = {}
+    trees: dict[str, Tree] = {}
+    faults: list[Fault] = []
+    for sheet in book.sheets:
+        stem, _, key = sheet.name.partition(".")
+        if stem in {DICTIONARY, LISTS}:
+            continue
+        if key:
+            faults += trees.setdefault(stem, Tree(stem)).add_list(sheet, key)
+        elif stem in {PORTFOLIO, *MODELS} or _has_keys(sheet):
+            faults += trees.setdefault(stem, Tree(stem)).add_keys(sheet)
+        else:
+            tables[stem] = Table(sheet)
+    if faults:
+        raise BadInput(faults)
+    named = trees.pop(PORTFOLIO, Tree(PORTFOLIO)).content
+    name = str(named.get("name", Path(book.file).stem))
+    with tempfile.TemporaryDirectory() as parent:
+        folder = Path(parent)
+        for stem, table in tables.items():
+            (folder / f"{stem}.csv").write_bytes(table.content)
+        for stem, tree in trees.items():
+            content = _typed(stem, tree.content_in_order())
+            (folder / f"{stem}.toml").write_bytes(file_content(content))
+        try:
+            return load_portfolio(folder, assume=True).changed(name=name)
+        except BadInput as error:
+            raise BadInput([_placed(fault, book.file, tables, trees) for fault in error.faults]) from error
+
+
+def _has_keys(sheet: Sheet) -> bool:
+    return bool(sheet.rows) and [text_of(cell) for cell in sheet.rows[0][:2]] == [KEY, VALUE]
+
+
+def _typed(stem: str, content: dict[str, Any]) -> dict[str, Any]:
+    model: type[BaseModel] | None = MODELS.get(stem)
+    return content if model is None else typed(model, content)
+
+
+class Table:
+    """A sheet as a table of text, and which row of the sheet each line of it is."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        width = max((_width(row) for row in sheet.rows), default=0)
+        rows = [(*row, *[None] * width)[:width] for row in sheet.rows]
+        # A column that is offered and in which nobody wrote anything stands for its default.
+        used = [
+            n
+            for n in range(width)
+            if rows[0][n] not in COLUMNS or any(row[n] is not None for row in rows[1:])
+        ]
+        texts = [[text_of(row[n]) for n in used] for row in rows]
+        self._letters = {text_of(rows[0][n]): letters(n + 1) for n in used}
+        self.content = file_content(texts)
+        reader = csv.reader(io.StringIO(self.content.decode("utf-8-sig"), newline=""))
+        lines = (reader.line_num for _ in reader)
+        self._rows = {line: number for number, line in enumerate(lines, start=1)}
+
+    def place_of(self, fault: Fault) -> Fault:
+        """Return a fault of a line as one of the row that it is."""
+        row = None if fault.line is None else self._rows.get(fault.line)
+        column = fault.column
+        if column in self._letters:
+            column = f"{self._letters[column]} {column}"
+        return Fault(self.sheet.file, fault.code, row, column, fault.value, fault.values)
+
+
+def _width(row: tuple[object, ...]) -> int:
+    return max((number for number, cell in enumerate(row, start=1) if cell is not None), default=0)
+
+
+def _placed(fault: Fault, file: str, tables: dict[str, Table], trees: dict[str, Tree]) -> Fault:
+    stem = Path(str(fault.file)).stem
+    if stem in tables:
+        return tables[stem].place_of(fault)
+    return trees.get(stem, Tree(stem)).place_of(fault, file)

@@ -1,0 +1,185 @@
+"""Writing a portfolio as a workbook: what is text is written as text, and nothing as a formula."""
+
+from __future__ import annotations
+
+import io
+import os
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from portfolio.domain.errors import Aside, BadInput, Expectation, Fault
+from portfolio.domain.expectations import Expected, Note
+from portfolio.domain.portfolio import Portfolio
+from portfolio.domain.project import Project
+from portfolio.exchange.folder import MODELS, PROGRAMME, PROJECTS, TABLES
+from portfolio.exchange.folder_writing import contents_of
+from portfolio.exchange.sheets.cells import Cell
+from portfolio.exchange.sheets.describing import Described, described
+from portfolio.exchange.sheets.layout import KEY, VALUE, laid_out
+from portfolio.exchange.sheets.reading import stored
+from portfolio.exchange.syntax import refusal
+from portfolio.exchange.table import COLUMNS
+
+PORTFOLIO, DICTIONARY, LISTS = "portfolio", "dictionary", "lists"
+"""Sheets that are no file of a folder: the portfolio's name; what every column means; what some may hold."""
+Words = Callable[[Expectation | Aside], str]
+"""What a code is called in the reader's language."""
+Rows = Sequence[Sequence[Cell]]
+_MOST_CHARACTERS = 32_767
+_MOST_ROWS_TO_FILL = 2_000
+_PROJECTS, _PROGRAMME = Path(PROJECTS).stem, Path(PROGRAMME).stem
+
+
+def write_workbook(portfolio: Portfolio, path: Path, words: Words) -> None:
+    """Write a portfolio as xlsx; whatever stood there before stays until the new file is complete.
+
+    Args:
+        portfolio: What is written, with everything reported of it.
+        path: The file.
+        words: Tells what a column may hold, in the reader's language.
+
+    Raises:
+        BadInput: The file cannot be written, or a text is longer than a cell can be.
+    """
+    _save(workbook_of(portfolio, words, path.name), path)
+
+
+def workbook_of(portfolio: Portfolio, words: Words, file: str) -> bytes:
+    """Return a portfolio as the bytes of an xlsx file, such as a download.
+
+    Raises:
+        BadInput: A text is longer than a cell can be.
+    """
+    sheets: dict[str, Rows] = {PORTFOLIO: [[KEY, VALUE], ["name", portfolio.name]]}
+    for name, content in contents_of(portfolio).items():
+        stem = Path(name).stem
+        if isinstance(content, dict):
+            sheets.update(laid_out(stem, content))
+        else:
+            sheets[stem] = _with_numbers(stem, content)
+    return _written(sheets, words, file)
+
+
+def write_template(path: Path, words: Words) -> None:
+    """Write a workbook to fill in: all columns of projects, the keys of a programme, and what each may hold.
+
+    Raises:
+        BadInput: The file cannot be written.
+    """
+    keys = [[said.path, None] for said in described(MODELS[_PROGRAMME]) if not said.is_in_a_list]
+    sheets: dict[str, Rows] = {_PROJECTS: [COLUMNS], _PROGRAMME: [[KEY, VALUE], *keys]}
+    _save(_written(sheets, words, path.name), path)
+
+
+def _with_numbers(stem: str, table: Sequence[Sequence[str]]) -> Rows:
+    """Return a table with numbers where its columns hold numbers; of projects with all columns."""
+    header, *rows = table
+    numeric = {said.path for said in described(TABLES[stem]) if said.is_number}
+    absent = [name for name in COLUMNS if name not in header] if stem == _PROJECTS else []
+    numbers = [name in numeric for name in header]
+    filled = [
+        [_number(cell) if is_number else cell for cell, is_number in zip(row, numbers, strict=True)]
+        for row in rows
+    ]
+    return [[*header, *absent], *filled]
+
+
+def _number(text: str) -> Cell:
+    """Return the number that a text is, unless a spreadsheet would keep another one."""
+    try:
+        number = stored(float(text))
+    except ValueError:
+        return text
+    return number if number == Decimal(text) else text
+
+
+def _written(sheets: Mapping[str, Rows], words: Words, file: str) -> bytes:
+    raw = io.BytesIO()
+    faults: list[Fault] = []
+    with xlsxwriter.Workbook(raw, {"in_memory": True}) as workbook:
+        heading = workbook.add_format({"bold": True, "bg_color": "#DDE6EE", "text_wrap": True})
+        text = workbook.add_format({"num_format": "@"})
+        pages: dict[str, Worksheet] = {}
+        for name, rows in sheets.items():
+            pages[name] = workbook.add_worksheet(name)
+            faults += _fill(pages[name], rows, heading, text, f"{file} [{name}]")
+        if faults:
+            raise BadInput(faults)
+        _add_lists(workbook, pages[_PROJECTS], sheets[_PROJECTS][0], heading)
+        meanings = [[words(Aside(note)) for note in (Note.SHEET, Note.COLUMN_OR_KEY, Note.MEANING)]]
+        meanings += [[name, said.path, words(said.expected)] for name, said in _all_described()]
+        page = workbook.add_worksheet(DICTIONARY)
+        _fill(page, meanings, heading, text, file)
+        page.set_column(1, 1, 36)
+        page.set_column(2, 2, 100)
+    return raw.getvalue()
+
+
+def _all_described() -> list[tuple[str, Described]]:
+    """Return what every column and key may hold, with the sheet that it is of."""
+    found = [(_PROJECTS, said) for said in described(Project) if said.path in COLUMNS]
+    for stem, model in MODELS.items():
+        for said in described(model):
+            key, _, rest = said.path.partition("[0].")
+            of_list = said.is_in_a_list and "." not in key
+            found.append((f"{stem}.{key}", said.within(rest)) if of_list else (stem, said))
+    return found
+
+
+def _fill(page: Worksheet, rows: Rows, heading: Format, text: Format, place: str) -> list[Fault]:
+    faults = []
+    page.freeze_panes(1, 1)
+    page.set_column(0, max(0, len(rows[0]) - 1), 18)
+    for number, row in enumerate(rows):
+        for column, cell in enumerate(row):
+            if cell is None or cell == "":
+                continue
+            if isinstance(cell, bool):
+                page.write_boolean(number, column, cell)
+            elif isinstance(cell, int | Decimal) and str(stored(float(cell))) == str(cell):
+                page.write_number(number, column, float(cell))
+            elif len(str(cell)) > _MOST_CHARACTERS:
+                limit = {"limit": _MOST_CHARACTERS}
+                faults.append(
+                    Fault(place, Expected.CHARACTERS_AT_MOST, number + 1, str(rows[0][column]), values=limit)
+                )
+            else:
+                page.write_string(number, column, str(cell), heading if number == 0 else text)
+    return faults
+
+
+def _add_lists(workbook: Any, projects: Worksheet, header: Sequence[Cell], heading: Format) -> None:
+    """Offer in the columns of projects what they may hold, where that is a choice of names."""
+    choices = {said.path: said.choices for said in described(Project) if said.choices}
+    page = workbook.add_worksheet(LISTS)
+    for number, (name, names) in enumerate(choices.items()):
+        page.write_string(0, number, name, heading)
+        page.write_column(1, number, names)
+        column = xlsxwriter.utility.xl_col_to_name(number, col_abs=True)
+        at = list(header).index(name)
+        source = f"={LISTS}!{column}$2:{column}${len(names) + 1}"
+        projects.data_validation(1, at, _MOST_ROWS_TO_FILL, at, {"validate": "list", "source": source})
+
+
+def _save(raw: bytes, path: Path) -> None:
+    temporary = path.parent / f".{path.name}.{secrets.token_hex(4)}"
+    try:
+        try:
+            with temporary.open("xb") as file:
+                file.write(raw)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(path)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        reason = {"reason": refusal(error)}
+        raise BadInput([Fault(str(path), Expected.WRITABLE_PLACE, values=reason)]) from error
