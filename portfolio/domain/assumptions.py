@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Protocol, Self, TypeVar
 
-from pydantic import Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.cashflow import CashFlowProfile
@@ -162,6 +162,21 @@ class FloorRule(Part):
     reason_en: Text | None = None
 
 
+class AppropriationsRule(BaseModel):
+    """What appropriations are for a plan.
+
+    Attributes:
+        fixed: The yearly amounts are as given; else they may move in time as a whole.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    fixed: bool = True
+    reason: str | None = None
+    reason_zh: str | None = None
+    reason_en: str | None = None
+
+
 class _HasSelector(Protocol):
     @property
     def applies_to(self) -> Selector: ...
@@ -193,6 +208,7 @@ class Assumptions(Part):
     capacities: tuple[Capacity, ...] = ()
     escalation: tuple[Escalation, ...] = ()
     discount: Discount | None = None
+    appropriations: AppropriationsRule = AppropriationsRule()
 
     @model_validator(mode="after")
     def _names_are_known(self) -> Self:

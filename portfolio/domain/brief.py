@@ -302,16 +302,18 @@ def _requirement(
         return None
     assumptions, calendar = portfolio.assumptions, portfolio.calendar
     start = assumptions.start_of(project)
-    delivery = assumptions.delivery_of(project)
-    funding = assumptions.funding_of(project)
+    appropriated = portfolio.appropriated(project)
+    delivery = portfolio.delivery_of(project)
+    funding = portfolio.funding_of(project)
     priority = assumptions.priority_of(project)
-    if start is None or delivery is None or funding is None or priority is None:
+    allowed = start.earliest if start else appropriated.start if appropriated else None
+    if allowed is None or delivery is None or funding is None or priority is None:
         msg = f"{project.id} was loaded although an assumption is missing for it"
         raise LookupError(msg)
 
     cost = project.cost if change.cost is None else change.cost
-    profiles = {mode.id: assumptions.profiles[mode.profile] for mode in delivery.modes}
-    escalation = assumptions.escalation_of(project)
+    profiles = {mode.id: portfolio.profile_of(project, mode.profile) for mode in delivery.modes}
+    escalation = None if appropriated else assumptions.escalation_of(project)  # granted as it is paid
     begun = portfolio.fixed_start_of(project)
     target = Quarter(portfolio.target_year_of(project), 4)
     pin = change.pin or Pin()
@@ -322,12 +324,14 @@ def _requirement(
             Mode(
                 id=mode.id,
                 quarters=mode.quarters,
-                flow=_spending(cost, mode, profiles[mode.id], funding.of_one),
+                flow=appropriated.flow(cost)
+                if appropriated
+                else _spending(cost, mode, profiles[mode.id], funding.of_one),
                 escalation=escalation,
             )
             for mode in delivery.modes
         ),
-        earliest=begun or max(start.earliest, calendar.first),
+        earliest=begun or max(allowed, calendar.first),
         latest=begun,
         target=target if runs_on_until is None else max(target, runs_on_until),
         priority=priority.weight,
@@ -345,7 +349,7 @@ def _requirement(
             return None
         reports = (*reports[:-1], reports[-1].model_copy(update={"status": Status.CANCELLED}))
         requirement = replace(requirement, mandatory=True)
-    if reports:
+    if reports and (change.excluded or not portfolio.follows_appropriations(project)):
         phasing = Phasing(calendar, profiles, funding.of_one, portfolio.actuals_of(project.id))
         forecast = reforecast(requirement, reports, phasing, delay=change.delay_quarters)
         return None if forecast is None else forecast.reaching(calendar.first)

@@ -50,9 +50,9 @@ def assumption_faults(portfolio: Portfolio, file: Place) -> Iterator[Fault]:
         if project.status.is_retained:
             continue
         found = {
-            "starts": assumptions.start_of(project),
-            "delivery": assumptions.delivery_of(project),
-            "funding": assumptions.funding_of(project),
+            "starts": portfolio.appropriated(project) or assumptions.start_of(project),
+            "delivery": portfolio.delivery_of(project),
+            "funding": portfolio.funding_of(project),
             "priorities": assumptions.priority_of(project),
         }
         for name, applying in found.items():

@@ -128,6 +128,9 @@ class Expected(StrEnum):
     ONE_OF_OR_EMPTY = "one_of_or_empty"
 
     # Programme, assumptions and findings
+    APPROPRIATED = "appropriated"
+    APPROPRIATED_COST = "appropriated_cost"
+    APPROPRIATED_ONCE = "appropriated_once"
     DIFFERENT_IDS = "different_ids"
     DIFFERENT_MODES = "different_modes"
     DIFFERENT_PROJECTS = "different_projects"

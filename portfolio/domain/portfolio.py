@@ -5,16 +5,21 @@ from __future__ import annotations
 import hashlib
 import json
 from functools import cached_property
+from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from portfolio.domain.assumptions import TOTAL, Assumptions
+from portfolio.domain.appropriations import MODE, Appropriated, Appropriation, total
+from portfolio.domain.assumptions import TOTAL, Assumptions, DeliveryRule, FundingRule
 from portfolio.domain.calendar import Calendar, Quarter
+from portfolio.domain.cashflow import CashFlowProfile
 from portfolio.domain.names import InSomeLanguage
 from portfolio.domain.programme import Citation, Programme
 from portfolio.domain.project import Project, Status
 from portfolio.domain.status import Actual, StatusReport
 
+_AS_APPROPRIATED = frozenset({Status.PLANNED, Status.APPROVED, Status.TENDERING, Status.UNDER_CONSTRUCTION})
+"""Where works stand whose money comes as it was appropriated."""
 _ALWAYS_TOLD = (
     *("street", "ownership", "land_area_m2", "floor_area_min_m2", "floor_area_max_m2", "units"),
     *("cost", "target_year", "status", "remark"),
@@ -51,6 +56,7 @@ class Portfolio(BaseModel):
         status_reports: What project managers have reported, in the order in which they did.
         actuals: What was spent before the first year, as the source has it.
         data_date: Quarters before it are history: what has not begun cannot start there. None: not set.
+        appropriations: What sources have granted for projects by year, as adopted budgets have it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -63,6 +69,21 @@ class Portfolio(BaseModel):
     status_reports: tuple[StatusReport, ...] = ()
     data_date: Quarter | None = None
     actuals: tuple[Actual, ...] = ()
+    appropriations: tuple[Appropriation, ...] = ()
+
+    @model_validator(mode="after")
+    def _appropriations_price(self) -> Self:
+        """Take what is appropriated in all for the cost of a project of which nothing else says it."""
+        if not self.appropriations:
+            return self
+        # The model is frozen for everybody else; this is part of making it.
+        self.__dict__["projects"] = tuple(
+            project.model_copy(update={"cost": total(self.appropriations_of(project.id))})
+            if project.cost is None and not project.status.is_retained and self.appropriations_of(project.id)
+            else project
+            for project in self.projects
+        )
+        return self
 
     def changed(self, **fields: object) -> Portfolio:
         """Return a portfolio with other values in these fields and nothing computed from the old ones."""
@@ -124,6 +145,12 @@ class Portfolio(BaseModel):
 
     def fixed_start_of(self, project: Project) -> Quarter | None:
         """Return when the project began, by the source or else by assumption; None if neither says it did."""
+        appropriated = self.appropriated(project)
+        if appropriated is not None and self.assumptions.appropriations.fixed:
+            return appropriated.start
+        return self._begun(project)
+
+    def _begun(self, project: Project) -> Quarter | None:
         rule = self.assumptions.start_of(project)
         began = project.began or (rule.earliest if rule is not None and rule.fixed else None)
         if began is not None and self.assumptions.is_milestone(project):
@@ -131,8 +158,52 @@ class Portfolio(BaseModel):
             return max(began, self.calendar.first)
         return began
 
+    def appropriations_of(self, project_id: str) -> tuple[Appropriation, ...]:
+        """Return what has been appropriated for a project, in the order of the table."""
+        return self._appropriated.get(project_id, ())
+
+    @cached_property
+    def _appropriated(self) -> dict[str, tuple[Appropriation, ...]]:
+        found: dict[str, list[Appropriation]] = {}
+        for row in self.appropriations:
+            found.setdefault(row.project, []).append(row)
+        return {project: tuple(rows) for project, rows in found.items()}
+
+    def appropriated(self, project: Project) -> Appropriated | None:
+        """Return the works that a project's appropriations stand for; None where it has none."""
+        rows = self.appropriations_of(project.id)
+        return Appropriated(rows, self._begun(project)) if rows else None
+
+    def delivery_of(self, project: Project) -> DeliveryRule | None:
+        """Return the project's modes, as appropriated or else as assumed."""
+        works = self.appropriated(project)
+        return self.assumptions.delivery_of(project) if works is None else works.delivery
+
+    def funding_of(self, project: Project) -> FundingRule | None:
+        """Return who pays, as appropriated or else as assumed."""
+        works = self.appropriated(project)
+        return self.assumptions.funding_of(project) if works is None else works.funding
+
+    def profile_of(self, project: Project, name: str) -> CashFlowProfile:
+        """Return the cash-flow profile of this name, which one of the project's modes has."""
+        works = self.appropriated(project) if name == MODE else None
+        return self.assumptions.profiles[name] if works is None else works.profile
+
+    def follows_appropriations(self, project: Project) -> bool:
+        """Whether nothing has been reported yet that departs from fixed appropriations."""
+        reports = self.reports_of(project.id)
+        return (
+            self.assumptions.appropriations.fixed
+            and bool(self.appropriations_of(project.id))
+            and not self.actuals_of(project.id)
+            and not any(r.spent or r.physical_progress is not None or r.forecast_finish for r in reports)
+            and self.status_of(project) in _AS_APPROPRIATED
+        )
+
     def reported_before(self, project_id: str) -> bool:
-        """Whether somebody has told what was spent on a project before the first year."""
+        """Whether what was spent on a project before the first year is known: told, or appropriated."""
+        if self.follows_appropriations(self.project(project_id)):
+            return True
         years = (year for report in self.reports_of(project_id) for year in report.actual_spending)
         told = any(year < self.calendar.first_year for year in years)
         return told or bool(self.actuals_of(project_id))

@@ -42,18 +42,24 @@ def finishes_at_best(portfolio: Portfolio) -> dict[str, Quarter]:
     for name in order.static_order():
         start, quarters = _first_start(portfolio, works[name]), _fewest_quarters(portfolio, works[name])
         if start is not None and quarters is not None:
-            after = [finishes[before].plus(1 + lag) for before, lag in needs[name] if before in finishes]
+            after = [
+                # What needs a milestone may start in the very quarter in which it is reached.
+                finishes[before].plus(lag + (not portfolio.assumptions.is_milestone(works[before])))
+                for before, lag in needs[name]
+                if before in finishes
+            ]
             finishes[name] = max([start, *after]).plus(max(0, quarters - 1))
     return finishes
 
 
 def _first_start(portfolio: Portfolio, project: Project) -> Quarter | None:
-    rule = portfolio.assumptions.start_of(project)
-    if rule is None:
+    rule, appropriated = portfolio.assumptions.start_of(project), portfolio.appropriated(project)
+    earliest = rule.earliest if rule else appropriated.start if appropriated else None
+    if earliest is None:
         return None
-    return portfolio.fixed_start_of(project) or max(rule.earliest, portfolio.calendar.first)
+    return portfolio.fixed_start_of(project) or max(earliest, portfolio.calendar.first)
 
 
 def _fewest_quarters(portfolio: Portfolio, project: Project) -> int | None:
-    rule = portfolio.assumptions.delivery_of(project)
+    rule = portfolio.delivery_of(project)
     return None if rule is None else min(mode.quarters for mode in rule.modes)

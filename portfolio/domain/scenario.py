@@ -258,7 +258,7 @@ def _money_faults(scenario: Scenario, portfolio: Portfolio, file: Place) -> Iter
 
 def _pin_faults(pin: Pin, project: Project, portfolio: Portfolio, file: Place) -> Iterator[Fault]:
     place, calendar = f"projects.{project.id}.pin", portfolio.calendar
-    rule = portfolio.assumptions.delivery_of(project)
+    rule = portfolio.delivery_of(project)
     modes = [] if rule is None else [mode.id for mode in rule.modes]
     if pin.mode is not None and pin.mode not in modes:
         yield Fault(file, Expected.MODE, None, f"{place}.mode", pin.mode, values={"names": tuple(modes)})

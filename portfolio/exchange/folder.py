@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
+from portfolio.domain.appropriations import Appropriation
 from portfolio.domain.assumptions import Assumptions
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.consistency import assumption_faults
@@ -23,6 +24,7 @@ from portfolio.domain.programme import Programme
 from portfolio.domain.project import Project
 from portfolio.domain.status import Actual, StatusReport
 from portfolio.exchange.actuals import actual_faults, parse_actuals
+from portfolio.exchange.appropriations import appropriation_faults, parse_appropriations
 from portfolio.exchange.encoding import decode_table, encoding_named
 from portfolio.exchange.table import parse_projects
 from portfolio.exchange.text import is_folder, read_bytes, read_text, read_toml
@@ -34,6 +36,7 @@ ASSUMPTIONS = "assumptions.toml"
 FINDINGS = "findings.toml"
 REPORTS = "reports.toml"
 ACTUALS = "actuals.csv"
+APPROPRIATIONS = "appropriations.csv"
 
 T = TypeVar("T")
 M = TypeVar("M", bound=BaseModel)
@@ -95,11 +98,12 @@ def load_portfolio(folder: Path, *, assume: bool = False) -> Portfolio:
     findings = attempt(lambda: _read_if_there(_Findings, folder / FINDINGS))
     reports = attempt(lambda: _read_if_there(_Reports, folder / REPORTS))
     actuals = attempt(lambda: _actuals(folder / ACTUALS, encoding, programme))
+    appropriated = attempt(lambda: _appropriations(folder / APPROPRIATIONS, encoding, programme))
     if programme is not None:
         faults.extend(_programme_faults(programme))
     if table is None or programme is None or assumptions is None or findings is None or reports is None:
         raise BadInput(faults)
-    if actuals is None:
+    if actuals is None or appropriated is None:
         raise BadInput(faults)
 
     portfolio = Portfolio(
@@ -111,15 +115,26 @@ def load_portfolio(folder: Path, *, assume: bool = False) -> Portfolio:
         status_reports=reports.status_reports,
         data_date=reports.data_date,
         actuals=actuals[0],
+        appropriations=appropriated[0],
     )
     faults.extend(assumption_faults(portfolio, ASSUMPTIONS))
     faults.extend(actual_faults(portfolio, actuals[1], ACTUALS))
+    faults.extend(appropriation_faults(portfolio, appropriated[1], APPROPRIATIONS))
     faults.extend(_target_faults(portfolio))
     faults.extend(_finding_faults(portfolio))
     faults.extend(_report_faults(portfolio))
     if faults:
         raise BadInput(faults)
     return portfolio
+
+
+def _appropriations(
+    path: Path, encoding: str | None, programme: Programme | None
+) -> tuple[tuple[Appropriation, ...], tuple[int, ...]]:
+    """Return the rows of the table of appropriations and their lines; none where there is no such file."""
+    if programme is None or not path.exists():
+        return (), ()
+    return parse_appropriations(_table(path, encoding), path.name, programme.money)
 
 
 def _read_if_there(model: type[M], path: Path) -> M:

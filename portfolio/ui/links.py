@@ -164,5 +164,5 @@ def _number(text: str, most: int) -> int:
 
 def modes_of(project_id: str, portfolio: Portfolio) -> list[str]:
     """Return the ids of the modes in which a project can be delivered."""
-    rule = portfolio.assumptions.delivery_of(portfolio.project(project_id))
+    rule = portfolio.delivery_of(portfolio.project(project_id))
     return [] if rule is None else [mode.id for mode in rule.modes]

@@ -84,7 +84,7 @@ def _lock_subject(subject: str, portfolio: Portfolio, say: Wording) -> str:
 
 def mode_name(project_id: str, mode_id: str, portfolio: Portfolio, say: Wording) -> str:
     """Return a way to deliver a project in words, with how long it takes."""
-    rule = portfolio.assumptions.delivery_of(portfolio.project(project_id))
+    rule = portfolio.delivery_of(portfolio.project(project_id))
     mode = next((mode for mode in rule.modes if mode.id == mode_id), None) if rule is not None else None
     name = mode_word(mode_id, say)
     return name if mode is None else say.counted("mode.lasting", mode.quarters, name=name)

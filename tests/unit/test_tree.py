@@ -14,7 +14,10 @@ LONGEST = 400
 # Folders of tests that hold more than one room's tests of one kind.
 OF_ITS_OWN = {"wording/claims"}
 # What documents name that is made by a command, or that a portfolio's folder need not have.
-NOT_HERE = {".venv", "actuals.csv", ".venv/bin/portfolio", "reports.toml", "scenarios/*.json"}
+NOT_HERE = {
+    *(".venv", ".venv/bin/portfolio"),
+    *("actuals.csv", "appropriations.csv", "reports.toml", "scenarios/*.json"),
+}
 _ENDINGS = ("csv", "json", "md", "png", "py", "toml", "txt")
 
 

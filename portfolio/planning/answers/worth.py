@@ -181,7 +181,7 @@ def _placed(brief: Brief, result: Result, modes: Modes, names: Iterable[str]) ->
         if name not in result.projects:
             continue
         placed, change = result.projects[name], brief.scenario.project(name)
-        delivery = brief.portfolio.assumptions.delivery_of(brief.portfolio.project(name))
+        delivery = brief.portfolio.delivery_of(brief.portfolio.project(name))
         mode = modes[name][placed.mode].mode
         # Works that have been reported on have modes of their own, which nobody can pin.
         usual = delivery is not None and any(known.id == mode for known in delivery.modes)

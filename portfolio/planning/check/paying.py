@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from portfolio.domain.assumptions import ModeAssumption
 from portfolio.domain.brief import Brief
+from portfolio.domain.calendar import Quarter
 from portfolio.domain.plan import Plan, PlannedProject, Violation
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Project, Status
@@ -83,7 +84,9 @@ def _until(year: int, by_year: Mapping[int, int]) -> int:
 
 def _due(brief: Brief, project: Project, planned: PlannedProject) -> Due:
     portfolio = brief.portfolio
-    funding = portfolio.assumptions.funding_of(project)
+    if portfolio.follows_appropriations(project) or _moves_appropriations(brief, project):
+        return _as_appropriated(brief, project, planned)
+    funding = portfolio.funding_of(project)
     reports = portfolio.reports_in_force(project)
     if funding is None:
         return {}
@@ -129,6 +132,39 @@ def _named(portfolio: Portfolio, project: Project, spent: Mapping[int, int]) -> 
     return named
 
 
+def _moves_appropriations(brief: Brief, project: Project) -> bool:
+    """Whether the amounts may move as a whole, and works have not begun."""
+    reports = brief.portfolio.reports_in_force(project)
+    begun = bool(reports) and reports[-1].status not in _NOT_BEGUN
+    return bool(brief.portfolio.appropriations_of(project.id)) and not begun
+
+
+def _as_appropriated(brief: Brief, project: Project, planned: PlannedProject) -> Due:
+    """Return each source's amounts as granted, all as much later as the works are."""
+    rows, works = brief.portfolio.appropriations_of(project.id), brief.portfolio.appropriated(project)
+    change = brief.scenario.project(project.id)
+    cost = project.cost if change.cost is None else change.cost
+    granted = sum(row.amount for row in rows)
+    if works is None or planned.start is None or planned.finish is None or not granted or cost is None:
+        return {}
+    begun, schedule, later = works.start, brief.calendar.first, works.start.until(planned.start)
+    due: Due = {}
+    for row in rows:
+        firsts = [Quarter(row.year, number) for number in range(1, 5)]
+        quarters = [quarter for quarter in firsts if quarter >= begun]
+        by_year = due.setdefault(
+            row.source, dict.fromkeys(range(planned.start.year, planned.finish.year + 1), Fraction(0))
+        )
+        for quarter in quarters:
+            # What began before the schedule is delayed by a rest at its first quarter.
+            rests = change.delay_quarters if begun < schedule <= quarter else 0
+            paid_in = quarter.plus(later + rests).year
+            for year in by_year:
+                if paid_in <= year and row.amount:
+                    by_year[year] += Fraction(row.amount * cost, granted * len(quarters))
+    return due
+
+
 def _of_works(brief: Brief, project: Project, planned: PlannedProject) -> dict[int, Fraction]:
     """Return fiscal year -> all that is due by its end for works that have not begun."""
     assumptions, change = brief.portfolio.assumptions, brief.scenario.project(project.id)
@@ -141,7 +177,7 @@ def _of_works(brief: Brief, project: Project, planned: PlannedProject) -> dict[i
     price = Fraction(cost * mode.cost_percent, 100)
     if mode.quarters == 0:
         return {planned.start.year: price}
-    curve = _curve_of(brief, mode)
+    curve = _curve_of(brief, project, mode)
     quarters_before = planned.start.number - 1
     # What began before the schedule is delayed by a rest at its first quarter.
     built = max(0, 4 * (brief.calendar.first_year - planned.start.year) - quarters_before)
@@ -182,7 +218,7 @@ def _more_to_come(brief: Brief, planned: PlannedProject) -> MoreToCome | None:
     spending: dict[int, int] = {}
     for report in reports:
         spending.update(report.actual_spending)
-    delivery = brief.portfolio.assumptions.delivery_of(project)
+    delivery = brief.portfolio.delivery_of(project)
     cost = project.cost if change.cost is None else change.cost
     if not spending or delivery is None or cost is None:
         return None
@@ -203,7 +239,7 @@ def _more_to_come(brief: Brief, planned: PlannedProject) -> MoreToCome | None:
     )
     done = Fraction(stated[-1].physical_progress or 0, 100) if stated else Fraction(0)
     done = min(Fraction(1), done + Fraction(quarters - idle, delivery.modes[0].quarters))
-    curve = _curve_of(brief, mode)
+    curve = _curve_of(brief, project, mode)
     needed = budget * (1 - _spent_by(curve, mode, done * mode.quarters))
     left = budget - spent
     if needed and (left <= 0 or (stated and 2 * left < needed)):
@@ -212,8 +248,8 @@ def _more_to_come(brief: Brief, planned: PlannedProject) -> MoreToCome | None:
     return None
 
 
-def _curve_of(brief: Brief, mode: ModeAssumption) -> list[Fraction]:
-    points = brief.portfolio.assumptions.profiles[mode.profile].cumulative_percent
+def _curve_of(brief: Brief, project: Project, mode: ModeAssumption) -> list[Fraction]:
+    points = brief.portfolio.profile_of(project, mode.profile).cumulative_percent
     return [Fraction(point) / 100 for point in points]
 
 

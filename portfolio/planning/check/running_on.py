@@ -37,14 +37,15 @@ def running_on(brief: Brief, plan: Plan) -> Iterator[Violation]:
 
 def _could_finish(brief: Brief, name: str) -> bool:
     """Whether a mode that is begun as soon as the assumptions let it is finished within the schedule."""
-    assumptions, calendar = brief.portfolio.assumptions, brief.calendar
-    project = brief.portfolio.project(name)
-    start, delivery = assumptions.start_of(project), assumptions.delivery_of(project)
-    if start is None or delivery is None:
+    portfolio, calendar = brief.portfolio, brief.calendar
+    project = portfolio.project(name)
+    start, granted = portfolio.assumptions.start_of(project), portfolio.appropriated(project)
+    begun, delivery = portfolio.fixed_start_of(project), portfolio.delivery_of(project)
+    first = begun or (start.earliest if start else granted.start if granted else None)
+    if first is None or delivery is None:
         return True
-    first = project.began or start.earliest
     gone = (first.year - calendar.first_year) * QUARTERS_PER_YEAR + first.number - 1
     there = len(calendar.years) * QUARTERS_PER_YEAR
-    if not (project.began or start.fixed):
+    if begun is None:
         gone = max(0, gone)
     return any(gone + mode.quarters <= there for mode in delivery.modes)

@@ -93,7 +93,7 @@ def finishes(brief: Brief, plan: Plan) -> Iterator[Violation]:
 
 
 def spent_before(brief: Brief, plan: Plan) -> Iterator[Violation]:
-    """What was paid before the schedule adds up, and is called assumed unless somebody has reported it."""
+    """What was paid before the schedule adds up, and is called assumed unless it was reported or granted."""
     first = brief.calendar.first_year
     for place, planned, _ in walk(brief, plan):
         before = planned.before
@@ -104,6 +104,7 @@ def spent_before(brief: Brief, plan: Plan) -> Iterator[Violation]:
         reports = brief.portfolio.reports_of(planned.id)
         said = any(year < first for report in reports for year in report.actual_spending)
         said = said or any(actual.project == planned.id for actual in brief.portfolio.actuals)
+        said = said or brief.portfolio.follows_appropriations(brief.portfolio.project(planned.id))
         yield from differs(StatementName.TOTALS, f"{place}.before.assumed", before.assumed, not said)
 
 

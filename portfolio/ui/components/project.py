@@ -113,8 +113,8 @@ def assumptions(project: Project, portfolio: Portfolio, say: Wording) -> list[st
     assumptions = portfolio.assumptions
     rules: dict[str, Rule | None] = {
         "start": assumptions.start_of(project),
-        "delivery": assumptions.delivery_of(project),
-        "funding": assumptions.funding_of(project),
+        "delivery": portfolio.delivery_of(project),
+        "funding": portfolio.funding_of(project),
         "priority": assumptions.priority_of(project),
     }
     reasons = {name: say.either(rule, "reason") for name, rule in rules.items() if rule is not None}
