@@ -50,7 +50,7 @@ def report(
     from portfolio.exchange.validating import faults_of
     from portfolio.planning.answers.comparing import compare
     from portfolio.planning.records.reports import report_status, status_reports, with_report
-    from portfolio.wording.summaries import more_to_come_words
+    from portfolio.wording.outside import more_to_come_words
 
     asked = desk(portfolio, by=by)
     content = {

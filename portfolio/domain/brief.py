@@ -106,6 +106,11 @@ class Brief:
         """How many projects may depart from the baseline; None for any number, or without a baseline."""
         return None if self.baseline is None else self.scenario.most_moves
 
+    def is_past(self, year: int) -> bool:
+        """Whether the year was over at the data date: its ceilings are told of, and bind nobody any more."""
+        data_date = self.portfolio.data_date
+        return data_date is not None and year < data_date.year
+
     def may_rise(self, payer: str, year: int) -> bool:
         """Whether a ceiling may rise: it is not locked, and no room moves on from it into a year that is."""
         reached = [later for later in self.ceilings[payer] if later > year and self.carry_over.get(payer)]

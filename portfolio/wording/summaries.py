@@ -13,7 +13,7 @@ from portfolio.planning.answers.timing import Timing, timing_of
 from portfolio.wording import aims, money
 from portfolio.wording.costs import totals_words
 from portfolio.wording.i18n import Wording
-from portfolio.wording.outside import before_words, running_on_words
+from portfolio.wording.outside import before_words, more_to_come_words, running_on_words
 from portfolio.wording.payers import PeakRow, payer_name, peak_rows
 from portfolio.wording.tones import Card, Tone
 
@@ -112,21 +112,9 @@ def standing(plan: Plan, portfolio: Portfolio, say: Wording) -> list[str]:
         names = say.few([say.name(project) for project in missing])
         told.append(say.counted("verdict.unpriced", len(missing), names=names))
         told += totals_words(portfolio.projects, say)
+    if any(use.slack < 0 for use in plan.ceilings):
+        told.append(ceiling_words(plan, portfolio, say))
     return [*told, *more_to_come_words(plan, portfolio, say), *before_words(plan, portfolio, say)]
-
-
-def more_to_come_words(plan: Plan, portfolio: Portfolio, say: Wording) -> list[str]:
-    """Return which works have used up their money before they are done, and what they still take."""
-    short = {planned.id: planned.more_to_come for planned in plan.projects if planned.more_to_come}
-    if not short:
-        return []
-    names = say.few([say.name(portfolio.project(name)) for name in short])
-    budget, spent, to_come = (
-        money.amount(sum(getattr(more, part) for more in short.values()), say)
-        for part in ("budget", "spent", "to_come")
-    )
-    values = {"names": names, "budget": budget, "spent": spent, "to_come": to_come}
-    return [say.counted("verdict.more_to_come", len(short), **values)]
 
 
 def assumed_words(plan: Plan, portfolio: Portfolio, say: Wording) -> str | None:

@@ -106,10 +106,11 @@ def worth(
 
 def ceiling_differences(case: Case, plan: Plan, step: int, *, solve: Solve) -> Iterator[Difference]:
     """Move every ceiling of a case up and down by a step, 10k CNY, and solve again, one after the other."""
-    for payer, by_year in case.brief().ceilings.items():
+    brief = case.brief()
+    for payer, by_year in brief.ceilings.items():
         for year, maximum in by_year.items():
             for signed in (step, -step):
-                if 0 <= maximum + signed <= MOST_AMOUNT:
+                if 0 <= maximum + signed <= MOST_AMOUNT and not brief.is_past(year):
                     moved = _with_ceiling(case.scenario, payer, year, maximum + signed)
                     other = make_plan(case.with_scenario(moved), solve=solve)
                     yield Difference(

@@ -227,9 +227,9 @@ def allocations(brief: Brief, plan: Plan) -> Iterator[Violation]:
 
 
 def annual_ceilings(brief: Brief, plan: Plan) -> Iterator[Violation]:
-    """No payer spends more in a year than its ceiling and what was carried into it."""
+    """No payer spends more in a year to come than its ceiling and what was carried into it."""
     for use in ceiling_uses(spent(brief, plan), brief.payers, brief.ceilings, brief.carry_over):
-        if use.slack < 0:
+        if use.slack < 0 and not brief.is_past(use.year):
             path, room = f"ceilings.{use.payer}.{use.year}", f"at most {use.maximum + use.carried_in}"
             yield from differs(RuleName.CEILING, path, use.used, room)
 

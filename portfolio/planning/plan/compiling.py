@@ -28,6 +28,7 @@ from portfolio.domain.calendar import QUARTERS_PER_YEAR, Calendar, Quarter
 from portfolio.domain.requirement import Mode, Placement, Requirement
 from portfolio.domain.rule_names import RuleName
 from portfolio.domain.scenario import Tier
+from portfolio.planning.plan.committed import unavoidable
 from portfolio.planning.plan.compiled import (
     CapacityLimit,
     CeilingLimit,
@@ -166,12 +167,29 @@ def _money(brief: Brief, payer: str) -> _Limited:
 
 
 def _ceilings(brief: Brief, payer: str) -> Iterator[tuple[Limit, CeilingLimit | None]]:
-    """Yield a window for each year: the ceiling of the payer where it has one, or else to report only."""
-    ceilings = brief.ceilings.get(payer, {})
+    """Yield a window for each year: the ceiling of the payer where it binds, or else to report only."""
+    ceilings = _binding(brief, payer)
     for year in brief.calendar.years:
         first, last = window_of(brief.calendar, year)
         window = Limit(id=str(year), first=first, last=last, maximum=ceilings.get(year))
         yield window, CeilingLimit(payer, year) if year in ceilings else None
+
+
+def _binding(brief: Brief, payer: str) -> dict[int, int]:
+    """Return the ceilings that bind: those of past years do not, but for the room that moves on from them.
+
+    Where room moves on, a past ceiling that history has passed is raised to that: none is left of it.
+    """
+    ceilings, share = dict(brief.ceilings.get(payer, {})), brief.carry_over.get(payer)
+    past = [year for year in ceilings if brief.is_past(year)]
+    if not share:
+        return {year: maximum for year, maximum in ceilings.items() if year not in past}
+    carried = 0
+    for year in past:
+        room = ceilings[year] + carried - unavoidable(brief, payer, year)
+        ceilings[year] += max(0, -room)
+        carried = int(share * max(0, room))
+    return ceilings
 
 
 def _floor(brief: Brief) -> Iterator[tuple[Limit, FloorLimit]]:

@@ -8,7 +8,6 @@ from dataclasses import replace
 from optimizer.format.instance import Resource, Term, Tier
 from optimizer.format.result import LimitResult, Result
 from portfolio.domain.brief import Brief
-from portfolio.domain.calendar import Quarter
 from portfolio.domain.explanation import (
     CeilingExceeded,
     Explanation,
@@ -16,8 +15,8 @@ from portfolio.domain.explanation import (
     MovesExceeded,
     SitesExceeded,
 )
-from portfolio.domain.requirement import Mode, Requirement
 from portfolio.domain.rule_names import RuleName
+from portfolio.planning.plan.committed import unavoidable
 from portfolio.planning.plan.compiled import (
     CapacityLimit,
     CeilingLimit,
@@ -60,33 +59,6 @@ def softened(
 def least_excess(compiled: Compiled, rules: Collection[RuleName]) -> Tier:
     """Return the aim to break the soft limits of these rules as little as can be."""
     return Tier(terms=[Term(term="violation", resource=name) for name in compiled.resources_of(rules)])
-
-
-def unavoidable(brief: Brief, payer: str, year: int) -> int:
-    """Return what works already under way spend there at the very least, 10k CNY.
-
-    Each in whichever mode spends least then, as far as its spending may move to meet what is allocated.
-    """
-    return sum(
-        min(
-            (
-                sum(_least_spent(need, mode, start, source, year) for source in brief.payers[payer])
-                for mode in need.modes
-                for start in need.starts(mode, brief.calendar.last)
-            ),
-            default=0,
-        )
-        for need in brief.requirements.values()
-        if need.latest is not None and need.mandatory
-    )
-
-
-def _least_spent(need: Requirement, mode: Mode, start: Quarter, source: str, year: int) -> int:
-    allocated = need.allocations.get(source, {}).get(year)
-    if allocated is not None:
-        return allocated
-    along = mode.by_year(start).get(source, {}).get(year, 0)
-    return max(0, along - need.room(mode, start).get(source, {}).get(year, 0))
 
 
 def excesses(brief: Brief, compiled: Compiled, result: Result) -> list[Explanation]:

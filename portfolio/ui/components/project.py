@@ -84,7 +84,7 @@ def _before(planned: PlannedProject, plan: Plan, say: Wording) -> list[tuple[str
         return []
     paid = money.amount(planned.before.amount, say)
     value = say("assumed", value=paid) if planned.before.assumed else paid
-    return [(say("project.before", year=plan.years[0]), [value], "minor")]
+    return [(say("project.before", year=say.year(plan.years[0])), [value], "minor")]
 
 
 def _more_to_come(planned: PlannedProject, say: Wording) -> list[tuple[str, list[str], str]]:

@@ -22,7 +22,7 @@ from portfolio.ui.components.blocks import figures, heading
 from portfolio.ui.components.frame import View, no_plan, solved
 from portfolio.wording import reports
 from portfolio.wording.i18n import Wording
-from portfolio.wording.summaries import more_to_come_words
+from portfolio.wording.outside import more_to_come_words
 from portfolio.wording.times import moment
 
 _MOST_YEARS_BEFORE = 20

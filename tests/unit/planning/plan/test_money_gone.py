@@ -15,7 +15,7 @@ from portfolio.domain.scenario import Scenario
 from portfolio.planning.check.rules import violations
 from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.making import make_plan
-from portfolio.wording import money, summaries
+from portfolio.wording import money, outside, summaries
 from portfolio.wording.i18n import Language, wording
 from tests.conftest import PortfolioBuilder
 
@@ -61,7 +61,7 @@ def test_what_is_not_done_still_costs_what_it_was_to_cost(
     assert sum(planned.expenditure.values()) == spent + to_come
     assert violations(portfolio, plan) == ()
     say = wording(Language.EN)
-    (sentence,) = summaries.more_to_come_words(plan, portfolio, say)
+    (sentence,) = outside.more_to_come_words(plan, portfolio, say)
     assert money.amount(to_come, say) in sentence
     assert sentence in summaries.standing(plan, portfolio, say)
 
@@ -77,7 +77,7 @@ def test_money_that_lasts_is_all_there_is(
     plan = make_plan(Case(portfolio, scenario()))
     assert plan.project("a").more_to_come is None
     assert sum(plan.project("a").expenditure.values()) == max(200, spent)
-    assert summaries.more_to_come_words(plan, portfolio, wording(Language.EN)) == []
+    assert outside.more_to_come_words(plan, portfolio, wording(Language.EN)) == []
 
 
 def test_finished_works_take_no_more(build: Build, scenario: MakeScenario) -> None:
