@@ -204,7 +204,8 @@ def forecasts(brief: Brief, plan: Plan) -> Iterator[Violation]:
         found, path = planned.more_to_come, f"{place}.more_to_come"
         yield from differs(StatementName.TOTALS, path, found, expected)
         if expected is not None:
-            paid = sum(planned.expenditure.values()) + (planned.before.amount if planned.before else 0)
+            before = 0 if planned.before is None else planned.before.amount
+            paid = before + sum(planned.expenditure.values()) + planned.beyond
             if paid < expected.spent + expected.to_come:
                 words, path = f"at least {expected.spent + expected.to_come}", f"{place}.expenditure"
                 yield Violation(rule=RuleName.CASH_FLOW, path=path, found=str(paid), expected=words)

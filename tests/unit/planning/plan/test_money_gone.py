@@ -124,3 +124,26 @@ def test_the_checker_counts_it_again(
     content["projects"][0].update(change)
     broken = violations(portfolio, Plan.model_validate(content))
     assert rule in {violation.rule for violation in broken}
+
+
+def test_what_works_that_run_on_still_take_is_counted_beyond_the_schedule_too(
+    build: Build, scenario: MakeScenario
+) -> None:
+    built = build(years=2).project("a", cost=300, quarters=30, earliest="2019Q1", fixed=True)
+    portfolio = built.portfolio().changed(
+        status_reports=[
+            {
+                "project": "a",
+                "status": "under_construction",
+                "effective": "2021Q1",
+                "physical_progress": 40,
+                "actual_spending": {"2019": 300},
+            }
+        ]
+    )
+    plan = make_plan(Case(portfolio, scenario()))
+    planned = plan.project("a")
+    assert planned.more_to_come == MoreToCome(budget=300, spent=300, to_come=180)
+    assert sum(planned.expenditure.values()) + planned.beyond == 180
+    assert planned.beyond > 0
+    assert violations(portfolio, plan) == ()

@@ -1,0 +1,94 @@
+"""Whatever is told of works that began before the first year, the plan holds and no money is lost."""
+
+from __future__ import annotations
+
+from hypothesis import HealthCheck, event, given, settings
+from hypothesis import strategies as st
+
+from portfolio.domain.brief import brief_of
+from portfolio.domain.calendar import Quarter
+from portfolio.domain.plan import PlanStatus
+from portfolio.domain.portfolio import Portfolio
+from portfolio.domain.project import Status
+from portfolio.domain.scenario import Scenario
+from portfolio.domain.status import Actual, StatusReport
+from portfolio.planning.check.rules import violations
+from portfolio.planning.plan.case import Case
+from portfolio.planning.plan.making import make_plan
+from tests.conftest import PortfolioBuilder
+
+FIRST = Quarter(2020, 1)
+STATUSES = [Status.UNDER_CONSTRUCTION, Status.SUSPENDED, Status.COMPLETED, Status.CANCELLED, Status.PLANNED]
+PAYERS = [
+    {"district": 100},
+    {"district": 50, "private": 50},
+    {"district": 33, "municipal": 33, "private": 34},
+]
+
+
+@st.composite
+def told(draw: st.DrawFn) -> tuple[Portfolio, Scenario]:
+    """Draw works that began up to eight years before 2020, what was spent on them, and reports on them."""
+    start = FIRST.plus(-draw(st.integers(1, 32)))
+    portfolio = (
+        PortfolioBuilder(years=4, overrun=2)
+        .project(
+            "a",
+            cost=draw(st.integers(0, 2000)),
+            quarters=draw(st.sampled_from([1, 5, 12, 30, {"usual": 16, "fast": 9}])),
+            profile=draw(st.sampled_from(["even", "s_curve", "late"])),
+            percent=draw(st.sampled_from(PAYERS)),
+            earliest=str(start),
+            fixed=True,
+            status="under_construction",
+        )
+        .portfolio()
+    )
+    spent: dict[int, int] = {}
+    for year in sorted(draw(st.sets(st.integers(2010, 2019), max_size=3))):
+        spent[year] = max(draw(st.integers(-80, 400)), -sum(spent.values()))
+    source = draw(st.sampled_from([None, "district"]))
+    actuals = [Actual(project="a", source=source, year=year, amount=amount) for year, amount in spent.items()]
+    reports = []
+    for effective in sorted(draw(st.lists(st.integers(0, 12), max_size=2))):
+        status = draw(st.sampled_from(STATUSES))
+        quarter = FIRST.plus(effective)
+        years = st.dictionaries(st.integers(2017, quarter.year), st.integers(0, 500), max_size=3)
+        report = StatusReport(
+            project="a",
+            status=status,
+            effective=quarter,
+            physical_progress=draw(st.sampled_from([None, 40, 100]))
+            if status in {Status.UNDER_CONSTRUCTION, Status.SUSPENDED}
+            else None,
+            actual_spending={} if status is Status.PLANNED else draw(years),
+        )
+        candidate = portfolio.changed(status_reports=(*reports, report), actuals=actuals)
+        if not report.faults_against(candidate, "form"):
+            reports.append(report)
+    asked = {"projects": {"a": {"delay_quarters": draw(st.sampled_from([0, 0, 2]))}}}
+    scenario = Scenario.model_validate({"name": "test", **asked})
+    return portfolio.changed(status_reports=reports, actuals=actuals), scenario
+
+
+@given(case=told())
+@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+def test_every_history_leads_to_a_plan_that_holds(case: tuple[Portfolio, Scenario]) -> None:
+    portfolio, scenario = case
+    if scenario.faults_against(portfolio, "form"):
+        return
+    plan = make_plan(Case(portfolio, scenario))
+    event(plan.status)
+    assert violations(portfolio, plan) == ()
+    requirement = brief_of(portfolio, scenario).requirements.get("a")
+    planned = plan.project("a")
+    if plan.status is not PlanStatus.OPTIMAL or requirement is None or requirement.cost is None:
+        return
+    before = 0 if planned.before is None else planned.before.amount
+    event("before" if before else "nothing before")
+    paid = before + sum(planned.expenditure.values()) + planned.beyond
+    if planned.more_to_come is not None:
+        event("more to come")
+        assert paid == planned.more_to_come.spent + planned.more_to_come.to_come
+    elif not portfolio.reports_of("a"):
+        assert paid == max(requirement.cost, before)
