@@ -25,6 +25,7 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Project
 from portfolio.domain.run import Progress
 from portfolio.wording import explanations, freedom, money, proofs, runs, summaries
+from portfolio.wording.classes import place_name, type_name
 from portfolio.wording.costs import totals_words
 from portfolio.wording.i18n import Wording
 from portfolio.wording.payers import payer_name, peak_rows, peak_texts
@@ -113,8 +114,8 @@ def show_projects(out: Console, portfolio: Portfolio) -> None:
         table.add_row(
             project.id,
             "\n".join(dict.fromkeys((project.own_name, say.either(project, "name")))),
-            project.street or say("field.blank"),
-            say(f"type.{project.facility_type}"),
+            say("field.blank") if project.place is None else place_name(project.place, portfolio, say),
+            type_name(project.facility_type, portfolio, say),
             say(f"status.{project.status}"),
             source_target_text(project, portfolio, say) or say("field.blank"),
             str(project.units),

@@ -7,24 +7,25 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Protocol, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.cashflow import CashFlowProfile
+from portfolio.domain.classes import Classes
 from portfolio.domain.errors import Expectation, Unfit, UnfitParts
 from portfolio.domain.expectations import Expected
 from portfolio.domain.links import Alternative, Capacity, Discount, Escalation, Prerequisite
 from portfolio.domain.names import Text
 from portfolio.domain.numbers import ExactPercent, ExactShare, Whole, WholePercent, percent_text
-from portfolio.domain.project import Ownership, Project
-from portfolio.domain.rules import Identifier, Part, Rule, Selector
+from portfolio.domain.project import Project
+from portfolio.domain.rules import NO_TREES, Identifier, Part, Rule, Selector
 from portfolio.domain.running_on import MOST_QUARTERS
 
 
 class OwnershipRule(Rule):
     """Who is taken to own a facility whose source row does not say."""
 
-    ownership: Ownership
+    ownership: str
 
 
 class StartRule(Rule):
@@ -209,6 +210,7 @@ class Assumptions(Part):
     escalation: tuple[Escalation, ...] = ()
     discount: Discount | None = None
     appropriations: AppropriationsRule = AppropriationsRule()
+    _classes: Classes = PrivateAttr(default=NO_TREES)
 
     @model_validator(mode="after")
     def _names_are_known(self) -> Self:
@@ -249,7 +251,7 @@ class Assumptions(Part):
         """Whether a floor may be missed; so may one that only a scenario sets, unless that says otherwise."""
         return self.envelope_floor is None or self.envelope_floor.soft
 
-    def owner_of(self, project: Project) -> Ownership | None:
+    def owner_of(self, project: Project) -> str | None:
         """Return who owns the facility, by the source or else by assumption; None if neither says."""
         if project.ownership is not None:
             return project.ownership
@@ -281,9 +283,21 @@ class Assumptions(Part):
         """Return how the project's price rises, or None where prices stay as stated."""
         return self._first(self.escalation, project, self.owner_of(project))
 
-    @staticmethod
-    def _first(rules: Iterable[_R], project: Project, ownership: Ownership | None) -> _R | None:
-        return next((rule for rule in rules if rule.applies_to.selects(project, ownership)), None)
+    def within(self, classes: Classes) -> Assumptions:
+        """Return the same assumptions, their rules selecting by the trees of these classes."""
+        copy = self.model_copy()
+        copy._classes = classes
+        return copy
+
+    @property
+    def classes(self) -> Classes:
+        """By whose trees the rules select."""
+        return self._classes
+
+    def _first(self, rules: Iterable[_R], project: Project, ownership: str | None) -> _R | None:
+        return next(
+            (rule for rule in rules if rule.applies_to.selects(project, ownership, self._classes)), None
+        )
 
 
 TOTAL = "total"

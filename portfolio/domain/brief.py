@@ -267,8 +267,11 @@ def _capacities(portfolio: Portfolio, requirements: Mapping[str, Requirement]) -
     for project in portfolio.projects:
         owner = portfolio.assumptions.owner_of(project)
         for capacity in portfolio.assumptions.capacities:
-            counter = capacity.counter_of(project)
-            if project.id in requirements and counter and capacity.applies_to.selects(project, owner):
+            if project.id not in requirements:
+                continue
+            if not capacity.applies_to.selects(project, owner, portfolio.classes):
+                continue
+            for counter in capacity.counters_of(project):
                 counted.setdefault(counter, []).append(project.id)
                 maximum[counter] = capacity.maximum
     return {name: SiteCapacity(tuple(projects), maximum[name]) for name, projects in counted.items()}

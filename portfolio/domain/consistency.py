@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 
+from portfolio.domain.assumptions import Assumptions
 from portfolio.domain.errors import Fault, Place
 from portfolio.domain.expectations import Expected
 from portfolio.domain.portfolio import Portfolio
@@ -22,23 +23,15 @@ def assumption_faults(portfolio: Portfolio, file: Place) -> Iterator[Fault]:
     if portfolio.programme.envelope.minimum is not None and assumptions.envelope_floor is None:
         yield Fault(file, Expected.FLOOR_RULE, None, "envelope_floor")
 
-    lists: dict[str, tuple[Rule, ...]] = {
-        "ownership": assumptions.ownership,
-        "funding": assumptions.funding,
-        "starts": assumptions.starts,
-        "delivery": assumptions.delivery,
-        "priorities": assumptions.priorities,
-        "capacities": assumptions.capacities,
-        "escalation": assumptions.escalation,
-    }
     known = {project.id for project in portfolio.projects}
-    for name, rules in lists.items():
+    for name, rules in _rules(assumptions).items():
         for number, rule in enumerate(rules):
             for project_id in rule.applies_to.projects or ():
                 if project_id not in known:
                     place = f"{name}[{number}].applies_to.projects"
                     yield Fault(file, Expected.PROJECT_ID, None, place, project_id)
 
+    yield from _class_faults(portfolio, file)
     yield from _link_faults(portfolio, file)
     for project in portfolio.projects:
         delivery = assumptions.delivery_of(project)
@@ -58,6 +51,34 @@ def assumption_faults(portfolio: Portfolio, file: Place) -> Iterator[Fault]:
         for name, applying in found.items():
             if applying is None:
                 yield Fault(file, Expected.RULE_THAT_APPLIES, None, name, values={"project": project.id})
+
+
+def _rules(assumptions: Assumptions) -> dict[str, tuple[Rule, ...]]:
+    """Return all lists of rules by their names."""
+    return {
+        "ownership": assumptions.ownership,
+        "funding": assumptions.funding,
+        "starts": assumptions.starts,
+        "delivery": assumptions.delivery,
+        "priorities": assumptions.priorities,
+        "capacities": assumptions.capacities,
+        "escalation": assumptions.escalation,
+    }
+
+
+def _class_faults(portfolio: Portfolio, file: Place) -> Iterator[Fault]:
+    """Yield what rules name that the portfolio does not declare."""
+    assumptions = portfolio.assumptions
+    named = [
+        (f"{name}[{number}].applies_to.{place}", kind, class_id)
+        for name, rules in _rules(assumptions).items()
+        for number, rule in enumerate(rules)
+        for place, kind, class_id in rule.applies_to.classes
+    ]
+    owners = enumerate(rule.ownership for rule in assumptions.ownership)
+    named += [(f"ownership[{number}].ownership", "owners", owner) for number, owner in owners]
+    for place, class_id, words in portfolio.classes.unknown(named):
+        yield Fault(file, words.code, None, place, class_id, values=words.values)
 
 
 def _link_faults(portfolio: Portfolio, file: Place) -> Iterator[Fault]:

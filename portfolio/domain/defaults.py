@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from portfolio.domain.assumptions import Assumptions
+from portfolio.domain.classes import Classes
 from portfolio.domain.programme import Programme
+from portfolio.domain.project import Project
 
 _YEARS = 5
 _MOST_YEARS = 50
@@ -42,6 +44,28 @@ def default_programme(
             "horizon": {"first_year": first, "last_year": last},
             "documents": [{"id": name, "title": name} for name in documents],
             **(known or {}),
+        }
+    )
+
+
+def classes_named_by(projects: Iterable[Project]) -> Classes:
+    """Return the classes of a table that comes alone: those it names, called as it calls them.
+
+    Types and owners that the product knows keep their names; where it knows all, they are as without a table.
+
+    Raises:
+        ValidationError: What a table names cannot be the id of a class.
+    """
+    named: dict[str, dict[str, None]] = {}
+    for project in projects:
+        for _, kind, class_id in project.classes:
+            named.setdefault(kind, {})[class_id] = None
+    usual = Classes()
+    return Classes.model_validate(
+        {
+            kind: [usual.find(kind, class_id) or {"id": class_id, "name": class_id} for class_id in ids]
+            for kind, ids in named.items()
+            if not set(ids).issubset(usual.ids(kind))
         }
     )
 

@@ -67,6 +67,8 @@ class Capacity(Rule):
     Attributes:
         maximum: Concurrent sites.
         each_street: Count every street for itself; projects without a street are then not counted.
+        each_area: Count every area for itself, a project that lies in several in each of them; those without
+            an area count in their street, or not at all.
     """
 
     id: Identifier
@@ -75,16 +77,19 @@ class Capacity(Rule):
     name_en: Text | None = None
     maximum: Whole = Field(ge=0)
     each_street: bool = False
+    each_area: bool = False
 
-    def counter_of(self, project: Project) -> str | None:
-        """Return the name under which a project that the rule is for counts; None if it does not count."""
+    def counters_of(self, project: Project) -> tuple[str, ...]:
+        """Return the names under which a project that the rule is for counts; none if it does not count."""
+        if self.each_area:
+            return tuple(map(self.counter_in, project.places))
         if not self.each_street:
-            return self.counter_in(None)
-        return None if project.street is None else self.counter_in(project.street)
+            return (self.counter_in(None),)
+        return () if project.street is None else (self.counter_in(project.street),)
 
-    def counter_in(self, street: str | None) -> str:
-        """Return the name under which projects of a street count; None: those of all streets together."""
-        return self.id if street is None else f"{self.id} {street}"
+    def counter_in(self, place: str | None) -> str:
+        """Return the name under which projects of a street or area count; None: those of all together."""
+        return self.id if place is None else f"{self.id} {place}"
 
 
 class Escalation(Rule):

@@ -13,6 +13,8 @@ from portfolio.domain.appropriations import MODE, Appropriated, Appropriation, t
 from portfolio.domain.assumptions import TOTAL, Assumptions, DeliveryRule, FundingRule
 from portfolio.domain.calendar import Calendar, Quarter
 from portfolio.domain.cashflow import CashFlowProfile
+from portfolio.domain.classes import Classes
+from portfolio.domain.errors import UnfitParts
 from portfolio.domain.names import InSomeLanguage
 from portfolio.domain.programme import Citation, Programme
 from portfolio.domain.project import Project, Status
@@ -53,6 +55,7 @@ class Portfolio(BaseModel):
     """Everything known and assumed about one programme of projects.
 
     Attributes:
+        classes: What the projects are sorted by.
         status_reports: What project managers have reported, in the order in which they did.
         actuals: What was spent before the first year, as the source has it.
         data_date: Quarters before it are history: what has not begun cannot start there. None: not set.
@@ -66,6 +69,7 @@ class Portfolio(BaseModel):
     programme: Programme
     assumptions: Assumptions
     findings: tuple[Finding, ...] = ()
+    classes: Classes = Classes()
     status_reports: tuple[StatusReport, ...] = ()
     data_date: Quarter | None = None
     actuals: tuple[Actual, ...] = ()
@@ -83,6 +87,19 @@ class Portfolio(BaseModel):
             else project
             for project in self.projects
         )
+        return self
+
+    @model_validator(mode="after")
+    def _is_sorted_by_its_classes(self) -> Self:
+        unknown = [
+            (f"projects[{number}].{field}", found, words)
+            for number, project in enumerate(self.projects)
+            for field, found, words in self.classes.unknown(project.classes)
+        ]
+        if unknown:
+            raise UnfitParts(unknown)
+        if self.assumptions.classes != self.classes:
+            object.__setattr__(self, "assumptions", self.assumptions.within(self.classes))
         return self
 
     def changed(self, **fields: object) -> Portfolio:

@@ -14,7 +14,6 @@ from portfolio.domain.expectations import Expected
 from portfolio.domain.money import Money
 from portfolio.domain.names import InSomeLanguage
 from portfolio.domain.numbers import Amount, Whole
-from portfolio.domain.project import FacilityType
 
 _MOST_YEARS_LATER = 49
 """How long after its first year a programme may end."""
@@ -116,7 +115,7 @@ class Target(_Model):
     unit: str | None = None
     unit_zh: str | None = None
     unit_en: str | None = None
-    facility_type: FacilityType | None = None
+    facility_type: str | None = None
     projects: tuple[str, ...] = ()
     source: Citation
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import AliasChoices, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, AliasChoices, ConfigDict, Field, model_validator
 
 from portfolio.domain.calendar import Quarter
+from portfolio.domain.classes import Areas, Tags
 from portfolio.domain.errors import Expectation, UnfitParts
 from portfolio.domain.expectations import Expected
 from portfolio.domain.money import TEN_THOUSAND_YUAN
@@ -16,26 +18,6 @@ from portfolio.domain.numbers import MOST_COST
 
 COST_AS_BEFORE = "cost_10k_cny"
 """What a column of costs in 10k CNY is called, and what costs are called in all that is stored."""
-
-
-class FacilityType(StrEnum):
-    """Kinds of facility, in the order in which reports list them."""
-
-    GENERAL_HOSPITAL = "general_hospital"
-    SPECIALIST_HOSPITAL = "specialist_hospital"
-    TCM_HOSPITAL = "tcm_hospital"
-    DISTRICT_CENTRE = "district_centre"
-    HEALTH_CENTRE = "health_centre"
-    HEALTH_STATION = "health_station"
-    CLINIC = "clinic"
-
-
-class Ownership(StrEnum):
-    """Who owns the facility, where the source says so."""
-
-    PUBLIC = "public"
-    PRIVATE = "private"
-    PUBLIC_PRIVATE = "public_private"
 
 
 class Status(StrEnum):
@@ -92,6 +74,19 @@ Estimate = Annotated[
 """An estimated amount, in the programme's smallest kept unit."""
 
 
+def _filled(cells: dict[str, str]) -> dict[str, str]:
+    return {column: cell for column, cell in cells.items() if cell}
+
+
+CLASS_FIELDS = {
+    "facility_type": "facility_types",
+    "ownership": "owners",
+    "agency": "agencies",
+    "priority": "priorities",
+}
+"""Field of a project that holds one class -> the kind of it."""
+
+
 class Project(InSomeLanguage):
     """One row of the source. What the source does not give is None.
 
@@ -100,7 +95,7 @@ class Project(InSomeLanguage):
 
     Attributes:
         began: The quarter in which its works began, which may lie before the programme's first year.
-        extra: Column that nothing here knows -> its cell, as the source has it.
+        extra: Column that nothing here knows -> its cell, as the source has it; empty ones are left out.
         cost: Total investment, in the programme's smallest kept unit; None: not priced.
         cost_note: Why the cost is not known, in the source's own words.
         estimate_low: What it costs at least, as somebody has estimated; `estimate_likely` and `estimate_high`
@@ -122,10 +117,12 @@ class Project(InSomeLanguage):
     facility_type_zh: Annotated[str | None, Field(min_length=1), Expectation(Expected.CELL_FACILITY_TYPE)] = (
         None
     )
-    facility_type: Annotated[FacilityType, Expectation(Expected.ONE_OF, {"names": tuple(FacilityType)})]
-    ownership: Annotated[
-        Ownership | None, Expectation(Expected.ONE_OF_OR_EMPTY, {"names": tuple(Ownership)})
-    ] = None
+    facility_type: str | None = None
+    ownership: str | None = None
+    areas: Areas = ()
+    agency: str | None = None
+    priority: str | None = None
+    tags: Tags = ()
     land_area_m2: Annotated[int | None, Field(ge=1), Expectation(Expected.CELL_AREA)] = None
     floor_area_min_m2: Annotated[int | None, Field(ge=1), Expectation(Expected.CELL_AREA)] = None
     floor_area_max_m2: Annotated[int | None, Field(ge=1), Expectation(Expected.CELL_LARGER_AREA)] = None
@@ -155,7 +152,7 @@ class Project(InSomeLanguage):
     estimate_trust: Annotated[
         Trust | None, Expectation(Expected.ONE_OF_OR_EMPTY, {"names": tuple(Trust)})
     ] = None
-    extra: dict[str, str] = Field(default={})
+    extra: Annotated[dict[str, str], AfterValidator(_filled)] = Field(default={})
 
     @model_validator(mode="after")
     def _area_is_a_range(self) -> Self:
@@ -190,6 +187,27 @@ class Project(InSomeLanguage):
                 words = Expectation(Expected.CELL_ESTIMATE_AMOUNT)
                 raise UnfitParts([(field, str(getattr(self, field)), words)])
         return self
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Where it lies: its declared areas, or else the street, if the source gives any."""
+        return tuple(part.area for part in self.areas) or (() if self.street is None else (self.street,))
+
+    @property
+    def place(self) -> str | None:
+        """The one place that it is told by: the area with the largest share, or else the street."""
+        largest = max(self.areas, key=lambda part: part.share, default=None)
+        return self.street if largest is None else largest.area
+
+    @property
+    def classes(self) -> Iterator[tuple[str, str, str]]:
+        """Field, kind and id of all that the project is sorted by."""
+        yield from (("areas", "areas", part.area) for part in self.areas)
+        yield from (("tags", "tags", tag) for tag in self.tags)
+        for field, kind in CLASS_FIELDS.items():
+            class_id = getattr(self, field)
+            if class_id is not None:
+                yield field, kind, class_id
 
     @property
     def own_name(self) -> str:

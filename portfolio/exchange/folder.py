@@ -1,6 +1,6 @@
 """A portfolio folder: projects.csv, programme.toml, assumptions.toml and what not every one has.
 
-That is findings.toml, reports.toml, actuals.csv and scenarios/*.json.
+That is classes.toml, findings.toml, reports.toml, actuals.csv and scenarios/*.json.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict
 from portfolio.domain.appropriations import Appropriation
 from portfolio.domain.assumptions import Assumptions
 from portfolio.domain.calendar import Quarter
+from portfolio.domain.classes import Classes
 from portfolio.domain.consistency import assumption_faults
 from portfolio.domain.defaults import default_assumptions
 from portfolio.domain.errors import Aside, BadInput, Fault
@@ -34,6 +35,7 @@ PROJECTS = "projects.csv"
 PROGRAMME = "programme.toml"
 ASSUMPTIONS = "assumptions.toml"
 FINDINGS = "findings.toml"
+CLASSES = "classes.toml"
 REPORTS = "reports.toml"
 ACTUALS = "actuals.csv"
 APPROPRIATIONS = "appropriations.csv"
@@ -90,7 +92,8 @@ def load_portfolio(folder: Path, *, assume: bool = False) -> Portfolio:
     content = attempt(lambda: read_toml(read_text(folder / PROGRAMME), PROGRAMME))
     encoding = attempt(lambda: _encoding(content)) if content is not None else None
     programme = attempt(lambda: validated(Programme, content, PROGRAMME)) if content is not None else None
-    table = attempt(lambda: parse_projects(_table(folder / PROJECTS, encoding), PROJECTS, programme))
+    classes = attempt(lambda: _read_if_there(Classes, folder / CLASSES))
+    table = attempt(lambda: parse_projects(_table(folder / PROJECTS, encoding), PROJECTS, programme, classes))
     if assume and programme is not None and not (folder / ASSUMPTIONS).exists():
         assumptions: Assumptions | None = default_assumptions(programme)
     else:
@@ -103,7 +106,7 @@ def load_portfolio(folder: Path, *, assume: bool = False) -> Portfolio:
         faults.extend(_programme_faults(programme))
     if table is None or programme is None or assumptions is None or findings is None or reports is None:
         raise BadInput(faults)
-    if actuals is None or appropriated is None:
+    if actuals is None or appropriated is None or classes is None:
         raise BadInput(faults)
 
     portfolio = Portfolio(
@@ -112,6 +115,7 @@ def load_portfolio(folder: Path, *, assume: bool = False) -> Portfolio:
         programme=programme,
         assumptions=assumptions,
         findings=findings.findings,
+        classes=classes,
         status_reports=reports.status_reports,
         data_date=reports.data_date,
         actuals=actuals[0],
@@ -190,6 +194,13 @@ def _programme_faults(programme: Programme) -> Iterator[Fault]:
 
 def _target_faults(portfolio: Portfolio) -> Iterator[Fault]:
     projects, table = {project.id for project in portfolio.projects}, {"file": PROJECTS}
+    types = (
+        (f"targets[{number}].facility_type", "facility_types", target.facility_type)
+        for number, target in enumerate(portfolio.programme.targets)
+        if target.facility_type is not None
+    )
+    for place, found, words in portfolio.classes.unknown(types):
+        yield Fault(PROGRAMME, words.code, None, place, found, values=words.values)
     for number, target in enumerate(portfolio.programme.targets):
         for project_id in target.projects:
             if project_id not in projects:

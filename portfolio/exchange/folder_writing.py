@@ -15,11 +15,12 @@ from typing import Any
 import tomli_w
 from pydantic import BaseModel
 
+from portfolio.domain.classes import Classes
 from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.expectations import Expected
 from portfolio.domain.portfolio import Portfolio
 from portfolio.exchange.actuals import actual_rows
-from portfolio.exchange.folder import ACTUALS, ASSUMPTIONS, FINDINGS, PROGRAMME, PROJECTS, REPORTS
+from portfolio.exchange.folder import ACTUALS, ASSUMPTIONS, CLASSES, FINDINGS, PROGRAMME, PROJECTS, REPORTS
 from portfolio.exchange.syntax import refusal
 from portfolio.exchange.table_writing import project_rows
 from portfolio.exchange.trees import tree_of
@@ -68,6 +69,8 @@ def contents_of(portfolio: Portfolio) -> dict[str, Content]:
         PROGRAMME: tree_of(portfolio.programme),
         ASSUMPTIONS: tree_of(portfolio.assumptions),
     }
+    if portfolio.classes != Classes():
+        contents[CLASSES] = tree_of(portfolio.classes)
     if portfolio.findings:
         contents[FINDINGS] = {"findings": _trees(portfolio.findings)}
     reported: dict[str, Any] = {}

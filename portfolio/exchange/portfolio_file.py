@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from portfolio.domain.consistency import assumption_faults
-from portfolio.domain.defaults import default_assumptions, default_programme
+from portfolio.domain.defaults import classes_named_by, default_assumptions, default_programme
 from portfolio.domain.errors import Aside, BadInput, Fault
 from portfolio.domain.expectations import Expected, Note
 from portfolio.domain.portfolio import Portfolio
@@ -25,7 +25,8 @@ def read_portfolio(path: Path, name: str, known: Portfolio | None, this_year: in
         path: A folder, or a project table as CSV.
         name: What the portfolio is to be called.
         known: The portfolio of this name as it is now: a table brings other projects for it and leaves the
-            rest. None: there is none yet; a table then comes with a programme and assumptions of the product.
+            rest. None: there is none yet; a table then comes with a programme and assumptions of the product,
+            and with the classes that it names.
         this_year: The first year of such a programme.
 
     Raises:
@@ -35,9 +36,15 @@ def read_portfolio(path: Path, name: str, known: Portfolio | None, this_year: in
         return load_portfolio(path, assume=True).changed(name=name)
     file = path.name
     text = decode_table(read_bytes(path), file, None, Aside(Note.SAVE_AS_UTF8))
-    projects = parse_projects(text, file, None if known is None else known.programme).projects
+    programme = None if known is None else known.programme
+    declared = known.classes if known is not None and known.projects else None
+    projects = parse_projects(text, file, programme, declared).projects
+    try:
+        classes = declared or classes_named_by(projects)
+    except ValidationError as error:
+        raise BadInput(faults_of(error, file)) from error
     if known is not None:
-        portfolio = known.changed(projects=projects)
+        portfolio = known.changed(projects=projects, classes=classes)
     else:
         targets = [project.target_year for project in projects if project.target_year is not None]
         documents = dict.fromkeys(project.document for project in projects if project.document)
@@ -46,7 +53,9 @@ def read_portfolio(path: Path, name: str, known: Portfolio | None, this_year: in
         except ValidationError as error:
             raise BadInput(faults_of(error, file)) from error
         assumptions = default_assumptions(programme)
-        portfolio = Portfolio(name=name, projects=projects, programme=programme, assumptions=assumptions)
+        portfolio = Portfolio(
+            name=name, projects=projects, programme=programme, assumptions=assumptions, classes=classes
+        )
     faults = [*assumption_faults(portfolio, file), *report_faults(portfolio, file)]
     if faults:
         raise BadInput(faults)

@@ -10,7 +10,7 @@ import csv
 import io
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import takewhile
@@ -18,11 +18,12 @@ from itertools import takewhile
 from pydantic import ValidationError
 from pydantic_core import PydanticUndefined
 
+from portfolio.domain.classes import Classes
 from portfolio.domain.errors import Aside, BadInput, Expectation, Fault, Unfit
 from portfolio.domain.expectations import Expected, Form, Note
 from portfolio.domain.money import TEN_THOUSAND_YUAN, Money
 from portfolio.domain.programme import Programme
-from portfolio.domain.project import COST_AS_BEFORE, Project
+from portfolio.domain.project import CLASS_FIELDS, COST_AS_BEFORE, Project
 from portfolio.exchange.syntax import csv_fault
 from portfolio.exchange.validating import parts_of
 
@@ -40,6 +41,7 @@ WHOLE_NUMBERS = frozenset(
     }
 )
 SEPARATORS = {",": Note.COMMA, ";": Note.SEMICOLON, "\t": Note.TAB}
+_CLASSES = Classes()
 _LOST = re.compile(r"[?\s]*\?{2}[?\s]*")
 _TOO_SHORT_FOR_TYPOS = len("id")
 """Too much is a letter away from such a name, as FID and GID, which maps call their keys."""
@@ -59,12 +61,15 @@ class ProjectTable:
     lines: dict[str, int]
 
 
-def parse_projects(text: str, file: str, programme: Programme | None = None) -> ProjectTable:
+def parse_projects(
+    text: str, file: str, programme: Programme | None = None, classes: Classes | None = _CLASSES
+) -> ProjectTable:
     """Read a project table.
 
     Args:
         text: The file's content.
         file: Its name, for faults.
+        classes: What the projects may be sorted by; None: that is not known.
         programme: What target years and documents are held against, if it could be read.
 
     Raises:
@@ -93,8 +98,11 @@ def parse_projects(text: str, file: str, programme: Programme | None = None) -> 
             faults += _lost_letters(row, line, file)
             faults += _repeats(row, line, lines, places, file)
             faults += _against_programme(row, line, programme, file)
+            faults += _unknown_classes(row, line, classes, file)
             try:
-                projects.append(Project.model_validate({**_values(row, money), "extra": extra}))
+                project = Project.model_validate({**_values(row, money), "extra": extra})
+                faults += _unknown_parts(project, line, classes, file)
+                projects.append(project)
             except ValidationError as error:
                 faults += _cell_faults(error, row, money, file, line)
     except csv.Error as error:
@@ -242,6 +250,31 @@ def _against_programme(row: dict[str, str], line: int, programme: Programme | No
         names = {"names": tuple(documents)}
         faults.append(Fault(file, Expected.PROGRAMME_DOCUMENT, line, "document", cell, values=names))
     return faults
+
+
+def _unknown_classes(row: dict[str, str], line: int, classes: Classes | None, file: str) -> list[Fault]:
+    """Report cells of one class that is not declared, whatever else is wrong with the row."""
+    return _not_declared(
+        ((field, kind, row[field]) for field, kind in CLASS_FIELDS.items() if row.get(field)),
+        line,
+        classes,
+        file,
+    )
+
+
+def _unknown_parts(project: Project, line: int, classes: Classes | None, file: str) -> list[Fault]:
+    """Report what is not declared in cells of several classes, once they could be read."""
+    named = (part for part in project.classes if part[0] not in CLASS_FIELDS)
+    return _not_declared(named, line, classes, file)
+
+
+def _not_declared(
+    named: Iterable[tuple[str, str, str]], line: int, classes: Classes | None, file: str
+) -> list[Fault]:
+    unknown = () if classes is None else classes.unknown(named)
+    return [
+        Fault(file, words.code, line, field, found, values=words.values) for field, found, words in unknown
+    ]
 
 
 def _values(row: dict[str, str], money: Money) -> dict[str, object]:

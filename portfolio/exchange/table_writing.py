@@ -41,6 +41,8 @@ def _in_unit(tree: dict[str, Any], money: Money) -> dict[str, Any]:
 def _cell(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, list):  # tags, or areas with their shares
+        return "; ".join(f"{p['area']}: {p['share']}" if isinstance(p, dict) else str(p) for p in value)
     if isinstance(value, Decimal):
         return f"{value:f}"
     return "" if value is None else str(value)

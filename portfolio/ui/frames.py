@@ -14,18 +14,24 @@ import pandas as pd
 from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
-from portfolio.domain.project import FacilityType, Ownership, Project, Status
+from portfolio.domain.project import Project, Status
 from portfolio.domain.spending import Spending, spending_of
 from portfolio.wording import money
+from portfolio.wording.classes import (
+    class_name,
+    opened_words,
+    ownership_text,
+    place_head,
+    place_name,
+    places_text,
+    type_name,
+)
 from portfolio.wording.i18n import Wording
 from portfolio.wording.payers import payer_name, payers_in_order
 from portfolio.wording.plans import (
     cost_text,
     money_text,
-    opened_words,
-    ownership_text,
     place_text,
-    street_name,
     target_text,
     timing_text,
 )
@@ -39,17 +45,27 @@ class Selection:
     """What a reader wants to see; an empty tuple means everything.
 
     Attributes:
-        streets: Streets as the source prints them; "" stands for rows that give none.
+        streets: Areas, each with all that are parts of it, or streets as the source prints them; "" stands
+            for rows that give neither.
+        agencies: Each with all that are parts of it.
     """
 
     streets: tuple[str, ...] = ()
-    types: tuple[FacilityType, ...] = ()
-    ownerships: tuple[Ownership, ...] = ()
+    types: tuple[str, ...] = ()
+    ownerships: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = ()
+    priorities: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
 
     def shows(self, portfolio: Portfolio, project: Project) -> bool:
         """Tell whether the project is wanted."""
+        classes = portfolio.classes
+        places = classes.within("areas", self.streets)
         return (
-            (not self.streets or (project.street or "") in self.streets)
+            (not self.streets or not places.isdisjoint(project.places or ("",)))
+            and (not self.agencies or project.agency in classes.within("agencies", self.agencies))
+            and (not self.priorities or project.priority in self.priorities)
+            and (not self.tags or not set(self.tags).isdisjoint(project.tags))
             and (not self.types or project.facility_type in self.types)
             and (not self.ownerships or portfolio.assumptions.owner_of(project) in self.ownerships)
         )
@@ -65,6 +81,8 @@ class Grouping(StrEnum):
     TYPE = "type"
     STREET = "street"
     STATUS = "status"
+    AGENCY = "agency"
+    PRIORITY = "priority"
 
 
 def works(
@@ -77,16 +95,14 @@ def works(
     target (the day after the target year), target_text, tardiness (quarters), timing (in words), cost_text,
     progress (percent as reported last; None where nobody has).
     """
-    streets = dict.fromkeys(project.street for project in portfolio.projects if project.street)
-    places = {street: place for place, street in enumerate([*streets, None])}
     calendar = portfolio.programme.fiscal_year
-    rows = []
+    places, rows = _places(portfolio), []
     for project in projects:
         planned = plan.project(project.id)
         if planned.start is None or planned.finish is None:
             continue
         status = portfolio.status_of(project)
-        order, group = _group(project, status, grouping, places, say)
+        order, group = _group(project, portfolio, grouping, places, say)
         reports = portfolio.reports_of(project.id)
         rows.append(
             {
@@ -122,13 +138,36 @@ _WORKS = [
 
 
 def _group(
-    project: Project, status: Status, grouping: Grouping, streets: dict[str | None, int], say: Wording
+    project: Project, portfolio: Portfolio, grouping: Grouping, places: dict[str, int], say: Wording
 ) -> tuple[int, str]:
-    """Return the place of a project's group among the groups, and its name."""
+    """Return the place of a project's group among the groups, and its name; what has none comes last."""
+    if grouping is Grouping.STATUS:
+        status = portfolio.status_of(project)
+        return list(Status).index(status), say(f"status.{status}")
     if grouping is Grouping.STREET:
-        return streets[project.street], street_name(project.street, say)
-    code = project.facility_type if grouping is Grouping.TYPE else status
-    return list(type(code)).index(code), say(f"{grouping}.{code}")
+        place = project.place
+        return len(places) if place is None else places[place], place_name(place, portfolio, say)
+    field, kind = _GROUPED[grouping]
+    code = getattr(project, field)
+    ids = portfolio.classes.ids(kind)
+    name = say("project.not_stated") if code is None else class_name(kind, code, portfolio, say)
+    return len(ids) if code is None else ids.index(code), name
+
+
+_GROUPED = {
+    Grouping.TYPE: ("facility_type", "facility_types"),
+    Grouping.AGENCY: ("agency", "agencies"),
+    Grouping.PRIORITY: ("priority", "priorities"),
+}
+"""Grouping -> the field that decides, and the kind of class in it."""
+
+
+def _places(portfolio: Portfolio) -> dict[str, int]:
+    """Return place -> its number: areas in the portfolio's order, then streets in that of the source."""
+    told = {project.place for project in portfolio.projects}
+    areas = [area for area in portfolio.classes.ids("areas") if area in told]
+    streets = [project.place for project in portfolio.projects if project.place is not None]
+    return {place: number for number, place in enumerate(dict.fromkeys([*areas, *streets]))}
 
 
 def project_table(
@@ -164,8 +203,8 @@ def _identity(project: Project, portfolio: Portfolio, say: Wording) -> dict[str,
     row[say("column.name")] = say.name(project)
     if say.name(project) != project.own_name:
         row[say("column.name_source")] = project.own_name
-    row[say("column.street")] = street_name(project.street, say)
-    row[say("column.type")] = say(f"type.{project.facility_type}")
+    row[place_head(portfolio, say)] = places_text(project, portfolio, say)
+    row[say("column.type")] = type_name(project.facility_type, portfolio, say)
     row[say("column.ownership")] = ownership_text(project, portfolio, say)
     row[say("column.status")] = say(f"status.{portfolio.status_of(project)}")
     return row
@@ -200,19 +239,19 @@ def openings(plan: Plan, portfolio: Portfolio, years: list[int], say: Wording) -
     A row of the source that stands for several facilities counts with all of them. Streets in the order of
     the source; rows without one come last. A cell is a list of words, empty where nothing opens.
     """
-    opened: dict[tuple[str, int], dict[FacilityType, int]] = {}
+    opened: dict[tuple[str | None, int], dict[str | None, int]] = {}
     for project in portfolio.projects:
         planned = plan.project(project.id)
         finish = planned.finish
         if finish is not None and planned.opens and not portfolio.assumptions.is_milestone(project):
-            counts = opened.setdefault((project.street or "", finish.year), {})
+            counts = opened.setdefault((project.place, finish.year), {})
             counts[project.facility_type] = counts.get(project.facility_type, 0) + project.units
-    streets = list(dict.fromkeys(p.street for p in portfolio.projects if p.street))
-    if any(street == "" for street, _ in opened):
-        streets.append("")
-    cells = [[opened_words(opened.get((s, year), {}), say) for year in years] for s in streets]
-    names = [street_name(street, say) for street in streets]
-    return pd.DataFrame(cells, index=pd.Index(names, name=say("column.street")), columns=years)
+    places: list[str | None] = list(_places(portfolio))
+    if any(place is None for place, _ in opened):
+        places.append(None)
+    cells = [[opened_words(opened.get((p, year), {}), portfolio, say) for year in years] for p in places]
+    names = [place_name(place, portfolio, say) for place in places]
+    return pd.DataFrame(cells, index=pd.Index(names, name=place_head(portfolio, say)), columns=years)
 
 
 def payer_table(plan: Plan, portfolio: Portfolio, years: list[int], say: Wording) -> pd.DataFrame:

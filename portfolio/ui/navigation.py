@@ -20,7 +20,7 @@ ICON = str(_FOLDER.parent / "icon.svg")
 
 ON_EVERY_PAGE = (language.KEY, *draft.IN_SESSION)
 """What of the session stands in the address of every page."""
-_FILTERS = ("street", "type", "ownership", "project")
+_FILTERS = ("street", "type", "ownership", "agency", "priority", "tag", "project")
 OF_PAGES = {
     "schedule": (*_FILTERS, "group", "unknown_project"),
     "projects": (*_FILTERS, "status", "seen"),

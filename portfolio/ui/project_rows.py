@@ -11,8 +11,9 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Project
 from portfolio.ui import frames
 from portfolio.wording import money
+from portfolio.wording.classes import place_head, places_text, type_name
 from portfolio.wording.i18n import Wording
-from portfolio.wording.plans import place_text, span_text, street_name, target_text, timing_text
+from portfolio.wording.plans import place_text, span_text, target_text, timing_text
 from portfolio.wording.reports import last_reported
 
 
@@ -37,7 +38,7 @@ def _row(project: Project, plan: Plan, portfolio: Portfolio, say: Wording) -> di
         say("column.target"): target_text(project, planned, say),
         say("column.timing"): timing_text(project, planned, say),
         cost_head(say): None if cost is None else frames.shown_amount(cost, say),
-        say("column.type"): say(f"type.{project.facility_type}"),
-        say("column.street"): street_name(project.street, say),
+        say("column.type"): type_name(project.facility_type, portfolio, say),
+        place_head(portfolio, say): places_text(project, portfolio, say),
         say("column.place"): place_text(project, say),
     }

@@ -7,8 +7,9 @@ import pandas as pd
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Project
 from portfolio.wording import money
+from portfolio.wording.classes import class_name, place_head, places_text, sorted_by, type_text
 from portfolio.wording.i18n import Wording
-from portfolio.wording.plans import place_text, street_name, type_text
+from portfolio.wording.plans import place_text
 
 
 def numbers(say: Wording) -> list[str]:
@@ -20,14 +21,17 @@ def numbers(say: Wording) -> list[str]:
 def table(portfolio: Portfolio, say: Wording) -> pd.DataFrame:
     """Return one row a row of the source, with its place; costs in the programme's unit, as printed."""
     titles = {document.id: say.either(document, "title") for document in portfolio.programme.documents}
-    rows = [_row(project, titles.get(project.document or ""), say) for project in portfolio.projects]
+    rows = [
+        _row(project, portfolio, titles.get(project.document or ""), say) for project in portfolio.projects
+    ]
     frame = pd.DataFrame(rows)
     costs = {numbers(say)[-1]: "Float64" if money.of(say).decimals else "Int64"}
     return frame.astype({**dict.fromkeys(numbers(say), "Int64"), **costs})
 
 
-def _row(project: Project, document: str | None, say: Wording) -> dict[str, object]:
+def _row(project: Project, portfolio: Portfolio, document: str | None, say: Wording) -> dict[str, object]:
     owner = project.ownership
+    owned = say("project.not_stated") if owner is None else class_name("owners", owner, portfolio, say)
     row: dict[str, object] = {
         say("column.place"): place_text(project, say),
         say("column.name"): say.name(project),
@@ -38,12 +42,13 @@ def _row(project: Project, document: str | None, say: Wording) -> dict[str, obje
     low, high = project.floor_area_min_m2, project.floor_area_max_m2
     values = (project.land_area_m2, low, high, project.units, cost)
     row |= {
-        say("column.street"): street_name(project.street, say),
-        say("column.type"): type_text(project, say),
-        say("column.ownership"): say("project.not_stated") if owner is None else say(f"ownership.{owner}"),
+        place_head(portfolio, say): places_text(project, portfolio, say),
+        say("column.type"): type_text(project, portfolio, say),
+        say("column.ownership"): owned,
         **{head: pd.NA if v is None else v for head, v in zip(numbers(say), values, strict=True)},
         say("column.target"): pd.NA if project.target_year is None else say.year(project.target_year),
         say("column.status"): say(f"status.{project.status}"),
+        **dict(sorted_by(project, portfolio, say)),
         say("project.remark"): project.remark,
         say("data.document"): document,
     }

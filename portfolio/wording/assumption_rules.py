@@ -10,6 +10,7 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.rules import Selector
 from portfolio.wording import money
 from portfolio.wording.changes import mode_word
+from portfolio.wording.classes import class_name
 from portfolio.wording.i18n import Wording
 from portfolio.wording.payers import payer_name
 
@@ -17,15 +18,18 @@ _SILENT = {"reason", "reason_en", "reason_zh", "applies_to", "id", "name", "name
 """Parts of a rule that are told otherwise: by its name, or by the reason of the change."""
 
 
+_MOST_NAMED = 12
+
+
 def applies_to(selector: Selector, portfolio: Portfolio, say: Wording) -> str:
     """Return which projects a rule is for."""
     parts = []
     if selector.projects is not None:
         parts.append(say.listed([say.name(portfolio.project(project)) for project in selector.projects]))
-    if selector.facility_types is not None:
-        parts.append(say.listed([say(f"type.{kind}") for kind in selector.facility_types]))
-    if selector.ownership is not None:
-        parts.append(say.listed([say(f"ownership.{owner}") for owner in selector.ownership]))
+    named: dict[str, list[str]] = {}
+    for _, kind, class_id in selector.classes:
+        named.setdefault(kind, []).append(class_name(kind, class_id, portfolio, say))
+    parts.extend(say.few(names, _MOST_NAMED) for names in named.values())
     if selector.statuses is not None:
         parts.append(say.listed([say(f"status.{status}") for status in selector.statuses]))
     if selector.cost_from is not None:
@@ -126,7 +130,7 @@ def _value(name: str, value: Any, portfolio: Portfolio, say: Wording) -> str:
         case "year":
             return say.year(value)
         case "ownership":
-            return say(f"ownership.{value}")
+            return class_name("owners", value, portfolio, say)
         case _:
             return str(value)
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from portfolio.domain.plan import PlannedProject
 from portfolio.domain.portfolio import Portfolio
-from portfolio.domain.project import FacilityType, Project
+from portfolio.domain.project import Project
 from portfolio.wording import money
+from portfolio.wording.classes import place_name
 from portfolio.wording.costs import unpriced_text
 from portfolio.wording.i18n import Wording
 
@@ -74,11 +73,6 @@ def money_text(planned: PlannedProject, say: Wording) -> str:
     return money.amount(planned.paid_in_all, say) if planned.priced else say("not_priced")
 
 
-def street_name(street: str | None, say: Wording) -> str:
-    """Return the street, or that the source names none."""
-    return street or say("street.none")
-
-
 def place_text(project: Project, say: Wording) -> str:
     """Return which row of the source a project stands in, where the source numbers its rows."""
     if project.row is None:
@@ -88,32 +82,14 @@ def place_text(project: Project, say: Wording) -> str:
     return say("place", annex=project.annex, row=project.row)
 
 
-def type_text(project: Project, say: Wording) -> str:
-    """Return the facility type as the source prints it, or else as it is called here."""
-    return project.facility_type_zh or say(f"type.{project.facility_type}")
-
-
-def ownership_text(project: Project, portfolio: Portfolio, say: Wording) -> str:
-    """Return who owns the facility, marked where that is an assumption."""
-    owner = portfolio.assumptions.owner_of(project)
-    if owner is None:
-        return say("unknown")
-    name = say(f"ownership.{owner}")
-    return name if project.ownership is not None else say("assumed", value=name)
-
-
 def capacity_name(counter: str, portfolio: Portfolio, say: Wording) -> str:
-    """Return the name of a capacity, with the street where it is counted by street."""
-    streets = [None, *dict.fromkeys(project.street for project in portfolio.projects if project.street)]
+    """Return the name of a capacity, with the street or area where it is counted by those."""
+    places = [None, *dict.fromkeys(place for project in portfolio.projects for place in project.places)]
     for capacity in portfolio.assumptions.capacities:
-        for street in streets:
-            if counter == capacity.counter_in(street):
+        for place in places:
+            if counter == capacity.counter_in(place):
                 name = say.either(capacity, "name")
-                return name if street is None else say("capacity.street", name=name, street=street)
+                shown = place_name(place, portfolio, say)
+                return name if place is None else say("capacity.street", name=name, street=shown)
     # A plan of before may name one that the data do not have any more.
     return counter
-
-
-def opened_words(counts: Mapping[FacilityType, int], say: Wording) -> list[str]:
-    """Return how many facilities of each type open, a part for each type that does."""
-    return [say.counted(f"opens.{kind}", counts[kind]) for kind in FacilityType if kind in counts]

@@ -29,7 +29,7 @@ class TargetOutcome:
         planned: What the plan comes to by the programme's end, in the target's unit; None where it does not
             decide: people and services are promised in the text, not built by the plan.
         by_year: Programme year -> how much is reached in that year.
-        by_street: Street as printed -> year -> units opened; None stands for "the source gives no street".
+        by_street: Area, or street as printed -> year -> units opened; None stands for "neither is given".
         unknown_projects: What the plan opens and the portfolio does not have, so that it counts nowhere.
     """
 
@@ -81,12 +81,12 @@ def _openings(
     end = Quarter(years[-1], 4)
     for planned in plan.projects:
         project = known.get(planned.id)
-        if project is None or project.facility_type is not target.facility_type or not planned.opens:
+        if project is None or project.facility_type != target.facility_type or not planned.opens:
             continue
         if planned.finish is not None and planned.finish <= end:
             year = planned.finish.year
             by_year[year] += project.units
-            street = by_street.setdefault(project.street, {})
+            street = by_street.setdefault(project.place, {})
             street[year] = street.get(year, 0) + project.units
     return by_year, by_street
 

@@ -7,8 +7,8 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.planning.answers.targets import target_outcomes
 from portfolio.ui.components.blocks import figures, heading
 from portfolio.wording import targets
+from portfolio.wording.classes import place_head, place_name
 from portfolio.wording.i18n import Wording
-from portfolio.wording.plans import street_name
 
 
 def by_year(plan: Plan, portfolio: Portfolio, say: Wording) -> None:
@@ -33,14 +33,14 @@ def by_year(plan: Plan, portfolio: Portfolio, say: Wording) -> None:
     heading(say("target.by_street"), say("target.by_street_note"))
     streets: dict[str | None, None] = {}
     for project in portfolio.projects:
-        if any(project.street in entry.by_street for entry in counted):
-            streets.setdefault(project.street)
+        if any(project.place in entry.by_street for entry in counted):
+            streets.setdefault(project.place)
     table = [
         (
-            street_name(street, say),
+            place_name(street, portfolio, say),
             [targets.opened_in(entry.by_street.get(street, {}), say) for entry in counted],
             "",
         )
         for street in sorted(streets, key=lambda street: street is None)
     ]
-    figures(table, [say("column.street"), *(say.either(entry.target, "name") for entry in counted)])
+    figures(table, [place_head(portfolio, say), *(say.either(entry.target, "name") for entry in counted)])

@@ -8,45 +8,91 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from portfolio.domain.portfolio import Portfolio
-from portfolio.domain.project import FacilityType, Ownership
 from portfolio.ui import address
 from portfolio.ui.frames import Grouping, Selection
+from portfolio.wording.classes import class_name, place_name
 from portfolio.wording.i18n import Wording
-from portfolio.wording.plans import street_name
 
 _NO_STREET = "none"
-"""What the address says for projects whose source row names no street."""
+"""What the address says for projects of which no area and no street is known."""
+_CLASSES = {"agency": "agencies", "priority": "priorities", "tag": "tags"}
+"""Filter -> the kind of classes that it offers, where the portfolio has them."""
+NAMES = ("street", "type", "ownership", *_CLASSES)
 
 
 def selection(places: Sequence[DeltaGenerator], portfolio: Portfolio, say: Wording) -> Selection:
     """Draw the filters into three places, and return what the reader wants to see."""
-    streets = list(dict.fromkeys(project.street or _NO_STREET for project in portfolio.projects))
-    types = [kind for kind in FacilityType if any(p.facility_type is kind for p in portfolio.projects)]
+    classes = portfolio.classes
     owners = {portfolio.assumptions.owner_of(project) for project in portfolio.projects}
+    types = {project.facility_type for project in portfolio.projects}
     with places[0]:
-        chosen_streets = several(
-            "street", streets, lambda street: street_name(None if street == _NO_STREET else street, say), say
-        )
+        head = say("filter.area") if classes.areas else say("filter.street")
+        streets = _streets(portfolio)
+        chosen_streets = several("street", streets, lambda code: _street(code, portfolio, say), say, head)
     with places[1]:
-        chosen_types = several("type", [str(t) for t in types], lambda kind: say(f"type.{kind}"), say)
+        chosen_types = several(
+            "type",
+            [kind for kind in classes.ids("facility_types") if kind in types],
+            lambda kind: class_name("facility_types", kind, portfolio, say),
+            say,
+        )
     with places[2]:
-        listed = [str(owner) for owner in Ownership if owner in owners]
-        chosen_owners = several("ownership", listed, lambda owner: say(f"ownership.{owner}"), say)
+        chosen_owners = several(
+            "ownership",
+            [owner for owner in classes.ids("owners") if owner in owners],
+            lambda owner: class_name("owners", owner, portfolio, say),
+            say,
+        )
+    more = {
+        kind: _of_classes(name, kind, place, portfolio, say)
+        for (name, kind), place in zip(_CLASSES.items(), places, strict=False)
+        if classes.ids(kind)
+    }
     return Selection(
         streets=tuple("" if street == _NO_STREET else street for street in chosen_streets),
-        types=tuple(FacilityType(kind) for kind in chosen_types),
-        ownerships=tuple(Ownership(owner) for owner in chosen_owners),
+        types=tuple(chosen_types),
+        ownerships=tuple(chosen_owners),
+        **more,
     )
 
 
-def grouping(place: DeltaGenerator, say: Wording) -> Grouping:
+def _of_classes(
+    name: str, kind: str, place: DeltaGenerator, portfolio: Portfolio, say: Wording
+) -> tuple[str, ...]:
+    with place:
+        ids = list(portfolio.classes.ids(kind))
+        return tuple(several(name, ids, lambda code: class_name(kind, code, portfolio, say), say))
+
+
+def _streets(portfolio: Portfolio) -> list[str]:
+    """Return what can be chosen as a place: areas as declared, streets in the order of the source."""
+    streets = dict.fromkeys(p.street or _NO_STREET for p in portfolio.projects if not p.areas)
+    return [*portfolio.classes.ids("areas"), *(s for s in streets if s not in portfolio.classes.ids("areas"))]
+
+
+def _street(code: str, portfolio: Portfolio, say: Wording) -> str:
+    return place_name(None if code == _NO_STREET else code, portfolio, say)
+
+
+def grouping(place: DeltaGenerator, portfolio: Portfolio, say: Wording) -> Grouping:
     """Draw the choice of what the rows are gathered by."""
-    _start_from_address("group", address.value("group"), [str(g) for g in Grouping], str(Grouping.TYPE))
+    classes = portfolio.classes
+    absent = {
+        *([] if classes.agencies else [Grouping.AGENCY]),
+        *([] if classes.priorities else [Grouping.PRIORITY]),
+    }
+    offered = [str(grouping) for grouping in Grouping if grouping not in absent]
+    _start_from_address("group", address.value("group"), offered, str(Grouping.TYPE))
+
+    def label(grouping: str) -> str:
+        is_area = grouping == Grouping.STREET and classes.areas
+        return say("filter.group.area") if is_area else say(f"filter.group.{grouping}")
+
     with place:
         chosen = st.segmented_control(
             say("filter.group"),
-            [str(grouping) for grouping in Grouping],
-            format_func=lambda grouping: say(f"filter.group.{grouping}"),
+            offered,
+            format_func=label,
             key="group",
             required=True,
             persist_state="session",
@@ -56,7 +102,7 @@ def grouping(place: DeltaGenerator, say: Wording) -> Grouping:
 
 def selected() -> dict[str, str | list[str] | None]:
     """Return what the address should say about the filters."""
-    return {name: st.session_state[name] for name in ("street", "type", "ownership")}
+    return {name: st.session_state[name] for name in NAMES if name in st.session_state}
 
 
 def grouped() -> dict[str, str | list[str] | None]:
@@ -65,12 +111,14 @@ def grouped() -> dict[str, str | list[str] | None]:
     return {"group": None if group == Grouping.TYPE else group}
 
 
-def several(name: str, options: list[str], label: Callable[[str], str], say: Wording) -> list[str]:
+def several(
+    name: str, options: list[str], label: Callable[[str], str], say: Wording, head: str | None = None
+) -> list[str]:
     """Draw one filter; nothing chosen means everything."""
     if name not in st.session_state:
         st.session_state[name] = [value for value in address.values(name) if value in options]
     chosen: list[str] = st.multiselect(
-        say(f"filter.{name}"),
+        head or say(f"filter.{name}"),
         options,
         format_func=label,
         key=name,

@@ -11,18 +11,10 @@ from portfolio.domain.rules import Rule
 from portfolio.ui.components import findings
 from portfolio.ui.components.blocks import figures, heading
 from portfolio.wording import money
+from portfolio.wording.classes import ownership_text, place_head, places_text, sorted_by, type_text
 from portfolio.wording.costs import estimate_rows, unpriced_text
 from portfolio.wording.i18n import Wording
-from portfolio.wording.plans import (
-    money_text,
-    ownership_text,
-    place_text,
-    span_text,
-    street_name,
-    target_text,
-    timing_text,
-    type_text,
-)
+from portfolio.wording.plans import money_text, place_text, span_text, target_text, timing_text
 
 
 def title(project: Project, portfolio: Portfolio, say: Wording) -> None:
@@ -59,9 +51,10 @@ def detail(
     with in_source:
         titles = {document.id: say.either(document, "title") for document in portfolio.programme.documents}
         rows = [
-            (say("column.street"), [street_name(project.street, say)], ""),
-            (say("column.type"), [type_text(project, say)], ""),
+            (place_head(portfolio, say), [places_text(project, portfolio, say)], ""),
+            (say("column.type"), [type_text(project, portfolio, say)], ""),
             (say("column.ownership"), [ownership_text(project, portfolio, say)], ""),
+            *[(head, [words], "") for head, words in sorted_by(project, portfolio, say)],
             (say("project.land"), [_area(project.land_area_m2, project.land_area_m2, say)], ""),
             (say("project.floor"), [_area(project.floor_area_min_m2, project.floor_area_max_m2, say)], ""),
             (say("project.units"), [str(project.units)], ""),

@@ -12,6 +12,7 @@ from portfolio.ui.components import findings, provenance
 from portfolio.ui.components.blocks import answer, cards, download, figures, heading, matrix
 from portfolio.ui.components.frame import View, open_view, plan_in_force
 from portfolio.wording import money, summaries, targets
+from portfolio.wording.classes import place_head
 from portfolio.wording.payers import payer_name, peak_rows
 from portfolio.wording.plans import timing_text
 
@@ -87,7 +88,7 @@ def _page() -> None:
         heading(say("opens.title"), say("opens.note"))
         matrix(
             openings.rename(columns=say.year),
-            say("column.street"),
+            place_head(view.portfolio, say),
             say("opens.caption"),
             say("opens.nothing"),
         )

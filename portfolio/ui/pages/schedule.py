@@ -96,7 +96,7 @@ def _page() -> None:
     with st.container(key="filters"):
         *places, last = st.columns([3, 3, 3, 4, 4], gap="small")
     selection = filters.selection(places[:3], portfolio, say)
-    grouping = filters.grouping(places[3], say)
+    grouping = filters.grouping(places[3], portfolio, say)
     projects = selection.of(portfolio)
     with last:
         chosen = _chosen_project(view, projects)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
+from portfolio.domain.classes import Classes
 from portfolio.domain.consistency import assumption_faults
-from portfolio.domain.defaults import default_assumptions, default_programme
+from portfolio.domain.defaults import classes_named_by, default_assumptions, default_programme
 from portfolio.domain.portfolio import Portfolio
-from portfolio.domain.project import FacilityType, Project, Status
+from portfolio.domain.project import Project, Status
 
 
 @pytest.mark.parametrize(
@@ -42,7 +43,7 @@ def test_every_project_has_a_rule_of_each_kind_and_every_rule_says_that_it_is_ou
             id=status.replace("_", "-"),
             name_zh="项目",
             name_en="Project",
-            facility_type=FacilityType.CLINIC,
+            facility_type="clinic",
             status=status,
         )
         for status in Status
@@ -52,3 +53,18 @@ def test_every_project_has_a_rule_of_each_kind_and_every_rule_says_that_it_is_ou
     rules = [*assumptions.starts, *assumptions.delivery, *assumptions.funding, *assumptions.priorities]
     said = [*rules, assumptions.default_target, assumptions.schedule_overrun, *assumptions.profiles.values()]
     assert {("default" in one.reason_en, "默认" in one.reason_zh) for one in said} == {(True, True)}
+
+
+def test_a_table_that_comes_alone_brings_its_classes() -> None:
+    town = [
+        Project(id="a", name="A", facility_type="bridge", areas="north: 1/2; south: 1/2", ownership="public"),
+        Project(id="b", name="B", facility_type="clinic", agency="Parks, roads", areas="north"),
+    ]
+    classes = classes_named_by(town)
+    assert [(one.id, one.name or one.name_en) for one in classes.facility_types] == [
+        ("bridge", "bridge"),
+        ("clinic", "Clinic"),
+    ]
+    assert (classes.ids("areas"), classes.ids("agencies")) == (("north", "south"), ("Parks, roads",))
+    assert classes.owners == Classes().owners
+    assert classes_named_by([]) == Classes()

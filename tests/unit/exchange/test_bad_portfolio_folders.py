@@ -73,7 +73,6 @@ def set_cell(folder: Path, project: str, column: str, value: str) -> int:
         ("status", ""),
         ("status", "Planned"),
         ("facility_type", "castle"),
-        ("facility_type", ""),
         ("ownership", "nobody"),
         ("target_year", "2016"),
         ("target_year", "2022"),

@@ -10,7 +10,6 @@ import pytest
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
-from portfolio.domain.project import FacilityType, Ownership
 from portfolio.domain.status import StatusReport
 from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.making import make_plan
@@ -57,7 +56,7 @@ def test_what_is_not_priced_is_never_zero(gongshu: Portfolio, plan: Plan) -> Non
 def test_money_by_year_is_the_plans(gongshu: Portfolio, plan: Plan) -> None:
     by_year = frames.money_by_year(plan, list(plan.years))
     assert by_year.sum(axis=1).to_dict() == plan.annual_expenditure
-    some = frames.money_by_year(plan, list(plan.years), Selection(types=(FacilityType.CLINIC,)).of(gongshu))
+    some = frames.money_by_year(plan, list(plan.years), Selection(types=("clinic",)).of(gongshu))
     assert some.sum().sum() == 1100 + 1300 + 1150 + 1200
 
 
@@ -120,7 +119,7 @@ def test_files_carry_units_in_their_heads(gongshu: Portfolio, plan: Plan) -> Non
 def test_selections_combine(gongshu: Portfolio) -> None:
     assert len(Selection().of(gongshu)) == 38
     assert len(Selection(streets=("",)).of(gongshu)) == 13
-    assert len(Selection(ownerships=(Ownership.PRIVATE,), types=(FacilityType.CLINIC,)).of(gongshu)) == 4
+    assert len(Selection(ownerships=("private",), types=("clinic",)).of(gongshu)) == 4
 
 
 @BOTH

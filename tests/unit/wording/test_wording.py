@@ -11,9 +11,10 @@ import pytest
 import portfolio
 from portfolio import settings
 from portfolio.domain.changes import Aims, ChangeKind, Duty, FloorRule
+from portfolio.domain.classes import Classes
 from portfolio.domain.plan import AllowanceKind, PlanStatus
 from portfolio.domain.programme import TargetComparison
-from portfolio.domain.project import FacilityType, Ownership, Status
+from portfolio.domain.project import Status
 from portfolio.domain.run import RunState, Topic
 from portfolio.domain.scenario import TermName
 from portfolio.planning.answers.freedoms import Apart, FreedomKind
@@ -31,9 +32,7 @@ TEXTS = {language: texts_of(language) for language in Language}
 
 CODES: dict[str, list[str]] = {
     "status": list(Status),
-    "type": list(FacilityType),
-    "ownership": list(Ownership),
-    "opens": [f"{kind}.{number}" for kind in FacilityType for number in ("one", "other")],
+    "opens": [f"{kind}.{number}" for kind in Classes().ids("facility_types") for number in ("one", "other")],
     "promise": list(TargetComparison),
     "plan": list(PlanStatus),
     "aim": list(TermName),
