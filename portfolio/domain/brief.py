@@ -69,6 +69,7 @@ class Brief:
         carry_over: Source or group -> share of unused room that moves to the next year with a ceiling.
         floor: Least total investment within the programme's years; None when there is none.
         floor_is_soft: Whether the floor may be missed.
+        maximum: Most total investment within the programme's years; None when there is no such limit.
         prerequisites: Those whose two projects both have works.
         alternatives: Of which projects how many are carried out.
         capacities: Name -> how many of which projects may be under construction in the same quarter.
@@ -85,6 +86,7 @@ class Brief:
     carry_over: dict[str, Decimal]
     floor: int | None
     floor_is_soft: bool
+    maximum: int | None
     prerequisites: tuple[Prerequisite, ...]
     alternatives: tuple[Alternatives, ...]
     capacities: dict[str, SiteCapacity]
@@ -176,6 +178,7 @@ def brief_of(
         carry_over=dict(scenario.carry_over),
         floor=scenario.floor_of(portfolio),
         floor_is_soft=portfolio.assumptions.floor_is_soft if envelope.soft is None else envelope.soft,
+        maximum=portfolio.programme.envelope.maximum,
         prerequisites=tuple(
             link
             for link in portfolio.assumptions.prerequisites

@@ -140,6 +140,7 @@ class Expected(StrEnum):
     EXACT_SHARE = "exact_share"
     FLOOR_RULE = "floor_rule"
     GROUP_ID = "group_id"
+    MAXIMUM_FROM_MINIMUM = "maximum_from_minimum"
     IDENTIFIER = "identifier"
     MILESTONE_WITHOUT_COST = "milestone_without_cost"
     NO_CIRCLES = "no_circles"

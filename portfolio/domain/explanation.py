@@ -71,6 +71,12 @@ class FloorMissed(Measured):
     kind: Literal[RuleName.FLOOR] = RuleName.FLOOR
 
 
+class MaximumExceeded(Measured):
+    """The programme may not invest as much as its works need within its years."""
+
+    kind: Literal[RuleName.MAXIMUM] = RuleName.MAXIMUM
+
+
 class SitesExceeded(Measured):
     """There are too many sites in a quarter.
 
@@ -177,6 +183,7 @@ class Undecided(_Reason):
 Explanation = Annotated[
     CeilingExceeded
     | FloorMissed
+    | MaximumExceeded
     | SitesExceeded
     | MovesExceeded
     | PrerequisiteInTheWay

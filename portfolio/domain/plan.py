@@ -115,12 +115,14 @@ class EnvelopeOutcome(_Model):
 
     Attributes:
         shortfall: max(0, minimum - planned).
+        maximum: The most that may be planned; None when there is no such limit.
     """
 
     minimum: int | None
     planned: int
     shortfall: int
     soft: bool
+    maximum: int | None = None
 
 
 class CeilingUse(_Model):

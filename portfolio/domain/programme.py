@@ -9,7 +9,7 @@ from typing import Self
 from pydantic import AliasChoices, ConfigDict, Field, model_validator
 
 from portfolio.domain.calendar import FiscalYear
-from portfolio.domain.errors import Unfit
+from portfolio.domain.errors import Expectation, Unfit, UnfitParts
 from portfolio.domain.expectations import Expected
 from portfolio.domain.money import Money
 from portfolio.domain.names import InSomeLanguage
@@ -64,16 +64,25 @@ class Envelope(_Model):
 
     Attributes:
         minimum: The floor; None: the programme promises no amount.
+        maximum: The most that may be invested, not below the floor; None: there is no such limit.
         source: Where it is promised; needed wherever there is a floor.
     """
 
     minimum: Amount | None = None
+    maximum: Amount | None = None
     source: Citation | None = None
 
     @model_validator(mode="after")
     def _promised_somewhere(self) -> Self:
         if self.minimum is not None and self.source is None:
             raise Unfit(Expected.SOURCE_OF_MINIMUM)
+        return self
+
+    @model_validator(mode="after")
+    def _maximum_leaves_room_for_the_floor(self) -> Self:
+        if self.maximum is not None and self.maximum < (self.minimum or 0):
+            words = Expectation(Expected.MAXIMUM_FROM_MINIMUM)
+            raise UnfitParts([("maximum", str(self.maximum), words)])
         return self
 
 

@@ -18,6 +18,7 @@ class RuleName(StrEnum):
     `FLEXIBILITY`: where a year's amount is fixed, the others move no further than they may. `ALLOCATION`: an
     amount that a person has fixed is spent. `CEILING`: no payer spends more in a year than its ceiling and
     what was carried into it. `FLOOR`: the programme's years reach a floor that may not be missed.
+    `MAXIMUM`: they take no more than the programme may invest.
     """
 
     MANDATORY = "mandatory"
@@ -34,6 +35,7 @@ class RuleName(StrEnum):
     ALLOCATION = "allocation"
     CEILING = "ceiling"
     FLOOR = "floor"
+    MAXIMUM = "maximum"
 
 
 class StatementName(StrEnum):

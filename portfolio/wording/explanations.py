@@ -8,6 +8,7 @@ from portfolio.domain.explanation import (
     CeilingExceeded,
     Explanation,
     FloorMissed,
+    MaximumExceeded,
     Measured,
     MovesExceeded,
     NoStart,
@@ -60,7 +61,7 @@ def _reason(part: Explanation, portfolio: Portfolio, say: Wording) -> str:
         case CeilingExceeded(payer=payer, year=year):
             values = _amounts(part, say)
             return say(_measured(part), payer=payer_name(payer, portfolio, say), year=year, **values)
-        case FloorMissed():
+        case FloorMissed() | MaximumExceeded():
             return say(_measured(part), **_amounts(part, say))
         case SitesExceeded(detail=name, quarter=quarter, needed=needed, allowed=allowed):
             capacity = capacity_name(name, portfolio, say)

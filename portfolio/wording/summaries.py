@@ -107,6 +107,9 @@ def overview(plan: Plan, portfolio: Portfolio, say: Wording) -> tuple[str, Tone]
 def standing(plan: Plan, portfolio: Portfolio, say: Wording) -> list[str]:
     """Return where the programme stands: on time or late, against the floor, and what is not priced."""
     told = [*timing_words(plan, portfolio, say), floor_words(plan.envelope, say)]
+    if plan.envelope.maximum is not None:
+        left = money.amount(plan.envelope.maximum - plan.envelope.planned, say)
+        told.append(say("verdict.maximum", maximum=money.amount(plan.envelope.maximum, say), left=left))
     missing = unpriced(plan, portfolio)
     if missing:
         names = say.few([say.name(project) for project in missing])

@@ -242,6 +242,20 @@ def floor(brief: Brief, plan: Plan) -> Iterator[Violation]:
         yield from differs(RuleName.FLOOR, "envelope.planned", planned, f"at least {brief.floor}")
 
 
+def maximum(brief: Brief, plan: Plan) -> Iterator[Violation]:
+    """The programme's years take no more than may be invested in all."""
+    years = brief.calendar.programme_years
+    invested = sum(
+        amount
+        for planned in plan.projects
+        for by_year in planned.by_source.values()
+        for year, amount in by_year.items()
+        if year in years
+    )
+    if brief.maximum is not None and invested > brief.maximum:
+        yield from differs(RuleName.MAXIMUM, "envelope.planned", invested, f"at most {brief.maximum}")
+
+
 RULES: Final[dict[RuleName, Check]] = {
     RuleName.MANDATORY: mandatory,
     RuleName.DROPPED: dropped,
@@ -257,5 +271,6 @@ RULES: Final[dict[RuleName, Check]] = {
     RuleName.ALLOCATION: allocations,
     RuleName.CEILING: annual_ceilings,
     RuleName.FLOOR: floor,
+    RuleName.MAXIMUM: maximum,
 }
 """Every hard rule -> the function that verifies it, in the order in which what is broken is told."""

@@ -138,6 +138,7 @@ def envelope(brief: Brief, plan: Plan) -> Iterator[Violation]:
     yield from differs(StatementName.ENVELOPE, "envelope.minimum", outcome.minimum, brief.floor)
     yield from differs(StatementName.ENVELOPE, "envelope.planned", outcome.planned, planned)
     yield from differs(StatementName.ENVELOPE, "envelope.shortfall", outcome.shortfall, shortfall)
+    yield from differs(StatementName.ENVELOPE, "envelope.maximum", outcome.maximum, brief.maximum)
     yield from differs(StatementName.ENVELOPE, "envelope.soft", outcome.soft, brief.floor_is_soft)
 
 

@@ -72,6 +72,7 @@ def assembled(
             planned=planned,
             shortfall=max(0, (brief.floor or 0) - planned),
             soft=brief.floor_is_soft,
+            maximum=brief.maximum,
         ),
         ceilings=ceiling_uses(spending, portfolio.payers, brief.ceilings, brief.carry_over)
         if status.has_plan

@@ -29,6 +29,13 @@ class FloorLimit:
 
 
 @dataclass(frozen=True, slots=True)
+class MaximumLimit:
+    """A limit of a resource that is the most investment within the programme's years."""
+
+    rule: ClassVar[RuleName] = RuleName.MAXIMUM
+
+
+@dataclass(frozen=True, slots=True)
 class CapacityLimit:
     """A limit of a resource that is the most sites of a capacity in a quarter."""
 
@@ -44,7 +51,7 @@ class MovesLimit:
     rule: ClassVar[RuleName] = RuleName.MOVES
 
 
-LimitOf = CeilingLimit | FloorLimit | CapacityLimit | MovesLimit
+LimitOf = CeilingLimit | FloorLimit | MaximumLimit | CapacityLimit | MovesLimit
 """What a limit of a resource stands for."""
 
 

@@ -35,6 +35,7 @@ from portfolio.planning.plan.compiled import (
     Compiled,
     FloorLimit,
     LimitOf,
+    MaximumLimit,
     ModeOf,
     MovesLimit,
     unused,
@@ -54,6 +55,7 @@ def compile_brief(brief: Brief) -> Compiled:
         *(_money(brief, payer) for payer in brief.payers),
         *(_sites(brief, name, capacity, ids) for name, capacity in brief.capacities.items()),
         *_kept_decisions(brief, ids),
+        *_maximum(brief, ids),
     ]
     instance = Instance(
         name=f"{brief.portfolio.name}: {brief.scenario.name}",
@@ -84,10 +86,12 @@ class _Ids:
     Attributes:
         capacities: Name of the capacity -> id.
         kept: Of the decisions that are kept.
+        invested: Of what the programme invests in all.
     """
 
     capacities: dict[str, str]
     kept: str
+    invested: str
 
 
 def _ids_of(brief: Brief) -> _Ids:
@@ -96,7 +100,8 @@ def _ids_of(brief: Brief) -> _Ids:
     for name in brief.capacities:
         capacities[name] = unused(name, taken)
         taken.add(capacities[name])
-    return _Ids(capacities, unused("kept decisions", taken))
+    kept = unused("kept decisions", taken)
+    return _Ids(capacities, kept, unused("invested", {*taken, kept}))
 
 
 _Limited = tuple[Resource, dict[int, LimitOf]]
@@ -197,6 +202,19 @@ def _floor(brief: Brief) -> Iterator[tuple[Limit, FloorLimit]]:
         end = window_of(brief.calendar, brief.calendar.last_year)[1]
         window = Limit(id="floor", first=0, last=end, minimum=brief.floor, soft=brief.floor_is_soft)
         yield window, FloorLimit()
+
+
+def _maximum(brief: Brief, ids: _Ids) -> Iterator[_Limited]:
+    """Yield a resource that adds up what all sources pay, if there is a most that may be invested.
+
+    It is one of its own, as what passes it is not to be added up with what is missing to the floor.
+    """
+    if brief.maximum is not None:
+        end = window_of(brief.calendar, brief.calendar.last_year)[1]
+        limits = [Limit(first=0, last=end, maximum=brief.maximum)]
+        sources = list(brief.portfolio.sources)
+        unit = brief.portfolio.programme.money.name
+        yield Resource(id=ids.invested, unit=unit, sum_of=sources, limits=limits), {0: MaximumLimit()}
 
 
 def _sites(brief: Brief, name: str, capacity: SiteCapacity, ids: _Ids) -> _Limited:
@@ -370,5 +388,6 @@ POSTED_BY: Final[dict[RuleName, Callable[..., object]]] = {
     RuleName.ALLOCATION: _allocations,
     RuleName.CEILING: _ceilings,
     RuleName.FLOOR: _floor,
+    RuleName.MAXIMUM: _maximum,
 }
 """Every hard rule -> the function that puts it into an instance; tests take it out there."""

@@ -12,6 +12,7 @@ from portfolio.domain.explanation import (
     CeilingExceeded,
     Explanation,
     FloorMissed,
+    MaximumExceeded,
     MovesExceeded,
     SitesExceeded,
 )
@@ -23,6 +24,7 @@ from portfolio.planning.plan.compiled import (
     Compiled,
     FloorLimit,
     LimitOf,
+    MaximumLimit,
     MovesLimit,
 )
 from portfolio.planning.plan.compiling import compile_brief
@@ -35,7 +37,7 @@ def softened(
 
     Args:
         brief: What to compile.
-        rules: Those that are limits: ceilings, capacities, the floor, or moves.
+        rules: Those that are limits: ceilings, capacities, floor, maximum, or moves.
         keep: Tells of one of their limits whether it stays hard.
     """
     compiled = compile_brief(brief)
@@ -82,6 +84,8 @@ def _excess(brief: Brief, limit: LimitOf, outcome: LimitResult, *, proven: bool)
             )
         case FloorLimit():
             return FloorMissed(needed=outcome.minimum or 0, allowed=used, proven=proven)
+        case MaximumLimit():
+            return MaximumExceeded(needed=used, allowed=maximum, proven=proven)
         case CapacityLimit(name, quarter):
             return SitesExceeded(detail=name, quarter=quarter, needed=used, allowed=maximum, proven=proven)
         case MovesLimit():

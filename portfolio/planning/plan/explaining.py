@@ -154,6 +154,7 @@ def _kinds_of(brief: Brief) -> _Kinds:
         RuleName.CEILING: any(brief.ceilings.values()),
         RuleName.CAPACITY: bool(brief.capacities),
         RuleName.FLOOR: brief.floor is not None and not brief.floor_is_soft,
+        RuleName.MAXIMUM: brief.maximum is not None,
         RuleName.MOVES: brief.most_moves is not None,
     }
     return _Kinds(tuple(kind for kind, is_there in soft.items() if is_there), links_of(brief))
@@ -228,7 +229,7 @@ def _softened_in_turn(brief: Brief, rules: Collection[RuleName]) -> Compiled:
 
     What cannot be traded for one another is made least in turn; money last, as people can find more of it.
     """
-    in_turn = (RuleName.MOVES, RuleName.CAPACITY, RuleName.FLOOR, RuleName.CEILING)
+    in_turn = (RuleName.MOVES, RuleName.CAPACITY, RuleName.FLOOR, RuleName.MAXIMUM, RuleName.CEILING)
     compiled = softened(brief, rules)
     return compiled.asking(*(least_excess(compiled, {rule}) for rule in in_turn if rule in rules))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, get_args
 
 import pytest
-from assumed import assuming
+from assumed import assuming, investing
 
 from optimizer.format.instance import Mode
 from portfolio.domain.explanation import (
@@ -17,6 +17,7 @@ from portfolio.domain.explanation import (
     CeilingExceeded,
     Explanation,
     FloorMissed,
+    MaximumExceeded,
     MovesExceeded,
     NoStart,
     PrerequisiteInTheWay,
@@ -106,6 +107,7 @@ def _allocated(amount: int, start: str, flexibility: float) -> Changes:
 
 
 ONE = PortfolioBuilder(years=1).project("p").portfolio()
+AT_MOST_100 = investing(ONE, maximum=100)
 ONE_IN_TWO_YEARS = PortfolioBuilder().project("p").portfolio()
 TWO = PortfolioBuilder(years=1).project("p").project("q").portfolio()
 NEEDED = assuming(TWO, prerequisites=[{"before": "p", "after": "q", **WHY}])
@@ -174,6 +176,7 @@ FACES: dict[RuleName, Faces] = {
     ),
     RuleName.CEILING: Faces(ONE, _ceiling(99), _ceiling(100), CeilingExceeded, nothing),
     RuleName.FLOOR: Faces(ONE, _floor(101), _floor(100), FloorMissed, nothing),
+    RuleName.MAXIMUM: Faces(AT_MOST_100, _of(cost=101), _of(cost=100), MaximumExceeded, nothing),
 }
 ALL = pytest.mark.parametrize("rule", FACES)
 

@@ -209,6 +209,7 @@ def test_no_rule_is_left_unbroken() -> None:
         "spent_before",
         "forecasts",
         "running_on",
+        "maximum",  # test_faces_of_rules breaks it
     }
     assert CHECKS.keys() - elsewhere == {function for function, _, _ in BROKEN}
 

@@ -42,6 +42,7 @@ def _because(*parts: Explanation, status: PlanStatus = PlanStatus.INFEASIBLE, te
 USUAL: dict[str, dict[str, Any]] = {
     "ceiling": {"payer": "public", "year": YEAR, "needed": 5, "allowed": 3},
     "floor": {"needed": 5, "allowed": 3},
+    "maximum": {"needed": 5, "allowed": 3},
     "moves": {"needed": 5, "allowed": 3},
     "prerequisite": {"projects": ("a1-07", "a1-11")},
     "alternatives": {"projects": ("a1-07", "a1-11"), "needed": 3, "allowed": 5},
@@ -81,7 +82,7 @@ OF_REASONS = {
     ),
     **{
         f"none.{kind}{ending}": Claim(_part(kind, proven=proven), _part(kind, proven=not proven))
-        for kind in ("ceiling", "floor", "moves")
+        for kind in ("ceiling", "floor", "maximum", "moves")
         for ending, proven in (("", True), ("_found", False))
     },
     "none.unavoidable": Claim(_part("ceiling", unavoidable=4), _part("ceiling", unavoidable=5)),

@@ -60,6 +60,11 @@ def _while_suspended(tell: Any) -> Telling:
     return lambda cases, say: tell(cases.plan, _suspended(cases), say)
 
 
+def _at_most(cases: Cases) -> Plan:
+    envelope = cases.plan.envelope.model_copy(update={"maximum": 450_000})
+    return changed(cases.plan, envelope=envelope)
+
+
 def _unassumed(cases: Cases) -> Plan:
     given = [planned.model_copy(update={"target_year_assumed": False}) for planned in cases.plan.projects]
     return changed(cases.plan, projects=tuple(given))
@@ -210,6 +215,7 @@ CLAIMS = {
     "verdict.floor_above": Claim(
         _floor(summaries.floor_words, 440_000), _floor(summaries.floor_words, 450_000)
     ),
+    "verdict.maximum": Claim(_of(summaries.overview, _at_most), _of(summaries.overview)),
     "verdict.no_floor": Claim(_floor(summaries.floor_words, None), _floor(summaries.floor_words, 1)),
     "verdict.unpriced": Claim(_of(summaries.overview), _of(summaries.overview, _unpriced_dropped)),
     "verdict.more_to_come": Claim(_of(summaries.overview, _money_gone), _of(summaries.overview)),

@@ -24,7 +24,8 @@ from portfolio.wording import answers, baselines, differences, explanations, his
 from portfolio.wording.i18n import Wording
 
 UNDECIDED = (
-    "ceiling", "capacity", "floor", "moves", "prerequisite", "alternatives", "allocation", "fewest",
+    "ceiling", "capacity", "floor", "maximum", "moves",
+    "prerequisite", "alternatives", "allocation", "fewest",
 )  # fmt: skip
 NO_PLAN = kept(BadInput([Fault(Form.WHY, Expected.SCENARIO_WITH_PLAN)]))
 TOO_FEW = kept(BadInput([Fault(Form.REPLAN, Expected.MOVES_AT_LEAST, value="1", values={"least": 2})]))
