@@ -20,7 +20,9 @@ from portfolio.domain.programme import Citation, Programme
 from portfolio.domain.project import Project, Status
 from portfolio.domain.status import Actual, StatusReport
 
-_AS_APPROPRIATED = frozenset({Status.PLANNED, Status.APPROVED, Status.TENDERING, Status.UNDER_CONSTRUCTION})
+_AS_APPROPRIATED = frozenset(
+    {Status.PROPOSED, Status.PLANNED, Status.APPROVED, Status.TENDERING, Status.UNDER_CONSTRUCTION}
+)
 """Where works stand whose money comes as it was appropriated."""
 _ALWAYS_TOLD = (
     *("street", "ownership", "land_area_m2", "floor_area_min_m2", "floor_area_max_m2", "units"),

@@ -86,6 +86,12 @@ def _row_faults(row: dict[str, str], line: int, money: Money, file: str) -> Iter
         yield Fault(file, Expected.APPROPRIATED, line, "amount", row["amount"], values=values)
 
 
+def appropriation_rows(appropriations: tuple[Appropriation, ...], money: Money) -> list[list[str]]:
+    """Return the table that reads as these, its header first."""
+    rows = [[row.project, row.source, str(row.year), str(money.number(row.amount))] for row in appropriations]
+    return [list(COLUMNS), *rows]
+
+
 def appropriation_faults(portfolio: Portfolio, lines: tuple[int, ...], file: str) -> Iterator[Fault]:
     """Yield what does not fit the portfolio, each with its line: names, years, repeats, and other costs."""
     known = {project.id for project in portfolio.projects}

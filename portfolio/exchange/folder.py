@@ -64,7 +64,11 @@ MODELS: dict[str, type[BaseModel]] = {
     "reports": _Reports,
 }
 """What each file of keys holds, by its name without ending."""
-TABLES: dict[str, type[BaseModel]] = {"projects": Project, "actuals": Actual}
+TABLES: dict[str, type[BaseModel]] = {
+    "projects": Project,
+    "actuals": Actual,
+    "appropriations": Appropriation,
+}
 """What each row of a table is, by the file's name without ending."""
 
 

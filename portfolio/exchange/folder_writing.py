@@ -20,7 +20,17 @@ from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.expectations import Expected
 from portfolio.domain.portfolio import Portfolio
 from portfolio.exchange.actuals import actual_rows
-from portfolio.exchange.folder import ACTUALS, ASSUMPTIONS, CLASSES, FINDINGS, PROGRAMME, PROJECTS, REPORTS
+from portfolio.exchange.appropriations import appropriation_rows
+from portfolio.exchange.folder import (
+    ACTUALS,
+    APPROPRIATIONS,
+    ASSUMPTIONS,
+    CLASSES,
+    FINDINGS,
+    PROGRAMME,
+    PROJECTS,
+    REPORTS,
+)
 from portfolio.exchange.syntax import refusal
 from portfolio.exchange.table_writing import project_rows
 from portfolio.exchange.trees import tree_of
@@ -82,6 +92,8 @@ def contents_of(portfolio: Portfolio) -> dict[str, Content]:
         contents[REPORTS] = reported
     if portfolio.actuals:
         contents[ACTUALS] = actual_rows(portfolio.actuals, portfolio.programme.money)
+    if portfolio.appropriations:
+        contents[APPROPRIATIONS] = appropriation_rows(portfolio.appropriations, portfolio.programme.money)
     return contents
 
 

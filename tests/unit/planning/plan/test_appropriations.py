@@ -21,9 +21,14 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
 from portfolio.domain.status import StatusReport
 from portfolio.exchange.folder import load_portfolio
+from portfolio.exchange.folder_writing import write_folder
+from portfolio.exchange.sheets.workbook import read_workbook
+from portfolio.exchange.sheets.writing import write_workbook
 from portfolio.planning.check.rules import violations
 from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.making import make_plan
+from portfolio.wording.faults import in_words
+from portfolio.wording.i18n import Language, wording
 
 Build = Callable[..., Any]
 GRANTED = [("district", 2021, 40), ("district", 2022, 10), ("private", 2022, 51)]
@@ -221,3 +226,18 @@ def test_a_folder_with_appropriations_is_read(copied_folder: Path, gongshu: Port
     portfolio = load_portfolio(copied_folder)
     assert [row.amount for row in portfolio.appropriations] == [priced.cost]
     assert portfolio.data_hash != gongshu.data_hash
+
+
+def test_what_is_written_is_the_same_again(tmp_path: Path, gongshu: Portfolio) -> None:
+    priced = next(project for project in gongshu.projects if project.cost)
+    rows = [{"project": priced.id, "source": "district", "year": 2018, "amount": priced.cost}]
+    shares = {"district": "1/3", "private": "2/3"}
+    content = gongshu.assumptions.model_dump(mode="json")
+    content["appropriations"] = {"fixed": False}
+    content["funding"] = [{"shares": shares, "reason_en": "a test", "reason_zh": "测试"}]
+    portfolio = gongshu.changed(appropriations=tuple(rows), assumptions=content)
+    write_folder(portfolio, tmp_path / gongshu.name)
+    assert load_portfolio(tmp_path / gongshu.name) == portfolio
+    write_workbook(portfolio, tmp_path / "book.xlsx", lambda said: in_words(said, wording(Language.EN)))
+    assert read_workbook(tmp_path / "book.xlsx") == portfolio
+    assert read_workbook(tmp_path / "book.xlsx").data_hash == portfolio.data_hash
