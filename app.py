@@ -4,7 +4,7 @@ import streamlit as st
 
 from portfolio.bootstrap import shared_solver
 from portfolio.ui import address, navigation
-from portfolio.ui.components import language
+from portfolio.ui.components import language, portfolio_choice
 
 if address.was_gone_back_to():
     address.read_again(navigation.ON_EVERY_PAGE)
@@ -15,4 +15,5 @@ page = st.navigation(navigation.pages(say), position="top")
 if address.was_gone_back_to():
     address.read_again(navigation.OF_PAGES.get(page.url_path, ()))
 language.switch(say)
+portfolio_choice.draw(say)
 page.run()

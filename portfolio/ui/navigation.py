@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from portfolio.ui import draft
+from portfolio.ui import draft, session
 from portfolio.ui.components import language
 from portfolio.wording.i18n import Wording
 
@@ -18,7 +18,7 @@ PROJECTS = _FOLDER / "projects.py"
 ICON = str(_FOLDER.parent / "icon.svg")
 """Our own: Streamlit's named icons are fetched from elsewhere."""
 
-ON_EVERY_PAGE = (language.KEY, *draft.IN_SESSION)
+ON_EVERY_PAGE = (language.KEY, session.KEY, *draft.IN_SESSION)
 """What of the session stands in the address of every page."""
 _FILTERS = ("street", "type", "ownership", "agency", "priority", "tag", "project")
 OF_PAGES = {

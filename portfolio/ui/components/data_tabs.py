@@ -28,6 +28,9 @@ _DATE_SEEN = "data date seen"
 
 def source(portfolio: Portfolio, say: Wording) -> None:
     """Draw the rows of the source, each with its place in its document."""
+    if not portfolio.projects:
+        st.info(say("data.no_projects"))
+        return
     table = source_rows.table(portfolio, say)
     heading(
         say("data.source"),

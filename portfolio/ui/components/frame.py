@@ -9,7 +9,6 @@ from typing import NoReturn
 
 import streamlit as st
 
-from portfolio import settings
 from portfolio.domain.changes import Changes
 from portfolio.domain.errors import BadInput
 from portfolio.domain.history import Recorded
@@ -19,11 +18,11 @@ from portfolio.domain.scenario import Scenario
 from portfolio.planning.plan.case import Case
 from portfolio.planning.records.people import local_user
 from portfolio.planning.runs.office import Office
-from portfolio.ui import address, draft
+from portfolio.ui import address, draft, session
 from portfolio.ui.components import explanation, faults, language, names, running, saying
 from portfolio.ui.draft import Draft
 from portfolio.ui.navigation import WHAT_IF
-from portfolio.ui.session import office
+from portfolio.ui.session import chosen_name, office
 from portfolio.ui.theme import Palette, palette
 from portfolio.wording import loosening
 from portfolio.wording.baselines import baseline_words
@@ -76,14 +75,19 @@ class View:
     def remember(self, **parameters: str | list[str] | None) -> None:
         """Write the address of this view, with a page's own parameters."""
         address.write(
-            {language.KEY: str(self.say.language), **self.draft.parameters(), **parameters},
+            {**_on_every_page(self.say), **self.draft.parameters(), **parameters},
         )
 
     def keep(self) -> None:
         """Write the scenario into the address and leave there what the page has not read yet."""
-        ours = {language.KEY: str(self.say.language), **self.draft.parameters()}
+        ours = {**_on_every_page(self.say), **self.draft.parameters()}
         others = {name: address.values(name) for name in st.query_params if name not in draft.NAMES}
         address.write({**others, **ours})
+
+
+def _on_every_page(say: Wording) -> dict[str, str | list[str] | None]:
+    """Return what the address of every page says: language and portfolio."""
+    return {language.KEY: str(say.language), **session.parameters()}
 
 
 def open_view(page: str) -> View:
@@ -98,7 +102,7 @@ def open_view(page: str) -> View:
         shared = office()
         in_store = shared.workspace.portfolio()
     except BadInput as error:
-        faults.show(error.faults, say("fault.portfolio", name=settings.app_portfolio()), say)
+        faults.show(error.faults, say("fault.portfolio", name=chosen_name()), say)
         st.stop()
     say = say.of(in_store.item)
     try:
@@ -117,7 +121,7 @@ def open_view(page: str) -> View:
         say=say,
         palette=palette(st.context.theme.type),
     )
-    names.know(view.portfolio, {language.KEY: str(say.language), **work.parameters()}, say)
+    names.know(view.portfolio, {**_on_every_page(say), **work.parameters()}, say)
     # Before anything takes time: what the reader just did is in the address, whatever happens next.
     view.keep()
     return view

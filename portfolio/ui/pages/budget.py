@@ -116,6 +116,9 @@ def _payers(view: View, plan: Plan, years: list[int]) -> None:
 
 def _projects(view: View, plan: Plan, years: list[int]) -> None:
     say, portfolio = view.say, view.portfolio
+    if not portfolio.projects:
+        st.info(say("data.no_projects"))
+        return
     with_works = [project for project in portfolio.projects if project.status.has_works]
     table = project_table(plan, portfolio, with_works, years, say)
     heading(say("budget.by_project"), money.table_unit(say))

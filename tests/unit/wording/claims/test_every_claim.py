@@ -61,6 +61,7 @@ SAID_ON_PAGES = {
     "test_a_plan_made_before_the_last_report_is_approved_and_that_is_said",
     "data_date.set": "app/test_wording_on_pages.py::test_the_data_date_says_that_plans_are_made_with_it",
     "history.nothing": "browser/test_people.py::test_a_project_manager_reports_a_delay_and_finds_it_kept",
+    "data.no_projects": "app/test_portfolios_on_pages.py::test_every_page_stands_before_there_is_any_project",
     "keep.conflict": "app/test_scenarios_on_pages.py::"
     "test_who_saved_in_between_is_shown_and_nothing_is_overwritten",
     "keep.deleted_since": "app/test_others_meanwhile.py::"
