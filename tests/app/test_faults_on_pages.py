@@ -109,7 +109,7 @@ def test_a_broken_portfolio_is_told_in_chinese(folder: Path) -> None:
         "无法打开组合",
         "以万元计的整数，不小于0，或留空（未定价）",
         "不小于0的数",
-        "各不小于0、合计100的比例",
+        "各不小于0、合计100%的比例",
         "季度，例如2018Q3",
         "unpriced、",
     ):
