@@ -180,7 +180,8 @@ def end_without(plan: Plan, portfolio: Portfolio, *, as_json: bool) -> None:
     if plan.status.has_plan:
         return
     if as_json:
-        print_json({"status": plan.status, "explanation": plan.explanation})
+        content = {"status": plan.status, "explanation": plan.explanation}
+        print_json(content, portfolio.programme.money)
     else:
         show_plan(console(), portfolio, plan)
     raise typer.Exit(exit_code(plan))

@@ -66,7 +66,7 @@ def show_baseline(
 ) -> None:
     """Show the baseline in force."""
     from portfolio.bootstrap import open_workspace
-    from portfolio.cli.tables import console, print_json, show_plan, stamped
+    from portfolio.cli.tables import console, plain, print_json, show_plan, stamped
     from portfolio.cli.words import SAY
     from portfolio.planning.records.baselines import baseline_in_force
     from portfolio.wording.baselines import approval_words
@@ -74,7 +74,8 @@ def show_baseline(
     workspace = open_workspace(portfolio)
     found = baseline_in_force(workspace)
     if as_json:
-        print_json(None if found is None else stamped(found, plan=found.item.model_dump(mode="json")))
+        money = workspace.portfolio().item.programme.money
+        print_json(None if found is None else stamped(found, plan=plain(found.item, money)))
     elif found is None:
         console().print(SAY("baseline.none_yet"))
     else:

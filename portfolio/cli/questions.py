@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Annotated
 
 import typer
 
 from portfolio import settings
 from portfolio.cli.options import INFEASIBLE, ByOption, JsonOption, PortfolioOption, ScenarioOption
-from portfolio.domain.errors import BadInput, Fault
+from portfolio.domain.errors import BadInput, Fault, Unfit
 from portfolio.domain.expectations import Expected, Form
+from portfolio.domain.money import Money
 
 TimeOption = Annotated[
     float,
@@ -52,7 +54,7 @@ def why(
         ways = asked.answer(Topic.WAYS_OUT, lambda solve, keep: ways_out(case, solve=solve, keep=keep))
         if as_json:
             answer = {"explanation": plan.explanation, "ways_out": ways.found, "undecided": ways.undecided}
-            print_json({"status": plan.status, **answer})
+            print_json({"status": plan.status, **answer}, case.portfolio.programme.money)
         else:
             show_ways_out(console(), case.portfolio, plan, ways.found, ways.undecided)
         raise typer.Exit(INFEASIBLE)
@@ -60,7 +62,8 @@ def why(
         Topic.WHY, lambda solve, keep: why_so(case, plan, project, solve=solve, keep=keep), project
     )
     if as_json:
-        print_json({name: part for name, part in plain(found).items() if name != "plan"})
+        money = case.portfolio.programme.money
+        print_json({name: part for name, part in plain(found, money).items() if name != "plan"})
     else:
         show_why(console(), case.portfolio, found.plan, found)
 
@@ -68,11 +71,11 @@ def why(
 def value(
     scenario: ScenarioOption = settings.DEFAULT_SCENARIO,
     step: Annotated[
-        int | None,
+        float | None,
         typer.Option(
             "--step",
             metavar="N",
-            min=1,
+            min=0.0001,
             help="By how much each ceiling is moved, in the programme's unit; one million unless given.",
         ),
     ] = None,
@@ -92,15 +95,27 @@ def value(
     case = asked.case
     plan = asked.plan()
     end_without(plan, case.portfolio, as_json=as_json)
-    moved = step or case.portfolio.programme.money.million
+    money = case.portfolio.programme.money
+    moved = money.million if step is None else _kept(step, money)
     found = asked.answer(
         Topic.VALUE, lambda solve, keep: worth(case, plan, moved, solve=solve, keep=keep), moved
     )
     if as_json:
         objective = found.plan.provenance.objective
-        print_json({"objective": objective, "differences": found.differences, "rescues": found.rescues})
+        answer = {"objective": objective, "differences": found.differences, "rescues": found.rescues}
+        print_json(answer, money)
     else:
         show_differences(console(), case.portfolio, found.plan, found.differences, found.rescues)
+
+
+def _kept(step: float, money: Money) -> int:
+    try:
+        return money.kept(Decimal(repr(step)))
+    except Unfit as unfit:
+        said = unfit.expected
+        raise BadInput(
+            [Fault(Form.VALUE, said.code, None, "step", f"{step:g}", values=said.values)]
+        ) from unfit
 
 
 def compare(
@@ -136,7 +151,7 @@ def compare(
     if as_json:
         targets = [{"before": old, "after": new} for old, new in zip(*promised, strict=True)]
         answer = {"comparison": comparison, "reasons": causes, "targets": targets}
-        print_json({**answer, "freedoms": allowed})
+        print_json({**answer, "freedoms": allowed}, case.portfolio.programme.money)
     else:
         show_comparison(console(), case.portfolio, comparison, causes)
         show_freedoms(console(), case.portfolio, *plans)
@@ -205,7 +220,8 @@ def replan(
             if chosen is None
             else reasons(case.portfolio, found.baseline, chosen.plan, chosen.comparison)
         )
-        print_json({"curve": found.curve, "chosen": chosen, "reasons": why_moved})
+        answer = {"curve": found.curve, "chosen": chosen, "reasons": why_moved}
+        print_json(answer, case.portfolio.programme.money)
     else:
         show_curve(console(), case.portfolio, found.baseline, found.curve, chosen)
 
@@ -238,7 +254,7 @@ def frontier(
         detail="" if points == POINTS else f"{points} points",
     )
     if as_json:
-        print_json(found.points)
+        print_json(found.points, case.portfolio.programme.money)
     else:
         show_frontier(console(), case.portfolio, payer, found.points)
 
@@ -262,7 +278,7 @@ def targets(
     end_without(plan, case.portfolio, as_json=as_json)
     outcomes = target_outcomes(case.portfolio, plan)
     if as_json:
-        print_json(outcomes)
+        print_json(outcomes, case.portfolio.programme.money)
     else:
         show_targets(console(), case.portfolio, outcomes)
 

@@ -12,6 +12,7 @@ from portfolio import settings
 from portfolio.cli.options import ByOption, JsonOption, PortfolioOption, ReasonOption
 from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.expectations import Expected
+from portfolio.domain.numbers import MONEY
 
 scenario_commands = typer.Typer(help="Saved scenarios.", no_args_is_help=True)
 
@@ -48,7 +49,8 @@ def show_scenario(
 
     workspace = open_workspace(portfolio)
     scenario = open_scenario(name, workspace.portfolio().item, workspace.folder, workspace)
-    content = scenario.model_dump(mode="json", exclude_defaults=True)
+    context = {MONEY: workspace.portfolio().item.programme.money}
+    content = scenario.model_dump(mode="json", exclude_defaults=True, context=context)
     if as_json:
         record = saved_scenario(workspace, name)
         print_json(content if record is None else stamped(record, scenario=content))

@@ -53,12 +53,13 @@ def report(
     from portfolio.wording.outside import more_to_come_words
 
     asked = desk(portfolio, by=by)
+    money = asked.portfolio.programme.money
     content = {
         "project": project,
         "status": status,
         "effective": effective,
         "physical_progress": progress,
-        "actual_spending": _spending(spent or [], asked.portfolio.programme.money),
+        "actual_spending": _spending(spent or [], money),
         "forecast_finish": forecast_finish,
         "note": note,
     }
@@ -84,10 +85,11 @@ def report(
         print_json(
             {
                 "saved": saved is not None,
-                "report": reported.model_dump(mode="json"),
+                "report": reported,
                 "status": plans[1].status,
                 "change": comparison,
-            }
+            },
+            money,
         )
         return
     out = console()
@@ -110,7 +112,7 @@ def status_history(
 ) -> None:
     """List what was reported, of one project or of all."""
     from portfolio.bootstrap import open_workspace
-    from portfolio.cli.tables import console, print_json, show_records, stamped, when_and_by
+    from portfolio.cli.tables import console, plain, print_json, show_records, stamped, when_and_by
     from portfolio.cli.words import SAY
     from portfolio.planning.records.reports import status_reports
     from portfolio.wording.reports import in_words
@@ -122,7 +124,7 @@ def status_history(
         raise BadInput([Fault(Form.STATUS_HISTORY, Expected.PROJECT_HERE, value=project)])
     reports = status_reports(workspace, project)
     if as_json:
-        print_json([stamped(record, **record.item.model_dump(mode="json")) for record in reports])
+        print_json([stamped(record, **plain(record.item, data.programme.money)) for record in reports])
         return
     rows: list[Row] = [
         (r.item.project, ["\n".join(in_words(r.item, SAY.of(data))), *when_and_by(r)], "") for r in reports

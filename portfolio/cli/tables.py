@@ -20,6 +20,8 @@ from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.estimates import Totals
 from portfolio.domain.history import Recorded
+from portfolio.domain.money import TEN_THOUSAND_YUAN, Money
+from portfolio.domain.numbers import MONEY
 from portfolio.domain.plan import Plan, PlannedProject, PlanStatus, Violation
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Project
@@ -57,9 +59,9 @@ def when_and_by(record: Recorded[Any]) -> list[str]:
     return [moment(record.at, SAY), record.by]
 
 
-def print_json(content: Any) -> None:
-    """Print models, dataclasses and plain content as JSON."""
-    typer.echo(json.dumps(plain(content), ensure_ascii=False, indent=2))
+def print_json(content: Any, money: Money = TEN_THOUSAND_YUAN) -> None:
+    """Print models, dataclasses and plain content as JSON, amounts in the unit of a programme's money."""
+    typer.echo(json.dumps(plain(content, money), ensure_ascii=False, indent=2))
 
 
 def stamped(record: Recorded[Any], **content: Any) -> dict[str, Any]:
@@ -67,19 +69,46 @@ def stamped(record: Recorded[Any], **content: Any) -> dict[str, Any]:
     return {"at": record.at.isoformat(), "by": record.by, "version": record.version, **content}
 
 
-def plain(item: Any) -> Any:
-    """Return dataclasses and models as plain JSON content."""
+def plain(item: Any, money: Money = TEN_THOUSAND_YUAN) -> Any:
+    """Return dataclasses and models as plain JSON content, amounts in the unit of a programme's money.
+
+    A dataclass names its fields that hold amounts in `in_money`, and those that hold the values of a plan's
+    aims, one after the other, in `by_aim`.
+    """
     if isinstance(item, BaseModel):
-        return item.model_dump(mode="json")
+        return item.model_dump(mode="json", context={MONEY: money})
     if isinstance(item, Quarter):
         return str(item)
     if dataclasses.is_dataclass(item):
-        return {field.name: plain(getattr(item, field.name)) for field in dataclasses.fields(item)}
+        values = {field.name: getattr(item, field.name) for field in dataclasses.fields(item)}
+        content = {name: plain(value, money) for name, value in values.items()}
+        content |= {name: _printed(values[name], money) for name in getattr(item, "in_money", ())}
+        for name in getattr(item, "by_aim", ()):
+            aims = zip(values[name], values["plan"].provenance.objective, strict=False)
+            known = [_printed(value, money) if aim.is_money else value for value, aim in aims]
+            content[name] = known + content[name][len(known) :]  # a plan that does not exist has no aims
+        return content
     if isinstance(item, dict):
-        return {str(key): plain(value) for key, value in item.items()}
+        return {str(key): plain(value, money) for key, value in item.items()}
     if isinstance(item, list | tuple):
-        return [plain(entry) for entry in item]
+        return [plain(entry, money) for entry in item]
     return item
+
+
+def _printed(value: Any, money: Money) -> Any:
+    """Return amounts, however they are kept together, as numbers of the unit of a programme's money."""
+    if isinstance(value, int):
+        return money.printed(value)
+    if isinstance(value, float):
+        return value / money.kept_in_one
+    if isinstance(value, dict):
+        return {str(key): _printed(amount, money) for key, amount in value.items()}
+    if isinstance(value, tuple):
+        return [_printed(amount, money) for amount in value]
+    if dataclasses.is_dataclass(value):
+        amounts = {name: getattr(value, name) for name in ("before", "after")}
+        return {**plain(value, money), **_printed(amounts, money)}
+    return plain(value, money)
 
 
 def lines(out: Console, sentences: Iterable[str | None]) -> None:

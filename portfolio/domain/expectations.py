@@ -21,6 +21,7 @@ class Form(StrEnum):
     SCENARIO = "scenario"
     STATUS_HISTORY = "status_history"
     STATUS_REPORT = "status_report"
+    VALUE = "value"
     WHY = "why"
 
 

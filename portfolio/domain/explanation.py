@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from portfolio.domain.calendar import Quarter
+from portfolio.domain.numbers import Balance
 from portfolio.domain.rule_names import RuleName
 
 _ONCE_OF_EVERY_KIND: dict[str, tuple[object, ...]] = {
@@ -40,7 +41,7 @@ class Measured(_Reason):
     """A limit that even the plan with the least excess does not keep.
 
     Attributes:
-        needed: What that plan needs; what the floor asks for. 10k CNY, sites or moves.
+        needed: What that plan needs; what the floor asks for. in the smallest kept unit, sites or moves.
         allowed: What is allowed, carried-in room included; what can be reached of the floor. Likewise.
         proven: Whether the amounts are proven; otherwise they are those of the best plan found in time.
     """
@@ -55,20 +56,24 @@ class CeilingExceeded(Measured):
     """A ceiling is too low.
 
     Attributes:
-        unavoidable: The part that works already under way need in any case, 10k CNY; None in plans made
-            before that was told.
+        unavoidable: The part that works already under way need in any case; None in plans of before that was
+            told.
     """
 
     kind: Literal[RuleName.CEILING] = RuleName.CEILING
+    needed: Balance
+    allowed: Balance
     payer: str
     year: int
-    unavoidable: int | None = None
+    unavoidable: Balance | None = None
 
 
 class FloorMissed(Measured):
     """The hard floor cannot be reached."""
 
     kind: Literal[RuleName.FLOOR] = RuleName.FLOOR
+    needed: Balance
+    allowed: Balance
 
 
 class MaximumExceeded(Measured):
@@ -124,14 +129,14 @@ class AllocationInTheWay(_Reason):
     """An amount that a person has fixed is one of the rules that cannot all be kept.
 
     Attributes:
-        needed: The amount, 10k CNY.
+        needed: The amount, in the smallest kept unit.
     """
 
     kind: Literal[RuleName.ALLOCATION] = RuleName.ALLOCATION
     project: str
     payer: str
     year: int
-    needed: int
+    needed: Balance
 
 
 class NoStartCause(StrEnum):

@@ -7,10 +7,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, PlainSerializer
+from pydantic import BeforeValidator, Field, PlainSerializer, SerializationInfo, ValidationInfo
 
 from portfolio.domain.errors import Unfit
 from portfolio.domain.expectations import Expected
+from portfolio.domain.money import Money
 
 
 def _number(value: object) -> object:
@@ -85,8 +86,43 @@ Whole = Annotated[int, BeforeValidator(_number)]
 MOST_COST = 10**11
 """The most a project may cost, in the smallest kept unit."""
 MOST_AMOUNT = 10**12
-Amount = Annotated[Whole, Field(ge=0, le=MOST_AMOUNT)]
-"""A whole number of a programme's smallest kept unit of money."""
+
+
+def _kept(value: object, info: ValidationInfo) -> object:
+    """Count what a file says in the smallest kept unit; without a programme's money it is that already."""
+    _number(value)
+    if isinstance(value, float):
+        value = Decimal(repr(value))
+    money = money_in(info.context)
+    if money is None or not isinstance(value, int | Decimal):
+        return value
+    return money.kept(Decimal(value))
+
+
+def _printed(amount: int, info: SerializationInfo) -> int | float:
+    money = money_in(info.context)
+    return amount if money is None else money.printed(amount)
+
+
+def money_in(context: object) -> Money | None:
+    """Return the money in such a context; None where it makes no difference."""
+    money = context.get(MONEY) if isinstance(context, dict) else None
+    return money if isinstance(money, Money) and money.decimals else None
+
+
+MONEY = "money"
+"""Name in the context of validating and serialising a model: the money that its files' amounts are in.
+
+Without it amounts are whole numbers of the smallest kept unit, as in memory, in the database and in hashes.
+"""
+
+Balance = Annotated[
+    int, BeforeValidator(_kept), PlainSerializer(_printed, return_type=int | float, when_used="json")
+]
+"""A whole number of a programme's smallest kept unit of money; below 0 where something is taken off."""
+
+Amount = Annotated[Balance, Field(ge=0, le=MOST_AMOUNT)]
+"""Likewise, of at least 0."""
 
 Exact = Annotated[
     Decimal,

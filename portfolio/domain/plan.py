@@ -6,19 +6,27 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    FieldSerializationInfo,
+    ValidationInfo,
+    field_serializer,
+    model_validator,
+)
 
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.errors import Expectation
 from portfolio.domain.explanation import Explanation
 from portfolio.domain.money import TEN_THOUSAND_YUAN
-from portfolio.domain.numbers import Exact
+from portfolio.domain.numbers import Balance, Exact, money_in
 from portfolio.domain.reforecast import CANCELLED_MODE
 from portfolio.domain.requirement import MoreToCome, Placement
 from portfolio.domain.scenario import Scenario, Term
 
-YearlyAmounts = dict[int, int]
-"""Fiscal year -> 10k CNY; a year without money may be absent."""
+YearlyAmounts = dict[int, Balance]
+"""Fiscal year -> amount; a year without money may be absent."""
 
 
 class _Model(BaseModel):
@@ -40,14 +48,14 @@ class PlanStatus(StrEnum):
 
 
 class SpentBefore(_Model):
-    """What was paid before the first year of the schedule, in 10k CNY; no ceiling and no total counts it.
+    """What was paid before the first year of the schedule; no ceiling and no total counts it.
 
     Attributes:
         by_source: Source -> fiscal year -> amount; years and sources without money are absent.
         assumed: Whether nobody has reported it: it is what the cash-flow profile would have spent by then.
     """
 
-    amount: int
+    amount: Balance
     by_source: dict[str, YearlyAmounts]
     assumed: bool
 
@@ -60,8 +68,8 @@ class PlannedProject(_Model):
         scheduled: Whether the plan gives it dates; a project that is not priced is scheduled without money.
         cancelled: Whether only money that was spent already is left of it: its works were cancelled, or
             dropped after they had begun.
-        expenditure: Fiscal year -> 10k CNY from all sources.
-        by_source: Source -> fiscal year -> 10k CNY.
+        expenditure: Fiscal year -> amount from all sources.
+        by_source: Source -> fiscal year -> amount.
         before: What was paid before the schedule's first year; None where that is nothing.
         more_to_come: What is forecast above the budget; None while that lasts.
         runs_on: Whether it is finished only after the last year of the schedule.
@@ -88,8 +96,8 @@ class PlannedProject(_Model):
     target_year_assumed: bool
     tardiness_quarters: int | None
     runs_on: bool = False
-    beyond: int = 0
-    beyond_by_source: dict[str, int] = {}
+    beyond: Balance = 0
+    beyond_by_source: dict[str, Balance] = {}
 
     @model_validator(mode="before")
     @classmethod
@@ -111,22 +119,22 @@ class PlannedProject(_Model):
 
 
 class EnvelopeOutcome(_Model):
-    """The envelope's floor against the plan, in 10k CNY, within the programme's years.
+    """The envelope's floor against the plan, in the smallest kept unit, within the programme's years.
 
     Attributes:
         shortfall: max(0, minimum - planned).
         maximum: The most that may be planned; None when there is no such limit.
     """
 
-    minimum: int | None
-    planned: int
-    shortfall: int
+    minimum: Balance | None
+    planned: Balance
+    shortfall: Balance
     soft: bool
-    maximum: int | None = None
+    maximum: Balance | None = None
 
 
 class CeilingUse(_Model):
-    """One annual ceiling against the plan, in 10k CNY.
+    """One annual ceiling against the plan, in the smallest kept unit.
 
     Attributes:
         carried_in: Unused room that came over from the year before.
@@ -135,10 +143,10 @@ class CeilingUse(_Model):
 
     payer: str
     year: int
-    maximum: int
-    carried_in: int
-    used: int
-    slack: int
+    maximum: Balance
+    carried_in: Balance
+    used: Balance
+    slack: Balance
 
 
 class ObjectiveOutcome(_Model):
@@ -156,12 +164,32 @@ class ObjectiveOutcome(_Model):
     bound: float | None
     gap: float | None
 
+    @model_validator(mode="after")
+    def _kept(self, info: ValidationInfo) -> Self:
+        """Count the value of aims that are all about money in the smallest kept unit, as amounts are."""
+        money = money_in(info.context)
+        if money is None or not self.is_money:
+            return self
+        values = {"value": self.value, "bound": self.bound}
+        scaled = {name: None if v is None else v * money.kept_in_one for name, v in values.items()}
+        return self.model_copy(update=scaled)
+
+    @field_serializer("value", "bound", when_used="json")
+    def _printed(self, value: float | None, info: FieldSerializationInfo) -> float | None:
+        money = money_in(info.context)
+        return value if money is None or value is None or not self.is_money else value / money.kept_in_one
+
+    @property
+    def is_money(self) -> bool:
+        """Whether the value is an amount of money."""
+        return bool(self.terms) and all(term.is_money for term in self.terms)
+
 
 class Peak(_Model):
     """The dearest fiscal year of a source, a group or the total."""
 
     year: int
-    amount: int
+    amount: Balance
 
 
 class EarliestStarts(_Model):
@@ -176,7 +204,7 @@ class EarliestStarts(_Model):
 
     peaks: dict[str, Peak]
     by_funding_source: dict[str, YearlyAmounts]
-    over_ceiling: int
+    over_ceiling: Balance
 
 
 class Violation(_Model):
@@ -244,11 +272,12 @@ class Plan(_Model):
 
     Attributes:
         portfolio: Name of the bundled portfolio, or the folder it was read from.
+        decimals: How many decimals of `unit` are kept; amounts in files are numbers of `unit`.
         years: Fiscal years of the schedule, those past the programme included.
         year_labels: Fiscal year -> what the programme calls it; None in plans made before that was noted.
-        annual_expenditure: Fiscal year -> 10k CNY, for every year of `years`.
-        by_funding_source: Source -> fiscal year -> 10k CNY.
-        by_source_group: Group -> fiscal year -> 10k CNY.
+        annual_expenditure: Fiscal year -> amount, for every year of `years`.
+        by_funding_source: Source -> fiscal year -> amount.
+        by_source_group: Group -> fiscal year -> amount.
         beyond: What all projects pay after the last year of the schedule; `beyond_by_source` tells of each
             source, those that pay nothing of it left out.
         peaks: Source, group or "total" -> its dearest year.
@@ -262,6 +291,7 @@ class Plan(_Model):
     scenario: Scenario
     status: PlanStatus
     unit: str = TEN_THOUSAND_YUAN.name
+    decimals: int = 0
     years: tuple[int, ...]
     annual_expenditure: YearlyAmounts
     by_funding_source: dict[str, YearlyAmounts]
@@ -277,8 +307,8 @@ class Plan(_Model):
     provenance: Provenance
     allowances: tuple[Allowance, ...] | None = None
     year_labels: dict[int, str] | None = None
-    beyond: int = 0
-    beyond_by_source: dict[str, int] = {}
+    beyond: Balance = 0
+    beyond_by_source: dict[str, Balance] = {}
 
     def project(self, project_id: str) -> PlannedProject:
         """Return what the plan says of one project.

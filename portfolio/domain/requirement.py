@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.cashflow import NOTHING, Flow
 from portfolio.domain.links import Escalation
+from portfolio.domain.numbers import Balance
 
 
 class Placement(BaseModel):
@@ -22,7 +23,7 @@ class Placement(BaseModel):
 
 
 class MoreToCome(BaseModel):
-    """What works still take that have used up their money before they are done, in 10k CNY.
+    """What works still take that have used up their money before they are done.
 
     Attributes:
         budget: What they were to cost in their mode, at stated prices.
@@ -32,9 +33,9 @@ class MoreToCome(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    budget: int
-    spent: int
-    to_come: int
+    budget: Balance
+    spent: Balance
+    to_come: Balance
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from portfolio.domain.classes import Classes
 from portfolio.domain.errors import Unfit
 from portfolio.domain.expectations import Expected
 from portfolio.domain.names import InSomeLanguage, Text
-from portfolio.domain.numbers import Whole
+from portfolio.domain.numbers import Balance
 from portfolio.domain.project import Project, Status
 
 _IDENTIFIER = re.compile("[a-z][a-z0-9_]*")
@@ -63,8 +63,8 @@ class Selector(Part):
     agencies: tuple[str, ...] | None = None
     priorities: tuple[str, ...] | None = None
     tags: tuple[str, ...] | None = None
-    cost_from: Whole | None = None
-    cost_below: Whole | None = None
+    cost_from: Balance | None = None
+    cost_below: Balance | None = None
 
     @property
     def classes(self) -> Iterator[tuple[str, str, str]]:

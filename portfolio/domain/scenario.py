@@ -72,6 +72,11 @@ class Term(_Model):
     sense: Annotated[str, Field(pattern="^(min|max)$")] | None = None
 
     @property
+    def is_money(self) -> bool:
+        """Whether its value is an amount of money."""
+        return self.term in {TermName.VIOLATION, TermName.PEAK, TermName.USAGE}
+
+    @property
     def is_maximised(self) -> bool:
         """Whether more is better."""
         return self.term in {TermName.BENEFIT, TermName.SELECTED} or (

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from portfolio.domain.calendar import Quarter
 from portfolio.domain.errors import Fault, Place, Unfit
 from portfolio.domain.expectations import Expected
+from portfolio.domain.numbers import MOST_COST, Balance
 from portfolio.domain.project import Status
 from portfolio.domain.running_on import MOST_QUARTERS
 from portfolio.domain.running_on import runs_on as is_running_on
@@ -71,7 +72,7 @@ class StatusReport(BaseModel):
     status: Status
     effective: Quarter
     physical_progress: Annotated[int, Field(ge=0, le=100)] | None = None
-    actual_spending: dict[int, Annotated[int, Field(ge=-(10**9), le=10**9)]] = {}
+    actual_spending: dict[int, Annotated[Balance, Field(ge=-MOST_COST, le=MOST_COST)]] = {}
     forecast_finish: Quarter | None = None
     note: str = Field(default="", max_length=2000)
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from portfolio.domain.appropriations import Appropriation
 from portfolio.domain.assumptions import Assumptions
@@ -20,6 +20,7 @@ from portfolio.domain.consistency import assumption_faults
 from portfolio.domain.defaults import default_assumptions
 from portfolio.domain.errors import Aside, BadInput, Fault
 from portfolio.domain.expectations import Expected, Note
+from portfolio.domain.money import TEN_THOUSAND_YUAN, Money
 from portfolio.domain.portfolio import Finding, Portfolio
 from portfolio.domain.programme import Programme
 from portfolio.domain.project import Project
@@ -95,15 +96,20 @@ def load_portfolio(folder: Path, *, assume: bool = False) -> Portfolio:
 
     content = attempt(lambda: read_toml(read_text(folder / PROGRAMME), PROGRAMME))
     encoding = attempt(lambda: _encoding(content)) if content is not None else None
-    programme = attempt(lambda: validated(Programme, content, PROGRAMME)) if content is not None else None
-    classes = attempt(lambda: _read_if_there(Classes, folder / CLASSES))
+    money = _money(content)
+    programme = (
+        attempt(lambda: validated(Programme, content, PROGRAMME, money=money))
+        if content is not None
+        else None
+    )
+    classes = attempt(lambda: _read_if_there(Classes, folder / CLASSES, money))
     table = attempt(lambda: parse_projects(_table(folder / PROJECTS, encoding), PROJECTS, programme, classes))
     if assume and programme is not None and not (folder / ASSUMPTIONS).exists():
         assumptions: Assumptions | None = default_assumptions(programme)
     else:
-        assumptions = attempt(lambda: _read(Assumptions, folder / ASSUMPTIONS))
-    findings = attempt(lambda: _read_if_there(_Findings, folder / FINDINGS))
-    reports = attempt(lambda: _read_if_there(_Reports, folder / REPORTS))
+        assumptions = attempt(lambda: _read(Assumptions, folder / ASSUMPTIONS, money))
+    findings = attempt(lambda: _read_if_there(_Findings, folder / FINDINGS, money))
+    reports = attempt(lambda: _read_if_there(_Reports, folder / REPORTS, money))
     actuals = attempt(lambda: _actuals(folder / ACTUALS, encoding, programme))
     appropriated = attempt(lambda: _appropriations(folder / APPROPRIATIONS, encoding, programme))
     if programme is not None:
@@ -145,12 +151,20 @@ def _appropriations(
     return parse_appropriations(_table(path, encoding), path.name, programme.money)
 
 
-def _read_if_there(model: type[M], path: Path) -> M:
-    return _read(model, path) if path.exists() else model()
+def _read_if_there(model: type[M], path: Path, money: Money) -> M:
+    return _read(model, path, money) if path.exists() else model()
 
 
-def _read(model: type[M], path: Path) -> M:
-    return validated(model, read_toml(read_text(path), path.name), path.name)
+def _read(model: type[M], path: Path, money: Money) -> M:
+    return validated(model, read_toml(read_text(path), path.name), path.name, money=money)
+
+
+def _money(programme: dict[str, Any] | None) -> Money:
+    """Return the money that amounts are in; what cannot be one is a fault of the programme, told with it."""
+    try:
+        return Money.model_validate((programme or {}).get("money", {}))
+    except ValidationError:
+        return TEN_THOUSAND_YUAN
 
 
 def _encoding(programme: dict[str, Any]) -> str | None:

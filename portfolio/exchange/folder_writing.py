@@ -18,6 +18,7 @@ from pydantic import BaseModel
 from portfolio.domain.classes import Classes
 from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.expectations import Expected
+from portfolio.domain.money import Money
 from portfolio.domain.portfolio import Portfolio
 from portfolio.exchange.actuals import actual_rows
 from portfolio.exchange.appropriations import appropriation_rows
@@ -74,26 +75,27 @@ Content = Sequence[Sequence[str]] | dict[str, Any]
 
 def contents_of(portfolio: Portfolio) -> dict[str, Content]:
     """Return what a portfolio's files hold, by their names; a file that would hold nothing is absent."""
+    money = portfolio.programme.money
     contents: dict[str, Content] = {
-        PROJECTS: project_rows(portfolio.projects, portfolio.programme.money),
-        PROGRAMME: tree_of(portfolio.programme),
-        ASSUMPTIONS: tree_of(portfolio.assumptions),
+        PROJECTS: project_rows(portfolio.projects, money),
+        PROGRAMME: tree_of(portfolio.programme, money=money),
+        ASSUMPTIONS: tree_of(portfolio.assumptions, money=money),
     }
     if portfolio.classes != Classes():
         contents[CLASSES] = tree_of(portfolio.classes)
     if portfolio.findings:
-        contents[FINDINGS] = {"findings": _trees(portfolio.findings)}
+        contents[FINDINGS] = {"findings": _trees(portfolio.findings, money)}
     reported: dict[str, Any] = {}
     if portfolio.data_date is not None:
         reported["data_date"] = str(portfolio.data_date)
     if portfolio.status_reports:
-        reported["status_reports"] = _trees(portfolio.status_reports)
+        reported["status_reports"] = _trees(portfolio.status_reports, money)
     if reported:
         contents[REPORTS] = reported
     if portfolio.actuals:
-        contents[ACTUALS] = actual_rows(portfolio.actuals, portfolio.programme.money)
+        contents[ACTUALS] = actual_rows(portfolio.actuals, money)
     if portfolio.appropriations:
-        contents[APPROPRIATIONS] = appropriation_rows(portfolio.appropriations, portfolio.programme.money)
+        contents[APPROPRIATIONS] = appropriation_rows(portfolio.appropriations, money)
     return contents
 
 
@@ -106,5 +108,5 @@ def file_content(content: Content) -> bytes:
     return codecs.BOM_UTF8 + text.getvalue().encode()
 
 
-def _trees(models: Sequence[BaseModel]) -> list[dict[str, Any]]:
-    return [tree_of(model) for model in models]
+def _trees(models: Sequence[BaseModel], money: Money) -> list[dict[str, Any]]:
+    return [tree_of(model, money=money) for model in models]

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.expectations import Expected
+from portfolio.domain.money import Money
+from portfolio.domain.numbers import MONEY
 from portfolio.domain.plan import Plan
 from portfolio.exchange.syntax import refusal
 from portfolio.exchange.text import read_json, read_text
@@ -16,7 +18,8 @@ from portfolio.exchange.validating import validated
 
 def plan_json(plan: Plan) -> str:
     """Return a plan as JSON text, Chinese readable, one key a line."""
-    return plan.model_dump_json(indent=2) + "\n"
+    money = Money(decimals=plan.decimals)
+    return plan.model_dump_json(indent=2, context={MONEY: money}) + "\n"
 
 
 def load_plan(path: Path) -> Plan:
@@ -25,7 +28,10 @@ def load_plan(path: Path) -> Plan:
     Raises:
         BadInput: It is not JSON, or not a plan.
     """
-    return validated(Plan, read_json(read_text(path), path.name), path.name)
+    content = read_json(read_text(path), path.name)
+    decimals = content.get("decimals", 0) if isinstance(content, dict) else 0
+    money = validated(Money, {"decimals": decimals}, path.name)
+    return validated(Plan, content, path.name, money=money)
 
 
 def save_plan(plan: Plan, path: Path) -> None:

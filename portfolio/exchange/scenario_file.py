@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from portfolio.domain.errors import BadInput, Fault
+from portfolio.domain.numbers import MONEY
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
 from portfolio.exchange.text import read_json, read_text
@@ -31,7 +32,7 @@ def parse_scenario(content: Any, portfolio: Portfolio, file: str) -> Scenario:
         BadInput: With every fault in it.
     """
     try:
-        scenario = Scenario.model_validate(content)
+        scenario = _read(content, portfolio)
     except ValidationError as error:
         raise BadInput(
             faults_of(error, file) + _faults_in_the_rest(content, error, portfolio, file)
@@ -42,6 +43,10 @@ def parse_scenario(content: Any, portfolio: Portfolio, file: str) -> Scenario:
     return scenario
 
 
+def _read(content: Any, portfolio: Portfolio) -> Scenario:
+    return Scenario.model_validate(content, context={MONEY: portfolio.programme.money})
+
+
 def _faults_in_the_rest(content: Any, error: ValidationError, portfolio: Portfolio, file: str) -> list[Fault]:
     """Hold what is not malformed against the portfolio, so that every fault shows at once."""
     if not isinstance(content, dict):
@@ -50,7 +55,7 @@ def _faults_in_the_rest(content: Any, error: ValidationError, portfolio: Portfol
         rest = copy.deepcopy(content) | {"name": "rest"}
         for detail in errors_in(error):
             _remove(rest, detail["loc"])
-        return list(Scenario.model_validate(rest).faults_against(portfolio, file))
+        return list(_read(rest, portfolio).faults_against(portfolio, file))
     except (ValidationError, RecursionError):
         # Taking parts out left something incomplete, or it is brackets all the way down; what was malformed
         # in the first place has been reported.

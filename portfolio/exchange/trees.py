@@ -8,14 +8,22 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from portfolio.domain.money import TEN_THOUSAND_YUAN, Money
+from portfolio.domain.numbers import MONEY
 
-def tree_of(model: BaseModel, *, with_defaults: bool = False) -> dict[str, Any]:
+
+def tree_of(
+    model: BaseModel, *, with_defaults: bool = False, money: Money = TEN_THOUSAND_YUAN
+) -> dict[str, Any]:
     """Return what a file must say so that reading it gives the model again.
 
+    Amounts are numbers of the unit of this money.
     Numbers are ints and decimals, never floats; what is no number, list, table or truth value is text.
     """
     held = model.model_dump(exclude_defaults=not with_defaults, by_alias=True)
-    said = model.model_dump(mode="json", exclude_defaults=not with_defaults, by_alias=True)
+    said = model.model_dump(
+        mode="json", exclude_defaults=not with_defaults, by_alias=True, context={MONEY: money}
+    )
     tree: dict[str, Any] = _both(held, said)
     return tree
 

@@ -11,6 +11,8 @@ from pydantic_core import ErrorDetails
 
 from portfolio.domain.errors import BadInput, Expectation, Fault, Place, Unfit, UnfitParts
 from portfolio.domain.expectations import Expected
+from portfolio.domain.money import TEN_THOUSAND_YUAN, Money
+from portfolio.domain.numbers import MONEY
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -65,14 +67,16 @@ _CHOICE = re.compile(r"\^\(([a-z_|]+)\)\$")
 _QUOTED = re.compile(r"'((?:[^'\\]|\\.)*)'")
 
 
-def validated(model: type[M], content: object, file: str, at: str = "") -> M:
-    """Return the content as a model.
+def validated(
+    model: type[M], content: object, file: str, at: str = "", *, money: Money = TEN_THOUSAND_YUAN
+) -> M:
+    """Return the content as a model, its amounts being numbers of the unit of this money.
 
     Raises:
         BadInput: With one fault for everything that does not fit.
     """
     try:
-        return model.model_validate(content)
+        return model.model_validate(content, context={MONEY: money})
     except ValidationError as error:
         raise BadInput(faults_of(error, file, at)) from error
 

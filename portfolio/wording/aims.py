@@ -12,8 +12,6 @@ from portfolio.wording import money
 from portfolio.wording.i18n import Wording
 from portfolio.wording.payers import payer_name
 
-_MONEY = {TermName.VIOLATION, TermName.PEAK, TermName.USAGE}
-
 
 def name(terms: Iterable[Term], portfolio: Portfolio, say: Wording) -> str:
     """Return the name of an aim: all that its value adds up, how often it counts, and whose money it is."""
@@ -47,7 +45,7 @@ def shown(value: float | None, terms: Iterable[Term], say: Wording) -> str:
     if value is None:
         return say("unknown")
     known = tuple(terms)
-    if known and all(term.term in _MONEY and term.weight == 1 for term in known):
+    if known and all(term.is_money and term.weight == 1 for term in known):
         return money.amount(round(value), say)
     return f"{value:,.0f}" if value % 1 == 0 else f"{value:,.2f}"
 

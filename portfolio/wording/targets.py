@@ -9,7 +9,7 @@ from decimal import Decimal
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.programme import Target, TargetKind
-from portfolio.planning.answers.targets import Outcome, TargetOutcome, target_outcomes
+from portfolio.planning.answers.targets import Outcome, TargetOutcome, promised, target_outcomes
 from portfolio.wording import money
 from portfolio.wording.i18n import Wording
 
@@ -103,18 +103,19 @@ def held(outcome: TargetOutcome, portfolio: Portfolio, say: Wording) -> Held:
     target = outcome.target
     source = target.source
     titles = {document.id: say.either(document, "title") for document in portfolio.programme.documents}
+    quantity = promised(target, portfolio)
     planned = None if outcome.planned is None else Decimal(outcome.planned)
     if planned is None:
         verdict = say("target.not_decided")
     elif outcome.outcome is Outcome.MET:
         verdict = say("promise.kept")
-    elif planned > target.quantity:
-        verdict = say("target.over", n=_off(target, planned - target.quantity, say))
+    elif planned > quantity:
+        verdict = say("target.over", n=_off(target, planned - quantity, say))
     else:
-        verdict = say("promise.missed", n=_off(target, target.quantity - planned, say))
+        verdict = say("promise.missed", n=_off(target, quantity - planned, say))
     return Held(
         name=say.either(target, "name"),
-        promised=say(f"promise.{target.comparison}", n=_quantity(target, target.quantity, say)),
+        promised=say(f"promise.{target.comparison}", n=_quantity(target, quantity, say)),
         planned=None if planned is None else _quantity(target, planned, say),
         verdict=verdict,
         place=say("finding.place", document=titles[source.document], place=source.place, quote=source.quote),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import groupby
+from typing import ClassVar
 
 from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.calendar import Quarter
@@ -24,6 +25,8 @@ class Moved:
         cost_change: 10k CNY by which it costs more (negative: less) within the schedule.
         tardiness_change: Quarters by which it is later against its target; None when only one plan has it.
     """
+
+    in_money: ClassVar[tuple[str, ...]] = ("cost_change",)
 
     project: str
     before: PlannedProject | None
@@ -66,6 +69,11 @@ class ObjectiveChange:
         """Whether only one plan has the aim, or it came to something else."""
         return self.aimed_before != self.aimed_after or self.before != self.after
 
+    @property
+    def in_money(self) -> tuple[str, ...]:
+        """Fields that hold amounts: its values, where all that they add up is money."""
+        return ("before", "after") if self.terms and all(term.is_money for term in self.terms) else ()
+
 
 @dataclass(frozen=True, slots=True)
 class PeakChange:
@@ -88,6 +96,8 @@ class YearsChange:
         amount: 10k CNY of all these years together; negative where they cost less.
     """
 
+    in_money: ClassVar[tuple[str, ...]] = ("amount",)
+
     first: int
     last: int
     amount: int
@@ -107,6 +117,12 @@ class Comparison:
         newly_late: Ids of what is late in the later plan only, in its order; `late_no_more` the other way.
         peaks: Source, group or "total" -> its dearest year in both plans.
     """
+
+    in_money: ClassVar[tuple[str, ...]] = (
+        "money",
+        "planned",
+        "shortfall",
+    )
 
     money: dict[str, dict[int, int]]
     planned: int

@@ -78,6 +78,12 @@ class Freedom:
     own: int | str | None = None
     other: int | str | None = None
 
+    @property
+    def in_money(self) -> tuple[str, ...]:
+        """Fields that hold amounts: what was allowed, where that is money."""
+        of_money = {FreedomKind.ALLOCATION, FreedomKind.COST, FreedomKind.CEILING, FreedomKind.FLOOR}
+        return ("own", "other") if self.kind in of_money else ()
+
 
 @dataclass(frozen=True, slots=True)
 class Freedoms:

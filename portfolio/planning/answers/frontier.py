@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
+from typing import ClassVar
 
 from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.errors import BadInput, Fault
@@ -30,6 +31,8 @@ class FrontierPoint:
         scenario: The scenario with the payer's ceilings and aims that lead to this plan.
         plan: Checked.
     """
+
+    in_money: ClassVar[tuple[str, ...]] = ("peak",)
 
     peak: int
     tardiness: int

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from math import inf
+from typing import ClassVar
 
 from portfolio.domain.brief import Brief, brief_of
 from portfolio.domain.calendar import Quarter
@@ -67,6 +68,8 @@ class Reason:
         project: What it needs first.
         capacity: Which sites there would be too many of.
     """
+
+    in_money: ClassVar[tuple[str, ...]] = ("over",)
 
     cause: Cause
     payer: str | None = None

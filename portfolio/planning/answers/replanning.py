@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import ClassVar
 
 from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.expectations import Expected, Form
@@ -28,6 +29,11 @@ class Point:
         values: Its value under each aim but the last (which is to move as little as possible).
         behind: Aim by aim, how much worse than the best plan with any number of moves; 0 is as good.
     """
+
+    by_aim: ClassVar[tuple[str, ...]] = (
+        "values",
+        "behind",
+    )
 
     moves: int
     plan: Plan

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
 from portfolio.domain.calendar import Quarter
@@ -40,6 +41,11 @@ class TargetOutcome:
     by_street: dict[str | None, dict[int, int]]
     unknown_projects: tuple[str, ...] = ()
 
+    @property
+    def in_money(self) -> tuple[str, ...]:
+        """Fields that hold amounts: what is planned, where that is money."""
+        return ("planned", "by_year") if self.target.kind is TargetKind.INVESTMENT else ()
+
 
 def target_outcomes(portfolio: Portfolio, plan: Plan) -> tuple[TargetOutcome, ...]:
     """Hold a plan against every target of the programme, in the programme's order."""
@@ -60,7 +66,7 @@ def _outcome(portfolio: Portfolio, plan: Plan, target: Target) -> TargetOutcome:
     else:
         return TargetOutcome(target, Outcome.NOT_DECIDED, None, {}, {})
     planned = sum(by_year.values())
-    outcome = Outcome.MET if _meets(target, planned) else Outcome.MISSED
+    outcome = Outcome.MET if _meets(target, planned, promised(target, portfolio)) else Outcome.MISSED
     return TargetOutcome(target, outcome, planned, by_year, by_street, unknown)
 
 
@@ -91,10 +97,16 @@ def _openings(
     return by_year, by_street
 
 
-def _meets(target: Target, planned: int) -> bool:
+def promised(target: Target, portfolio: Portfolio) -> Decimal:
+    """Return what a target promises, counted as what is planned for it: money in the smallest kept unit."""
+    is_money = target.kind is TargetKind.INVESTMENT
+    return target.quantity * portfolio.programme.money.kept_in_one if is_money else target.quantity
+
+
+def _meets(target: Target, planned: int, promised: Decimal) -> bool:
     """Whoever promises exactly six and builds seven has kept the promise; money is exactly so much or not."""
     if target.comparison is TargetComparison.AT_MOST:
-        return planned <= target.quantity
+        return planned <= promised
     if target.comparison is TargetComparison.EXACTLY and target.kind is TargetKind.INVESTMENT:
-        return planned == target.quantity
-    return planned >= target.quantity
+        return planned == promised
+    return planned >= promised

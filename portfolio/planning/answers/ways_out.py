@@ -58,6 +58,11 @@ class WayOut:
     scenario: Scenario
     plan: Plan
 
+    @property
+    def in_money(self) -> tuple[str, ...]:
+        """Fields that hold amounts: those of its own and of its steps, where what is given up is money."""
+        return ("price", "steps") if self.kind in {WayKind.CEILINGS, WayKind.FLOOR, WayKind.DROP} else ()
+
 
 @dataclass(frozen=True, slots=True)
 class WaysOut:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from optimizer.format.result import Result
 from optimizer.search.options import SolveOptions
@@ -31,6 +32,9 @@ class Difference:
         proven: Whether both plans are proven optimal, so that the differences are exact.
     """
 
+    in_money: ClassVar[tuple[str, ...]] = ("step",)
+    by_aim: ClassVar[tuple[str, ...]] = ("objective",)
+
     payer: str
     year: int
     step: int
@@ -50,6 +54,8 @@ class Rescue:
             when there is none.
         proven: Whether the amount is proven to be the least.
     """
+
+    in_money: ClassVar[tuple[str, ...]] = ("extra",)
 
     project: str
     extra: dict[str, dict[int, int]] | None

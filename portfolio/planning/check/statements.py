@@ -24,7 +24,9 @@ PROVEN_GAP = 1e-6
 
 def unit_and_years(brief: Brief, plan: Plan) -> Iterator[Violation]:
     """Amounts are in the programme's unit, and the years those of the schedule, called what it calls them."""
-    yield from differs(StatementName.UNIT, "unit", plan.unit, brief.portfolio.programme.money.name)
+    money = brief.portfolio.programme.money
+    yield from differs(StatementName.UNIT, "unit", plan.unit, money.name)
+    yield from differs(StatementName.UNIT, "decimals", plan.decimals, money.decimals)
     yield from differs(StatementName.YEARS, "years", plan.years, tuple(brief.calendar.years))
     if plan.year_labels is not None:
         labels = brief.portfolio.programme.fiscal_year.labels(brief.calendar.years)

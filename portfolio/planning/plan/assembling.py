@@ -59,6 +59,7 @@ def assembled(
         scenario=brief.scenario,
         status=status,
         unit=portfolio.programme.money.name,
+        decimals=portfolio.programme.money.decimals,
         years=tuple(calendar.years),
         annual_expenditure=total,
         by_funding_source={s: every_year(years, calendar.years) for s, years in spending.items()},
