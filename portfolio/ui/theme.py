@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Status
 
 FONT = (
@@ -64,10 +63,6 @@ class Palette:
     less: str
     statuses: dict[Status, Mark]
     series: tuple[Mark, ...]
-
-    def sources(self, portfolio: Portfolio) -> dict[str, Mark]:
-        """Return source -> how its bars are drawn; more sources than marks start over."""
-        return {source: self.series[n % len(self.series)] for n, source in enumerate(portfolio.sources)}
 
 
 _PATTERNS = {

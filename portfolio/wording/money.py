@@ -217,7 +217,9 @@ def axis_label(value: int, say: Wording) -> str:
 
 
 def _axis(say: Wording) -> int:
-    return _YI if say.language is Language.ZH else _MILLION
+    if say.language is Language.EN:
+        return _MILLION
+    return _YI if of(say).unit > 1 else _WAN  # what counts in single units seldom comes to one 亿
 
 
 def _exact(value: int, money: Money) -> str:

@@ -8,8 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
 import plotly.graph_objects as go
 
+from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.ui.theme import FONT, Mark, Palette
 from portfolio.wording import money
@@ -22,20 +24,30 @@ CONFIG: dict[str, Any] = {"displayModeBar": False, "scrollZoom": False, "respons
 SIZE = 13
 SMALL = 12
 
+_REST = "rest of the sources"
+"""What stands for the sources that have no mark of their own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pen:
     """What figures are drawn with: colours, wording, and how each funding source looks.
 
     Attributes:
-        names: Source -> its name.
-        marks: Source -> how its bars are drawn.
+        names: Source -> its name; of those that are drawn alone.
+        marks: Source -> how its bars are drawn; likewise.
     """
 
     palette: Palette
     say: Wording
     names: dict[str, str]
     marks: dict[str, Mark]
+
+    def series(self, by_year: pd.DataFrame) -> pd.DataFrame:
+        """Return fiscal year x what is drawn: sources, and those without a mark of their own as a sum."""
+        alone = [source for source in by_year.columns if source in self.marks]
+        if len(alone) == len(by_year.columns):
+            return by_year
+        return by_year[alone].assign(**{_REST: by_year.drop(columns=alone).sum(axis=1)})
 
     def level(self, amount: int) -> float:
         """Return an amount as a position on an axis of money."""
@@ -70,10 +82,26 @@ class Pen:
         return {"size": SMALL, "color": colour or self.palette.text}
 
 
-def pen(portfolio: Portfolio, palette: Palette, say: Wording) -> Pen:
-    """Return the pen for a portfolio's figures."""
-    names = {source: payer_name(source, portfolio, say) for source in portfolio.sources}
-    return Pen(palette, say, names, palette.sources(portfolio))
+def pen(portfolio: Portfolio, palette: Palette, say: Wording, *plans: Plan) -> Pen:
+    """Return the pen for a portfolio's figures, in which no two sources look alike.
+
+    Where there are more sources than marks, those that pay most in these plans are drawn alone.
+    """
+    sources, marks = portfolio.sources, palette.series
+    if len(sources) > len(marks):
+        paid = {source: sum(spent_by(source, plan) for plan in plans) for source in sources}
+        most = sorted(sources, key=lambda source: -paid[source])[: len(marks) - 1]
+        sources = tuple(source for source in sources if source in most)
+    names = {source: payer_name(source, portfolio, say) for source in sources}
+    rest = len(portfolio.sources) - len(sources)
+    if rest:
+        names[_REST] = say.counted("chart.other_sources", rest)
+    return Pen(palette, say, names, dict(zip(names, marks, strict=False)))
+
+
+def spent_by(source: str, plan: Plan) -> int:
+    """Return what a source pays in all years of a plan."""
+    return sum(plan.by_funding_source[source].values())
 
 
 def dress(figure: go.Figure, palette: Palette, height: int) -> None:

@@ -108,6 +108,7 @@ def _lengths(works: pd.DataFrame) -> list[int]:
 def _money_strip(figure: go.Figure, by_year: pd.DataFrame, pen: Pen) -> None:
     middles = _middles(by_year, pen)
     below = [0] * len(by_year)
+    by_year = pen.series(by_year)
     for source in by_year.columns:
         amounts = by_year[source].tolist()
         if not any(amounts):

@@ -11,7 +11,7 @@ from plotly.subplots import make_subplots
 from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
-from portfolio.ui.charts.base import Pen, dress
+from portfolio.ui.charts.base import Pen, dress, spent_by
 from portfolio.wording.i18n import Wording
 from portfolio.wording.payers import payer_name
 
@@ -19,6 +19,8 @@ _BAND = (220, 150)
 """Pixels of one row of panels, for one plan and for two."""
 _FRAME = 100
 """Pixels of panel names, years and legend."""
+_MOST_PANELS = 5
+"""How many panels can be read beside each other."""
 _NEAR = 0.16
 """Share of an axis within which a ceiling would run through the figure that stands on a bar."""
 
@@ -37,7 +39,11 @@ class Panel:
 
 
 def panels_of(portfolio: Portfolio, plans: list[Plan], say: Wording) -> list[Panel]:
-    """Return a panel for each group and each source outside groups, and for each member with a ceiling."""
+    """Return a panel for each group and each source outside groups, and for each member with a ceiling.
+
+    Where those are too many, payers with a ceiling and then those that pay most have one, and the other
+    sources one together.
+    """
     grouped = {source for members in portfolio.groups.values() for source in members}
     capped = {use.payer for plan in plans for use in plan.ceilings}
     payers = [
@@ -46,7 +52,14 @@ def panels_of(portfolio: Portfolio, plans: list[Plan], say: Wording) -> list[Pan
         if payer != TOTAL and (payer in portfolio.groups or payer not in grouped or payer in capped)
     ]
     payers.sort(key=lambda payer: payer not in portfolio.groups)
-    return [
+    rest: tuple[str, ...] = ()
+    if len(payers) > _MOST_PANELS:
+        paid = {p: sum(spent_by(s, plan) for s in portfolio.payers[p] for plan in plans) for p in payers}
+        most = sorted(payers, key=lambda payer: (payer not in capped, -paid[payer]))[: _MOST_PANELS - 1]
+        payers = [payer for payer in payers if payer in most]
+        told = {source for payer in payers for source in portfolio.payers[payer]}
+        rest = tuple(source for source in portfolio.sources if source not in told)
+    panels = [
         Panel(
             payer_name(payer, portfolio, say),
             portfolio.payers[payer],
@@ -57,6 +70,8 @@ def panels_of(portfolio: Portfolio, plans: list[Plan], say: Wording) -> list[Pan
         )
         for payer in payers
     ]
+    together = Panel(say.counted("chart.other_sources", len(rest)), rest, tuple({} for _ in plans))
+    return [*panels, together] if rest else panels
 
 
 def spending_panels(plans: dict[str, pd.DataFrame], panels: list[Panel], pen: Pen) -> go.Figure:
@@ -85,7 +100,7 @@ def spending_panels(plans: dict[str, pd.DataFrame], panels: list[Panel], pen: Pe
         for row, frame in enumerate(frames, start=1):
             cell = {"row": row, "col": column}
             ceilings = {year: most for year, most in panel.ceilings[row - 1].items() if year in frame.index}
-            _stack(figure, frame[list(panel.sources)], pen, cell)
+            _stack(figure, pen.series(frame[list(panel.sources)]), pen, cell)
             _steps(figure, ceilings, pen, cell)
             # A total stands on its bar, or on its ceiling where that would run through the figures.
             totals = frame[list(panel.sources)].sum(axis=1)

@@ -38,7 +38,7 @@ def _chart(view: View, before: Plan, plan: Plan) -> None:
     figure = spending_panels(
         {caption: frames.money_by_year(drawn, years) for caption, drawn in shown.items()},
         panels_of(view.portfolio, list(shown.values()), say),
-        base.pen(view.portfolio, view.palette, say),
+        base.pen(view.portfolio, view.palette, say, *shown.values()),
     )
     heading(say("budget.chart"), money.axis_unit(say))
     with st.container(key="spending-frame"):

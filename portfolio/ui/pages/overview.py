@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.plan import Plan
 from portfolio.ui import frames
 from portfolio.ui.charts import base, spending
@@ -16,10 +17,15 @@ from portfolio.wording.classes import place_head
 from portfolio.wording.payers import payer_name, peak_rows
 from portfolio.wording.plans import timing_text
 
+_MOST_PEAKS = 8
+"""How many payers' dearest years are drawn, beside that of all together."""
+
 
 def _peaks(view: View, plan: Plan) -> None:
     say = view.say
-    rows = peak_rows(plan, view.portfolio)
+    found = peak_rows(plan, view.portfolio)
+    highest = sorted((row for row in found if row.payer != TOTAL), key=lambda row: -row.amount)[:_MOST_PEAKS]
+    rows = [row for row in found if row.payer == TOTAL or row in highest]
     table = pd.DataFrame(
         {
             "name": [payer_name(row.payer, view.portfolio, say) for row in rows],
@@ -35,6 +41,8 @@ def _peaks(view: View, plan: Plan) -> None:
     with st.container(key="peaks-frame"):
         st.plotly_chart(figure, theme=None, config=base.CONFIG, alt=worth)
     st.caption(worth)
+    if len(rows) < len(found):
+        st.caption(say.counted("peak.more", len(found) - len(rows)))
 
 
 def _promises(view: View, plan: Plan) -> None:

@@ -72,7 +72,7 @@ def _chart(view: View, plan: Plan, projects: tuple[Project, ...], grouping: Grou
         None if baseline is None else frames.works(baseline, portfolio, projects, grouping, say),
         frames.money_by_year(plan, years, projects),
         portfolio.calendar.last_year,
-        base.pen(portfolio, view.palette, say),
+        base.pen(portfolio, view.palette, say, plan),
         data_date=None if portfolio.data_date is None else say.fiscal_year.first_day(portfolio.data_date),
     )
     heading(say("schedule.chart"), summaries.shown(projects, plan, portfolio, say))

@@ -103,7 +103,7 @@ def _chart(view: View, caption: str, before: Plan, after: Plan) -> None:
     figure = spending_panels(
         {name: frames.money_by_year(plan, years) for name, plan in shown.items()},
         panels_of(portfolio, list(shown.values()), say),
-        base.pen(portfolio, view.palette, say),
+        base.pen(portfolio, view.palette, say, *shown.values()),
     )
     heading(say("budget.chart"), money.axis_unit(say))
     with st.container(key="spending-frame"):
