@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from portfolio.domain.appropriations import Appropriation, total
-from portfolio.domain.errors import BadInput, Fault, Unfit
+from portfolio.domain.errors import BadInput, Fault, Place, Unfit
 from portfolio.domain.expectations import Expected
 from portfolio.domain.money import Money
 from portfolio.domain.portfolio import Portfolio
@@ -116,16 +116,20 @@ def appropriation_faults(portfolio: Portfolio, lines: tuple[int, ...], file: str
                 file, Expected.APPROPRIATED_ONCE, line, "year", str(row.year), values={"first": earlier}
             )
     for project_id, line in begins.items():
-        cost, appropriated = (
-            portfolio.project(project_id).cost,
-            total(portfolio.appropriations_of(project_id)),
-        )
         works = portfolio.appropriated(portfolio.project(project_id))
         if works is not None and works.start > portfolio.calendar.last:
             span = {"first": first, "last": portfolio.calendar.last_schedule_year}
             yield Fault(file, Expected.YEAR_BETWEEN, line, "year", str(works.start.year), values=span)
-        if cost != appropriated:
-            decimals = portfolio.programme.money.decimals
-            found, stated = (Decimal(amount or 0).scaleb(-decimals) for amount in (appropriated, cost))
-            values = {"project": project_id, "cost": f"{stated:,}"}
-            yield Fault(file, Expected.APPROPRIATED_COST, line, "amount", f"{found:,}", values=values)
+        yield from appropriated_cost_faults(portfolio, project_id, line, file)
+
+
+def appropriated_cost_faults(
+    portfolio: Portfolio, project_id: str, line: int | None, file: Place
+) -> Iterator[Fault]:
+    """Yield that a project's appropriations add up to another amount than it is said to cost."""
+    cost, rows = portfolio.project(project_id).cost, portfolio.appropriations_of(project_id)
+    if rows and cost != total(rows):
+        decimals = portfolio.programme.money.decimals
+        found, stated = (Decimal(amount or 0).scaleb(-decimals) for amount in (total(rows), cost))
+        values = {"project": project_id, "cost": f"{stated:,}"}
+        yield Fault(file, Expected.APPROPRIATED_COST, line, "amount", f"{found:,}", values=values)

@@ -12,6 +12,7 @@ from portfolio.domain.expectations import Expected, Form
 from portfolio.domain.history import Actor, Recorded
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import COST_AS_BEFORE, Project, Status
+from portfolio.exchange.appropriations import appropriated_cost_faults
 from portfolio.exchange.portfolio_file import report_faults
 from portfolio.exchange.table import parse_project
 from portfolio.exchange.table_writing import project_rows
@@ -188,6 +189,7 @@ def _put(
     changed = latest.item.changed(projects=(*others[:place], project, *others[place + 1 :]))
     faults = [*_same_row(project, changed), *assumption_faults(changed, Form.PROJECT)]
     faults += report_faults(changed, Form.PROJECT)
+    faults += appropriated_cost_faults(changed, project.id, None, Form.PROJECT)
     if faults:
         raise BadInput(faults)
     version = latest.version + 1

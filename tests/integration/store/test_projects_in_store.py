@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from records import MANAGER, OFFICER
+from refusals import refused
 
 from portfolio.domain.history import Conflict
 from portfolio.planning.records.projects import add_project, edit_project, retire_project
@@ -50,3 +51,13 @@ def test_what_is_brought_in_is_one_change_of_which_history_counts_the_parts(work
     assert (line.after["removed"], line.after["added"], line.after["changed"]) == (1, 0, 0)
     assert update_portfolio(workspace, read, actor=OFFICER, reason="again", file="list.csv").changes == []
     assert len(workspace.history()) == 3
+
+
+def test_a_cost_other_than_what_is_appropriated_is_refused(workspace: Workspace) -> None:
+    read = workspace.portfolio().item
+    row = {"project": "centre", "source": read.sources[0], "year": read.calendar.first_year}
+    granted = read.changed(appropriations=({**row, "amount": read.project("centre").cost},))
+    update_portfolio(workspace, granted, actor=OFFICER, reason="the budget", file="list.csv")
+    assert workspace.portfolio().item == granted
+    with refused("expected amounts for centre that add up to its cost, 650"):
+        edit_project(workspace, "centre", {"cost": "650"}, actor=MANAGER, reason="quote")
