@@ -25,6 +25,12 @@ def runs_on(portfolio: Portfolio, project: Project, last: Quarter) -> bool:
     return start is not None and quarters is not None and start.plus(max(0, quarters - 1)) > last
 
 
+def last_finish(portfolio: Portfolio, project: Project) -> Quarter:
+    """Return the last quarter in which a finish may be forecast: of what runs on, long after the schedule."""
+    last = portfolio.calendar.last
+    return last.plus(MOST_QUARTERS) if runs_on(portfolio, project, last) else last
+
+
 def finishes_at_best(portfolio: Portfolio) -> dict[str, Quarter]:
     """Return project -> the quarter in which it is finished if it, and all that it needs, starts first thing.
 

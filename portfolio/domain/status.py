@@ -13,8 +13,7 @@ from portfolio.domain.errors import Fault, Place, Unfit
 from portfolio.domain.expectations import Expected
 from portfolio.domain.numbers import MOST_COST, Balance
 from portfolio.domain.project import Status
-from portfolio.domain.running_on import MOST_QUARTERS
-from portfolio.domain.running_on import runs_on as is_running_on
+from portfolio.domain.running_on import last_finish
 
 if TYPE_CHECKING:
     from portfolio.domain.portfolio import Portfolio
@@ -101,9 +100,7 @@ def _faults(report: StatusReport, portfolio: Portfolio, file: Place) -> Iterator
     if not calendar.first <= report.effective <= calendar.last:
         span = {"first": calendar.first, "last": calendar.last}
         yield Fault(file, Expected.QUARTER_BETWEEN, None, "effective", str(report.effective), values=span)
-    runs_on = is_running_on(portfolio, project, calendar.last)
-    last_finish = calendar.last.plus(MOST_QUARTERS) if runs_on else calendar.last
-    yield from _finish_faults(report, calendar.first, last_finish, file)
+    yield from _finish_faults(report, calendar.first, last_finish(portfolio, project), file)
     yield from _spending_faults(report, portfolio, file)
     if report.spent and not project.is_priced:
         spent = str(report.spent)

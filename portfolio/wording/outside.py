@@ -15,7 +15,7 @@ def running_on_words(plan: Plan, portfolio: Portfolio, say: Wording) -> list[str
     if not finishes:
         return []
     names = say.few([say.name(portfolio.project(planned.id)) for planned in running])
-    told = [say.counted("verdict.runs_on", len(running), names=names, finish=max(finishes))]
+    told = [say.counted("verdict.runs_on", len(running), names=names, finish=say.quarter(max(finishes)))]
     if plan.beyond:
         told.append(say("verdict.beyond", amount=money.amount(plan.beyond, say)))
     return told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from portfolio.domain.calendar import Quarter
 from portfolio.domain.plan import PlannedProject
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Project
@@ -50,14 +51,16 @@ def timing_text(project: Project, planned: PlannedProject, say: Wording) -> str:
     if planned.tardiness_quarters is None or not planned.opens:
         return say("timing.left_out")
     late = say.counted("timing.late", planned.tardiness_quarters) if planned.tardiness_quarters else None
-    if planned.runs_on:
-        return say("clause.separator").join([*([late] if late else []), *_running_on(planned, say)])
+    if planned.runs_on and planned.finish is not None:
+        return say("clause.separator").join(
+            [*([late] if late else []), *_running_on(planned, planned.finish, say)]
+        )
     return late or say("timing.on_time")
 
 
-def _running_on(planned: PlannedProject, say: Wording) -> list[str]:
+def _running_on(planned: PlannedProject, finish: Quarter, say: Wording) -> list[str]:
     """Return until when works run on past the schedule, and what is paid by then if anything is."""
-    told = [say("timing.runs_on", finish=planned.finish)]
+    told = [say("timing.runs_on", finish=say.quarter(finish))]
     return [*told, say("timing.beyond", amount=money.amount(planned.beyond, say))] if planned.beyond else told
 
 

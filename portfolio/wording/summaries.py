@@ -239,7 +239,9 @@ def schedule(plan: Plan, portfolio: Portfolio, say: Wording) -> tuple[str, Tone]
         return say.together([say("schedule.no_dates"), *rest]), Tone.WATCH
     span = {"first": say.quarter(min(starts)), "last": say.quarter(max(finishes))}
     if not timing.late:
-        told = say.counted("schedule.on_time", len(dated), **span)
+        # What runs on is past its target year, and yet not late: it could not be sooner.
+        runs_on = any(planned.runs_on for planned in dated)
+        told = say.counted("schedule.not_late" if runs_on else "schedule.on_time", len(dated), **span)
         return say.together([told, *rest]), _timing_tone(timing)
     worst = timing.late[0]
     told = say.counted(

@@ -15,9 +15,9 @@ LONGEST = 2000
 """Characters a note may have."""
 
 
-def quarters_of(calendar: Calendar) -> list[str]:
-    """Return every quarter of the schedule as text."""
-    return [str(calendar.first.plus(n)) for n in range(calendar.first.until(calendar.last) + 1)]
+def quarters_of(calendar: Calendar, last: Quarter | None = None) -> list[str]:
+    """Return every quarter of the schedule as text, or up to a last one after it."""
+    return [str(calendar.first.plus(n)) for n in range(calendar.first.until(last or calendar.last) + 1)]
 
 
 def called(quarter: str, say: Wording) -> str:
@@ -26,7 +26,13 @@ def called(quarter: str, say: Wording) -> str:
 
 
 def quarter(
-    label: str, calendar: Calendar, key: str, say: Wording, *, blank: str | None = None
+    label: str,
+    calendar: Calendar,
+    key: str,
+    say: Wording,
+    *,
+    blank: str | None = None,
+    last: Quarter | None = None,
 ) -> Quarter | None:
     """Draw the choice of a quarter of the schedule.
 
@@ -36,10 +42,11 @@ def quarter(
         key: In the session's state, where the value may be set beforehand.
         say: The reader's language.
         blank: What stands there while none is chosen; None if one always is.
+        last: The last one to choose from; None for that of the schedule.
     """
     chosen = st.selectbox(
         label,
-        quarters_of(calendar),
+        quarters_of(calendar, last),
         format_func=partial(called, say=say),
         index=0 if blank is None else None,
         key=key,

@@ -14,6 +14,7 @@ from portfolio.domain.history import Conflict, Recorded
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Project, Status
+from portfolio.domain.running_on import last_finish
 from portfolio.domain.status import REPORTABLE, StatusReport
 from portfolio.planning.records.people import local_user
 from portfolio.planning.records.reports import report_status, with_report
@@ -160,7 +161,12 @@ def _fields(
     spending, spending_fault = _spending(key, project, effective, view)
     places["actual_spending"] = st.container()
     finish = inputs.quarter(
-        say("report.forecast_finish"), calendar, f"{key} forecast_finish", say, blank=say("not_reported")
+        say("report.forecast_finish"),
+        calendar,
+        f"{key} forecast_finish",
+        say,
+        blank=say("not_reported"),
+        last=last_finish(view.portfolio, project),
     )
     places["forecast_finish"] = st.container()
     note = str(st.text_area(say("report.note"), key=f"{key} note", height=80, persist_state="session"))

@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 
 from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
+from portfolio.domain.running_on import last_finish
 from portfolio.domain.scenario import Scenario
 from portfolio.exchange.plan_file import plan_json
 from portfolio.planning.check.rules import violations
 from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.making import make_plan
+from portfolio.ui.components import inputs
 from portfolio.wording import summaries
 from portfolio.wording.i18n import Language, wording
 from portfolio.wording.plans import timing_text
@@ -137,6 +139,12 @@ def test_a_forecast_after_the_schedule_can_be_reported_of_what_runs_on(scenario:
     assert (str(long.finish), long.tardiness_quarters, long.paid_in_all) == ("2038Q4", 8, 1200)
     short = reported.status_reports[0].model_copy(update={"project": "short"})
     assert [fault.column for fault in short.faults_against(LONG, "report")] == ["forecast_finish"]
+
+
+def test_a_form_offers_quarters_after_the_schedule_for_what_runs_on() -> None:
+    long, short = (inputs.quarters_of(LONG.calendar, last_finish(LONG, each)) for each in LONG.projects)
+    assert "2038Q4" in long
+    assert short[-1] == "2028Q4"
 
 
 @pytest.mark.parametrize(

@@ -248,6 +248,7 @@ CLAIMS = {
     "peak.worth": Claim(_of(summaries.worth), _of(summaries.worth, _cheaper)),
     "peak.no_money": Claim(_of(summaries.worth, _empty), _of(summaries.worth)),
     "schedule.on_time": Claim(_of(summaries.schedule), _of(summaries.schedule, _squeezed)),
+    "schedule.not_late": Claim(_of(summaries.schedule, _running_on(0)), _of(summaries.schedule)),
     "schedule.late": Claim(_of(summaries.schedule, _squeezed), _of(summaries.schedule)),
     "schedule.no_dates": Claim(_of(summaries.schedule, _empty), _of(summaries.schedule, _left_out)),
     "schedule.others_below": Claim(_shown(summaries.shown, False), _shown(summaries.shown, True)),
