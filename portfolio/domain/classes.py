@@ -80,7 +80,7 @@ def _tags(value: object) -> object:
 Areas = Annotated[
     tuple[InArea, ...], BeforeValidator(_areas), AfterValidator(_whole), Expectation(Expected.CELL_AREAS)
 ]
-Tags = Annotated[tuple[ClassId, ...], BeforeValidator(_tags)]
+Tags = Annotated[tuple[ClassId, ...], BeforeValidator(_tags), Expectation(Expected.CELL_TAGS)]
 
 HEALTH_FACILITIES = (
     Class(id="general_hospital", name_zh="综合医院", name_en="General hospital"),

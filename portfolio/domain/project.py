@@ -117,11 +117,11 @@ class Project(InSomeLanguage):
     facility_type_zh: Annotated[str | None, Field(min_length=1), Expectation(Expected.CELL_FACILITY_TYPE)] = (
         None
     )
-    facility_type: str | None = None
-    ownership: str | None = None
+    facility_type: Annotated[str | None, Expectation(Expected.CELL_CLASS, {"kind": "facility_types"})] = None
+    ownership: Annotated[str | None, Expectation(Expected.CELL_CLASS, {"kind": "owners"})] = None
     areas: Areas = ()
-    agency: str | None = None
-    priority: str | None = None
+    agency: Annotated[str | None, Expectation(Expected.CELL_CLASS, {"kind": "agencies"})] = None
+    priority: Annotated[str | None, Expectation(Expected.CELL_CLASS, {"kind": "priorities"})] = None
     tags: Tags = ()
     land_area_m2: Annotated[int | None, Field(ge=1), Expectation(Expected.CELL_AREA)] = None
     floor_area_min_m2: Annotated[int | None, Field(ge=1), Expectation(Expected.CELL_AREA)] = None

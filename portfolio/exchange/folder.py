@@ -61,6 +61,7 @@ class _Reports(BaseModel):
 MODELS: dict[str, type[BaseModel]] = {
     "programme": Programme,
     "assumptions": Assumptions,
+    "classes": Classes,
     "findings": _Findings,
     "reports": _Reports,
 }

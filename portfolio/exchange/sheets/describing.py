@@ -58,6 +58,8 @@ def _described(annotation: Any, path: str, said: Expectation | None) -> Iterator
     elif origin in {Union, types.UnionType}:
         forms = [part for part in parts if part is not type(None)]
         yield from _described(forms[0], path, said)
+    elif origin is tuple and said is not None:  # the whole of it stands in one cell
+        yield Described(path, said)
     elif origin is tuple:
         is_of_models = isinstance(parts[0], type) and issubclass(parts[0], BaseModel)
         yield from _described(parts[0], f"{path}[0]" if is_of_models else f"{path}[]", said)

@@ -14,10 +14,11 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from portfolio.domain.classes import Classes
 from portfolio.domain.errors import Aside, BadInput, Expectation, Fault
 from portfolio.domain.expectations import Expected, Note
 from portfolio.domain.portfolio import Portfolio
-from portfolio.domain.project import Project
+from portfolio.domain.project import CLASS_FIELDS, Project
 from portfolio.exchange.folder import MODELS, PROGRAMME, PROJECTS, TABLES
 from portfolio.exchange.folder_writing import contents_of
 from portfolio.exchange.sheets.cells import Cell
@@ -64,7 +65,7 @@ def workbook_of(portfolio: Portfolio, words: Words, file: str) -> bytes:
             sheets.update(laid_out(stem, content))
         else:
             sheets[stem] = _with_numbers(stem, content)
-    return _written(sheets, words, file)
+    return _written(sheets, words, file, portfolio.classes)
 
 
 def write_template(path: Path, words: Words) -> None:
@@ -75,7 +76,7 @@ def write_template(path: Path, words: Words) -> None:
     """
     keys = [[said.path, None] for said in described(MODELS[_PROGRAMME]) if not said.is_in_a_list]
     sheets: dict[str, Rows] = {_PROJECTS: [COLUMNS], _PROGRAMME: [[KEY, VALUE], *keys]}
-    _save(_written(sheets, words, path.name), path)
+    _save(_written(sheets, words, path.name, Classes()), path)
 
 
 def _with_numbers(stem: str, table: Sequence[Sequence[str]]) -> Rows:
@@ -100,7 +101,7 @@ def _number(text: str) -> Cell:
     return number if number == Decimal(text) else text
 
 
-def _written(sheets: Mapping[str, Rows], words: Words, file: str) -> bytes:
+def _written(sheets: Mapping[str, Rows], words: Words, file: str, classes: Classes) -> bytes:
     raw = io.BytesIO()
     faults: list[Fault] = []
     with xlsxwriter.Workbook(raw, {"in_memory": True}) as workbook:
@@ -112,7 +113,7 @@ def _written(sheets: Mapping[str, Rows], words: Words, file: str) -> bytes:
             faults += _fill(pages[name], rows, heading, text, f"{file} [{name}]")
         if faults:
             raise BadInput(faults)
-        _add_lists(workbook, pages[_PROJECTS], sheets[_PROJECTS][0], heading)
+        _add_lists(workbook, pages[_PROJECTS], sheets[_PROJECTS][0], heading, classes)
         meanings = [[words(Aside(note)) for note in (Note.SHEET, Note.COLUMN_OR_KEY, Note.MEANING)]]
         meanings += [[name, said.path, words(said.expected)] for name, said in _all_described()]
         page = workbook.add_worksheet(DICTIONARY)
@@ -155,9 +156,12 @@ def _fill(page: Worksheet, rows: Rows, heading: Format, text: Format, place: str
     return faults
 
 
-def _add_lists(workbook: Any, projects: Worksheet, header: Sequence[Cell], heading: Format) -> None:
+def _add_lists(
+    workbook: Any, projects: Worksheet, header: Sequence[Cell], heading: Format, classes: Classes
+) -> None:
     """Offer in the columns of projects what they may hold, where that is a choice of names."""
     choices = {said.path: said.choices for said in described(Project) if said.choices}
+    choices |= {field: classes.ids(kind) for field, kind in CLASS_FIELDS.items() if classes.ids(kind)}
     page = workbook.add_worksheet(LISTS)
     for number, (name, names) in enumerate(choices.items()):
         page.write_string(0, number, name, heading)
