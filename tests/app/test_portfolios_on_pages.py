@@ -81,3 +81,19 @@ def test_a_link_opens_no_folder_that_is_not_offered(bundled_folder: Path) -> Non
     app = opened("projects", lang="en", portfolio=str(bundled_folder))
     assert "gongshu-2017-2021" in text(app)
     assert app.error
+
+
+def test_an_empty_portfolio_is_made_on_the_page_and_opened() -> None:
+    app = opened("data", lang="en")
+    for wrong in ("../up", "gongshu-2017-2021", ""):
+        app.text_input(key="new portfolio name").set_value(wrong)
+        app = settled(app.button(key="new portfolio").click().run())
+        assert any("portfolio" in error.value for error in app.error)
+        assert "portfolio" not in app.query_params
+    app.text_input(key="new portfolio name").set_value("harbour")
+    app.text_input(key="new portfolio title").set_value("The new harbour")
+    app = settled(app.button(key="new portfolio").click().run())
+    assert not app.exception
+    assert app.query_params["portfolio"] == "harbour"
+    assert "The new harbour" in text(app)
+    assert choices(app) == ["gongshu-2017-2021", "harbour"]

@@ -25,12 +25,12 @@ def draw(say: Wording) -> None:
             names if held in names else [held, *names],
             key=session.KEY,
             label_visibility="collapsed",
-            on_change=_open_another,
+            on_change=open_another,
             persist_state="session",
         )
 
 
-def _open_another() -> None:
+def open_another() -> None:
     """Begin anew with another portfolio: no scenario, filter or typed value of one fits the other."""
     kept = (language.KEY, session.KEY)
     for name in [name for name in st.session_state if name not in kept]:

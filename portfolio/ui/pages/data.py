@@ -5,7 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 from portfolio.ui import address
-from portfolio.ui.components import answers_targets, assumption_forms, data_tabs, history, run_list, saying
+from portfolio.ui.components import (
+    answers_targets,
+    assumption_forms,
+    data_tabs,
+    history,
+    portfolio_new,
+    run_list,
+    saying,
+)
 from portfolio.ui.components.blocks import answer, heading
 from portfolio.ui.components.frame import View, end_without, in_force, open_view, solved
 from portfolio.wording import summaries
@@ -45,6 +53,7 @@ def _page() -> None:
     match tab:
         case "source":
             data_tabs.source(portfolio, say)
+            portfolio_new.draw(view.office.workspace, say)
         case "assumptions":
             heading(say("data.assumptions"), say("data.assumptions_note"))
             assumption_forms.draw(view)
