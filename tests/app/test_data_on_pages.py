@@ -38,7 +38,7 @@ def test_a_duration_is_changed_and_the_plan_follows() -> None:
 @pytest.mark.parametrize(
     ("section", "key", "value", "message"),
     [
-        ("delivery", "delivery 1 ('delivery', 2, 'modes', 0)", 0, "whole number from 1 to 200"),
+        ("delivery", "delivery 1 ('delivery', 2, 'modes', 0)", 0, "whole number from 1 to 800"),
         ("priorities", "priorities 1 0", -1, "whole number from 0 to 1000"),
         ("general", "general 1 target", 2030, "whole number from 2017 to 2021"),
     ],
