@@ -125,6 +125,14 @@ def test_a_milestone_under_way_since_long_ago_is_reached_within_the_schedule(bui
     assert dates(planned(portfolio), "m") == ("2020Q1", "2020Q1", 0)
 
 
+def test_works_that_run_on_are_late_from_when_their_milestone_lets_them_finish(build: Build) -> None:
+    portfolio = build(years=2).project("m", cost=0, quarters=0).project("works", cost=160, quarters=16)
+    found = linked(portfolio.portfolio(), ("m", "works"))
+    assert dates(planned(found), "works") == ("2020Q1", "2023Q4", 0)
+    late = planned(found, projects={"works": {"pin": {"start": "2020Q2"}}})
+    assert dates(late, "works") == ("2020Q2", "2024Q1", 1)
+
+
 def test_a_milestone_that_costs_something_is_one_clear_fault(build: Build) -> None:
     portfolio = build().project("m", cost=10, quarters=0).project("ok", cost=0, quarters=0).portfolio()
     faults = list(assumption_faults(portfolio, Form.ASSUMPTIONS))
