@@ -11,6 +11,7 @@ from portfolio import settings
 from portfolio.cli.options import ByOption, JsonOption, PortfolioOption, ReasonOption
 
 if TYPE_CHECKING:
+    from portfolio.domain.errors import Aside
     from portfolio.domain.portfolio import Portfolio
 
 
@@ -88,10 +89,16 @@ def new(
 
 
 def import_(
-    file: Annotated[Path, typer.Argument(metavar="FILE|FOLDER", help="A project table, or a folder.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE|FOLDER", help="A workbook, a project table, or a folder.")
+    ],
     name: Annotated[
         str, typer.Option("--name", metavar="NAME", help="The portfolio; a new one, or one there.")
     ],
+    mapping: Annotated[
+        Path | None,
+        typer.Option("--mapping", metavar="FILE", help="JSON: which of its columns are which of ours."),
+    ] = None,
     reason: ReasonOption = "",
     by: ByOption = None,
     as_json: JsonOption = False,
@@ -105,12 +112,15 @@ def import_(
     from portfolio.exchange.portfolio_file import read_portfolio
     from portfolio.planning.records.people import who_acts
     from portfolio.planning.records.register import add_portfolio, checked_name, is_known, update_portfolio
+    from portfolio.wording.faults import in_words
     from portfolio.wording.imports import difference_lines, outcome
 
     now = datetime.now(UTC)
     with store_to_read() as store:
         known = open_portfolio(name) if is_known(checked_name(name), store) else None
-    read = read_portfolio(file, name, known, now.year)
+    told: list[Aside] = []
+    read = read_portfolio(file, name, known, now.year, mapping=mapping, tell=told.append)
+    notes = [in_words(aside, SAY) for aside in told]
     if known is None:
         with store_to_write() as store:
             done = add_portfolio(store, read, actor=who_acts(by), reason=reason, at=now)
@@ -124,15 +134,20 @@ def import_(
                 "imported": "new" if done.is_new else "updated" if done.changes else "unchanged",
                 "version": done.version,
                 "changes": done.changes,
+                "notes": notes,
             }
         )
         return
     console().print(outcome(done, read, SAY))
+    lines(console(), notes)
     lines(console(), difference_lines(done.changes, SAY))
 
 
 def export(
-    out: Annotated[Path, typer.Option("--out", metavar="FOLDER", help="A new folder, or an empty one.")],
+    out: Annotated[
+        Path,
+        typer.Option("--out", metavar="FILE.xlsx|FOLDER", help="A workbook, or a new or empty folder."),
+    ],
     portfolio: PortfolioOption = settings.DEFAULT_PORTFOLIO,
 ) -> None:
     """Write a portfolio as files, with everything recorded of it; imported again, it is the same."""
@@ -140,10 +155,29 @@ def export(
     from portfolio.cli.tables import console
     from portfolio.cli.words import SAY
     from portfolio.exchange.folder_writing import write_folder
+    from portfolio.wording.faults import in_words
 
     written = open_portfolio(portfolio)
-    write_folder(written, out)
+    if out.suffix.lower() == ".xlsx":
+        from portfolio.exchange.sheets.writing import write_workbook
+
+        write_workbook(written, out, lambda said: in_words(said, SAY))
+    else:
+        write_folder(written, out)
     console().print(SAY("portfolios.written", name=written.name, place=out))
+
+
+def template(
+    out: Annotated[Path, typer.Option("--out", metavar="FILE.xlsx", help="The workbook.")],
+) -> None:
+    """Write an empty workbook to fill in and import, with all columns and what each may hold."""
+    from portfolio.cli.tables import console
+    from portfolio.cli.words import SAY
+    from portfolio.exchange.sheets.writing import write_template
+    from portfolio.wording.faults import in_words
+
+    write_template(out, lambda said: in_words(said, SAY))
+    console().print(SAY("portfolios.template", place=out))
 
 
 def add_to(cli: typer.Typer) -> None:
@@ -152,6 +186,7 @@ def add_to(cli: typer.Typer) -> None:
     cli.command("new")(new)
     cli.command("import")(import_)
     cli.command("export")(export)
+    cli.command("template")(template)
 
 
 def _listed(name: str, portfolio: Portfolio) -> dict[str, Any]:

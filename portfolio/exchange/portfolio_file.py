@@ -1,7 +1,8 @@
-"""What somebody brings in as a portfolio: a folder, or a project table alone."""
+"""What somebody brings in as a portfolio: a folder, a workbook, or a project table alone."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -13,21 +14,34 @@ from portfolio.domain.expectations import Expected, Note
 from portfolio.domain.portfolio import Portfolio
 from portfolio.exchange.encoding import decode_table
 from portfolio.exchange.folder import load_portfolio
+from portfolio.exchange.sheets.mapping import Mapping, load_mapping, mapped
+from portfolio.exchange.sheets.reading import is_workbook, read_sheets
+from portfolio.exchange.sheets.workbook import is_portfolio, portfolio_in, projects_in
 from portfolio.exchange.table import parse_projects
 from portfolio.exchange.text import is_folder, read_bytes
 from portfolio.exchange.validating import faults_of
 
 
-def read_portfolio(path: Path, name: str, known: Portfolio | None, this_year: int) -> Portfolio:
+def read_portfolio(
+    path: Path,
+    name: str,
+    known: Portfolio | None,
+    this_year: int,
+    *,
+    mapping: Path | None = None,
+    tell: Callable[[Aside], object] = lambda _: None,
+) -> Portfolio:
     """Read a portfolio, all of it or nothing.
 
     Args:
-        path: A folder, or a project table as CSV.
+        path: A folder, a workbook that was exported, or a list of projects: a workbook of one's own, or CSV.
         name: What the portfolio is to be called.
         known: The portfolio of this name as it is now: a table brings other projects for it and leaves the
             rest. None: there is none yet; a table then comes with a programme and assumptions of the product,
             and with the classes that it names.
         this_year: The first year of such a programme.
+        mapping: A file that says which columns of a list are which of a project table.
+        tell: Is called with what somebody should know who trusts what was read: what is hidden, for one.
 
     Raises:
         BadInput: With every fault.
@@ -35,10 +49,19 @@ def read_portfolio(path: Path, name: str, known: Portfolio | None, this_year: in
     if is_folder(path):
         return load_portfolio(path, assume=True).changed(name=name)
     file = path.name
-    text = decode_table(read_bytes(path), file, None, Aside(Note.SAVE_AS_UTF8))
     programme = None if known is None else known.programme
     declared = known.classes if known is not None and known.projects else None
-    projects = parse_projects(text, file, programme, declared).projects
+    if mapping is None and not is_workbook(path):
+        text = decode_table(read_bytes(path), file, None, Aside(Note.SAVE_AS_UTF8))
+        projects = parse_projects(text, file, programme, declared).projects
+    else:
+        book = read_sheets(path)
+        for aside in book.told:
+            tell(aside)
+        if mapping is None and is_portfolio(book):
+            return portfolio_in(book).changed(name=name)
+        listed = mapped(book, Mapping() if mapping is None else load_mapping(mapping))
+        projects = projects_in(listed, programme, declared)
     try:
         classes = declared or classes_named_by(projects)
     except ValidationError as error:

@@ -39,6 +39,11 @@ def read_sheets(path: Path, encoding: str | None = None) -> Book:
     return sheets_in(read_bytes(path, MOST_BYTES), path.name, encoding)
 
 
+def is_workbook(path: Path) -> bool:
+    """Tell by its name whether a file is a workbook, rather than a text."""
+    return path.suffix.lower() in _WORKBOOKS
+
+
 def sheets_in(raw: bytes, file: str, encoding: str | None = None) -> Book:
     """Read the bytes of a file of sheets, such as an upload; see `read_sheets`.
 
@@ -58,7 +63,7 @@ def sheets_in(raw: bytes, file: str, encoding: str | None = None) -> Book:
         if _ENCRYPTED in raw:
             raise BadInput([Fault(file, Expected.NO_PASSWORD)])
         return _workbook(raw, file, looked_into=False)
-    if Path(file).suffix.lower() in _WORKBOOKS:
+    if is_workbook(Path(file)):
         raise BadInput([Fault(file, Expected.WORKBOOK)])
     book = read_separated(raw, file, encoding)
     for sheet in book.sheets:

@@ -10,16 +10,19 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from portfolio.domain.classes import Classes
 from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.portfolio import Portfolio
-from portfolio.exchange.folder import MODELS, PROGRAMME, PROJECTS, load_portfolio
+from portfolio.domain.programme import Programme
+from portfolio.domain.project import Project
+from portfolio.exchange.folder import MODELS, PROGRAMME, load_portfolio
 from portfolio.exchange.folder_writing import file_content
 from portfolio.exchange.sheets.cells import Book, Sheet, letters, text_of
 from portfolio.exchange.sheets.layout import KEY, VALUE, Tree
 from portfolio.exchange.sheets.reading import read_sheets
 from portfolio.exchange.sheets.typing_cells import typed
 from portfolio.exchange.sheets.writing import DICTIONARY, LISTS, PORTFOLIO
-from portfolio.exchange.table import COLUMNS
+from portfolio.exchange.table import COLUMNS, parse_projects
 
 
 def read_workbook(path: Path) -> Portfolio:
@@ -32,9 +35,27 @@ def read_workbook(path: Path) -> Portfolio:
 
 
 def is_portfolio(book: Book) -> bool:
-    """Tell whether sheets are those of a portfolio, rather than a list of somebody's own."""
-    names = {sheet.name for sheet in book.sheets}
-    return {Path(PROJECTS).stem, Path(PROGRAMME).stem} <= names
+    """Tell whether sheets are those of a portfolio, rather than a list of projects alone."""
+    programme = next((sheet for sheet in book.sheets if sheet.name == Path(PROGRAMME).stem), None)
+    return programme is not None and any(cell is not None for row in programme.rows[1:] for cell in row[1:2])
+
+
+def projects_in(sheet: Sheet, programme: Programme | None, classes: Classes | None) -> tuple[Project, ...]:
+    """Return the projects that are listed in a sheet.
+
+    Args:
+        sheet: With the columns of a project table.
+        programme: What its money and its years are held against, if it is known.
+        classes: What its types and owners are held against, if they are declared.
+
+    Raises:
+        BadInput: With every fault, each with its row and column.
+    """
+    table = Table(sheet)
+    try:
+        return parse_projects(table.text, sheet.file, programme, classes).projects
+    except BadInput as error:
+        raise BadInput([table.place_of(fault) for fault in error.faults]) from error
 
 
 def portfolio_in(book: Book) -> Portfolio:
@@ -89,6 +110,8 @@ class Table:
         self.sheet = sheet
         width = max((_width(row) for row in sheet.rows), default=0)
         rows = [(*row, *[None] * width)[:width] for row in sheet.rows]
+        above = next((n for n, row in enumerate(rows) if any(cell is not None for cell in row)), 0)
+        rows = rows[above:]
         # A column that is offered and in which nobody wrote anything stands for its default.
         used = [
             n
@@ -98,9 +121,14 @@ class Table:
         texts = [[text_of(row[n]) for n in used] for row in rows]
         self._letters = {text_of(rows[0][n]): letters(n + 1) for n in used}
         self.content = file_content(texts)
-        reader = csv.reader(io.StringIO(self.content.decode("utf-8-sig"), newline=""))
+        reader = csv.reader(io.StringIO(self.text, newline=""))
         lines = (reader.line_num for _ in reader)
-        self._rows = {line: number for number, line in enumerate(lines, start=1)}
+        self._rows = {line: number for number, line in enumerate(lines, start=above + 1)}
+
+    @property
+    def text(self) -> str:
+        """The table as a text file would hold it."""
+        return self.content.decode("utf-8-sig")
 
     def place_of(self, fault: Fault) -> Fault:
         """Return a fault of a line as one of the row that it is."""
