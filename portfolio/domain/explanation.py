@@ -80,6 +80,8 @@ class MaximumExceeded(Measured):
     """The programme may not invest as much as its works need within its years."""
 
     kind: Literal[RuleName.MAXIMUM] = RuleName.MAXIMUM
+    needed: Balance
+    allowed: Balance
 
 
 class SitesExceeded(Measured):

@@ -10,6 +10,7 @@ from assumed import investing
 from pydantic import ValidationError
 
 from portfolio.domain.explanation import MaximumExceeded
+from portfolio.domain.money import Money
 from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.programme import Envelope
 from portfolio.domain.scenario import Scenario
@@ -57,6 +58,18 @@ def test_it_is_told_what_is_left_and_what_is_too_much(
     assert explanations.sentence(reason, portfolio, SAY) == (
         "The programme may invest 99 10k CNY in all: 100 10k CNY is needed at least, 1 10k CNY too much."
     )
+
+
+def test_decimals_that_are_kept_are_in_files_too(
+    build: type[PortfolioBuilder], scenario: MakeScenario
+) -> None:
+    portfolio = investing(build(years=1).project("p", cost=1006).portfolio(), maximum=995)
+    money = {"currency": "USD", "unit": 1000, "decimals": 1}
+    programme = portfolio.programme.model_copy(update={"money": Money.model_validate(money)})
+    plan = make_plan(Case(portfolio.changed(programme=programme), scenario()))
+    content = json.loads(plan_json(plan))
+    assert content["envelope"]["maximum"] == 99.5
+    assert (content["explanation"][0]["needed"], content["explanation"][0]["allowed"]) == (100.6, 99.5)
 
 
 def test_a_plan_that_hides_it_does_not_hold(build: type[PortfolioBuilder], scenario: MakeScenario) -> None:
