@@ -49,7 +49,7 @@ _WHOLE = re.compile(r"(-?[0-9]{1,12})(\.0+)?")
 _DECIMAL = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,20})?")
 _COST_COLUMNS = ("cost", COST_AS_BEFORE)
 """What the column of costs may be called: in the programme's unit, or as before there were others."""
-_AMOUNTS = frozenset({*_COST_COLUMNS, "estimate_low", "estimate_likely", "estimate_high"})
+AMOUNTS = frozenset({*_COST_COLUMNS, "estimate_low", "estimate_likely", "estimate_high"})
 _KNOWN = frozenset({*COLUMNS, COST_AS_BEFORE})
 
 
@@ -287,7 +287,7 @@ def _values(row: dict[str, str], money: Money) -> dict[str, object]:
             # A column that is left out stands for its default; an empty cell only where that means "nothing".
             default = Project.model_fields[_field(name)].default
             values[name] = None if default or default is PydanticUndefined else default
-        elif name in _AMOUNTS:
+        elif name in AMOUNTS:
             values[name] = _cost(cell, money)
         elif name in WHOLE_NUMBERS:
             # The model would read "1_000" and "12.0" too; what is not a plain whole number it must refuse.

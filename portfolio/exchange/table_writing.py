@@ -8,7 +8,7 @@ from typing import Any
 
 from portfolio.domain.money import Money
 from portfolio.domain.project import COST_AS_BEFORE, Project
-from portfolio.exchange.table import COLUMNS
+from portfolio.exchange.table import AMOUNTS, COLUMNS
 from portfolio.exchange.trees import tree_of
 
 _EXTRA = "extra"
@@ -30,12 +30,10 @@ def project_rows(projects: Sequence[Project], money: Money) -> list[list[str]]:
 
 
 def _in_unit(tree: dict[str, Any], money: Money) -> dict[str, Any]:
-    """Return a project as its table has it: what it costs in the programme's unit, under `cost`."""
-    if COST_AS_BEFORE not in tree:
-        return tree
-    cost = tree[COST_AS_BEFORE]
-    rest = {name: value for name, value in tree.items() if name != COST_AS_BEFORE}
-    return {**rest, "cost": None if cost is None else money.number(cost)}
+    """Return a project as its table has it: costs under `cost`, and all amounts in the programme's unit."""
+    named = {"cost" if name == COST_AS_BEFORE else name: value for name, value in tree.items()}
+    amounts = {name: named[name] for name in AMOUNTS & named.keys() if named[name] is not None}
+    return named | {name: money.number(amount) for name, amount in amounts.items()}
 
 
 def _cell(value: object) -> str:

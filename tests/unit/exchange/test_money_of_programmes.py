@@ -40,6 +40,9 @@ def test_costs_are_kept_exactly_in_the_smallest_unit(copied_folder: Path, gongsh
 def test_a_folder_that_is_written_keeps_money(copied_folder: Path, tmp_path: Path) -> None:
     put_money(copied_folder, 'currency = "EUR"\nunit = 1000000\ndecimals = 3', decimals=".125")
     loaded = load_portfolio(copied_folder)
+    estimated = {"estimate_low": 1_250, "estimate_high": 2_001}
+    projects = [p.model_copy(update=estimated) if p.id == "a1-04" else p for p in loaded.projects]
+    loaded = loaded.changed(projects=projects)
     write_folder(loaded, tmp_path / "written")
     assert load_portfolio(tmp_path / "written") == loaded.changed(name="written")
 
