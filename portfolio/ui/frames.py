@@ -5,7 +5,7 @@ Amounts stay whole numbers of 10k CNY here; units of tables and axes are applied
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -249,9 +249,42 @@ def openings(plan: Plan, portfolio: Portfolio, years: list[int], say: Wording) -
     places: list[str | None] = list(_places(portfolio))
     if any(place is None for place, _ in opened):
         places.append(None)
-    cells = [[opened_words(opened.get((p, year), {}), portfolio, say) for year in years] for p in places]
-    names = [place_name(place, portfolio, say) for place in places]
+    told = _told_alone(places, opened)
+    rest = [place for place in places if place not in told]
+    rows = [[opened.get((place, year), {}) for year in years] for place in told]
+    names = [place_name(place, portfolio, say) for place in told]
+    if rest:
+        rows.append([_together(opened.get((place, year), {}) for place in rest) for year in years])
+        names.append(say("area.others", n=len(rest)))
+    cells = [[opened_words(counts, portfolio, say) for counts in row] for row in rows]
     return pd.DataFrame(cells, index=pd.Index(names, name=place_head(portfolio, say)), columns=years)
+
+
+_MOST_PLACES = 30
+_Counts = dict[str | None, int]
+"""Facility type -> how many."""
+
+
+def _told_alone(
+    places: list[str | None], opened: Mapping[tuple[str | None, int], _Counts]
+) -> list[str | None]:
+    """Return the places that have a row of their own, in their order: of many, those where most opens."""
+    if len(places) <= _MOST_PLACES:
+        return places
+    units = dict.fromkeys(places, 0)
+    for (place, _), counts in opened.items():
+        units[place] += sum(counts.values())
+    most = sorted(places, key=lambda place: -units[place])[: _MOST_PLACES - 1]
+    return [place for place in places if place in most]
+
+
+def _together(counted: Iterable[_Counts]) -> _Counts:
+    """Return the counts of several places as those of one."""
+    together: _Counts = {}
+    for counts in counted:
+        for kind, units in counts.items():
+            together[kind] = together.get(kind, 0) + units
+    return together
 
 
 def payer_table(plan: Plan, portfolio: Portfolio, years: list[int], say: Wording) -> pd.DataFrame:

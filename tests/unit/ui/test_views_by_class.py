@@ -104,3 +104,19 @@ def test_a_rule_tells_the_classes_it_is_for_and_no_long_list(town: Portfolio) ->
     many = town.changed(classes={**DECLARED, "areas": [*DECLARED["areas"], *wards]})
     told = assumption_rules.applies_to(Selector(areas=tuple(f"w{n}" for n in range(51))), many, EN)
     assert told.count("Ward") == 12
+
+
+def test_of_many_areas_the_rest_is_told_together(town: Portfolio, plan: Plan) -> None:
+    wards = [{"id": f"w{n}", "name": f"Ward {n}"} for n in range(330)]
+    projects = [
+        {**project.model_dump(), "areas": f"w{n % 330}", "units": 1 + n % 3}
+        for n, project in enumerate(town.projects)
+    ]
+    many = town.changed(classes={**DECLARED, "areas": wards}, projects=projects)
+    table = frames.openings(plan, many, list(plan.years), EN)
+    assert len(table) == 30
+    assert table.index[-1] == f"The other {len(projects) - 29}"
+    said = [word for row in table.itertuples(index=False) for cell in row for word in cell]
+    told = sum(int(word.split(" × ")[0]) for word in said)
+    opens = {p.id for p in plan.projects if p.opens and p.finish is not None}
+    assert told == sum(project.units for project in many.projects if project.id in opens)
