@@ -27,7 +27,7 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Project
 from portfolio.domain.run import Progress
 from portfolio.wording import explanations, freedom, money, proofs, runs, summaries
-from portfolio.wording.classes import place_name, type_name
+from portfolio.wording.classes import place_head, places_text, type_name
 from portfolio.wording.costs import totals_words
 from portfolio.wording.i18n import Wording
 from portfolio.wording.payers import payer_name, peak_rows, peak_texts
@@ -138,12 +138,16 @@ def show_projects(out: Console, portfolio: Portfolio) -> None:
     say = SAY.of(portfolio)
     keys = ("id", "name", "street", "type", "status", "target", "units", "cost")
     title = f"{say.either(portfolio.programme, 'name')}\n{in_unit(say('column.cost'), say)}"
-    table = table_of(title, [say(f"column.{key}") for key in keys], numbers=2)
+    table = table_of(
+        title,
+        [place_head(portfolio, say) if key == "street" else say(f"column.{key}") for key in keys],
+        numbers=2,
+    )
     for project in portfolio.projects:
         table.add_row(
             project.id,
             "\n".join(dict.fromkeys((project.own_name, say.either(project, "name")))),
-            say("field.blank") if project.place is None else place_name(project.place, portfolio, say),
+            say("field.blank") if project.place is None else places_text(project, portfolio, say),
             type_name(project.facility_type, portfolio, say),
             say(f"status.{project.status}"),
             source_target_text(project, portfolio, say) or say("field.blank"),
