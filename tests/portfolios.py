@@ -39,6 +39,7 @@ def any_portfolio(draw: st.DrawFn) -> Portfolio:
             "projects": projects,
             "programme": {
                 **{name: draw(TEXT) for name in ("name_zh", "name_en", "district_zh", "district_en")},
+                "money": draw(st.sampled_from([{}, {"currency": "USD", "unit": 1000, "decimals": 2}])),
                 "horizon": {"first_year": 2020, "last_year": 2024, "source": citation},
                 "envelope": {"minimum": draw(st.none() | AMOUNT), "source": citation},
                 "documents": [{"id": "doc", "title_zh": text, "title_en": text, "date": draw(TEXT)}],
