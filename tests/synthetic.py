@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import csv
 import random
+from collections.abc import Iterator
 from pathlib import Path
 
 SOURCES = 27
 """How many sources pay for a programme in dollars."""
 _REASON = 'reason_en = "As the adopted budget has it."\n'
-_KINDS = ("clinic", "general_hospital", "health_centre", "district_centre", "specialist_hospital")
+_KINDS = ("school", "park", "fire_station", "library", "road")
 _AGENCIES = ("Parks and Recreation", "Public Schools", "General Services", "Fire and Rescue", "Libraries")
+_WARDS = 330
 _STATUSES = ("planned", "approved", "tendering", "under_construction", "planned")
 _PERCENTS = ((100,), (60, 40), (75, 25), (50, 30, 20))
 
@@ -36,7 +38,6 @@ def write_dollars(folder: Path, count: int = 120) -> int:
             {
                 "id": f"p-{number:04d}",
                 "name_en": f"{_AGENCIES[number % len(_AGENCIES)]} renewal, phase {number}",
-                "street": f"Ward {number % 330 + 1}",
                 "facility_type": _KINDS[number % len(_KINDS)],
                 "ownership": "public",
                 "cost": cost if is_priced else "",
@@ -45,11 +46,24 @@ def write_dollars(folder: Path, count: int = 120) -> int:
                 "began": f"{draw.randrange(2021, 2024)}Q{draw.randrange(1, 5)}"
                 if status == "under_construction"
                 else "",
-                "Lead department": _AGENCIES[number % len(_AGENCIES)],
+                "areas": f"ward-{number % _WARDS + 1}",
+                "agency": f"agency-{number % len(_AGENCIES)}",
                 "Council district": f"{number % 8 + 1}",
             }
         )
-    _write_table(folder, rows)
+    _write_table(folder / "projects.csv", rows)
+    _write_table(folder / "appropriations.csv", list(_appropriations(rows)))
+    _write_classes(
+        folder,
+        areas=[
+            ("city", "The city", None),
+            *((f"ward-{n}", f"Ward {n}", "city") for n in range(1, _WARDS + 1)),
+        ],
+        agencies=[
+            ("city-hall", "City hall", None),
+            *((f"agency-{n}", name, "city-hall") for n, name in enumerate(_AGENCIES)),
+        ],
+    )
     (folder / "programme.toml").write_text(
         'name = "Adopted capital programme"\nplace = "Some city"\n'
         "horizon = { first_year = 2024, last_year = 2029 }\n"
@@ -83,14 +97,15 @@ def write_euros(folder: Path, count: int = 30) -> str:
             {
                 "id": f"e-{number:03d}",
                 "name": f"Grundschule Straße {number}",
-                "street": f"Bezirk {number % 4 + 1}",
                 "facility_type": _KINDS[number % len(_KINDS)],
                 "cost": f"{cost // 100}.{cost % 100:02d}",
                 "target_year": draw.randrange(2025, 2028),
-                "Bezirke": "Nord: 1/2; Süd: 1/2" if number % 3 == 0 else "Nord",
+                "areas": "nord: 1/3; süd: 2/3" if number % 3 == 0 else "nord",
+                "Kapitel": f"3701/{number}",
             }
         )
-    _write_table(folder, rows)
+    _write_table(folder / "projects.csv", rows)
+    _write_classes(folder, areas=[("nord", "Nord", None), ("süd", "Süd", None)], agencies=[])
     (folder / "programme.toml").write_text(
         'name = "Schulbauprogramm"\nplace = "Eine Stadt"\n'
         "horizon = { first_year = 2024, last_year = 2027 }\n"
@@ -107,9 +122,32 @@ def write_euros(folder: Path, count: int = 30) -> str:
     return f"{cents // 100}.{cents % 100:02d}"
 
 
-def _write_table(folder: Path, rows: list[dict[str, object]]) -> None:
-    folder.mkdir(parents=True)
-    with (folder / "projects.csv").open("w", encoding="utf-8", newline="") as file:
+def _appropriations(rows: list[dict[str, object]]) -> Iterator[dict[str, object]]:
+    """Yield the money of every seventh project that is priced and planned, half a year and a source."""
+    for number, row in enumerate(rows):
+        cost = row["cost"]
+        if number % 7 == 0 and row["status"] == "planned" and isinstance(cost, int):
+            first = cost // 2
+            yield {"project": row["id"], "source": "fund_3", "year": 2025, "amount": first}
+            yield {"project": row["id"], "source": "fund_9", "year": 2026, "amount": cost - first}
+
+
+def _write_classes(folder: Path, **trees: list[tuple[str, str, str | None]]) -> None:
+    """Write what projects are sorted by: own types, and trees of id, name and parent."""
+    parts = [
+        f'[[facility_types]]\nid = "{kind}"\nname = "{kind.capitalize().replace("_", " ")}"\n'
+        for kind in _KINDS
+    ]
+    for tree, branches in trees.items():
+        for branch, name, parent in branches:
+            below = "" if parent is None else f'parent = "{parent}"\n'
+            parts.append(f'[[{tree}]]\nid = "{branch}"\nname = "{name}"\n{below}')
+    (folder / "classes.toml").write_text("\n".join(parts), encoding="utf-8")
+
+
+def _write_table(path: Path, rows: list[dict[str, object]]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, rows[0])
         writer.writeheader()
         writer.writerows(rows)

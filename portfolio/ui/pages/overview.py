@@ -97,7 +97,7 @@ def _page() -> None:
         matrix(
             openings.rename(columns=say.year),
             place_head(view.portfolio, say),
-            say("opens.caption"),
+            say("opens.caption", place=place_head(view.portfolio, say).lower()),
             say("opens.nothing"),
         )
         _late(view, plan)
