@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -83,6 +84,26 @@ def read_portfolio(
     if faults:
         raise BadInput(faults)
     return portfolio
+
+
+def read_upload(
+    raw: bytes,
+    file: str,
+    name: str,
+    known: Portfolio | None,
+    this_year: int,
+    *,
+    tell: Callable[[Aside], object] = lambda _: None,
+) -> Portfolio:
+    """Read a portfolio from the bytes of a file that was handed over; see `read_portfolio`.
+
+    Raises:
+        BadInput: With every fault.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / Path(file).name
+        path.write_bytes(raw)
+        return read_portfolio(path, name, known, this_year, tell=tell)
 
 
 def report_faults(portfolio: Portfolio, file: str) -> list[Fault]:

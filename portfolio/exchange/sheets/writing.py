@@ -74,9 +74,14 @@ def write_template(path: Path, words: Words) -> None:
     Raises:
         BadInput: The file cannot be written.
     """
+    _save(template_of(words, path.name), path)
+
+
+def template_of(words: Words, file: str) -> bytes:
+    """Return the workbook to fill in as the bytes of an xlsx file, such as a download."""
     keys = [[said.path, None] for said in described(MODELS[_PROGRAMME]) if not said.is_in_a_list]
     sheets: dict[str, Rows] = {_PROJECTS: [COLUMNS], _PROGRAMME: [[KEY, VALUE], *keys]}
-    _save(_written(sheets, words, path.name, Classes()), path)
+    return _written(sheets, words, file, Classes())
 
 
 def _with_numbers(stem: str, table: Sequence[Sequence[str]]) -> Rows:

@@ -13,7 +13,7 @@ from portfolio.domain.defaults import default_assumptions, default_programme
 from portfolio.domain.differences import Difference, differences
 from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.expectations import Expected, Form
-from portfolio.domain.history import Actor
+from portfolio.domain.history import Actor, Conflict
 from portfolio.domain.portfolio import Portfolio
 from portfolio.exchange.portfolio_file import report_faults
 from portfolio.exchange.validating import faults_of
@@ -121,8 +121,24 @@ def add_portfolio(store: Store, portfolio: Portfolio, *, actor: Actor, reason: s
     return Imported(version=1, is_new=True, changes=[])
 
 
+def merged(there: Portfolio, read: Portfolio) -> Portfolio:
+    """Return what was read in place of what is there; what was reported since stays."""
+    new = [report for report in read.status_reports if report not in there.status_reports]
+    return read.changed(
+        name=there.name,
+        status_reports=(*there.status_reports, *new),
+        data_date=there.data_date if read.data_date is None else read.data_date,
+    )
+
+
 def update_portfolio(
-    workspace: Workspace, read: Portfolio, *, actor: Actor, reason: str, file: str
+    workspace: Workspace,
+    read: Portfolio,
+    *,
+    actor: Actor,
+    reason: str,
+    file: str,
+    opened: int | None = None,
 ) -> Imported:
     """Put what was read in place of what is there, as one change; what was reported since stays.
 
@@ -132,19 +148,18 @@ def update_portfolio(
         actor: Who brings it in.
         reason: Why, for history.
         file: What it was read from, for faults.
+        opened: The version that somebody saw this held against before agreeing to it; None if nobody did.
 
     Raises:
         BadInput: What was reported does not fit what was read.
+        Conflict: Somebody else has changed the portfolio since it was opened.
     """
     with workspace.changing(actor) as change:
         latest = change.latest()
         there = latest.item
-        new = [report for report in read.status_reports if report not in there.status_reports]
-        wanted = read.changed(
-            name=there.name,
-            status_reports=(*there.status_reports, *new),
-            data_date=there.data_date if read.data_date is None else read.data_date,
-        )
+        if opened not in {None, latest.version}:
+            raise Conflict(latest)
+        wanted = merged(there, read)
         changes = differences(there, wanted)
         if not changes:
             return Imported(latest.version, is_new=False, changes=[])
@@ -153,7 +168,7 @@ def update_portfolio(
             raise BadInput(faults)
         version = latest.version + 1
         change.work.portfolios.add_version(change.portfolio, wanted, version, change.stamp)
-        for report in new:
+        for report in wanted.status_reports[len(there.status_reports) :]:
             change.work.reports.add(change.portfolio, report, change.stamp)
         before = {"hash": there.content_hash}
         after = {"hash": wanted.content_hash, **counted(changes)}

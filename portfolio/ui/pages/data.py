@@ -9,6 +9,7 @@ from portfolio.ui.components import (
     answers_targets,
     assumption_forms,
     data_tabs,
+    exchange,
     history,
     portfolio_new,
     run_list,
@@ -18,7 +19,7 @@ from portfolio.ui.components.blocks import answer, heading
 from portfolio.ui.components.frame import View, end_without, in_force, open_view, solved
 from portfolio.wording import summaries
 
-_TABS = ("source", "assumptions", "findings", "targets", "runs", "history")
+_TABS = ("source", "assumptions", "findings", "targets", "exchange", "runs", "history")
 _TAB = "tab"
 
 
@@ -65,6 +66,8 @@ def _page() -> None:
             answers_targets.by_year(plan, portfolio, say)
         case "targets" if plan is not None:
             end_without(view, plan)
+        case "exchange":
+            exchange.draw(view)
         case "runs":
             run_list.show(view)
         case _:

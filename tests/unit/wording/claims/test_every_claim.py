@@ -93,6 +93,9 @@ SAID_ON_PAGES = {
         ],
         "integration/commands/test_portfolio_commands.py::test_what_came_of_it_is_said",
     ),
+    "exchange.is_new": "app/test_exchange_on_pages.py::test_under_a_new_name_it_is_a_new_portfolio",
+    "exchange.updated": "app/test_exchange_on_pages.py::test_a_table_is_looked_at_before_it_is_taken",
+    "exchange.conflict": "app/test_exchange_on_pages.py::test_what_others_changed_is_not_overwritten",
     **dict.fromkeys(
         ["project.added", "project.edited", "project.retired", "history.field"],
         "integration/commands/test_project_commands.py::test_what_was_done_to_a_project_is_said",

@@ -1,0 +1,210 @@
+"""Import and export: the portfolio as a workbook; a file, looked at before all or nothing of it is taken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from portfolio.domain.differences import Difference, differences
+from portfolio.domain.errors import Aside, BadInput, Expectation, Fault
+from portfolio.domain.expectations import Expected, Form
+from portfolio.domain.history import Conflict
+from portfolio.domain.portfolio import Portfolio
+from portfolio.exchange.portfolio_file import read_upload, report_faults
+from portfolio.exchange.sheets.writing import template_of, workbook_of
+from portfolio.planning.records.people import local_user
+from portfolio.planning.records.register import (
+    add_portfolio,
+    checked_name,
+    is_known,
+    merged,
+    update_portfolio,
+)
+from portfolio.ui import session
+from portfolio.ui.components import faults, inputs, portfolio_choice, saying
+from portfolio.ui.components.blocks import heading
+from portfolio.ui.components.frame import View
+from portfolio.wording.faults import in_words
+from portfolio.wording.i18n import Wording
+from portfolio.wording.imports import outcome, shown_value
+from portfolio.wording.times import moment
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_KINDS = ["xlsx", "xls", "ods", "csv"]
+_MOST_MB = 50
+_ROUND, _NAME, _REASON = "import round", "import name", "import reason"
+_REFUSED = "import refused"
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A file that can be taken as it is.
+
+    Attributes:
+        portfolio: As the file has it.
+        is_new: Whether there is no portfolio of its name yet.
+        changes: What differs from what is there.
+        told: What somebody should know who trusts what was read.
+    """
+
+    portfolio: Portfolio
+    is_new: bool
+    changes: list[Difference]
+    told: list[Aside]
+
+
+def draw(view: View) -> None:
+    """Draw the downloads, and the way in."""
+    _out(view.portfolio, view.say)
+    _in(view)
+
+
+def _out(portfolio: Portfolio, say: Wording) -> None:
+    heading(say("exchange.out"), say("exchange.out_note"))
+
+    def words(said: Expectation | Aside) -> str:
+        return in_words(said, say)
+
+    file = f"{portfolio.name}.xlsx"
+    try:
+        workbook = workbook_of(portfolio, words, file)
+    except BadInput as error:
+        faults.show(error.faults, say("exchange.out"), say)
+        return
+    with st.container(horizontal=True):
+        for label, content, called in (
+            ("workbook", workbook, file),
+            ("template", template_of(words, "template.xlsx"), "template.xlsx"),
+        ):
+            st.download_button(
+                say(f"exchange.{label}"),
+                content,
+                file_name=called,
+                mime=_XLSX,
+                icon=":material/download:",
+                on_click="ignore",
+            )
+
+
+def _in(view: View) -> None:
+    say = view.say
+    heading(say("exchange.in"), say("exchange.in_note"))
+    # What was taken is not offered once more: each import begins with a field of its own.
+    number = st.session_state.setdefault(_ROUND, 0)
+    upload = st.file_uploader(
+        say("exchange.file"), type=_KINDS, key=f"import file {number}", max_upload_size=_MOST_MB
+    )
+    st.session_state.setdefault(_NAME, view.portfolio.name)
+    name = str(st.text_input(say("exchange.name"), key=_NAME, max_chars=80)).strip()
+    _say_refusal(say)
+    if upload is None:
+        return
+    try:
+        read = _looked_at(view, upload.getvalue(), upload.name, name)
+    except BadInput as error:
+        faults.show(error.faults, say("exchange.faults", file=upload.name), say)
+        return
+    for aside in read.told:
+        st.info(in_words(aside, say))
+    if read.is_new:
+        st.info(say("exchange.is_new", name=name, n=len(read.portfolio.projects)))
+    elif not read.changes:
+        st.info(say("portfolios.unchanged", name=name))
+        return
+    else:
+        _show(read.changes, say)
+    st.text_input(say("assume.reason"), key=_REASON)
+    st.button(
+        say("exchange.take"),
+        type="primary",
+        icon=":material/check:",
+        key="import",
+        on_click=_take,
+        args=(view, read, upload.name),
+    )
+
+
+def _looked_at(view: View, raw: bytes, file: str, name: str) -> _Read:
+    """Read a file and hold it against what is there; nothing is changed.
+
+    Raises:
+        BadInput: With every fault of the file, or of the name.
+    """
+    workspace, told = view.office.workspace, list[Aside]()
+    is_new = name != view.portfolio.name
+    if is_new and is_known(checked_name(name), workspace.store):
+        raise BadInput([Fault(Form.PORTFOLIO, Expected.NEW_PORTFOLIO_NAME, None, "name", name)])
+    known = None if is_new else view.portfolio
+    read = read_upload(raw, file, name, known, workspace.now().year, tell=told.append)
+    if known is None:
+        return _Read(read, is_new, [], told)
+    wanted = merged(known, read)
+    wrong = report_faults(wanted, file)
+    if wrong:
+        raise BadInput(wrong)
+    return _Read(read, is_new, differences(known, wanted), told)
+
+
+def _show(changes: list[Difference], say: Wording) -> None:
+    """Draw what is there and what will be, a row for each difference."""
+    heading(say("exchange.changes"), say("exchange.changes_note", n=len(changes)))
+    rows = []
+    for change in changes:
+        if change.is_added or change.is_removed:
+            word = say("exchange.added" if change.is_added else "exchange.removed")
+            rows.append([change.subject, word, "", ""])
+        else:
+            values = (shown_value(value, say) for value in (change.before, change.after))
+            rows.append([change.subject, str(change.field), *values])
+    heads = [say(f"exchange.{head}") for head in ("subject", "field", "before", "after")]
+    st.dataframe(pd.DataFrame(rows, columns=heads), hide_index=True)
+
+
+def _take(view: View, read: _Read, file: str) -> None:
+    """Take all of it, or say why not."""
+    reason, workspace = str(st.session_state[_REASON]).strip(), view.office.workspace
+    fault = view.say("exchange.no_reason") if not reason else inputs.text_fault(reason, view.say)
+    if fault is not None:
+        st.session_state[_REFUSED] = fault
+        return
+    name, number = read.portfolio.name, st.session_state[_ROUND]
+    try:
+        if read.is_new:
+            done = add_portfolio(
+                workspace.store, read.portfolio, actor=local_user(), reason=reason, at=workspace.now()
+            )
+        else:
+            done = update_portfolio(
+                workspace,
+                read.portfolio,
+                actor=local_user(),
+                reason=reason,
+                file=file,
+                opened=view.version,
+            )
+    except BadInput as error:
+        st.session_state[_REFUSED] = error.faults
+        return
+    except Conflict as conflict:
+        theirs = conflict.theirs
+        at = moment(theirs.at, view.say)
+        st.session_state[_REFUSED] = view.say("exchange.conflict", by=theirs.by, at=at)
+        return
+    if done.is_new:
+        st.session_state[session.KEY] = name
+        portfolio_choice.open_another()
+        saying.say_next(outcome(done, read.portfolio, view.say))
+    else:
+        del st.session_state[_REASON]
+        saying.say_next(view.say("exchange.updated", name=name, version=done.version))
+    st.session_state[_ROUND] = number + 1
+
+
+def _say_refusal(say: Wording) -> None:
+    refused = st.session_state.pop(_REFUSED, None)
+    if isinstance(refused, str):
+        inputs.fault(refused)
+    elif refused is not None:
+        faults.show(refused, say("exchange.in"), say)

@@ -1,0 +1,122 @@
+"""Import and export on the data page: looked at first, then all of a file or nothing."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from reader import opened, settled, text
+from streamlit.testing.v1 import AppTest
+
+from portfolio.bootstrap import open_portfolio, open_workspace, store_to_write
+from portfolio.domain.calendar import Quarter
+from portfolio.domain.history import Actor
+from portfolio.exchange.portfolio_file import read_portfolio
+from portfolio.exchange.sheets.writing import workbook_of
+from portfolio.planning.records.assumptions import set_data_date
+from portfolio.planning.records.register import add_portfolio, kept_names
+
+NOW = datetime(2026, 3, 1, 9, tzinfo=UTC)
+HEADER = "id,name,facility_type,cost_10k_cny,target_year\n"
+SCHOOL = "school,School of Arts,health_centre,1200,2027\n"
+HALL = "hall,Town Hall,health_centre,900,2027\n"
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> str:
+    """The name of a portfolio of one project that lives in the store."""
+    table = tmp_path / "projects.csv"
+    table.write_text(HEADER + SCHOOL, encoding="utf-8")
+    with store_to_write() as store:
+        portfolio = read_portfolio(table, "town", None, NOW.year)
+        add_portfolio(store, portfolio, actor=Actor("Li"), reason="", at=NOW)
+    return "town"
+
+
+def uploaded(app: AppTest, content: str | bytes, file: str = "list.csv") -> AppTest:
+    """Hand a file over on the page."""
+    raw = content.encode() if isinstance(content, str) else content
+    return settled(app.file_uploader[0].set_value((file, raw, "text/csv")).run())
+
+
+def taken(app: AppTest, reason: str) -> AppTest:
+    """Give a reason and take the file that is shown."""
+    app.text_input(key="import reason").set_value(reason)
+    return settled(app.button(key="import").click().run())
+
+
+def rows(app: AppTest) -> list[list[str]]:
+    """The differences that are shown."""
+    return [list(row) for row in app.dataframe[0].value.itertuples(index=False)]
+
+
+def costs(name: str) -> dict[str, int | None]:
+    return {project.id: project.cost for project in open_portfolio(name).projects}
+
+
+def test_a_table_is_looked_at_before_it_is_taken(town: str) -> None:
+    app = opened("data", lang="en", tab="exchange", portfolio=town)
+    app = uploaded(app, HEADER + SCHOOL.replace("1200", "1300") + HALL)
+    assert not app.exception
+    assert rows(app) == [["project school", "cost", "1200", "1300"], ["project hall", "new", "", ""]]
+    assert costs(town) == {"school": 1200}
+    app = taken(app, " ")
+    assert "Give a reason" in text(app)
+    assert costs(town) == {"school": 1200}
+    app = taken(app, "The council's new list")
+    assert not app.exception
+    assert "version 2 is in force" in text(app)
+    assert costs(town) == {"school": 1300, "hall": 900}
+    last = open_workspace(town).history()[0]
+    assert (last.action, last.reason) == ("import portfolio", "The council's new list")
+
+
+def test_every_fault_of_a_file_is_shown_and_nothing_taken(town: str) -> None:
+    app = opened("data", lang="en", tab="exchange", portfolio=town)
+    app = uploaded(app, HEADER + SCHOOL.replace("1200", "much") + HALL.replace("2027", "soon"))
+    shown = text(app)
+    assert "“list.csv” cannot be imported" in shown
+    for part in ("line 2", "much", "line 3", "soon"):
+        assert part in shown
+    assert not [button for button in app.button if button.key == "import"]
+    assert costs(town) == {"school": 1200}
+
+
+def test_what_others_changed_is_not_overwritten(town: str) -> None:
+    app = opened("data", lang="en", tab="exchange", portfolio=town)
+    app = uploaded(app, HEADER + SCHOOL + HALL)
+    workspace = open_workspace(town)
+    first = workspace.portfolio().item.calendar.first
+    set_data_date(workspace, Quarter.parse(str(first)), actor=Actor("Wang"), reason="Told", opened=1)
+    app = taken(app, "The council's new list")
+    assert "Wang has changed the portfolio" in text(app)
+    assert costs(town) == {"school": 1200}
+    app = taken(app, "The council's new list")
+    assert costs(town) == {"school": 1200, "hall": 900}
+    assert open_portfolio(town).data_date == first
+
+
+def test_under_a_new_name_it_is_a_new_portfolio(town: str) -> None:
+    app = opened("data", lang="en", tab="exchange", portfolio=town)
+    app.text_input(key="import name").set_value("gongshu-2017-2021")
+    app = uploaded(app, HEADER + HALL)
+    assert "a name that no portfolio has yet" in text(app)
+    app = settled(app.text_input(key="import name").set_value("harbour").run())
+    assert "“harbour” will be a new portfolio; projects: 1." in text(app)
+    app = taken(app, "Begun")
+    assert not app.exception
+    assert app.query_params["portfolio"] == "harbour"
+    assert costs("harbour") == {"hall": 900}
+    assert costs(town) == {"school": 1200}
+
+
+def test_the_workbook_offered_is_the_same_when_it_comes_back(town: str) -> None:
+    app = opened("data", lang="zh", tab="exchange", portfolio=town)
+    assert [button.label for button in app.get("download_button")] == ["下载组合工作簿", "下载空白模板"]
+    content = workbook_of(open_portfolio(town), lambda said: said.code, "town.xlsx")
+    app = uploaded(app, content, "town.xlsx")
+    assert "与文件一致" in text(app)
+    assert not [button for button in app.button if button.key == "import"]
+    with store_to_write() as store:
+        assert kept_names(store) == [town]
