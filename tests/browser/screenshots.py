@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shlex
+import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
@@ -36,6 +38,7 @@ PICTURES = (
     Picture("what-if", "what_if?lang=en&ceiling=public-2019-25000"),
     Picture("projects", "projects?lang=en&project=a1-07", "h3.part"),
     Picture("overview-zh", "?lang=zh"),
+    Picture("own", "?lang=en&portfolio=harbour"),
 )
 
 
@@ -52,6 +55,19 @@ def take(picture: Picture, browser: Browser, url: str, folder: Path) -> None:
     context.close()
 
 
+def bring_in_the_readmes_own(home: Path) -> None:
+    """Do what the README says of a programme of one's own, up to its first plan."""
+    root = Path(__file__).parents[2]
+    readme = (root / "README.md").read_text(encoding="utf-8")
+    table = readme.partition("```csv\n")[2].partition("```")[0]
+    (home / "harbour.csv").write_text(table, encoding="utf-8")
+    commands = [line for line in readme.splitlines() if line.startswith(("portfolio new", "portfolio import"))]
+    environment = {**os.environ, "PORTFOLIO_HOME": str(home / "home")}
+    for command in commands[:2]:
+        words = ["-c", "from portfolio.cli import main; main()", *shlex.split(command, comments=True)[1:]]
+        subprocess.run([sys.executable, *words], cwd=home, env=environment, check=True)
+
+
 def main() -> None:
     """Start the app on a store of its own and take every picture."""
     if len(sys.argv) != 2:
@@ -60,6 +76,7 @@ def main() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
     with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
+        bring_in_the_readmes_own(Path(home))
         app = AppServer(Path(home))
         app.start()
         try:

@@ -64,6 +64,8 @@ def test_commands_do_what_the_readme_says(tmp_path, monkeypatch, capsys):
     (scenario,) = blocks("json")
     assert json.loads(scenario)["name"] == "tight"
     (tmp_path / "tight.json").write_text(scenario, encoding="utf-8")
+    (table,) = blocks("csv")
+    (tmp_path / "harbour.csv").write_text(table, encoding="utf-8")
     run = [(c, said) for c, said in commands() if not c.startswith(("make", "portfolio app"))]
     assert len(run) >= 12
     for command, said in run:
