@@ -51,7 +51,7 @@ def streets(build: Build) -> Portfolio:
             update={
                 "street": rows[project.id][0],
                 "units": rows[project.id][1],
-                **({"facility_type": type(project.facility_type).CLINIC} if project.id == "clinic" else {}),
+                **({"facility_type": "clinic"} if project.id == "clinic" else {}),
             }
         )
         for project in built.projects
