@@ -287,7 +287,9 @@ def data(portfolio: Portfolio, say: Wording) -> tuple[str, Tone]:
     documents = len({project.document for project in rows} - {None})
     priced = sum(project.is_priced for project in rows)
     parts = [
-        say.counted("data.answer", documents, rows=len(rows), priced=priced),
+        say.counted("data.answer", documents, rows=len(rows), priced=priced)
+        if documents
+        else say("data.answer_no_documents", rows=len(rows), priced=priced),
         say("data.answer_assumptions"),
         say.counted("data.answer_findings", findings) if findings else say("data.answer_no_findings"),
     ]

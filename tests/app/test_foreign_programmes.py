@@ -63,6 +63,12 @@ def test_pages_speak_of_a_foreign_programme_as_it_does(
         assert NOTHING.findall(said) == [], name
         named = [len(re.findall(r"(?:phase|Straße) \d+", sentence)) for sentence in sentences(app)]
         assert max(named, default=0) <= MOST_NAMES, name
+        if name == "data":
+            rows = len(app.dataframe[0].value)
+            assert (f"{rows} rows, " if language == "en" else f"{rows}行数据，其中") in said
+            assert "0 documents" not in said
+            assert "Documents" not in said
+            assert "0份文件" not in said
         if name in {"overview", "budget"}:
             assert (pays if language == "en" else {"$": "美元", "€": "欧元"}[pays]) in said, name
             assert label in said, name

@@ -52,6 +52,8 @@ def source(portfolio: Portfolio, say: Wording) -> None:
         },
     )
     download(table, "source.csv", say)
+    if not portfolio.programme.documents:
+        return
     heading(say("data.documents"))
     rows = [
         (say.either(d, "title"), [d.date or say("data.no_date")], "") for d in portfolio.programme.documents
