@@ -110,6 +110,7 @@ def import_(
     from portfolio.cli.tables import console, lines, print_json
     from portfolio.cli.words import SAY
     from portfolio.exchange.portfolio_file import read_portfolio
+    from portfolio.exchange.sheets.mapping import load_mapping
     from portfolio.planning.records.people import who_acts
     from portfolio.planning.records.register import add_portfolio, checked_name, is_known, update_portfolio
     from portfolio.wording.faults import in_words
@@ -119,7 +120,8 @@ def import_(
     with store_to_read() as store:
         known = open_portfolio(name) if is_known(checked_name(name), store) else None
     told: list[Aside] = []
-    read = read_portfolio(file, name, known, now.year, mapping=mapping, tell=told.append)
+    columns = None if mapping is None else load_mapping(mapping)
+    read = read_portfolio(file, name, known, now.year, mapping=columns, tell=told.append)
     notes = [in_words(aside, SAY) for aside in told]
     if known is None:
         with store_to_write() as store:

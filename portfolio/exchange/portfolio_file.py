@@ -15,7 +15,7 @@ from portfolio.domain.expectations import Expected, Note
 from portfolio.domain.portfolio import Portfolio
 from portfolio.exchange.encoding import decode_table
 from portfolio.exchange.folder import load_portfolio
-from portfolio.exchange.sheets.mapping import Mapping, load_mapping, mapped
+from portfolio.exchange.sheets.mapping import Mapping, mapped
 from portfolio.exchange.sheets.reading import is_workbook, read_sheets
 from portfolio.exchange.sheets.workbook import is_portfolio, portfolio_in, projects_in
 from portfolio.exchange.table import parse_projects
@@ -29,7 +29,7 @@ def read_portfolio(
     known: Portfolio | None,
     this_year: int,
     *,
-    mapping: Path | None = None,
+    mapping: Mapping | None = None,
     tell: Callable[[Aside], object] = lambda _: None,
 ) -> Portfolio:
     """Read a portfolio, all of it or nothing.
@@ -41,7 +41,7 @@ def read_portfolio(
             rest. None: there is none yet; a table then comes with a programme and assumptions of the product,
             and with the classes that it names.
         this_year: The first year of such a programme.
-        mapping: A file that says which columns of a list are which of a project table.
+        mapping: Which columns of a list are which of a project table, if it has names of its own.
         tell: Is called with what somebody should know who trusts what was read: what is hidden, for one.
 
     Raises:
@@ -61,7 +61,7 @@ def read_portfolio(
             tell(aside)
         if mapping is None and is_portfolio(book):
             return portfolio_in(book).changed(name=name)
-        listed = mapped(book, Mapping() if mapping is None else load_mapping(mapping))
+        listed = mapped(book, mapping or Mapping())
         projects = projects_in(listed, programme, declared)
     try:
         classes = declared or classes_named_by(projects)
@@ -93,6 +93,7 @@ def read_upload(
     known: Portfolio | None,
     this_year: int,
     *,
+    mapping: Mapping | None = None,
     tell: Callable[[Aside], object] = lambda _: None,
 ) -> Portfolio:
     """Read a portfolio from the bytes of a file that was handed over; see `read_portfolio`.
@@ -103,7 +104,7 @@ def read_upload(
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / Path(file).name
         path.write_bytes(raw)
-        return read_portfolio(path, name, known, this_year, tell=tell)
+        return read_portfolio(path, name, known, this_year, mapping=mapping, tell=tell)
 
 
 def report_faults(portfolio: Portfolio, file: str) -> list[Fault]:

@@ -120,3 +120,33 @@ def test_the_workbook_offered_is_the_same_when_it_comes_back(town: str) -> None:
     assert not [button for button in app.button if button.key == "import"]
     with store_to_write() as store:
         assert kept_names(store) == [town]
+
+
+def test_columns_of_other_names_are_said_by_the_reader_and_never_guessed(town: str) -> None:
+    header = "id;Name;facility_type;Budget;target yaer\n"
+    foreign = f"The list of the council;;;;\n{header}hall;Town Hall;health_centre;900;2027\n"
+    app = opened("data", lang="en", tab="exchange", portfolio=town)
+    app = uploaded(app, foreign)
+    app = settled(app.number_input(key="import header row").set_value(2).run())
+    boxes = {box.label: box for box in app.selectbox if (box.key or "").startswith("import column ")}
+    assert {"Name", "Budget", "target yaer"} == set(boxes)
+    assert boxes["target yaer"].proto.placeholder == "Perhaps target_year?"
+    assert boxes["target yaer"].value is None
+    for wrong in ("id", "name"):
+        app.selectbox(key="import column Name").select("name")
+        app = settled(app.selectbox(key="import column Budget").select(wrong).run())
+        assert not app.exception
+        assert "cannot be imported" in text(app)
+    for label, field in (("Budget", "cost"), ("target yaer", "target_year")):
+        app.selectbox(key=f"import column {label}").select(field)
+    app = settled(app.run())
+    assert not app.error
+    app = taken(app, "The council's list")
+    assert not app.exception
+    assert costs(town) == {"hall": 900}
+    assert open_portfolio(town).projects[0].target_year == 2027
+    # The next list of the same shape finds the columns said already.
+    app = settled(uploaded(app, foreign.replace("900", "950")))
+    assert rows(app) == [["project hall", "cost", "900", "950"]]
+    app = uploaded(app, HEADER.replace("\n", ""), "short.csv")
+    assert not app.exception

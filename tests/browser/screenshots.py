@@ -61,7 +61,9 @@ def bring_in_the_readmes_own(home: Path) -> None:
     readme = (root / "README.md").read_text(encoding="utf-8")
     table = readme.partition("```csv\n")[2].partition("```")[0]
     (home / "harbour.csv").write_text(table, encoding="utf-8")
-    commands = [line for line in readme.splitlines() if line.startswith(("portfolio new", "portfolio import"))]
+    commands = [
+        line for line in readme.splitlines() if line.startswith(("portfolio new", "portfolio import"))
+    ]
     environment = {**os.environ, "PORTFOLIO_HOME": str(home / "home")}
     for command in commands[:2]:
         words = ["-c", "from portfolio.cli import main; main()", *shlex.split(command, comments=True)[1:]]

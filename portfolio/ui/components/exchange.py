@@ -13,6 +13,8 @@ from portfolio.domain.expectations import Expected, Form
 from portfolio.domain.history import Conflict
 from portfolio.domain.portfolio import Portfolio
 from portfolio.exchange.portfolio_file import read_upload, report_faults
+from portfolio.exchange.sheets.reading import sheets_in
+from portfolio.exchange.sheets.workbook import is_portfolio
 from portfolio.exchange.sheets.writing import template_of, workbook_of
 from portfolio.planning.records.people import local_user
 from portfolio.planning.records.register import (
@@ -23,7 +25,7 @@ from portfolio.planning.records.register import (
     update_portfolio,
 )
 from portfolio.ui import session
-from portfolio.ui.components import faults, inputs, portfolio_choice, saying
+from portfolio.ui.components import faults, inputs, list_columns, portfolio_choice, saying
 from portfolio.ui.components.blocks import heading
 from portfolio.ui.components.frame import View
 from portfolio.wording.faults import in_words
@@ -137,7 +139,9 @@ def _looked_at(view: View, raw: bytes, file: str, name: str) -> _Read:
     if is_new and is_known(checked_name(name), workspace.store):
         raise BadInput([Fault(Form.PORTFOLIO, Expected.NEW_PORTFOLIO_NAME, None, "name", name)])
     known = None if is_new else view.portfolio
-    read = read_upload(raw, file, name, known, workspace.now().year, tell=told.append)
+    book = sheets_in(raw, file)
+    mapping = None if is_portfolio(book) else list_columns.chosen(book, view.say)
+    read = read_upload(raw, file, name, known, workspace.now().year, mapping=mapping, tell=told.append)
     if known is None:
         return _Read(read, is_new, [], told)
     wanted = merged(known, read)

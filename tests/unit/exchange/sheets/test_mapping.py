@@ -12,6 +12,7 @@ import refusals
 
 from portfolio.domain.portfolio import Portfolio
 from portfolio.exchange.portfolio_file import read_portfolio
+from portfolio.exchange.sheets.mapping import load_mapping
 
 ROWS = [
     ["Capital budget"],
@@ -32,7 +33,8 @@ MAPPING = {
 def read(tmp_path: Path, rows: list[list[Any]] | None = None, **changes: object) -> Portfolio:
     (tmp_path / "list.xlsx").write_bytes(books.computed(rows or ROWS))
     (tmp_path / "mapping.json").write_text(json.dumps({**MAPPING, **changes}))
-    return read_portfolio(tmp_path / "list.xlsx", "town", None, 2026, mapping=tmp_path / "mapping.json")
+    mapping = load_mapping(tmp_path / "mapping.json")
+    return read_portfolio(tmp_path / "list.xlsx", "town", None, 2026, mapping=mapping)
 
 
 def test_a_list_is_read_by_its_own_names(tmp_path: Path) -> None:
@@ -78,5 +80,6 @@ def test_a_list_as_text_is_mapped_too(tmp_path: Path) -> None:
     (tmp_path / "list.csv").write_text("Ref;Scheme;Kind\ns-1;New school;clinic\n")
     columns = {"Ref": "id", "Scheme": "name", "Kind": "facility_type"}
     (tmp_path / "mapping.json").write_text(json.dumps({"columns": columns}))
-    read = read_portfolio(tmp_path / "list.csv", "town", None, 2026, mapping=tmp_path / "mapping.json")
+    mapping = load_mapping(tmp_path / "mapping.json")
+    read = read_portfolio(tmp_path / "list.csv", "town", None, 2026, mapping=mapping)
     assert read.projects[0].name == "New school"
