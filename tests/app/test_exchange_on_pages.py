@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook, load_workbook
 from reader import opened, settled, text
 from streamlit.testing.v1 import AppTest
 
@@ -46,6 +48,13 @@ def taken(app: AppTest, reason: str) -> AppTest:
     return settled(app.button(key="import").click().run())
 
 
+def saved(book: Workbook) -> bytes:
+    """What a workbook is as a file."""
+    raw = io.BytesIO()
+    book.save(raw)
+    return raw.getvalue()
+
+
 def rows(app: AppTest) -> list[list[str]]:
     """The differences that are shown."""
     return [list(row) for row in app.dataframe[0].value.itertuples(index=False)]
@@ -81,6 +90,23 @@ def test_every_fault_of_a_file_is_shown_and_nothing_taken(town: str) -> None:
         assert part in shown
     assert not [button for button in app.button if button.key == "import"]
     assert costs(town) == {"school": 1200}
+
+
+def test_faults_of_a_workbook_name_sheet_row_and_column_and_hidden_rows_are_told(town: str) -> None:
+    portfolio = open_portfolio(town)
+    book = load_workbook(io.BytesIO(workbook_of(portfolio, lambda said: said.code, "town.xlsx")))
+    sheet = book["projects"]
+    column = next(cell for cell in sheet[1] if cell.value == "target_year")
+    app = opened("data", lang="en", tab="exchange", portfolio=town)
+    sheet.cell(2, column.column).value = "soon"
+    shown = text(uploaded(app, saved(book), "town.xlsx"))
+    assert f"town.xlsx [projects], line 2 · {column.column_letter} target_year" in shown
+    assert "soon" in shown
+    sheet.cell(2, column.column).value = 2026
+    sheet.row_dimensions[2].hidden = True
+    app = uploaded(app, saved(book), "town.xlsx")
+    assert "hidden rows were read too" in text(app)
+    assert rows(app) == [["project school", "target_year", "2027", "2026"]]
 
 
 def test_what_others_changed_is_not_overwritten(town: str) -> None:
