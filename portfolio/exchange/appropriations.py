@@ -77,13 +77,20 @@ def _header_faults(columns: list[str], file: str) -> Iterator[Fault]:
 def _row_faults(row: dict[str, str], line: int, money: Money, file: str) -> Iterator[Fault]:
     if not _YEAR.fullmatch(row["year"]):
         yield Fault(file, Expected.FOUR_DIGITS, line, "year", row["year"])
-    try:
-        if not _AMOUNT.fullmatch(row["amount"]):
-            raise Unfit(Expected.APPROPRIATED)
-        money.kept(Decimal(row["amount"]))
-    except Unfit:
+    if not _is_amount(row["amount"], money):
         values = {"unit": money, "decimals": money.decimals}
         yield Fault(file, Expected.APPROPRIATED, line, "amount", row["amount"], values=values)
+
+
+def _is_amount(cell: str, money: Money) -> bool:
+    """Tell whether a cell is an amount that the programme keeps exactly."""
+    if not _AMOUNT.fullmatch(cell):
+        return False
+    try:
+        money.kept(Decimal(cell))
+    except Unfit:
+        return False
+    return True
 
 
 def appropriation_rows(appropriations: tuple[Appropriation, ...], money: Money) -> list[list[str]]:

@@ -14,6 +14,7 @@ from portfolio.domain.explanation import (
     CeilingExceeded,
     Explanation,
     FloorMissed,
+    MaximumExceeded,
     MovesExceeded,
     NoStart,
     NoStartCause,
@@ -44,6 +45,7 @@ WRITTEN: list[tuple[dict[str, Any], Explanation]] = [
         CeilingExceeded(payer="public", year=2020, needed=9, allowed=5, proven=False),
     ),
     ({"kind": "floor", "needed": 9, "allowed": 0}, FloorMissed(needed=9, allowed=0)),
+    ({"kind": "maximum", "needed": 9, "allowed": 5}, MaximumExceeded(needed=9, allowed=5)),
     (
         {"kind": "capacity", "detail": "sites", "quarter": "2020Q3", "needed": 2, "allowed": 0},
         SitesExceeded(detail="sites", quarter=Quarter(2020, 3), needed=2, allowed=0),

@@ -26,7 +26,7 @@ from portfolio.planning.records.reports import with_report
 Build = Callable[..., Any]
 
 FIRST, LAST = Quarter(2020, 1), Quarter(2024, 4)
-NOT_BEGUN = {Status.PLANNED, Status.APPROVED, Status.TENDERING}
+NOT_BEGUN = {Status.PROPOSED, Status.PLANNED, Status.APPROVED, Status.TENDERING}
 FINISHED = {Status.COMPLETED, Status.IN_OPERATION}
 STANDS_OPEN = {Status.UNDER_CONSTRUCTION, Status.SUSPENDED}
 

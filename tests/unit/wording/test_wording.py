@@ -157,6 +157,7 @@ def test_no_text_is_left_over() -> None:
         "mode",
         "profile",
         "assume",
+        "estimate",
         "history",
         "source",
         *PAGES,

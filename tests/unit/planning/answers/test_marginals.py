@@ -107,7 +107,7 @@ class TestDifferences:
     def test_it_hands_over_what_it_has_found_so_far(self, build: Build) -> None:
         portfolio = build(years=1).project("a", cost=100).portfolio()
         plan, told = planned(portfolio, ceilings={"public": {2020: 500}}), []
-        found = worth(Case(portfolio, plan.scenario), plan, solve=in_process, keep=told.append)
+        found = worth(Case(portfolio, plan.scenario), plan, MILLION_CNY, solve=in_process, keep=told.append)
         assert found.plan == plan
         assert [part.differences for part in told] == [found.differences[:1], found.differences]
 
