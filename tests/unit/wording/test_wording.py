@@ -158,6 +158,8 @@ def test_no_text_is_left_over() -> None:
         "profile",
         "assume",
         "estimate",
+        "trust",
+        "exchange",
         "history",
         "source",
         *PAGES,
