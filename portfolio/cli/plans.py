@@ -21,7 +21,6 @@ from portfolio.cli.options import (
 )
 from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.expectations import Expected
-from portfolio.domain.project import COST_AS_BEFORE
 
 if TYPE_CHECKING:
     from portfolio.domain.portfolio import Portfolio
@@ -133,6 +132,8 @@ def add_to(cli: typer.Typer) -> None:
 
 def as_listed(portfolio: Portfolio, project: Project) -> dict[str, Any]:
     """Return a project as `projects --json` lists it."""
+    from portfolio.domain.project import COST_AS_BEFORE
+
     money = portfolio.programme.money
     printed = None if project.cost is None else money.printed(project.cost)
     estimates = {f"estimate_{end}": getattr(project, f"estimate_{end}") for end in ("low", "likely", "high")}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,7 +11,9 @@ from portfolio import settings
 from portfolio.cli.options import INFEASIBLE, ByOption, JsonOption, PortfolioOption, ScenarioOption
 from portfolio.domain.errors import BadInput, Fault, Unfit
 from portfolio.domain.expectations import Expected, Form
-from portfolio.domain.money import Money
+
+if TYPE_CHECKING:
+    from portfolio.domain.money import Money
 
 TimeOption = Annotated[
     float,

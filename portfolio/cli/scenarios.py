@@ -12,7 +12,6 @@ from portfolio import settings
 from portfolio.cli.options import ByOption, JsonOption, PortfolioOption, ReasonOption
 from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.expectations import Expected
-from portfolio.domain.numbers import MONEY
 
 scenario_commands = typer.Typer(help="Saved scenarios.", no_args_is_help=True)
 
@@ -45,6 +44,7 @@ def show_scenario(
     from portfolio.bootstrap import open_workspace
     from portfolio.cli.tables import console, print_json, stamped
     from portfolio.cli.words import SAY
+    from portfolio.domain.numbers import MONEY
     from portfolio.planning.records.scenarios import open_scenario, saved_scenario
 
     workspace = open_workspace(portfolio)

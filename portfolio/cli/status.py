@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,7 +12,9 @@ from portfolio import settings
 from portfolio.cli.options import ByOption, JsonOption, PortfolioOption, ReasonOption
 from portfolio.domain.errors import BadInput, Fault, Unfit
 from portfolio.domain.expectations import Expected, Form
-from portfolio.domain.money import Money
+
+if TYPE_CHECKING:
+    from portfolio.domain.money import Money
 
 status_commands = typer.Typer(help="Status reports of project managers.", no_args_is_help=True)
 

@@ -107,7 +107,6 @@ def test_a_project_that_was_reported_on_is_retired_by_one_more_report(terminal: 
         (("retire", "centre"), "reason"),
         (("show", "nobody"), "'nobody'"),
         (("add", "centre", "--set", "name=x", "--set", "facility_type=clinic", *WHY), "'centre'"),
-        (("add", "x", "--set", "name=x", *WHY), "facility_type"),
         (("add", "UPPER", "--set", "name=x", "--set", "facility_type=clinic", *WHY), "'UPPER'"),
     ],
 )

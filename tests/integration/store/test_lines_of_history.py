@@ -33,7 +33,7 @@ class Write:
     given: Callable[[Workspace, Plan], object] = lambda _workspace, _plan: None
 
 
-WHY = {"reason_en": "test", "reason_zh": "测试"}
+WHY = {"reason": None, "reason_en": "test", "reason_zh": "测试"}
 CEILINGS = {"public": {"2020": 700, "2021": 700}}
 WRITES = {
     "a new scenario": Write(
