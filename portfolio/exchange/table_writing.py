@@ -29,6 +29,12 @@ def project_rows(projects: Sequence[Project], money: Money) -> list[list[str]]:
     return [[*columns, *extra], *rows]
 
 
+def project_cells(project: Project, money: Money) -> dict[str, str]:
+    """Return column -> cell of one project, with every column that there is."""
+    tree = _in_unit(tree_of(project, with_defaults=True), money)
+    return {**{name: _cell(tree[name]) for name in COLUMNS}, **tree[_EXTRA]}
+
+
 def _in_unit(tree: dict[str, Any], money: Money) -> dict[str, Any]:
     """Return a project as its table has it: costs under `cost`, and all amounts in the programme's unit."""
     named = {"cost" if name == COST_AS_BEFORE else name: value for name, value in tree.items()}

@@ -15,11 +15,12 @@ from portfolio.domain.project import COST_AS_BEFORE, Project, Status
 from portfolio.exchange.appropriations import appropriated_cost_faults
 from portfolio.exchange.portfolio_file import report_faults
 from portfolio.exchange.table import parse_project
-from portfolio.exchange.table_writing import project_rows
+from portfolio.exchange.table_writing import project_cells
 from portfolio.planning.records.assumptions import begun, conflict
 from portfolio.planning.records.workspace import Change, Workspace
 
-_PLACE_IN_SOURCE = ("document", "annex", "row")
+PLACE_IN_SOURCE = ("document", "annex", "row")
+"""What a copy does not take over: it stands nowhere in the source."""
 
 
 def add_project(
@@ -49,8 +50,9 @@ def add_project(
         latest = change.latest()
         if any(project.id == project_id for project in latest.item.projects):
             raise BadInput([Fault(Form.PROJECT, Expected.NEW_PROJECT_ID, None, "id", project_id)])
-        like = {} if copied is None else _cells(found(latest.item, copied), latest.item)
-        like = {name: cell for name, cell in like.items() if name not in _PLACE_IN_SOURCE}
+        money = latest.item.programme.money
+        like = {} if copied is None else project_cells(found(latest.item, copied), money)
+        like = {name: cell for name, cell in like.items() if name not in PLACE_IN_SOURCE}
         made = _parsed({**like, **cells, "id": project_id}, latest.item)
         after = made.model_dump(mode="json", exclude_defaults=True)
         return _put(change, latest, made, action="add project", before=None, after=after, reason=reason)
@@ -159,7 +161,7 @@ def _edited(
 ) -> Recorded[Project]:
     """Put other cells into a project's row."""
     now, money = found(latest.item, project_id), latest.item.programme.money
-    wanted = _parsed({**_cells(now, latest.item), **cells, "id": project_id}, latest.item)
+    wanted = _parsed({**project_cells(now, money), **cells, "id": project_id}, latest.item)
     changes = of_project(now, wanted, money)
     if opened is not None:
         then = found(begun(change, latest, opened), project_id)
@@ -205,10 +207,6 @@ def _same_row(project: Project, portfolio: Portfolio) -> list[Fault]:
     place = (project.annex, project.row)
     taken = any(p.id != project.id and (p.annex, p.row) == place for p in portfolio.projects)
     return [Fault(Form.PROJECT, Expected.FREE_ROW, None, "row", str(project.row))] if taken else []
-
-
-def _cells(project: Project, portfolio: Portfolio) -> dict[str, str]:
-    return dict(zip(*project_rows([project], portfolio.programme.money), strict=True))
 
 
 def _parsed(cells: dict[str, str], portfolio: Portfolio) -> Project:

@@ -18,6 +18,7 @@ from portfolio.ui.components import (
     history,
     names,
     project,
+    project_forms,
     provenance,
     saying,
     status_form,
@@ -125,6 +126,7 @@ def _detail(view: View, shown: Project, plan: Plan) -> None:
             effect = st.container()
         _about(view, shown, plan, right.container(border=True), is_narrow=True)
         status_form.draw(view, shown, latest, seen, plan, place=left, beside=effect)
+    project_forms.change(view, shown)
     heading(say("history.title"), say("history.newest"))
     history.show(view.office.workspace.history(f"project {shown.id}"), portfolio, say)
 
@@ -153,6 +155,7 @@ def _page() -> None:
     chosen = _chosen(view)
     if chosen is None:
         _list(view, plan)
+        project_forms.add(view)
     else:
         _detail(view, view.portfolio.project(chosen), plan)
     provenance.show(plan, view.portfolio, view.say)

@@ -1,0 +1,175 @@
+"""Projects added, copied, edited and retired on the page: a field for each column of the project table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from portfolio.domain.errors import BadInput, Fault
+from portfolio.domain.history import Conflict, Recorded
+from portfolio.domain.portfolio import Portfolio
+from portfolio.domain.project import CLASS_FIELDS, Project, Status, Trust
+from portfolio.exchange.table_writing import project_cells
+from portfolio.planning.records.people import local_user
+from portfolio.planning.records.projects import (
+    PLACE_IN_SOURCE,
+    add_project,
+    edit_project,
+    retire_project,
+)
+from portfolio.ui.components import inputs, saying
+from portfolio.ui.components.frame import View
+from portfolio.wording import faults
+from portfolio.wording.classes import class_name
+from portfolio.wording.i18n import Wording
+from portfolio.wording.times import moment
+
+_OPENED, _SHOWN = "project opened", "project"
+_ID, _REASON = "id", "reason"
+
+Cells = dict[str, str]
+Places = Mapping[str, DeltaGenerator]
+
+
+def add(view: View) -> None:
+    """Draw the form of a new project, closed until somebody wants it."""
+    with st.expander(view.say("project.add")):
+        template = Project(id="new", name="new")
+        begun = {**project_cells(template, view.portfolio.programme.money), _ID: "", "name": ""}
+        _added(view, f"add {view.version}", "project.add", begun, None)
+
+
+def change(view: View, project: Project) -> None:
+    """Draw what can be done to a project, and the form of what is chosen.
+
+    The form stays that of the version in which it was opened: what others do meanwhile is not overwritten.
+    """
+    say, money = view.say, view.portfolio.programme.money
+    held: tuple[str, int, Cells] | None = st.session_state.get(_OPENED)
+    is_open = held is not None and st.session_state.get(f"change {held[0]} {held[1]}") is not None
+    if held is None or held[0] != project.id or (held[1] != view.version and not is_open):
+        held = st.session_state[_OPENED] = (project.id, view.version, project_cells(project, money))
+    _, opened, begun = held
+    key = f"change {project.id} {opened}"
+    done = st.selectbox(
+        say("project.change"),
+        ["project.edit", "project.copy", "project.retire"],
+        index=None,
+        format_func=say,
+        key=key,
+        placeholder=say("field.blank"),
+        persist_state="session",
+    )
+    if done == "project.copy":
+        fresh = {name: "" if name in {_ID, *PLACE_IN_SOURCE} else cell for name, cell in begun.items()}
+        _added(view, f"{done} {key}", done, fresh, project.id)
+    elif done is not None:
+        fields = {name: cell for name, cell in begun.items() if name != _ID} if done == "project.edit" else {}
+        asked, typed, reason, places = _form(f"{done} {key}", done, fields, view)
+        if asked and fields and not typed:
+            inputs.fault(say("assume.no_change"))
+        elif asked:
+            use_case = partial(edit_project, cells=typed) if fields else retire_project
+            said = "project.edited" if fields else "project.retired"
+            act = partial(
+                use_case,
+                view.office.workspace,
+                project.id,
+                actor=local_user(),
+                reason=reason,
+                opened=opened,
+            )
+            _do(act, said, places, say)
+
+
+def _added(view: View, key: str, done: str, begun: Cells, copied: str | None) -> None:
+    """Draw the form of a project that is not there yet, and add it."""
+    asked, typed, reason, places = _form(key, done, begun, view)
+    if asked:
+        project = typed.pop(_ID, "").strip()
+        workspace, actor = view.office.workspace, local_user()
+        act = partial(add_project, workspace, project, typed, actor=actor, reason=reason, copied=copied)
+        _do(act, "project.added", places, view.say)
+
+
+def _form(key: str, done: str, begun: Cells, view: View) -> tuple[bool, Cells, str, Places]:
+    """Draw a form; return whether it was sent, what was changed in it, the reason and places of messages."""
+    say = view.say
+    typed: Cells = {}
+    places: dict[str, DeltaGenerator] = {}
+    with st.form(f"form {key}", border=True):
+        if begun:
+            st.caption(say("project.fields_note"))
+        columns = st.columns(3)
+        for number, (name, cell) in enumerate(begun.items()):
+            with columns[number % 3]:
+                typed[name] = _field(name, cell, f"{name} {key}", view)
+                places[name] = st.container()
+        reason = str(st.text_input(say("assume.reason"), key=f"why {key}", persist_state="session"))
+        places[_REASON] = st.container()
+        asked = st.form_submit_button(say(done), icon=":material/check:", type="primary")
+    return asked, {name: cell for name, cell in typed.items() if cell != begun[name]}, reason, places
+
+
+def _field(name: str, cell: str, key: str, view: View) -> str:
+    """Draw the field of a column: a choice where the portfolio has one, or else a text."""
+    choices = _choices(view.portfolio).get(name)
+    if choices is None:
+        return str(st.text_input(name, value=cell, key=key, persist_state="session"))
+    options = list(dict.fromkeys([cell, *choices]))
+    return str(
+        st.selectbox(
+            name,
+            options,
+            index=0,
+            format_func=lambda choice: _called(name, choice, view),
+            key=key,
+            persist_state="session",
+        )
+    )
+
+
+def _choices(portfolio: Portfolio) -> dict[str, list[str]]:
+    """Return column -> what can stand in it, where that is known beforehand."""
+    classes = {name: ["", *portfolio.classes.ids(kind)] for name, kind in CLASS_FIELDS.items()}
+    return {**classes, "status": list(map(str, Status)), "estimate_trust": ["", *map(str, Trust)]}
+
+
+def _called(name: str, choice: str, view: View) -> str:
+    if not choice:
+        return view.say("field.blank")
+    if name in CLASS_FIELDS:
+        return class_name(CLASS_FIELDS[name], choice, view.portfolio, view.say)
+    return view.say(f"status.{choice}" if name == "status" else f"trust.{choice}")
+
+
+def _do(act: Callable[[], Recorded[Project]], said: str, places: Places, say: Wording) -> None:
+    """Do it, say so and show the project; or tell what is wrong, beside the fields where that stands."""
+    try:
+        done = act()
+    except BadInput as error:
+        _tell(error.faults, places, say)
+    except Conflict as conflict:
+        by, at = conflict.theirs.by, moment(conflict.theirs.at, say)
+        st.error(say("assume.conflict", by=by, at=at), icon=":material/call_split:")
+        st.button(say("assume.take_theirs"), icon=":material/download_done:", on_click=_forget)
+    else:
+        _forget()
+        st.session_state[_SHOWN] = done.item.id
+        saying.say_next(say(said, project=done.item.id, version=done.version))
+        st.rerun()
+
+
+def _forget() -> None:
+    """Begin the forms anew, from what is in force."""
+    st.session_state.pop(_OPENED, None)
+
+
+def _tell(found: Iterable[Fault], places: Places, say: Wording) -> None:
+    for fault in found:
+        place = places.get(str(fault.column))
+        with st.container() if place is None else place:
+            inputs.fault(faults.line(fault, say))
