@@ -62,7 +62,12 @@ class ProjectTable:
 
 
 def parse_projects(
-    text: str, file: str, programme: Programme | None = None, classes: Classes | None = _CLASSES
+    text: str,
+    file: str,
+    programme: Programme | None = None,
+    classes: Classes | None = _CLASSES,
+    *,
+    separator: str | None = None,
 ) -> ProjectTable:
     """Read a project table.
 
@@ -71,11 +76,13 @@ def parse_projects(
         file: Its name, for faults.
         classes: What the projects may be sorted by; None: that is not known.
         programme: What target years and documents are held against, if it could be read.
+        separator: What stands between cells, where that is known, as of a sheet; else the names tell.
 
     Raises:
         BadInput: With a fault for every bad cell, missing or unknown column and duplicate id.
     """
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text, file), strict=True)
+    delimiter = separator or _separator(text, file)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     money = TEN_THOUSAND_YUAN if programme is None else programme.money
     faults: list[Fault] = []
     projects: list[Project] = []

@@ -53,7 +53,7 @@ def projects_in(sheet: Sheet, programme: Programme | None, classes: Classes | No
     """
     table = Table(sheet)
     try:
-        return parse_projects(table.text, sheet.file, programme, classes).projects
+        return parse_projects(table.text, sheet.file, programme, classes, separator=",").projects
     except BadInput as error:
         raise BadInput([table.place_of(fault) for fault in error.faults]) from error
 

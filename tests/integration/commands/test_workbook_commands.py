@@ -62,3 +62,18 @@ def test_a_template_is_written_and_nothing_is_imported_from_it_while_it_is_empty
     assert refused.returncode == BAD_INPUT
     assert "empty.xlsx [projects]" in refused.stderr
     assert "town" not in [found["name"] for found in answers("list", "--json")]
+
+
+def test_a_workbook_with_other_names_for_everything_is_told_what_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: Callable[..., Result]
+) -> None:
+    monkeypatch.setenv("PORTFOLIO_HOME", str(tmp_path / "home"))
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["Ref", "Title"])
+    sheet.append(["a1", "Bridge"])
+    book.save(tmp_path / "list.xlsx")
+    refused = call("import", tmp_path / "list.xlsx", "--name", "town")
+    assert refused.returncode == BAD_INPUT
+    assert "id: expected a column 'id'" in refused.stderr
+    assert "separator" not in refused.stderr
