@@ -2,77 +2,33 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
 
-from portfolio.domain.errors import BadInput, Fault, Unfit
+from portfolio.domain.errors import Fault
 from portfolio.domain.expectations import Expected
 from portfolio.domain.money import Money
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.status import BEGUN, EARLIEST_YEAR, Actual
-from portfolio.exchange.syntax import csv_fault
-
-COLUMNS = ("project", "source", "year", "amount")
+from portfolio.exchange.yearly_amounts import COLUMNS, parse_yearly_amounts
 
 
 def parse_actuals(text: str, file: str, money: Money) -> tuple[tuple[Actual, ...], tuple[int, ...]]:
     """Read the table; return its rows and the line that each stands on.
 
     Args:
-        text: The file's content; cells are separated by commas.
+        text: The file's content; cells are separated by commas, semicolons or tabs.
         file: Its name, for faults.
         money: What amounts are numbers of.
 
     Raises:
         BadInput: With a fault for every bad cell, and for columns that are missing or not known.
     """
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    faults: list[Fault] = []
-    actuals: list[Actual] = []
-    lines: list[int] = []
-    try:
-        header = [name.strip() for name in next(reader, [])]
-        faults += [Fault(file, Expected.COLUMN, 1, n, values={"name": n}) for n in COLUMNS if n not in header]
-        known = {"names": COLUMNS}
-        faults += [Fault(file, Expected.ONE_OF, 1, n, n, values=known) for n in header if n not in COLUMNS]
-        for cells in () if faults else reader:
-            line = reader.line_num
-            if not any(cell.strip() for cell in cells):
-                continue
-            if len(cells) != len(header):
-                counts = {"columns": len(header), "cells": len(cells)}
-                faults.append(Fault(file, Expected.CELLS, line, values=counts))
-                continue
-            row = {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
-            try:
-                actuals.append(_actual(row, file, line, money))
-                lines.append(line)
-            except BadInput as error:
-                faults += error.faults
-    except csv.Error as error:
-        faults.append(csv_fault(error, file, reader.line_num))
-    if faults:
-        raise BadInput(faults)
-    return tuple(actuals), tuple(lines)
-
-
-def _actual(row: dict[str, str], file: str, line: int, money: Money) -> Actual:
-    faults = []
-    year = row["year"]
-    if not (year.isascii() and year.isdecimal() and len(year) == len("2020")):
-        faults.append(Fault(file, Expected.FOUR_DIGITS, line, "year", year))
-    try:
-        amount = money.kept(Decimal(row["amount"]))
-    except InvalidOperation:
-        faults.append(Fault(file, Expected.NUMBER, line, "amount", row["amount"]))
-    except Unfit as unfit:
-        said = unfit.expected
-        faults.append(Fault(file, said.code, line, "amount", row["amount"], values=said.values))
-    if faults:
-        raise BadInput(faults)
-    return Actual(project=row["project"], source=row["source"] or None, year=int(year), amount=amount)
+    rows = parse_yearly_amounts(text, file, money, refunds=True)
+    actuals = tuple(
+        Actual(project=row.project, source=row.source or None, year=row.year, amount=row.amount)
+        for row in rows
+    )
+    return actuals, tuple(row.line for row in rows)
 
 
 def actual_rows(actuals: tuple[Actual, ...], money: Money) -> list[list[str]]:

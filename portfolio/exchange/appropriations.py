@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import re
 from collections.abc import Iterator
-from decimal import Decimal
 
 from portfolio.domain.appropriations import Appropriation, total
-from portfolio.domain.errors import BadInput, Fault, Place, Unfit
+from portfolio.domain.errors import Fault, Place
 from portfolio.domain.expectations import Expected
 from portfolio.domain.money import Money
 from portfolio.domain.portfolio import Portfolio
-from portfolio.exchange.syntax import csv_fault
+from portfolio.exchange.yearly_amounts import COLUMNS, parse_yearly_amounts
 
-COLUMNS = ("project", "source", "year", "amount")
-_YEAR = re.compile("[0-9]{4}")
-_AMOUNT = re.compile(r"[0-9]{1,12}(\.[0-9]{1,20})?")
 _MOST_YEARS = 100
 """So many years before the programme or after it there can be money."""
 
@@ -30,67 +23,12 @@ def parse_appropriations(
     Raises:
         BadInput: With a fault for every bad cell and column.
     """
-    separator = max(",;\t", key=text.partition("\n")[0].count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    faults: list[Fault] = []
-    rows: list[Appropriation] = []
-    lines: list[int] = []
-    try:
-        columns = [name.strip() for name in next(reader, [])]
-        faults += _header_faults(columns, file)
-        for cells in () if faults else reader:
-            if not any(cell.strip() for cell in cells):
-                continue
-            if len(cells) != len(columns):
-                counts = {"columns": len(columns), "cells": len(cells)}
-                faults.append(Fault(file, Expected.CELLS, reader.line_num, values=counts))
-                continue
-            row = dict(zip(columns, (cell.strip() for cell in cells), strict=True))
-            found = list(_row_faults(row, reader.line_num, money, file))
-            faults += found
-            if not found:
-                amount = money.kept(Decimal(row["amount"]))
-                rows.append(
-                    Appropriation(
-                        project=row["project"], source=row["source"], year=int(row["year"]), amount=amount
-                    )
-                )
-                lines.append(reader.line_num)
-    except csv.Error as error:
-        faults.append(csv_fault(error, file, reader.line_num))
-    if faults:
-        raise BadInput(faults)
-    return tuple(rows), tuple(lines)
-
-
-def _header_faults(columns: list[str], file: str) -> Iterator[Fault]:
-    for name in COLUMNS:
-        if name not in columns:
-            yield Fault(file, Expected.COLUMN, 1, name, values={"name": name})
-    for position, name in enumerate(columns):
-        if name not in COLUMNS:
-            yield Fault(file, Expected.ONE_OF, 1, name, name, values={"names": COLUMNS})
-        elif name in columns[:position]:
-            yield Fault(file, Expected.COLUMN_ONCE, 1, name, name)
-
-
-def _row_faults(row: dict[str, str], line: int, money: Money, file: str) -> Iterator[Fault]:
-    if not _YEAR.fullmatch(row["year"]):
-        yield Fault(file, Expected.FOUR_DIGITS, line, "year", row["year"])
-    if not _is_amount(row["amount"], money):
-        values = {"unit": money, "decimals": money.decimals}
-        yield Fault(file, Expected.APPROPRIATED, line, "amount", row["amount"], values=values)
-
-
-def _is_amount(cell: str, money: Money) -> bool:
-    """Tell whether a cell is an amount that the programme keeps exactly."""
-    if not _AMOUNT.fullmatch(cell):
-        return False
-    try:
-        money.kept(Decimal(cell))
-    except Unfit:
-        return False
-    return True
+    rows = parse_yearly_amounts(text, file, money, refunds=False)
+    appropriations = tuple(
+        Appropriation(project=row.project, source=row.source, year=row.year, amount=row.amount)
+        for row in rows
+    )
+    return appropriations, tuple(row.line for row in rows)
 
 
 def appropriation_rows(appropriations: tuple[Appropriation, ...], money: Money) -> list[list[str]]:
@@ -136,7 +74,7 @@ def appropriated_cost_faults(
     """Yield that a project's appropriations add up to another amount than it is said to cost."""
     cost, rows = portfolio.project(project_id).cost, portfolio.appropriations_of(project_id)
     if rows and cost != total(rows):
-        decimals = portfolio.programme.money.decimals
-        found, stated = (Decimal(amount or 0).scaleb(-decimals) for amount in (total(rows), cost))
+        money = portfolio.programme.money
+        found, stated = (money.number(amount or 0) for amount in (total(rows), cost))
         values = {"project": project_id, "cost": f"{stated:,}"}
         yield Fault(file, Expected.APPROPRIATED_COST, line, "amount", f"{found:,}", values=values)
