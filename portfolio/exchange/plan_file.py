@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 from pathlib import Path
 
-from portfolio.domain.errors import BadInput, Fault
-from portfolio.domain.expectations import Expected
 from portfolio.domain.money import Money
 from portfolio.domain.numbers import MONEY
 from portfolio.domain.plan import Plan
-from portfolio.exchange.syntax import refusal
+from portfolio.exchange.saving import save
 from portfolio.exchange.text import read_json, read_text
 from portfolio.exchange.validating import validated
 
@@ -40,18 +36,4 @@ def save_plan(plan: Plan, path: Path) -> None:
     Raises:
         BadInput: The file cannot be written.
     """
-    # Opened like any other file, so that it gets the permissions that files here usually get.
-    temporary = path.parent / f".{path.name}.{secrets.token_hex(4)}"
-    try:
-        try:
-            with temporary.open("x", encoding="utf-8", newline="\n") as file:
-                file.write(plan_json(plan))
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(path)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        reason = {"reason": refusal(error)}
-        raise BadInput([Fault(str(path), Expected.WRITABLE_PLACE, values=reason)]) from error
+    save(plan_json(plan).encode(), path)

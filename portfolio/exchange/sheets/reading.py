@@ -122,10 +122,10 @@ def _check_rows(rows: int, place: str) -> None:
         raise BadInput([Fault(place, Expected.ROWS_AT_MOST, values={"limit": MOST_ROWS})])
 
 
-def stored(value: object) -> Cell:
+def stored(value: Cell | float) -> Cell:
     """Return a value as it was typed: a workbook holds every number as a float."""
     if value == "":
         return None
     if isinstance(value, float):
         return int(value) if value.is_integer() and abs(value) < _MOST_EXACT else Decimal(repr(value))
-    return value  # type: ignore[return-value]  # whatever else there is, is one of the cells
+    return value

