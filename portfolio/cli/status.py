@@ -151,7 +151,7 @@ def data_date(
     from portfolio.cli.projects import conflicts_told
     from portfolio.cli.tables import console, print_json
     from portfolio.cli.words import SAY
-    from portfolio.domain.calendar import Quarter
+    from portfolio.domain.calendar import Period
     from portfolio.domain.errors import Unfit
     from portfolio.planning.records.assumptions import set_data_date
     from portfolio.planning.records.people import who_acts
@@ -159,7 +159,7 @@ def data_date(
     if quarter is not None and clear:
         raise BadInput([Fault(Form.DATA_DATE, Expected.QUARTER_OR_CLEAR, value=quarter)])
     try:
-        wanted = None if quarter is None else Quarter.parse(quarter)
+        wanted = None if quarter is None else Period.parse(quarter)
     except Unfit as error:
         raise BadInput([Fault(Form.DATA_DATE, error.expected.code, value=quarter)]) from error
     workspace = open_workspace(portfolio)

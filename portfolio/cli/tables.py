@@ -17,7 +17,7 @@ from rich.text import Text
 
 from portfolio.cli.words import SAY
 from portfolio.domain.assumptions import TOTAL
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.estimates import Totals
 from portfolio.domain.history import Recorded
 from portfolio.domain.money import TEN_THOUSAND_YUAN, Money
@@ -77,7 +77,7 @@ def plain(item: Any, money: Money = TEN_THOUSAND_YUAN) -> Any:
     """
     if isinstance(item, BaseModel):
         return item.model_dump(mode="json", context={MONEY: money})
-    if isinstance(item, Quarter):
+    if isinstance(item, Period):
         return str(item)
     if dataclasses.is_dataclass(item):
         values = {field.name: getattr(item, field.name) for field in dataclasses.fields(item)}

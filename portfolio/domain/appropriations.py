@@ -14,7 +14,7 @@ from math import lcm
 from pydantic import BaseModel, ConfigDict
 
 from portfolio.domain.assumptions import DeliveryRule, FundingRule, ModeAssumption
-from portfolio.domain.calendar import QUARTERS_PER_YEAR, Quarter
+from portfolio.domain.calendar import QUARTERS_PER_YEAR, Period
 from portfolio.domain.cashflow import NOTHING, CashFlowProfile, Flow
 from portfolio.domain.numbers import Amount, Whole
 
@@ -53,12 +53,12 @@ class Appropriated:
         quarters: How long they take.
     """
 
-    def __init__(self, rows: Sequence[Appropriation], began: Quarter | None) -> None:
+    def __init__(self, rows: Sequence[Appropriation], began: Period | None) -> None:
         self._rows = rows
         years = [row.year for row in rows if row.amount] or [row.year for row in rows]
-        first = Quarter(min(years), 1)
+        first = Period(min(years), 1)
         self.start = first if began is None or began.year > first.year else began
-        self.quarters = self.start.until(Quarter(max(years), QUARTERS_PER_YEAR)) + 1
+        self.quarters = self.start.until(Period(max(years), QUARTERS_PER_YEAR)) + 1
 
     def flow(self, cost: int | None) -> Flow:
         """Return the money by source and elapsed quarter; in proportion where the cost is another."""
@@ -74,7 +74,7 @@ class Appropriated:
         return Flow({s: tuple(by_quarter) for s, by_quarter in amounts.items()}, appropriated * _PARTS)
 
     def _quarters_of(self, year: int) -> range:
-        first = self.start.until(Quarter(year, 1))
+        first = self.start.until(Period(year, 1))
         return range(max(0, first), first + QUARTERS_PER_YEAR)
 
     @property

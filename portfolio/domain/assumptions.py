@@ -9,7 +9,7 @@ from typing import Protocol, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.cashflow import CashFlowProfile
 from portfolio.domain.classes import Classes
 from portfolio.domain.errors import Expectation, Unfit, UnfitParts
@@ -35,7 +35,7 @@ class StartRule(Rule):
         fixed: The project starts then and not later: it is already under way.
     """
 
-    earliest: Quarter
+    earliest: Period
     fixed: bool = False
 
 

@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from portfolio.domain.assumptions import ModeAssumption
-from portfolio.domain.calendar import Calendar, Quarter
+from portfolio.domain.calendar import Calendar, Period
 from portfolio.domain.cashflow import NOTHING, CashFlowProfile, Flow, over_one_denominator
 from portfolio.domain.links import Alternative, Prerequisite
 from portfolio.domain.portfolio import Portfolio
@@ -299,7 +299,7 @@ def _still_meant(
 
 
 def _requirement(
-    portfolio: Portfolio, project: Project, change: ProjectChange, runs_on_until: Quarter | None
+    portfolio: Portfolio, project: Project, change: ProjectChange, runs_on_until: Period | None
 ) -> Requirement | None:
     """Return what must be respected for a project; None when it has neither works nor spending.
 
@@ -326,7 +326,7 @@ def _requirement(
     profiles = {mode.id: portfolio.profile_of(project, mode.profile) for mode in delivery.modes}
     escalation = None if appropriated else assumptions.escalation_of(project)  # granted as it is paid
     begun = portfolio.fixed_start_of(project)
-    target = Quarter(portfolio.target_year_of(project), 4)
+    target = Period(portfolio.target_year_of(project), 4)
     pin = change.pin or Pin()
     requirement = Requirement(
         project=project.id,

@@ -26,7 +26,7 @@ _QUARTER = re.compile(r"(\d{4})Q([1-4])", re.ASCII)
 
 
 @dataclass(frozen=True, order=True, slots=True)
-class Quarter:
+class Period:
     """A quarter of a fiscal year, in files the text "2018Q3": the third one of fiscal 2018.
 
     Which months that is, a programme's `FiscalYear` tells.
@@ -36,7 +36,7 @@ class Quarter:
     number: int
 
     @classmethod
-    def parse(cls, text: str) -> Quarter:
+    def parse(cls, text: str) -> Period:
         """Read "2018Q3".
 
         Raises:
@@ -50,12 +50,12 @@ class Quarter:
     def __str__(self) -> str:
         return f"{self.year}Q{self.number}"
 
-    def plus(self, quarters: int) -> Quarter:
+    def plus(self, quarters: int) -> Period:
         """Return the quarter that lies so many quarters later (earlier if negative)."""
         year, index = divmod(self.year * QUARTERS_PER_YEAR + self.number - 1 + quarters, QUARTERS_PER_YEAR)
-        return Quarter(year=year, number=index + 1)
+        return Period(year=year, number=index + 1)
 
-    def until(self, later: Quarter) -> int:
+    def until(self, later: Period) -> int:
         """Return how many quarters later the other one lies (negative: earlier)."""
         return (later.year - self.year) * QUARTERS_PER_YEAR + later.number - self.number
 
@@ -67,8 +67,8 @@ class Quarter:
         )
 
     @classmethod
-    def _validated(cls, value: object) -> Quarter:
-        return value if isinstance(value, Quarter) else cls.parse(value if isinstance(value, str) else "")
+    def _validated(cls, value: object) -> Period:
+        return value if isinstance(value, Period) else cls.parse(value if isinstance(value, str) else "")
 
 
 class NamedAfter(StrEnum):
@@ -106,19 +106,19 @@ class FiscalYear(BaseModel):
         """Whether fiscal years are calendar years."""
         return self.first_month == 1
 
-    def first_day(self, quarter: Quarter) -> date:
+    def first_day(self, quarter: Period) -> date:
         """Return the day on which a quarter begins."""
         months = self.first_month - 1 + (quarter.number - 1) * MONTHS_PER_QUARTER
         years, month = divmod(months, MONTHS_PER_YEAR)
         return date(self._begins_in(quarter.year) + years, month + 1, 1)
 
-    def day_after(self, quarter: Quarter) -> date:
+    def day_after(self, quarter: Period) -> date:
         """Return the day after a quarter's last one."""
         return self.first_day(quarter.plus(1))
 
     def first_day_of(self, year: int) -> date:
         """Return the day on which a fiscal year begins."""
-        return self.first_day(Quarter(year, 1))
+        return self.first_day(Period(year, 1))
 
     def label_of(self, year: int) -> str:
         """Return what a fiscal year is called."""
@@ -173,11 +173,11 @@ class Calendar(BaseModel):
         return range(self.first_year, self.last_year + 1)
 
     @property
-    def first(self) -> Quarter:
+    def first(self) -> Period:
         """First quarter of the schedule."""
-        return Quarter(self.first_year, 1)
+        return Period(self.first_year, 1)
 
     @property
-    def last(self) -> Quarter:
+    def last(self) -> Period:
         """Last quarter of the schedule."""
-        return Quarter(self.last_schedule_year, QUARTERS_PER_YEAR)
+        return Period(self.last_schedule_year, QUARTERS_PER_YEAR)

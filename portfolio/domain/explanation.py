@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.numbers import Balance
 from portfolio.domain.rule_names import RuleName
 
@@ -93,7 +93,7 @@ class SitesExceeded(Measured):
 
     kind: Literal[RuleName.CAPACITY] = RuleName.CAPACITY
     detail: str
-    quarter: Quarter
+    quarter: Period
 
 
 class MovesExceeded(Measured):

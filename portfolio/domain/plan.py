@@ -16,7 +16,7 @@ from pydantic import (
     model_validator,
 )
 
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.errors import Expectation
 from portfolio.domain.explanation import Explanation
 from portfolio.domain.money import TEN_THOUSAND_YUAN
@@ -86,8 +86,8 @@ class PlannedProject(_Model):
     cancelled: bool
     priced: bool
     mode: str | None
-    start: Quarter | None
-    finish: Quarter | None
+    start: Period | None
+    finish: Period | None
     expenditure: YearlyAmounts
     by_source: dict[str, YearlyAmounts]
     before: SpentBefore | None = None

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from portfolio.domain.appropriations import MODE, Appropriated, Appropriation, total
 from portfolio.domain.assumptions import TOTAL, Assumptions, DeliveryRule, FundingRule
-from portfolio.domain.calendar import Calendar, Quarter
+from portfolio.domain.calendar import Calendar, Period
 from portfolio.domain.cashflow import CashFlowProfile
 from portfolio.domain.classes import Classes
 from portfolio.domain.errors import UnfitParts
@@ -73,7 +73,7 @@ class Portfolio(BaseModel):
     findings: tuple[Finding, ...] = ()
     classes: Classes = Classes()
     status_reports: tuple[StatusReport, ...] = ()
-    data_date: Quarter | None = None
+    data_date: Period | None = None
     actuals: tuple[Actual, ...] = ()
     appropriations: tuple[Appropriation, ...] = ()
 
@@ -162,14 +162,14 @@ class Portfolio(BaseModel):
             reports.setdefault(report.project, []).append(report)
         return {project: tuple(found) for project, found in reports.items()}
 
-    def fixed_start_of(self, project: Project) -> Quarter | None:
+    def fixed_start_of(self, project: Project) -> Period | None:
         """Return when the project began, by the source or else by assumption; None if neither says it did."""
         appropriated = self.appropriated(project)
         if appropriated is not None and self.assumptions.appropriations.fixed:
             return appropriated.start
         return self._begun(project)
 
-    def _begun(self, project: Project) -> Quarter | None:
+    def _begun(self, project: Project) -> Period | None:
         rule = self.assumptions.start_of(project)
         began = project.began or (rule.earliest if rule is not None and rule.fixed else None)
         if began is not None and self.assumptions.is_milestone(project):

@@ -8,7 +8,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, AliasChoices, ConfigDict, Field, model_validator
 
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.classes import Areas, Tags
 from portfolio.domain.errors import Expectation, UnfitParts
 from portfolio.domain.expectations import Expected
@@ -140,7 +140,7 @@ class Project(InSomeLanguage):
     target_year: Annotated[int | None, Expectation(Expected.CELL_TARGET_YEAR)] = None
     status: Annotated[Status, Expectation(Expected.ONE_OF, {"names": tuple(Status)})] = Status.PLANNED
     remark: Annotated[str, Expectation(Expected.CELL_REMARK)] = ""
-    began: Annotated[Quarter | None, Expectation(Expected.CELL_BEGAN)] = None
+    began: Annotated[Period | None, Expectation(Expected.CELL_BEGAN)] = None
     cost_note: Annotated[str | None, Field(min_length=1), Expectation(Expected.CELL_REMARK)] = None
     estimate_low: Estimate = None
     estimate_likely: Estimate = None

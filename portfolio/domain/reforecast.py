@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from portfolio.domain.calendar import QUARTERS_PER_YEAR, Calendar, Quarter
+from portfolio.domain.calendar import QUARTERS_PER_YEAR, Calendar, Period
 from portfolio.domain.cashflow import NOTHING, CashFlowProfile, Flow, over_one_denominator, split
 from portfolio.domain.project import Status
 from portfolio.domain.requirement import Mode, MoreToCome, Requirement
@@ -104,8 +104,8 @@ def _with_all_spending(reports: Sequence[StatusReport]) -> StatusReport:
 
 
 def _begun(
-    requirement: Requirement, reports: Sequence[StatusReport], spending: Mapping[int, int], first: Quarter
-) -> Quarter | None:
+    requirement: Requirement, reports: Sequence[StatusReport], spending: Mapping[int, int], first: Period
+) -> Period | None:
     """Return the quarter in which works began, as far as source and reports tell; None: not, or unknown.
 
     Works that the source has under way began when it says. Else they began when they were first reported to
@@ -116,14 +116,14 @@ def _begun(
         return requirement.latest
     under_way = {Status.UNDER_CONSTRUCTION, Status.SUSPENDED}
     quarters = [report.effective for report in reports if report.status in under_way]
-    paid = [Quarter(year, 1) for year, amount in spending.items() if amount]
+    paid = [Period(year, 1) for year, amount in spending.items() if amount]
     if requirement.latest is not None:
         quarters.append(requirement.earliest)
         paid = [quarter for quarter in paid if quarter.year < requirement.earliest.year]
     return min(quarters + paid) if quarters or paid else None
 
 
-def _not_begun(requirement: Requirement, report: StatusReport, first: Quarter, delay: int) -> Requirement:
+def _not_begun(requirement: Requirement, report: StatusReport, first: Period, delay: int) -> Requirement:
     """Works start no earlier than the report takes effect, nor so early that they beat the forecast."""
     earliest = max(requirement.earliest, report.effective)
     if report.forecast_finish is not None:
@@ -131,7 +131,7 @@ def _not_begun(requirement: Requirement, report: StatusReport, first: Quarter, d
     return replace(requirement, earliest=earliest, latest=None).delayed(delay, first)
 
 
-def _finished(standing: _Standing, begun: Quarter | None) -> tuple[_Standing, tuple[Mode, ...]]:
+def _finished(standing: _Standing, begun: Period | None) -> tuple[_Standing, tuple[Mode, ...]]:
     """Return finished works: when they began, and their one mode.
 
     Nobody may have said when: then they took as long as usual. The money is what was reported as spent, or
@@ -165,7 +165,7 @@ class _Standing:
     requirement: Requirement
     report: StatusReport
     reports: tuple[StatusReport, ...]
-    begun: Quarter
+    begun: Period
     phasing: Phasing
 
     def going_on(self, delay: int) -> tuple[Mode, ...]:
@@ -258,13 +258,13 @@ class _Standing:
 
     def _elapsed_quarters_of(self, year: int) -> range:
         """Return the year's quarters between start and report, counted from the start; at least one."""
-        first = max(0, self.begun.until(Quarter(year, 1)))
+        first = max(0, self.begun.until(Period(year, 1)))
         last = min(
-            self.begun.until(Quarter(year, QUARTERS_PER_YEAR)), self.begun.until(self.report.effective) - 1
+            self.begun.until(Period(year, QUARTERS_PER_YEAR)), self.begun.until(self.report.effective) - 1
         )
         return range(first, max(first, last) + 1)
 
-    def _continued(self, mode: Mode, resume: Quarter, finish: Quarter) -> Mode:
+    def _continued(self, mode: Mode, resume: Period, finish: Period) -> Mode:
         """Return the mode with its history, nothing until it resumes, and the rest of the cost by the finish.
 
         The rest follows the mode's profile from the progress reached on.

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from pydantic import BaseModel, ConfigDict
 
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.cashflow import NOTHING, Flow
 from portfolio.domain.links import Escalation
 from portfolio.domain.numbers import Balance
@@ -19,7 +19,7 @@ class Placement(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     mode: str
-    start: Quarter
+    start: Period
 
 
 class MoreToCome(BaseModel):
@@ -65,19 +65,19 @@ class Mode:
         """Source -> amount in each elapsed quarter, at stated prices; sources that pay nothing are absent."""
         return self.past.plus(self.flow).whole()
 
-    def finish(self, start: Quarter) -> Quarter:
+    def finish(self, start: Period) -> Period:
         """Return the last quarter of the works, or the quarter in which a milestone is reached."""
         return start.plus(max(0, self.quarters - 1))
 
-    def start(self, finish: Quarter) -> Quarter:
+    def start(self, finish: Period) -> Period:
         """Return the quarter in which it starts to finish in this one."""
         return finish.plus(-max(0, self.quarters - 1))
 
-    def done(self, start: Quarter) -> Quarter:
+    def done(self, start: Period) -> Period:
         """Return the first quarter in which what needs it may start: with a milestone, the same one."""
         return start.plus(self.quarters)
 
-    def paid(self, start: Quarter) -> dict[str, tuple[int, ...]]:
+    def paid(self, start: Period) -> dict[str, tuple[int, ...]]:
         """Return source -> amount in each elapsed quarter for this start, at the prices of the day."""
         if self.escalation is None:
             return self.spending
@@ -98,11 +98,11 @@ class Mode:
         }
         return replace(self, quarters=self.quarters + quarters, flow=replace(self.flow, amounts=amounts))
 
-    def sites(self, start: Quarter) -> list[Quarter]:
+    def sites(self, start: Period) -> list[Period]:
         """Return the quarters in which the project counts as a site under construction."""
         return [start.plus(elapsed) for elapsed in range(self.history, self.quarters)]
 
-    def by_year(self, start: Quarter) -> dict[str, dict[int, int]]:
+    def by_year(self, start: Period) -> dict[str, dict[int, int]]:
         """Return source -> fiscal year -> spending for this start; years without money are absent."""
         result: dict[str, dict[int, int]] = {}
         for source, amounts in self.paid(start).items():
@@ -138,23 +138,23 @@ class Requirement:
     project: str
     cost: int | None
     modes: tuple[Mode, ...]
-    earliest: Quarter
-    latest: Quarter | None
-    target: Quarter
+    earliest: Period
+    latest: Period | None
+    target: Period
     priority: int
     mandatory: bool
-    pinned_start: Quarter | None
+    pinned_start: Period | None
     pinned_mode: str | None
     allocations: dict[str, dict[int, int]]
     flexibility: Decimal
     opens: bool = True
     runs_on: bool = False
 
-    def elapsed(self, first: Quarter) -> int:
+    def elapsed(self, first: Period) -> int:
         """Return how many quarters of the works lie before the first one of the schedule."""
         return 0 if self.latest is None else max(0, self.latest.until(first))
 
-    def reaching(self, first: Quarter) -> Requirement:
+    def reaching(self, first: Period) -> Requirement:
         """Return the requirement with the part of its works before the schedule as history.
 
         Works under way take at least the first quarter of the schedule, however long ago their usual duration
@@ -169,7 +169,7 @@ class Requirement:
         )
         return replace(self, modes=modes)
 
-    def delayed(self, quarters: int, first: Quarter) -> Requirement:
+    def delayed(self, quarters: int, first: Period) -> Requirement:
         """Return the requirement this many quarters later.
 
         Its start moves, unless it lies before the first quarter of the schedule: what has been built by then
@@ -190,7 +190,7 @@ class Requirement:
         """Return the mode with this id, or None."""
         return next((mode for mode in self.modes if mode.id == mode_id), None)
 
-    def starts(self, mode: Mode, last: Quarter) -> list[Quarter]:
+    def starts(self, mode: Mode, last: Period) -> list[Period]:
         """Return the quarters in which this mode may start and still finish by the last quarter given.
 
         What runs on needs to start by then.
@@ -206,7 +206,7 @@ class Requirement:
             and (self.pinned_start is None or quarter == self.pinned_start)
         ]
 
-    def room(self, mode: Mode, start: Quarter) -> dict[str, dict[int, int]]:
+    def room(self, mode: Mode, start: Period) -> dict[str, dict[int, int]]:
         """Return source -> fiscal year -> by how much the spending may move, up or down, by flexibility."""
         result: dict[str, dict[int, int]] = {}
         for source, amounts in mode.paid(start).items():
@@ -216,6 +216,6 @@ class Requirement:
                 years[year] = years.get(year, 0) + int(self.flexibility * amount)
         return result
 
-    def tardiness(self, finish: Quarter) -> int:
+    def tardiness(self, finish: Period) -> int:
         """Return how many quarters after its target the project finishes; 0 when on time."""
         return max(0, self.target.until(finish)) if self.opens else 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING, Final
 
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.project import Project
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ MOST_QUARTERS: Final = 800
 """How long works can last."""
 
 
-def runs_on(portfolio: Portfolio, project: Project, last: Quarter) -> bool:
+def runs_on(portfolio: Portfolio, project: Project, last: Period) -> bool:
     """Whether none of a project's modes, started first thing, is finished by the last quarter given.
 
     What has been reported, and what a scenario asks, is left aside: works that could have finished within the
@@ -25,13 +25,13 @@ def runs_on(portfolio: Portfolio, project: Project, last: Quarter) -> bool:
     return start is not None and quarters is not None and start.plus(max(0, quarters - 1)) > last
 
 
-def last_finish(portfolio: Portfolio, project: Project) -> Quarter:
+def last_finish(portfolio: Portfolio, project: Project) -> Period:
     """Return the last quarter in which a finish may be forecast: of what runs on, long after the schedule."""
     last = portfolio.calendar.last
     return last.plus(MOST_QUARTERS) if runs_on(portfolio, project, last) else last
 
 
-def finishes_at_best(portfolio: Portfolio) -> dict[str, Quarter]:
+def finishes_at_best(portfolio: Portfolio) -> dict[str, Period]:
     """Return project -> the quarter in which it is finished if it, and all that it needs, starts first thing.
 
     Projects without works, and those that no rule applies to, are absent.
@@ -44,7 +44,7 @@ def finishes_at_best(portfolio: Portfolio) -> dict[str, Quarter]:
     for link in links:
         needs[link.after].append((link.before, link.lag_quarters))
     order = TopologicalSorter({name: {before for before, _ in needed} for name, needed in needs.items()})
-    finishes: dict[str, Quarter] = {}
+    finishes: dict[str, Period] = {}
     for name in order.static_order():
         start, quarters = _first_start(portfolio, works[name]), _fewest_quarters(portfolio, works[name])
         if start is not None and quarters is not None:
@@ -58,7 +58,7 @@ def finishes_at_best(portfolio: Portfolio) -> dict[str, Quarter]:
     return finishes
 
 
-def _first_start(portfolio: Portfolio, project: Project) -> Quarter | None:
+def _first_start(portfolio: Portfolio, project: Project) -> Period | None:
     rule, appropriated = portfolio.assumptions.start_of(project), portfolio.appropriated(project)
     earliest = rule.earliest if rule else appropriated.start if appropriated else None
     if earliest is None:

@@ -11,7 +11,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from portfolio.domain.assumptions import TOTAL
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.errors import Fault, Place, Unfit
 from portfolio.domain.expectations import Expected
 from portfolio.domain.numbers import Amount, Exact, Share, Whole
@@ -109,7 +109,7 @@ class EnvelopeChange(_Model):
 class Pin(_Model):
     """A start or a mode fixed by a person."""
 
-    start: Quarter | None = None
+    start: Period | None = None
     mode: str | None = None
 
 

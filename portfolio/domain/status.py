@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.errors import Fault, Place, Unfit
 from portfolio.domain.expectations import Expected
 from portfolio.domain.numbers import MOST_COST, Balance
@@ -69,10 +69,10 @@ class StatusReport(BaseModel):
 
     project: str
     status: Status
-    effective: Quarter
+    effective: Period
     physical_progress: Annotated[int, Field(ge=0, le=100)] | None = None
     actual_spending: dict[int, Annotated[Balance, Field(ge=-MOST_COST, le=MOST_COST)]] = {}
-    forecast_finish: Quarter | None = None
+    forecast_finish: Period | None = None
     note: str = Field(default="", max_length=2000)
 
     _note_is_plain = field_validator("note")(plain_text)
@@ -144,7 +144,7 @@ def _spending_faults(report: StatusReport, portfolio: Portfolio, file: Place) ->
             return
 
 
-def _finish_faults(report: StatusReport, first: Quarter, last: Quarter, file: Place) -> Iterator[Fault]:
+def _finish_faults(report: StatusReport, first: Period, last: Period, file: Place) -> Iterator[Fault]:
     finish = report.forecast_finish
     if finish is None:
         return

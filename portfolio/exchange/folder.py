@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from portfolio.domain.appropriations import Appropriation
 from portfolio.domain.assumptions import Assumptions
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.classes import Classes
 from portfolio.domain.consistency import assumption_faults
 from portfolio.domain.defaults import default_assumptions
@@ -54,7 +54,7 @@ class _Findings(BaseModel):
 class _Reports(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    data_date: Quarter | None = None
+    data_date: Period | None = None
     status_reports: tuple[StatusReport, ...] = ()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.changes import (
     LOCKED,
     OF_PAYERS,
@@ -147,7 +147,7 @@ def _value(slot: Slot, text: str, portfolio: Portfolio) -> Value:
         case ChangeKind.FLOOR_RULE:
             return str(FloorRule(text))
         case ChangeKind.START:
-            if not portfolio.calendar.first <= Quarter.parse(text) <= portfolio.calendar.last:
+            if not portfolio.calendar.first <= Period.parse(text) <= portfolio.calendar.last:
                 raise ValueError(text)
             return text
         case ChangeKind.MODE if text in modes_of(slot.subject, portfolio):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.changes import OF_PROJECTS, changes_of
 from portfolio.domain.history import HistoryLine
 from portfolio.domain.portfolio import Portfolio
@@ -79,7 +79,7 @@ def _side(line: HistoryLine, content: Any, portfolio: Portfolio, say: Wording) -
         case "save scenario" | "delete scenario":
             return _changes(Scenario.model_validate(content), portfolio, say)
         case "set data date":
-            return [say.quarter(Quarter.parse(content))]
+            return [say.quarter(Period.parse(content))]
         case "add project" | "edit project" | "retire project":
             return [
                 say("history.field", field=field, value=shown_value(value, say))

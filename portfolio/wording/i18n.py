@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from portfolio.domain.calendar import FiscalYear, Quarter
+from portfolio.domain.calendar import FiscalYear, Period
 from portfolio.domain.project import Project
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class Wording:
         )
 
     def _worded(self, place: str, value: object) -> object:
-        if isinstance(value, Quarter):
+        if isinstance(value, Period):
             return self.quarter(value)
         if isinstance(value, int) and (place == "year" or place.endswith("_year")):
             return self.in_year(value)
@@ -102,11 +102,11 @@ class Wording:
         label = self.year(year)
         return self("year.plain" if label.isdecimal() else "year.labelled", label=label)
 
-    def quarter(self, quarter: Quarter) -> str:
+    def quarter(self, quarter: Period) -> str:
         """Return what the programme calls a quarter, with its months where they are not the calendar's."""
         return self.span(quarter, quarter)
 
-    def span(self, first: Quarter, last: Quarter) -> str:
+    def span(self, first: Period, last: Period) -> str:
         """Return what the programme calls the time from one quarter to another, with its months likewise."""
         named = self._quarter(first) if first == last else f"{self._quarter(first)}–{self._quarter(last)}"
         if self.as_typed or self.fiscal_year.is_calendar_year:
@@ -114,7 +114,7 @@ class Wording:
         begins, ends = self.fiscal_year.first_day(first), self.fiscal_year.day_after(last) - timedelta(days=1)
         return self("quarter.with_months", named=named, months=_months(begins, ends, self.language))
 
-    def _quarter(self, quarter: Quarter) -> str:
+    def _quarter(self, quarter: Period) -> str:
         if self.as_typed:
             return str(quarter)
         label = self.year(quarter.year)

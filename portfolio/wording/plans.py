@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.plan import PlannedProject
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Project
@@ -58,7 +58,7 @@ def timing_text(project: Project, planned: PlannedProject, say: Wording) -> str:
     return late or say("timing.on_time")
 
 
-def _running_on(planned: PlannedProject, finish: Quarter, say: Wording) -> list[str]:
+def _running_on(planned: PlannedProject, finish: Period, say: Wording) -> list[str]:
     """Return until when works run on past the schedule, and what is paid by then if anything is."""
     told = [say("timing.runs_on", finish=say.quarter(finish))]
     return [*told, say("timing.beyond", amount=money.amount(planned.beyond, say))] if planned.beyond else told

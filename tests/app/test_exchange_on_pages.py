@@ -12,7 +12,7 @@ from reader import opened, settled, text
 from streamlit.testing.v1 import AppTest
 
 from portfolio.bootstrap import open_portfolio, open_workspace, store_to_write
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.history import Actor
 from portfolio.exchange.portfolio_file import read_portfolio
 from portfolio.exchange.sheets.writing import workbook_of
@@ -114,7 +114,7 @@ def test_what_others_changed_is_not_overwritten(town: str) -> None:
     app = uploaded(app, HEADER + SCHOOL + HALL)
     workspace = open_workspace(town)
     first = workspace.portfolio().item.calendar.first
-    set_data_date(workspace, Quarter.parse(str(first)), actor=Actor("Wang"), reason="Told", opened=1)
+    set_data_date(workspace, Period.parse(str(first)), actor=Actor("Wang"), reason="Told", opened=1)
     app = taken(app, "The council's new list")
     assert "Wang has changed the portfolio" in text(app)
     assert costs(town) == {"school": 1200}

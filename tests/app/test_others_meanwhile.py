@@ -6,7 +6,7 @@ from reader import click, opened, settled, text
 from streamlit.testing.v1 import AppTest
 
 from portfolio.bootstrap import open_workspace
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.history import Actor
 from portfolio.domain.scenario import Scenario
 from portfolio.domain.status import StatusReport
@@ -134,7 +134,7 @@ def test_assumptions_that_do_not_touch_each_other_are_both_kept() -> None:
 
 def test_a_data_date_set_meanwhile_is_said_and_not_overwritten() -> None:
     app = opened("data", lang="en", tab="assumptions")
-    set_data_date(open_workspace(), Quarter(2017, 3), actor=SOMEBODY, reason="closed", opened=1)
+    set_data_date(open_workspace(), Period(2017, 3), actor=SOMEBODY, reason="closed", opened=1)
     settled(app.run())
     assert "somebody else has changed the portfolio" in text(app)
     assert open_workspace().portfolio().version == 2

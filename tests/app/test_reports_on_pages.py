@@ -7,7 +7,7 @@ from reader import click, opened, settled, text
 from streamlit.testing.v1 import AppTest
 
 from portfolio.bootstrap import open_workspace
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.history import Actor
 from portfolio.domain.project import Status
 from portfolio.domain.status import StatusReport
@@ -37,7 +37,7 @@ def test_a_report_is_shown_before_it_is_saved_and_kept_after() -> None:
     said = text(app)
     assert "The report is saved" in said
     assert "Spent in 2018: CNY 90.5 million" in said
-    assert [record.item.forecast_finish for record in status_reports(open_workspace())] == [Quarter(2022, 2)]
+    assert [record.item.forecast_finish for record in status_reports(open_workspace())] == [Period(2022, 2)]
     assert "1 of 31 projects with works has a status report" in text(opened("projects", lang="en"))
 
 
@@ -67,7 +67,7 @@ def test_a_report_says_when_it_takes_effect() -> None:
 def test_who_reported_in_between_is_shown_and_nothing_is_overwritten() -> None:
     app = click(filled(forecast_finish="2022Q2"), "See what it changes")
     theirs = StatusReport(
-        project="a1-07", status=Status.UNDER_CONSTRUCTION, effective=Quarter(2019, 1), note="they know better"
+        project="a1-07", status=Status.UNDER_CONSTRUCTION, effective=Period(2019, 1), note="they know better"
     )
     report_status(open_workspace(), theirs, actor=Actor("somebody else"))
 

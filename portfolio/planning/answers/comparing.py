@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import ClassVar
 
 from portfolio.domain.assumptions import TOTAL
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.plan import EnvelopeOutcome, ObjectiveOutcome, Peak, Plan, PlannedProject
 from portfolio.domain.scenario import Term, TermName
 from portfolio.planning.answers.timing import late_in
@@ -257,7 +257,7 @@ def _cost(planned: PlannedProject | None) -> int:
     return 0 if planned is None else planned.paid_in_all
 
 
-def _shift(before: Quarter | None, after: Quarter | None) -> int | None:
+def _shift(before: Period | None, after: Period | None) -> int | None:
     return None if before is None or after is None else before.until(after)
 
 

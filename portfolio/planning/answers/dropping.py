@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from optimizer.format.instance import Allocation, Group, Instance, Limit, Project, Resource, Term, Tier
 from portfolio.domain.brief import Brief
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.cashflow import NOTHING
 from portfolio.domain.links import Prerequisite
 from portfolio.domain.requirement import Mode, Placement, Requirement
@@ -106,7 +106,7 @@ def _stand_in(search: Search, requirement: Requirement) -> _StandIn | None:
     return _nothing(name, requirement, search.brief.calendar.first)
 
 
-def _nothing(name: str, requirement: Requirement, when: Quarter, *needed: Prerequisite) -> _StandIn:
+def _nothing(name: str, requirement: Requirement, when: Period, *needed: Prerequisite) -> _StandIn:
     """Return what takes a quarter and neither money nor room, as the plan has to place it somewhere."""
     nothing = replace(
         requirement,

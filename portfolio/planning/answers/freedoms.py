@@ -12,7 +12,7 @@ from enum import StrEnum
 from math import inf
 
 from portfolio.domain.brief import Brief, brief_of
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.expectations import Form
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
@@ -187,5 +187,5 @@ def _more_of_project(one: Requirement, other: Requirement) -> Iterator[Freedom]:
         yield Freedom(FreedomKind.COST, name, own=one.cost, other=other.cost)
 
 
-def _text(quarter: Quarter | None) -> str | None:
+def _text(quarter: Period | None) -> str | None:
     return None if quarter is None else str(quarter)

@@ -11,7 +11,7 @@ from math import inf
 from typing import ClassVar
 
 from portfolio.domain.brief import Brief, brief_of
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.links import Prerequisite
 from portfolio.domain.plan import CeilingUse, Plan, PlannedProject
 from portfolio.domain.portfolio import Portfolio
@@ -75,7 +75,7 @@ class Reason:
     payer: str | None = None
     year: int | None = None
     over: int | None = None
-    quarter: Quarter | None = None
+    quarter: Period | None = None
     quarters: int | None = None
     project: str | None = None
     capacity: str | None = None
@@ -178,7 +178,7 @@ class _Rules:
         for link in brief.prerequisites:
             self._needs.setdefault(link.after, []).append(link)
         self._counted: dict[str, list[str]] = {}
-        self._sites: dict[str, Counter[Quarter]] = {}
+        self._sites: dict[str, Counter[Period]] = {}
         for name, capacity in brief.capacities.items():
             self._sites[name] = Counter()
             for project in dict.fromkeys(capacity.projects):
@@ -212,7 +212,7 @@ class _Rules:
             if crowded:
                 yield Reason(Cause.CAPACITY, capacity=name, quarter=min(crowded))
 
-    def _sites_of(self, planned: PlannedProject) -> list[Quarter]:
+    def _sites_of(self, planned: PlannedProject) -> list[Period]:
         mode = self._resolved.requirements[planned.id].mode(planned.mode or "")
         return [] if mode is None or planned.start is None else mode.sites(planned.start)
 

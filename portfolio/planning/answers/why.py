@@ -7,7 +7,7 @@ from enum import StrEnum
 from math import isclose
 
 from portfolio.domain.brief import Brief
-from portfolio.domain.calendar import QUARTERS_PER_YEAR, Quarter
+from portfolio.domain.calendar import QUARTERS_PER_YEAR, Period
 from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.expectations import Expected, Form
 from portfolio.domain.plan import Plan, PlannedProject, PlanStatus
@@ -59,7 +59,7 @@ class Forced:
         proven: Whether the verdict is certain: neither plan was cut short.
     """
 
-    start: Quarter | None
+    start: Period | None
     verdict: Verdict
     worse_aim: int | None = None
     plan: Plan | None = None
@@ -83,8 +83,8 @@ class Why:
     project: str
     standing: Standing
     planned: PlannedProject
-    earliest: Quarter | None = None
-    latest_on_time: Quarter | None = None
+    earliest: Period | None = None
+    latest_on_time: Period | None = None
     fixed: bool = False
     pinned: bool = False
     forced: Forced | None = None
@@ -114,7 +114,7 @@ def why(case: Case, plan: Plan, project_id: str, *, solve: Solve, keep: Keep[Why
     requirement = brief.requirements.get(project_id)
     standing = _standing(portfolio, scenario, planned)
 
-    def forcing(known: Why, change: ProjectChange, start: Quarter | None) -> Why:
+    def forcing(known: Why, change: ProjectChange, start: Period | None) -> Why:
         keep(known)
         # Left out, it would neither start earlier nor be carried out: that is no answer.
         carried_out = change.model_copy(update={"mandated": True, "excluded": False})
@@ -164,14 +164,14 @@ def _standing(portfolio: Portfolio, scenario: Scenario, planned: PlannedProject)
     return Standing.FUNDED if planned.priced else Standing.NOT_PRICED
 
 
-def _a_year_earlier(brief: Brief, requirement: Requirement, planned: PlannedProject) -> Quarter | None:
+def _a_year_earlier(brief: Brief, requirement: Requirement, planned: PlannedProject) -> Period | None:
     """Return the start to ask for: a year earlier, or as much as may be; None where it may not at all."""
     if planned.start is None or planned.start <= requirement.earliest or requirement.latest is not None:
         return None
     return max(requirement.earliest, brief.calendar.first, planned.start.plus(-QUARTERS_PER_YEAR))
 
 
-def _forced(plan: Plan, other: Plan, start: Quarter | None) -> Forced:
+def _forced(plan: Plan, other: Plan, start: Period | None) -> Forced:
     if other.status is PlanStatus.INFEASIBLE:
         return Forced(start, Verdict.IMPOSSIBLE, plan=other)
     if other.status is PlanStatus.UNKNOWN:

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from portfolio.domain.assumptions import ModeAssumption
 from portfolio.domain.brief import Brief
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.plan import Plan, PlannedProject, Violation
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Project, Status
@@ -150,7 +150,7 @@ def _as_appropriated(brief: Brief, project: Project, planned: PlannedProject) ->
     begun, schedule, later = works.start, brief.calendar.first, works.start.until(planned.start)
     due: Due = {}
     for row in rows:
-        firsts = [Quarter(row.year, number) for number in range(1, 5)]
+        firsts = [Period(row.year, number) for number in range(1, 5)]
         quarters = [quarter for quarter in firsts if quarter >= begun]
         by_year = due.setdefault(
             row.source, dict.fromkeys(range(planned.start.year, planned.finish.year + 1), Fraction(0))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from portfolio.domain.brief import Brief
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.plan import Plan, PlannedProject, Violation
 from portfolio.domain.requirement import Mode, Requirement
 from portfolio.domain.rule_names import RuleName, StatementName
@@ -33,7 +33,7 @@ def walk(brief: Brief, plan: Plan) -> Iterator[tuple[str, PlannedProject, Requir
 
 def works_of(
     planned: PlannedProject, requirement: Requirement | None
-) -> tuple[Requirement, Mode, Quarter] | None:
+) -> tuple[Requirement, Mode, Period] | None:
     """Return what a project must respect, with its mode and start; None where it has not both."""
     mode = requirement.mode(planned.mode or "") if requirement and planned.scheduled else None
     if requirement is None or mode is None or planned.start is None:

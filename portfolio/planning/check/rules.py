@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from portfolio.domain.brief import Brief, brief_of
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.errors import Expectation
 from portfolio.domain.expectations import Form
 from portfolio.domain.plan import Plan, Violation
@@ -152,7 +152,7 @@ def capacities(brief: Brief, plan: Plan) -> Iterator[Violation]:
     """No more sites of a kind are under construction in a quarter than there is capacity for."""
     planned = {p.id: p for p in plan.projects if p.start is not None}
     for name, capacity in brief.capacities.items():
-        sites: Counter[Quarter] = Counter()
+        sites: Counter[Period] = Counter()
         for project in planned.keys() & set(capacity.projects):
             mode = brief.requirements[project].mode(planned[project].mode or "")
             start = planned[project].start

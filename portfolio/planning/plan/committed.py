@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portfolio.domain.brief import Brief
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.requirement import Mode, Requirement
 
 
@@ -26,7 +26,7 @@ def unavoidable(brief: Brief, payer: str, year: int) -> int:
     )
 
 
-def _least_spent(need: Requirement, mode: Mode, start: Quarter, source: str, year: int) -> int:
+def _least_spent(need: Requirement, mode: Mode, start: Period, source: str, year: int) -> int:
     allocated = need.allocations.get(source, {}).get(year)
     if allocated is not None:
         return allocated

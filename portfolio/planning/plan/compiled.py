@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from optimizer.format.instance import Instance, Tier
 from optimizer.format.result import LimitResult, Result
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.rule_names import RuleName
 
 
@@ -40,7 +40,7 @@ class CapacityLimit:
     """A limit of a resource that is the most sites of a capacity in a quarter."""
 
     capacity: str
-    quarter: Quarter
+    quarter: Period
     rule: ClassVar[RuleName] = RuleName.CAPACITY
 
 
@@ -65,7 +65,7 @@ class ModeOf:
     """
 
     mode: str
-    start: Quarter | None = None
+    start: Period | None = None
 
 
 Modes = Mapping[str, Mapping[str, ModeOf]]

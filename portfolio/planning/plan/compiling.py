@@ -24,7 +24,7 @@ from optimizer.format.instance import Term as InstanceTerm
 from optimizer.format.instance import Tier as InstanceTier
 from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.brief import Brief, SiteCapacity
-from portfolio.domain.calendar import QUARTERS_PER_YEAR, Calendar, Quarter
+from portfolio.domain.calendar import QUARTERS_PER_YEAR, Calendar, Period
 from portfolio.domain.requirement import Mode, Placement, Requirement
 from portfolio.domain.rule_names import RuleName
 from portfolio.domain.scenario import Tier
@@ -108,12 +108,12 @@ _Limited = tuple[Resource, dict[int, LimitOf]]
 """A resource, and what its limits stand for by their place."""
 
 
-def period_of(calendar: Calendar, quarter: Quarter) -> int:
+def period_of(calendar: Calendar, quarter: Period) -> int:
     """Return the index of a quarter, 0 for the first of the schedule."""
     return calendar.first.until(quarter)
 
 
-def quarter_of(brief: Brief, project: str, period: int) -> Quarter:
+def quarter_of(brief: Brief, project: str, period: int) -> Period:
     """Return the quarter that a start in this period stands for.
 
     The instance has only what is left of works that began before the schedule: their start stays what it was.
@@ -126,7 +126,7 @@ def quarter_of(brief: Brief, project: str, period: int) -> Quarter:
 
 def window_of(calendar: Calendar, year: int) -> tuple[int, int]:
     """Return the first and last period of a fiscal year."""
-    first = period_of(calendar, Quarter(year, 1))
+    first = period_of(calendar, Period(year, 1))
     return first, first + QUARTERS_PER_YEAR - 1
 
 
@@ -273,7 +273,7 @@ def _all_modes(brief: Brief, requirement: Requirement, ids: _Ids) -> list[_Mode]
     return [*found, *_kept_only_in_name(brief, requirement, taken)]
 
 
-def _dated_id(mode: str, start: Quarter, taken: set[str]) -> str:
+def _dated_id(mode: str, start: Period, taken: set[str]) -> str:
     """Return an id for a mode that is another one for each start."""
     name = unused(f"{mode}@{start}", taken)
     taken.add(name)

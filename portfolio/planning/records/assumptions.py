@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from portfolio.domain.assumptions import Assumptions
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.consistency import assumption_faults
 from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.expectations import Expected, Form
@@ -60,7 +60,7 @@ def change_assumptions(
 
 
 def set_data_date(
-    workspace: Workspace, data_date: Quarter | None, *, actor: Actor, reason: str, opened: int
+    workspace: Workspace, data_date: Period | None, *, actor: Actor, reason: str, opened: int
 ) -> None:
     """Say up to which quarter everything is history.
 

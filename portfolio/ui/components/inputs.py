@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from portfolio.domain.calendar import Calendar, Quarter
+from portfolio.domain.calendar import Calendar, Period
 from portfolio.domain.status import plain_text
 from portfolio.wording import money
 from portfolio.wording.i18n import Wording
@@ -15,14 +15,14 @@ LONGEST = 2000
 """Characters a note may have."""
 
 
-def quarters_of(calendar: Calendar, last: Quarter | None = None) -> list[str]:
+def quarters_of(calendar: Calendar, last: Period | None = None) -> list[str]:
     """Return every quarter of the schedule as text, or up to a last one after it."""
     return [str(calendar.first.plus(n)) for n in range(calendar.first.until(last or calendar.last) + 1)]
 
 
 def called(quarter: str, say: Wording) -> str:
     """Return what a quarter, as text, is called on pages."""
-    return say.quarter(Quarter.parse(quarter))
+    return say.quarter(Period.parse(quarter))
 
 
 def quarter(
@@ -32,8 +32,8 @@ def quarter(
     say: Wording,
     *,
     blank: str | None = None,
-    last: Quarter | None = None,
-) -> Quarter | None:
+    last: Period | None = None,
+) -> Period | None:
     """Draw the choice of a quarter of the schedule.
 
     Args:
@@ -53,7 +53,7 @@ def quarter(
         placeholder=blank or "",
         persist_state="session",
     )
-    return None if chosen is None else Quarter.parse(chosen)
+    return None if chosen is None else Period.parse(chosen)
 
 
 def amount(label: str, key: str, say: Wording, *, help_text: str | None = None) -> float | int | None:

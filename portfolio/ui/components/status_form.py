@@ -8,7 +8,7 @@ import streamlit as st
 from pydantic import ValidationError
 from streamlit.delta_generator import DeltaGenerator
 
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.expectations import Form
 from portfolio.domain.history import Conflict, Recorded
 from portfolio.domain.plan import Plan
@@ -189,7 +189,7 @@ def _fields(
 
 
 def _spending(
-    key: str, project: Project, effective: Quarter | None, view: View
+    key: str, project: Project, effective: Period | None, view: View
 ) -> tuple[dict[int, int], str | None]:
     """Draw a field for each year until the report takes effect; money on what has no price is not asked."""
     say = view.say

@@ -16,7 +16,7 @@ import optimizer
 from optimizer.format.instance import Instance
 from optimizer.format.result import Result
 from optimizer.search.options import SolveOptions
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.plan import Plan
 from portfolio.domain.scenario import Scenario
 from portfolio.planning.plan.case import Case
@@ -42,7 +42,7 @@ def test_a_report_in_between_does_not_keep_a_plan_from_being_approved(
     seen = make_plan(Case(workspace.portfolio().item, TIGHT))
     assert changes_since(workspace, seen) == []
     report_status(workspace, REPORT, actor=MANAGER)
-    set_data_date(workspace, Quarter(2021, 1), actor=OFFICER, reason="", opened=1)
+    set_data_date(workspace, Period(2021, 1), actor=OFFICER, reason="", opened=1)
 
     approved = approve(workspace, seen, actor=OFFICER, note="As shown")
     assert (approved.item, baseline_in_force(workspace)) == (seen, approved)
@@ -61,7 +61,7 @@ def test_a_report_in_between_does_not_keep_a_plan_from_being_approved(
 
 
 def test_data_that_are_again_as_they_were_have_not_changed(workspace: Workspace, default_plan: Plan) -> None:
-    set_data_date(workspace, Quarter(2020, 2), actor=OFFICER, reason="", opened=1)
+    set_data_date(workspace, Period(2020, 2), actor=OFFICER, reason="", opened=1)
     assert len(changes_since(workspace, default_plan)) == 1
     set_data_date(workspace, None, actor=OFFICER, reason="", opened=2)
     assert changes_since(workspace, default_plan) == []

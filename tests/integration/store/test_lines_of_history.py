@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from records import MANAGER, OFFICER, REPORT, SUSPENDED, TIGHT, TIGHTER, all_rows, with_other_target
 
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.plan import Plan
 from portfolio.planning.records.assumptions import change_assumptions, set_data_date
 from portfolio.planning.records.baselines import approve
@@ -107,7 +107,7 @@ WRITES = {
     ),
     "a data date": Write(
         act=lambda workspace, _: set_data_date(
-            workspace, Quarter(2020, 2), actor=OFFICER, reason="Q1 is closed", opened=1
+            workspace, Period(2020, 2), actor=OFFICER, reason="Q1 is closed", opened=1
         ),
         by="Zhang Min",
         action="set data date",

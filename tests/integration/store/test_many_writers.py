@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import pytest
 from records import REPORT
 
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.history import Actor, Conflict
 from portfolio.domain.scenario import EnvelopeChange, Scenario
 from portfolio.planning.records.assumptions import change_assumptions, set_data_date
@@ -101,7 +101,7 @@ def test_changes_that_do_not_touch_each_other_never_have_to_be_tried_again(
             other = assumptions.default_target.model_copy(update={"year": 2020})
             counted.until_done("assume", lambda: change(default_target=other))
         if number == 2:
-            date = Quarter(2020, 2)
+            date = Period(2020, 2)
             counted.until_done(
                 "date", lambda: set_data_date(mine, date, actor=actor, reason="", opened=known.version)
             )
@@ -125,7 +125,7 @@ def test_changes_that_do_not_touch_each_other_never_have_to_be_tried_again(
     }
     assert known.item.assumptions.schedule_overrun.years == 2
     assert known.item.assumptions.default_target.year == 2020
-    assert known.item.data_date == Quarter(2020, 2)
+    assert known.item.data_date == Period(2020, 2)
     assert [(line.item, line.version) for line in saved_names(workspace)] == [("of all", WRITERS)]
 
 

@@ -21,7 +21,7 @@ from records import (
 )
 
 from portfolio.bootstrap import open_portfolio, open_workspace
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.errors import BadInput
 from portfolio.domain.history import Actor, Conflict
 from portfolio.domain.plan import Plan
@@ -62,14 +62,14 @@ def test_everything_is_there_after_a_restart(
     approve(first, default_plan, actor=OFFICER, note="Approved by the board")
     save_scenario(first, TIGHT, actor=OFFICER)
     report_status(first, REPORT, actor=MANAGER)
-    set_data_date(first, Quarter(2020, 3), actor=OFFICER, reason="Half-year", opened=1)
+    set_data_date(first, Period(2020, 3), actor=OFFICER, reason="Half-year", opened=1)
     before = all_rows(url)
     first.store.close()
 
     again = opened()
     known = again.portfolio().item
     assert known.status_reports == (REPORT,)
-    assert known.data_date == Quarter(2020, 3)
+    assert known.data_date == Period(2020, 3)
     assert [(s.item, s.version, s.by) for s in saved_scenarios(again)] == [(TIGHT, 1, OFFICER.name)]
     baseline = baseline_in_force(again)
     assert baseline is not None
@@ -153,7 +153,7 @@ BAD_ENTRIES: dict[str, Callable[[Workspace], object]] = {
         w, REPORT.model_copy(update={"project": "nowhere"}), actor=MANAGER
     ),
     "a finish before the report": lambda w: report_status(
-        w, REPORT.model_copy(update={"forecast_finish": Quarter(2020, 2)}), actor=MANAGER
+        w, REPORT.model_copy(update={"forecast_finish": Period(2020, 2)}), actor=MANAGER
     ),
     "a scenario of an unknown project": lambda w: save_scenario(
         w, Scenario.model_validate({"name": "x", "projects": {"nowhere": {"excluded": True}}}), actor=OFFICER
@@ -178,7 +178,7 @@ BAD_ENTRIES: dict[str, Callable[[Workspace], object]] = {
         opened=1,
     ),
     "a data date after the schedule": lambda w: set_data_date(
-        w, Quarter(2031, 1), actor=OFFICER, reason="", opened=1
+        w, Period(2031, 1), actor=OFFICER, reason="", opened=1
     ),
 }
 
@@ -235,13 +235,13 @@ def test_files_changed_outside_are_taken_in_with_what_was_reported(
 ) -> None:
     first = opened()
     report_status(first, REPORT, actor=MANAGER)
-    set_data_date(first, Quarter(2020, 3), actor=OFFICER, reason="", opened=1)
+    set_data_date(first, Period(2020, 3), actor=OFFICER, reason="", opened=1)
     _make_the_centre_dearer(small_folder)
 
     again = opened()
     known = again.portfolio()
     assert known.item.project("centre").cost == 900
-    assert (known.item.status_reports, known.item.data_date) == ((REPORT,), Quarter(2020, 3))
+    assert (known.item.status_reports, known.item.data_date) == ((REPORT,), Period(2020, 3))
     assert known.version == 3
     line = again.history()[0]
     assert (line.action, line.reason) == ("take in", "files changed")

@@ -8,7 +8,7 @@ import pytest
 from records import MANAGER, OFFICER, REPORT, TIGHT, TIGHTER, all_rows, conflicting, saved_scenarios
 
 from portfolio.domain.assumptions import Assumptions
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.errors import BadInput
 from portfolio.domain.history import Actor, Conflict
 from portfolio.domain.scenario import Scenario
@@ -128,18 +128,18 @@ def test_changes_that_do_not_touch_each_other_are_all_kept(opened: Callable[...,
     target, overrun = changed(one, target=2020), changed(other, overrun=2)
     change_assumptions(one, target, actor=OFFICER, reason="a", opened=1)
     change_assumptions(other, overrun, actor=MANAGER, reason="b", opened=1)
-    set_data_date(one, Quarter(2020, 2), actor=OFFICER, reason="c", opened=1)
+    set_data_date(one, Period(2020, 2), actor=OFFICER, reason="c", opened=1)
     known = other.portfolio()
     assert known.version == 4
     assert known.item.assumptions == changed(one, target=2020, overrun=2)
-    assert known.item.data_date == Quarter(2020, 2)
+    assert known.item.data_date == Period(2020, 2)
     lines = one.history("assumptions")
     assert [list(line.after) for line in lines] == [["schedule_overrun"], ["default_target"]]
 
 
 def test_the_same_assumption_is_not_overwritten(workspace: Workspace, url: str) -> None:
     change_assumptions(workspace, changed(workspace, target=2020), actor=MANAGER, reason="a", opened=1)
-    set_data_date(workspace, Quarter(2020, 2), actor=OTHER, reason="", opened=2)
+    set_data_date(workspace, Period(2020, 2), actor=OTHER, reason="", opened=2)
     before = all_rows(url)
     with conflicting("李伟"):
         change_assumptions(workspace, changed(workspace, target=2022), actor=OFFICER, reason="b", opened=1)
@@ -152,10 +152,10 @@ def test_the_same_assumption_is_not_overwritten(workspace: Workspace, url: str) 
 
 
 def test_a_data_date_set_meanwhile_is_not_overwritten(workspace: Workspace, url: str) -> None:
-    set_data_date(workspace, Quarter(2020, 2), actor=OFFICER, reason="", opened=1)
+    set_data_date(workspace, Period(2020, 2), actor=OFFICER, reason="", opened=1)
     change_assumptions(workspace, changed(workspace, target=2020), actor=MANAGER, reason="a", opened=2)
     before = all_rows(url)
-    for date, opened in ((None, 1), (Quarter(2020, 2), 1), (Quarter(2020, 3), 1), (Quarter(2020, 3), 9)):
+    for date, opened in ((None, 1), (Period(2020, 2), 1), (Period(2020, 3), 1), (Period(2020, 3), 9)):
         with conflicting("Zhang Min" if opened == 1 else "李伟"):
             set_data_date(workspace, date, actor=MANAGER, reason="Mine", opened=opened)
     assert all_rows(url) == before
@@ -179,7 +179,7 @@ def test_what_was_reported_is_read_once_and_then_only_what_is_new(
     known = one.portfolio()
     assert known.item.status_reports == (REPORT,)
     assert one.portfolio() is known
-    set_data_date(other, Quarter(2020, 2), actor=OFFICER, reason="", opened=1)
+    set_data_date(other, Period(2020, 2), actor=OFFICER, reason="", opened=1)
     report_status(other, REPORT, actor=OFFICER)
     again = one.portfolio().item
-    assert (again.status_reports, again.data_date) == ((REPORT, REPORT), Quarter(2020, 2))
+    assert (again.status_reports, again.data_date) == ((REPORT, REPORT), Period(2020, 2))

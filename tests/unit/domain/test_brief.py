@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from portfolio.domain.brief import Brief, brief_of
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario, TermName
 
@@ -160,15 +160,15 @@ def test_every_mode_spends_the_whole_cost(resolve: Callable[..., Brief]) -> None
 def test_spending_falls_into_the_fiscal_years_of_its_quarters(resolve: Callable[..., Brief]) -> None:
     mode = resolve().requirements["new"].modes[0]
     assert mode.spending == {"district": (50, 50, 50, 50)}
-    assert mode.by_year(Quarter(2020, 4)) == {"district": {2020: 50, 2021: 150}}
-    assert mode.finish(Quarter(2020, 4)) == Quarter(2021, 3)
+    assert mode.by_year(Period(2020, 4)) == {"district": {2020: 50, 2021: 150}}
+    assert mode.finish(Period(2020, 4)) == Period(2021, 3)
 
 
 def test_tardiness_counts_quarters_after_the_end_of_the_target_year(resolve: Callable[..., Brief]) -> None:
     requirement = resolve().requirements["new"]
-    assert requirement.tardiness(Quarter(2021, 4)) == 0
-    assert requirement.tardiness(Quarter(2020, 1)) == 0
-    assert requirement.tardiness(Quarter(2022, 3)) == 3
+    assert requirement.tardiness(Period(2021, 4)) == 0
+    assert requirement.tardiness(Period(2020, 1)) == 0
+    assert requirement.tardiness(Period(2022, 3)) == 3
 
 
 @pytest.mark.parametrize(

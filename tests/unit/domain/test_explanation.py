@@ -7,7 +7,7 @@ from typing import Any, get_args
 import pytest
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.explanation import (
     AllocationInTheWay,
     AlternativesInTheWay,
@@ -48,7 +48,7 @@ WRITTEN: list[tuple[dict[str, Any], Explanation]] = [
     ({"kind": "maximum", "needed": 9, "allowed": 5}, MaximumExceeded(needed=9, allowed=5)),
     (
         {"kind": "capacity", "detail": "sites", "quarter": "2020Q3", "needed": 2, "allowed": 0},
-        SitesExceeded(detail="sites", quarter=Quarter(2020, 3), needed=2, allowed=0),
+        SitesExceeded(detail="sites", quarter=Period(2020, 3), needed=2, allowed=0),
     ),
     ({"kind": "moves", "needed": 1, "allowed": 0}, MovesExceeded(needed=1, allowed=0)),
     ({"kind": "prerequisite", "projects": ["a", "b"]}, PrerequisiteInTheWay(projects=("a", "b"))),

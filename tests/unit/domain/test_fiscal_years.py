@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from refusals import unfit
 
-from portfolio.domain.calendar import FiscalYear, Quarter
+from portfolio.domain.calendar import FiscalYear, Period
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
@@ -42,13 +42,13 @@ JULY = FiscalYear(first_month=7)
 )
 def test_a_quarter_lies_in_these_months(said: dict[str, Any], quarter: str, first: date, after: date) -> None:
     fiscal_year = FiscalYear.model_validate(said)
-    assert fiscal_year.first_day(Quarter.parse(quarter)) == first
-    assert fiscal_year.day_after(Quarter.parse(quarter)) == after
+    assert fiscal_year.first_day(Period.parse(quarter)) == first
+    assert fiscal_year.day_after(Period.parse(quarter)) == after
 
 
 @given(FISCAL_YEARS, YEARS, st.integers(1, 4))
 def test_quarters_leave_no_day_out_and_take_three_months(fiscal: FiscalYear, year: int, number: int) -> None:
-    quarter = Quarter(year, number)
+    quarter = Period(year, number)
     first, after = fiscal.first_day(quarter), fiscal.day_after(quarter)
     assert fiscal.first_day(quarter.plus(1)) == after
     assert (after.year - first.year) * 12 + after.month - first.month == 3

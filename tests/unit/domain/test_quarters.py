@@ -5,20 +5,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from refusals import EN
 
-from portfolio.domain.calendar import Calendar, Quarter
+from portfolio.domain.calendar import Calendar, Period
 from portfolio.domain.errors import Unfit
 from portfolio.wording.faults import in_words
 
-QUARTERS = st.builds(Quarter, st.integers(1000, 9999), st.integers(1, 4))
+QUARTERS = st.builds(Period, st.integers(1000, 9999), st.integers(1, 4))
 
 
 @given(QUARTERS)
-def test_a_quarter_survives_being_written_and_read(quarter: Quarter) -> None:
-    assert Quarter.parse(str(quarter)) == quarter
+def test_a_quarter_survives_being_written_and_read(quarter: Period) -> None:
+    assert Period.parse(str(quarter)) == quarter
 
 
 @given(QUARTERS, st.integers(-3000, 3000))
-def test_going_forth_and_back_leads_home(quarter: Quarter, step: int) -> None:
+def test_going_forth_and_back_leads_home(quarter: Period, step: int) -> None:
     there = quarter.plus(step)
     assert there.plus(-step) == quarter
     assert quarter.until(there) == step
@@ -26,14 +26,14 @@ def test_going_forth_and_back_leads_home(quarter: Quarter, step: int) -> None:
 
 
 @given(QUARTERS, QUARTERS)
-def test_later_quarters_are_greater(one: Quarter, other: Quarter) -> None:
+def test_later_quarters_are_greater(one: Period, other: Period) -> None:
     assert (one < other) == (one.until(other) > 0)
 
 
 def test_a_year_ends_with_its_fourth_quarter() -> None:
-    assert Quarter(2018, 4).plus(1) == Quarter(2019, 1)
-    assert Quarter(2018, 1).plus(-1) == Quarter(2017, 4)
-    assert Quarter(2017, 3).until(Quarter(2018, 2)) == 3
+    assert Period(2018, 4).plus(1) == Period(2019, 1)
+    assert Period(2018, 1).plus(-1) == Period(2017, 4)
+    assert Period(2017, 3).until(Period(2018, 2)) == 3
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_a_year_ends_with_its_fourth_quarter() -> None:
 )
 def test_other_texts_are_no_quarter(text: str) -> None:
     with pytest.raises(Unfit) as refused:
-        Quarter.parse(text)
+        Period.parse(text)
     assert in_words(refused.value.expected, EN) == "a quarter such as 2018Q3"
 
 
@@ -49,4 +49,4 @@ def test_the_calendar_tells_the_programme_from_the_years_it_may_run_on_into() ->
     calendar = Calendar(first_year=2017, last_year=2021, last_schedule_year=2023)
     assert list(calendar.programme_years) == [2017, 2018, 2019, 2020, 2021]
     assert list(calendar.years) == [2017, 2018, 2019, 2020, 2021, 2022, 2023]
-    assert (calendar.first, calendar.last) == (Quarter(2017, 1), Quarter(2023, 4))
+    assert (calendar.first, calendar.last) == (Period(2017, 1), Period(2023, 4))

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from reported import after, money, required, span
 
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.portfolio import Portfolio
 
 Build = Callable[..., Any]
@@ -22,25 +22,25 @@ NOT_BEGUN = ("planned", "approved", "tendering")
 @pytest.mark.parametrize("status", NOT_BEGUN)
 def test_works_that_have_not_begun_begin_no_earlier_than_the_report(planned: Portfolio, status: str) -> None:
     requirement = required(after(planned, {"status": status, "effective": "2020Q3"}))
-    assert (requirement.earliest, requirement.latest) == (Quarter(2020, 3), None)
+    assert (requirement.earliest, requirement.latest) == (Period(2020, 3), None)
     assert (requirement.modes, requirement.cost) == (required(planned).modes, 160)
 
 
 @pytest.mark.parametrize("status", NOT_BEGUN)
 def test_works_that_have_not_begun_do_not_finish_before_the_forecast(planned: Portfolio, status: str) -> None:
     known = after(planned, {"status": status, "effective": "2020Q2", "forecast_finish": "2022Q4"})
-    assert required(known).earliest == Quarter(2021, 1)
-    assert required(known, delay_quarters=2).earliest == Quarter(2021, 3)
+    assert required(known).earliest == Period(2021, 1)
+    assert required(known, delay_quarters=2).earliest == Period(2021, 3)
 
 
 def test_a_forecast_sooner_than_possible_makes_nothing_faster(planned: Portfolio) -> None:
     known = after(planned, {"status": "planned", "effective": "2020Q2", "forecast_finish": "2020Q3"})
-    assert required(known).earliest == Quarter(2020, 2)
+    assert required(known).earliest == Period(2020, 2)
 
 
 def test_works_the_source_has_under_way_and_the_report_does_not_may_begin_later(begun: Portfolio) -> None:
     requirement = required(after(begun, {"status": "planned", "effective": "2020Q2"}))
-    assert (requirement.earliest, requirement.latest) == (Quarter(2020, 2), None)
+    assert (requirement.earliest, requirement.latest) == (Period(2020, 2), None)
 
 
 # --- Under construction ------------------------------------------------------------------------------------
@@ -150,7 +150,7 @@ def test_works_go_on_in_every_mode_until_a_forecast_or_a_person_chooses(build: B
 def test_money_spent_before_the_works_were_said_to_begin_stays_in_its_year(build: Build) -> None:
     portfolio = build(years=3, overrun=1).project("a", cost=160, earliest="2021Q3", fixed=True).portfolio()
     known = after(portfolio, {"effective": "2021Q3", "actual_spending": {"2020": 30}})
-    assert required(known).earliest == Quarter(2020, 1)
+    assert required(known).earliest == Period(2020, 1)
     assert money(required(known))[2020] == 30
 
 

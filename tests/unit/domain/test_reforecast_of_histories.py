@@ -9,7 +9,7 @@ import pytest
 from reported import after, money, required, span
 
 from portfolio.domain.brief import brief_of
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.plan import PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
@@ -43,7 +43,7 @@ def test_nothing_is_built_and_nothing_paid_while_works_are_suspended(begun: Port
     waiting = required(after(begun, stopped, still))
     assert money(waiting)[2020] == 40
     assert 2021 not in money(waiting, "resume-2022Q1")
-    assert waiting.modes[0].finish(waiting.earliest) == Quarter(2023, 1)
+    assert waiting.modes[0].finish(waiting.earliest) == Period(2023, 1)
     resumed = required(after(begun, stopped, still, again))
     assert span(resumed) == ("2020Q1", "2023Q2")
     assert money(resumed) == {2020: 40, 2022: 80, 2023: 40}
@@ -54,13 +54,13 @@ def test_nothing_is_built_and_nothing_paid_while_works_are_suspended(begun: Port
 
 def test_suspended_works_may_resume_in_any_quarter_that_lets_them_finish(begun: Portfolio) -> None:
     requirement = required(after(begun, {"status": "suspended", "effective": "2021Q1"}))
-    assert requirement.earliest == requirement.latest == Quarter(2020, 1)
+    assert requirement.earliest == requirement.latest == Period(2020, 1)
     assert [mode.id for mode in requirement.modes] == [
         f"resume-{q}"
         for q in ("2021Q2", "2021Q3", "2021Q4", "2022Q1", "2022Q2", "2022Q3", "2022Q4", "2023Q1")
     ]
     assert requirement.modes[0].spending["district"] == (20, 20, 20, 20, 0, 20, 20, 20, 20)
-    assert requirement.modes[-1].finish(requirement.earliest) == Quarter(2023, 4)
+    assert requirement.modes[-1].finish(requirement.earliest) == Period(2023, 4)
     assert all(sum(mode.spending["district"]) == 160 for mode in requirement.modes)
 
 
@@ -75,7 +75,7 @@ def test_suspended_works_finish_no_earlier_than_forecast_and_resume_later_when_d
 
 def test_the_data_date_moves_when_suspended_works_may_resume_and_nothing_before(begun: Portfolio) -> None:
     known = after(begun, {"status": "suspended", "effective": "2021Q1"})
-    later = known.changed(data_date=Quarter(2022, 2))
+    later = known.changed(data_date=Period(2022, 2))
     assert [mode.id for mode in required(later).modes] == ["resume-2022Q3", "resume-2022Q4", "resume-2023Q1"]
     assert money(required(later)) == money(required(known), "resume-2022Q3")
 
@@ -136,7 +136,7 @@ def test_what_is_cancelled_is_dropped_but_not_the_money_already_spent(begun: Por
     known = after(begun, {"status": "cancelled", "effective": "2021Q1", "actual_spending": {"2020": 17}})
     requirement = required(known)
     assert (requirement.cost, money(requirement), requirement.opens) == (17, {2020: 17}, False)
-    assert requirement.tardiness(Quarter(2023, 4)) == 0
+    assert requirement.tardiness(Period(2023, 4)) == 0
     earlier = {"effective": "2021Q1", "actual_spending": {"2020": 17}}
     silent = after(begun, earlier, {"status": "cancelled", "effective": "2021Q2"})
     assert money(required(silent)) == {2020: 17}
@@ -151,7 +151,7 @@ def test_a_mode_that_somebody_had_chosen_is_the_one_that_suspended_works_resume_
     known = after(portfolio, {"status": "suspended", "effective": "2020Q3"})
     # They resume in the quarter after the report, when four of the six quarters are left.
     requirement = required(known, pin={"mode": "slow"})
-    assert requirement.modes[0].finish(requirement.earliest) == Quarter(2021, 3)
+    assert requirement.modes[0].finish(requirement.earliest) == Period(2021, 3)
     pinned = Scenario.model_validate({"name": "test", "projects": {"a": {"pin": {"mode": "slow"}}}})
     assert make_plan(Case(known, pinned)).status is PlanStatus.OPTIMAL
 
@@ -160,14 +160,14 @@ def test_a_mode_that_somebody_had_chosen_is_the_one_that_suspended_works_resume_
 
 
 def test_what_has_not_begun_cannot_begin_before_the_data_date(planned: Portfolio) -> None:
-    known = planned.changed(data_date=Quarter(2021, 2))
-    assert required(known).earliest == Quarter(2021, 2)
+    known = planned.changed(data_date=Period(2021, 2))
+    assert required(known).earliest == Period(2021, 2)
     reported = after(planned, {"status": "tendering", "effective": "2020Q2", "forecast_finish": "2023Q3"})
-    assert required(reported.changed(data_date=Quarter(2021, 2))).earliest == Quarter(2021, 4)
+    assert required(reported.changed(data_date=Period(2021, 2))).earliest == Period(2021, 4)
 
 
 def test_works_that_the_source_has_under_way_go_on_across_the_data_date(begun: Portfolio) -> None:
-    known = begun.changed(data_date=Quarter(2021, 1))
+    known = begun.changed(data_date=Period(2021, 1))
     assert span(required(known)) == ("2020Q1", "2021Q4")
     assert money(required(known)) == money(required(begun))
 
@@ -176,7 +176,7 @@ def test_a_data_date_changes_nothing_of_what_is_over(begun: Portfolio) -> None:
     known = after(
         begun, {"status": "completed", "effective": "2021Q2", "actual_spending": {"2020": 90, "2021": 40}}
     )
-    assert required(known.changed(data_date=Quarter(2023, 1))) == required(known)
+    assert required(known.changed(data_date=Period(2023, 1))) == required(known)
 
 
 def test_a_project_without_a_price_moves_its_dates_and_no_money(build: Build) -> None:

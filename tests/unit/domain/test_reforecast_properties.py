@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from portfolio.domain.brief import brief_of
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.plan import PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Status
@@ -25,13 +25,13 @@ from portfolio.planning.records.reports import with_report
 
 Build = Callable[..., Any]
 
-FIRST, LAST = Quarter(2020, 1), Quarter(2024, 4)
+FIRST, LAST = Period(2020, 1), Period(2024, 4)
 NOT_BEGUN = {Status.PROPOSED, Status.PLANNED, Status.APPROVED, Status.TENDERING}
 FINISHED = {Status.COMPLETED, Status.IN_OPERATION}
 STANDS_OPEN = {Status.UNDER_CONSTRUCTION, Status.SUSPENDED}
 
 
-def quarters(first: Quarter, last: Quarter) -> st.SearchStrategy[Quarter]:
+def quarters(first: Period, last: Period) -> st.SearchStrategy[Period]:
     return st.integers(0, first.until(last)).map(first.plus)
 
 
@@ -45,7 +45,7 @@ def projects(draw: st.DrawFn) -> dict[str, Any]:
         "quarters": draw(st.sampled_from([{"standard": usual}, {"standard": usual, "slow": usual + 3}])),
         "percent": {"district": share, "private": 100 - share},
         "profile": draw(st.sampled_from(["even", "s_curve", "late"])),
-        "earliest": str(draw(quarters(FIRST, Quarter(2021, 2)))),
+        "earliest": str(draw(quarters(FIRST, Period(2021, 2)))),
         "fixed": draw(st.booleans()),
     }
 
@@ -218,7 +218,7 @@ def test_every_report_leads_to_a_plan_that_holds_or_to_a_proof_that_there_is_non
 def test_the_bundled_portfolio_has_a_plan_whatever_is_said_of_its_largest_hospital(
     gongshu: Portfolio, status: Status
 ) -> None:
-    known = with_report(gongshu, StatusReport(project="a1-08", status=status, effective=Quarter(2018, 3)))
+    known = with_report(gongshu, StatusReport(project="a1-08", status=status, effective=Period(2018, 3)))
     brief = brief_of(known, Scenario(name="default"))
     requirement = brief.requirements.get("a1-08")
     assert (requirement is None) == (status is Status.CANCELLED)

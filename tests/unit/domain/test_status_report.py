@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Status
@@ -191,8 +191,8 @@ def test_a_report_leaves_the_portfolio_it_was_made_on_as_it_was(portfolio: Portf
 def test_works_that_go_on_are_reported_once_and_what_waits_is_history_until_the_data_date(
     portfolio: Portfolio,
 ) -> None:
-    known = with_report(portfolio, report()).changed(data_date=Quarter(2022, 1))
-    assert [r.effective for r in known.reports_in_force(known.project("a"))] == [Quarter(2021, 1)]
+    known = with_report(portfolio, report()).changed(data_date=Period(2022, 1))
+    assert [r.effective for r in known.reports_in_force(known.project("a"))] == [Period(2021, 1)]
     (waiting,) = known.reports_in_force(known.project("unpriced"))
-    assert (waiting.status, waiting.effective) == (Status.PLANNED, Quarter(2022, 1))
+    assert (waiting.status, waiting.effective) == (Status.PLANNED, Period(2022, 1))
     assert known.reports_in_force(known.project("old")) == ()

@@ -9,12 +9,12 @@ from itertools import accumulate
 from hypothesis import event, given
 from hypothesis import strategies as st
 
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.cashflow import Flow
 from portfolio.domain.links import Escalation
 from portfolio.domain.requirement import Mode
 
-START = Quarter(2025, 1)
+START = Period(2025, 1)
 RATES = st.decimals(0, 100, places=2)
 
 

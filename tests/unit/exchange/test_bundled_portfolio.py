@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from portfolio.domain.brief import brief_of
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Project, Status
 from portfolio.domain.scenario import Scenario
@@ -156,7 +156,7 @@ def test_names_that_repeat_are_told_apart_by_their_row(gongshu: Portfolio) -> No
 
 
 def test_the_programme_runs_from_2017_to_2021_and_may_run_on_for_two_years(gongshu: Portfolio) -> None:
-    assert (gongshu.calendar.first, gongshu.calendar.last) == (Quarter(2017, 1), Quarter(2023, 4))
+    assert (gongshu.calendar.first, gongshu.calendar.last) == (Period(2017, 1), Period(2023, 4))
     assert list(gongshu.calendar.programme_years) == [2017, 2018, 2019, 2020, 2021]
 
 
@@ -190,7 +190,7 @@ def test_projects_under_construction_can_also_be_built_more_slowly(gongshu: Port
 def test_no_planned_work_starts_before_the_congress_the_draft_cites(gongshu: Portfolio) -> None:
     for requirement in brief_of(gongshu, Scenario(name="as it is")).requirements.values():
         if gongshu.project(requirement.project).status is Status.PLANNED:
-            assert requirement.earliest >= Quarter(2018, 1)
+            assert requirement.earliest >= Period(2018, 1)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 import refusals
 from hypothesis import given, settings
 
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.status import StatusReport
 from portfolio.exchange.folder import load_portfolio
@@ -38,7 +38,7 @@ def test_what_was_reported_is_written_too(gongshu: Portfolio, tmp_path: Path) ->
         actual_spending={2017: 100, 2018: 7},
         note='在建, "first"\nand second',
     )
-    reported = gongshu.changed(status_reports=(report,), data_date=Quarter(2018, 3))
+    reported = gongshu.changed(status_reports=(report,), data_date=Period(2018, 3))
     again = written_and_read(reported, tmp_path)
     assert again == reported
     assert again.data_hash == reported.data_hash

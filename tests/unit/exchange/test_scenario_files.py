@@ -8,7 +8,7 @@ import pytest
 import refusals
 from refusals import refused
 
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Pin
@@ -46,7 +46,7 @@ def test_a_scenario_is_read_with_its_decimals_exact(tmp_path: Path, gongshu: Por
     assert made.ceilings == {"public": {2018: 40000, 2019: None}}
     assert str(made.carry_over["public"]) == "0.1"
     assert (made.envelope.minimum, made.envelope.soft) == (400_000, False)
-    assert made.projects["a1-07"].pin == Pin(start=Quarter(2018, 3))
+    assert made.projects["a1-07"].pin == Pin(start=Period(2018, 3))
 
 
 def test_everything_wrong_is_named_at_once(faults_of: FaultsOf) -> None:

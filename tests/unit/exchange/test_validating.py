@@ -11,7 +11,7 @@ import pytest
 import refusals
 from pydantic import BaseModel, ConfigDict, Field
 
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.expectations import Expected
 from portfolio.domain.portfolio import Portfolio
@@ -51,7 +51,7 @@ class Everything(BaseModel):
     part: Cat | None = None
     animal: Annotated[Cat | Dog, Field(discriminator="kind")] | None = None
     at: datetime | None = None
-    quarter: Quarter | None = None
+    quarter: Period | None = None
     other: frozenset[int] = frozenset()
 
 

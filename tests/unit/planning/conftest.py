@@ -10,7 +10,7 @@ import pytest
 
 from optimizer.format.result import Result, Scheduled
 from portfolio.domain.brief import brief_of
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
@@ -34,7 +34,7 @@ def plan_of() -> Callable[[Portfolio, Scenario, Choices], Plan]:
         for project_id, (mode_id, start) in choices.items():
             mode = brief.requirements[project_id].mode(mode_id)
             assert mode is not None
-            begin = first.until(Quarter.parse(start))
+            begin = first.until(Period.parse(start))
             usage = {
                 source: [*([0] * begin), *paid, *([0] * (periods - begin - len(paid)))]
                 for source, paid in mode.spending.items()

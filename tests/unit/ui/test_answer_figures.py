@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from portfolio.domain.assumptions import TOTAL
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.planning.answers.comparing import compare
@@ -61,9 +61,9 @@ def test_a_slip_is_what_is_added_to_it(gongshu: Portfolio) -> None:
 def test_every_answer_to_why_not_reads(
     verdict: Verdict, say: Wording, gongshu: Portfolio, plan: Plan, squeezed: Plan
 ) -> None:
-    forced = Forced(Quarter(2018, 1), verdict, 1, squeezed, compare(plan, squeezed))
+    forced = Forced(Period(2018, 1), verdict, 1, squeezed, compare(plan, squeezed))
     for standing in Standing:
-        dates = (Quarter(2018, 1), Quarter(2017, 2))
+        dates = (Period(2018, 1), Period(2017, 2))
         found = Why("a1-07", standing, plan.project("a1-07"), *dates, forced=forced, plan=plan)
         assert not any(raw(text) for text in answers.why_words(found, plan, gongshu, say))
 

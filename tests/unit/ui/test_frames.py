@@ -7,7 +7,7 @@ import re
 import pandas as pd
 import pytest
 
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.status import StatusReport
@@ -76,7 +76,7 @@ def test_openings_count_every_facility_once(gongshu: Portfolio, plan: Plan, say:
 
 def test_what_was_cancelled_after_money_was_spent_on_it_does_not_open(gongshu: Portfolio) -> None:
     stopped = StatusReport(
-        project="a2-01", status="cancelled", effective=Quarter(2018, 1), actual_spending={2017: 10}
+        project="a2-01", status="cancelled", effective=Period(2018, 1), actual_spending={2017: 10}
     )
     known = with_report(gongshu, stopped)
     plan = make_plan(Case(known, default_scenario()))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.programme import Programme, TargetComparison
@@ -61,7 +61,7 @@ def test_every_reason_reads(cause: Cause, say: Wording, gongshu: Portfolio) -> N
         Cause.DURATION: {"quarters": 2},
         Cause.PREREQUISITE: {"project": "a1-07"},
     }
-    reason = Reason(cause, "public", 2019, 500, Quarter(2019, 1), **only.get(cause, {}))
+    reason = Reason(cause, "public", 2019, 500, Period(2019, 1), **only.get(cause, {}))
     if cause is Cause.CAPACITY:
         return  # the bundled portfolio has none; test_wording asks for its words
     told = differences.reason_words([reason] * 3, gongshu, say)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portfolio.domain.calendar import FiscalYear, Quarter
+from portfolio.domain.calendar import FiscalYear, Period
 from portfolio.domain.changes import ChangeKind, Slot
 from portfolio.domain.plan import Peak
 from portfolio.domain.portfolio import Portfolio
@@ -12,7 +12,7 @@ from portfolio.wording import assumption_rules
 from portfolio.wording.changes import in_words
 from portfolio.wording.i18n import Language, Wording, wording
 
-FIRST, FOURTH = Quarter(2024, 1), Quarter(2024, 4)
+FIRST, FOURTH = Period(2024, 1), Period(2024, 4)
 JULY = FiscalYear(first_month=7)
 APRIL = FiscalYear(first_month=4, label="{begins}/{ends2}")
 DECEMBER = FiscalYear(first_month=12, named="begins")

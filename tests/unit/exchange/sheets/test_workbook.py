@@ -15,7 +15,7 @@ import refusals
 from hypothesis import given, settings
 from openpyxl.worksheet.worksheet import Worksheet
 
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.errors import Aside, BadInput, Expectation
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Project, Status
@@ -79,7 +79,7 @@ def test_what_was_reported_and_columns_of_ones_own_are_written_too(gongshu: Port
     projects = [
         project.model_copy(update={"extra": {"GID": "007", "Ward": "=1+1"}}) for project in gongshu.projects
     ]
-    more = gongshu.changed(projects=projects, status_reports=(report,), data_date=Quarter(2018, 3))
+    more = gongshu.changed(projects=projects, status_reports=(report,), data_date=Period(2018, 3))
     assert again(more) == more
     assert again(more).data_hash == more.data_hash
 

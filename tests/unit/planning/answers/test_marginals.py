@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from portfolio.domain.brief import brief_of
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.money import TEN_THOUSAND_YUAN
 from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
@@ -277,7 +277,7 @@ class TestRescues:
             build(years=1, overrun=1).project("a", cost=80, quarters=4).project("b", cost=80, quarters=3)
         )
         reports = [
-            StatusReport(project="b", status=status, effective=Quarter(2020, quarter))
+            StatusReport(project="b", status=status, effective=Period(2020, quarter))
             for status, quarter in (("under_construction", 1), ("suspended", 2))
         ]
         portfolio = builder.portfolio().changed(status_reports=tuple(reports))

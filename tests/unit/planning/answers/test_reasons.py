@@ -9,7 +9,7 @@ import pytest
 from assumed import assuming
 from every_plan import EARLY, pinned, planned
 
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario, default_objective
@@ -45,11 +45,11 @@ class TestReasons:
         portfolio = build(overrun=1).project("a").project("b").portfolio()
         early = [{"terms": [{"term": "benefit"}]}]
         before = planned(portfolio, projects=pinned(b="2020Q1"), objective=early)
-        waits = StatusReport(project="a", status="planned", effective=Quarter(2021, 1))
+        waits = StatusReport(project="a", status="planned", effective=Period(2021, 1))
         reported = portfolio.changed(status_reports=(waits,))
         after = planned(reported, projects=pinned(b="2021Q1"), objective=early)
         found = reasons(reported, before, after, compare(before, after))
-        assert found["a"] == [Reason(Cause.REPORTED), Reason(Cause.EARLIEST, quarter=Quarter(2021, 1))]
+        assert found["a"] == [Reason(Cause.REPORTED), Reason(Cause.EARLIEST, quarter=Period(2021, 1))]
         assert found["b"] == [Reason(Cause.SCENARIO)]
 
     def test_the_ceiling_it_would_pass_and_by_how_much(self, trio: Portfolio) -> None:
@@ -79,7 +79,7 @@ class TestReasons:
         before = planned(portfolio, projects=pinned(a="2020Q1", b="2021Q1"))
         after = planned(portfolio, projects=pinned(b="2021Q1"), ceilings=ceilings, carry_over=carry)
         comparison = compare(before, after)
-        assert after.project("a").start == Quarter(2022, 1)
+        assert after.project("a").start == Period(2022, 1)
         found = reasons(portfolio, before, after, comparison)["a"]
         assert found == [Reason(Cause.SCENARIO), Reason(Cause.CEILING, "district", 2021, 60)]
 
@@ -104,7 +104,7 @@ class TestReasons:
         ceilings = {"district": {2020: 80, 2021: 60, 2022: 120}}
         before = planned(portfolio, objective=EARLY, ceilings=ceilings)
         after = planned(portfolio, objective=EARLY, ceilings=ceilings, carry_over={"district": 1})
-        assert [plan.project("a").start for plan in (before, after)] == [Quarter(2020, 3), Quarter(2020, 3)]
+        assert [plan.project("a").start for plan in (before, after)] == [Period(2020, 3), Period(2020, 3)]
         late = unpinned(planned(portfolio, projects=pinned(a="2022Q1"), ceilings=ceilings))
         now = unpinned(
             planned(portfolio, projects=pinned(a="2021Q1"), ceilings=ceilings, carry_over={"district": 1})
@@ -214,9 +214,9 @@ class TestReasons:
     def test_it_may_not_start_so_early_any_more(self, build: Build) -> None:
         portfolio = build(years=2).project("a", quarters=2).project("b", quarters=2).portfolio()
         before = planned(portfolio, projects=pinned(a="2020Q1", b="2020Q1"))
-        later = portfolio.changed(data_date=Quarter(2020, 3))
+        later = portfolio.changed(data_date=Period(2020, 3))
         found = why_moved(later, before, planned(later, projects=pinned(a="2020Q3", b="2020Q3")))
-        expected = [Reason(Cause.SCENARIO), Reason(Cause.EARLIEST, quarter=Quarter(2020, 3))]
+        expected = [Reason(Cause.SCENARIO), Reason(Cause.EARLIEST, quarter=Period(2020, 3))]
         assert found == {"a": expected, "b": expected}
 
     def test_its_works_take_longer_now(self, build: Build) -> None:
@@ -248,7 +248,7 @@ class TestReasons:
         after = planned(portfolio, projects=pinned(a="2020Q3", b="2021Q3"))
         assert why_moved(portfolio, before, after)["b"] == [
             Reason(Cause.SCENARIO),
-            Reason(Cause.CAPACITY, quarter=Quarter(2021, 1), capacity="sites"),
+            Reason(Cause.CAPACITY, quarter=Period(2021, 1), capacity="sites"),
         ]
 
     def test_other_data_and_nothing_more_is_known(self, build: Build) -> None:

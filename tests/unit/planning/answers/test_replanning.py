@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from refusals import refused
 
 from portfolio.domain.brief import brief_of
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
@@ -136,7 +136,7 @@ class TestCurve:
     def test_a_report_forces_its_project_and_no_other(
         self, trio: Portfolio, all_at_once: Plan, scenario: MakeScenario
     ) -> None:
-        waits = StatusReport(project="b", status="planned", effective=Quarter(2020, 3))
+        waits = StatusReport(project="b", status="planned", effective=Period(2020, 3))
         reported = trio.changed(status_reports=(waits,))
         found = replan(Case(reported, scenario(), approved(all_at_once)), solve=in_process).curve
         assert found.least_moves == 1

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from every_plan import EARLY, pinned, planned, values
 
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.status import StatusReport
@@ -112,7 +112,7 @@ class TestDifferences:
     def test_what_is_cancelled_disappears_though_money_was_spent_on_it(self, build: Build) -> None:
         portfolio = build(overrun=1).project("a").portfolio()
         report = StatusReport(
-            project="a", status="cancelled", effective=Quarter(2020, 3), actual_spending={2020: 9}
+            project="a", status="cancelled", effective=Period(2020, 3), actual_spending={2020: 9}
         )
         reported = portfolio.changed(status_reports=(report,))
         (gone,) = compare(planned(portfolio), planned(reported)).moved

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from every_plan import planned
 
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.programme import Programme
@@ -89,7 +89,7 @@ def test_what_is_dropped_does_not_count(streets: Portfolio) -> None:
 
 def test_what_was_cancelled_opens_nothing_though_its_money_was_spent(streets: Portfolio) -> None:
     report = StatusReport(
-        project="b", status="cancelled", effective=Quarter(2020, 3), actual_spending={2020: 9}
+        project="b", status="cancelled", effective=Period(2020, 3), actual_spending={2020: 9}
     )
     reported = streets.changed(status_reports=(report,))
     plan = planned(reported)
@@ -99,7 +99,7 @@ def test_what_was_cancelled_opens_nothing_though_its_money_was_spent(streets: Po
 
 def test_an_earlier_plan_still_opens_what_was_cancelled_since(streets: Portfolio) -> None:
     before = planned(streets)
-    report = StatusReport(project="b", status="cancelled", effective=Quarter(2020, 3))
+    report = StatusReport(project="b", status="cancelled", effective=Period(2020, 3))
     reported = streets.changed(status_reports=(report,))
     found = [outcome(hospitals(reported, 6), plan) for plan in (before, planned(reported))]
     assert [(entry.outcome, entry.planned) for entry in found] == [(Outcome.MET, 6), (Outcome.MISSED, 4)]
@@ -107,7 +107,7 @@ def test_an_earlier_plan_still_opens_what_was_cancelled_since(streets: Portfolio
 
 def test_what_a_scenario_drops_opens_nothing_though_its_money_was_spent(streets: Portfolio) -> None:
     report = StatusReport(
-        project="b", status="under_construction", effective=Quarter(2020, 3), actual_spending={2020: 9}
+        project="b", status="under_construction", effective=Period(2020, 3), actual_spending={2020: 9}
     )
     reported = streets.changed(status_reports=(report,))
     plan = planned(reported, projects={"b": {"excluded": True}})
@@ -125,7 +125,7 @@ def test_what_the_portfolio_does_not_know_is_named_and_not_counted(streets: Port
 
 
 def test_what_is_reported_finished_counts_when_it_was(streets: Portfolio) -> None:
-    report = StatusReport(project="b", status="in_operation", effective=Quarter(2020, 3))
+    report = StatusReport(project="b", status="in_operation", effective=Period(2020, 3))
     reported = streets.changed(status_reports=(report,))
     assert outcome(hospitals(reported, 6), planned(reported)).by_street["South"] == {2020: 2}
 

@@ -13,7 +13,7 @@ from optimizer.format.instance import Instance
 from optimizer.format.result import Result
 from optimizer.search.options import SolveOptions
 from portfolio.domain.brief import brief_of
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.numbers import MOST_AMOUNT
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
@@ -65,7 +65,7 @@ class TestDrops:
     def test_what_has_been_spent_stays_spent(self, build: Build, scenario: MakeScenario) -> None:
         portfolio = build().project("a", cost=100).project("b", cost=60).portfolio()
         over = StatusReport(
-            project="a", status="completed", effective=Quarter(2020, 4), actual_spending={2020: 120}
+            project="a", status="completed", effective=Period(2020, 4), actual_spending={2020: 120}
         )
         asked = scenario(ceilings={"district": {2020: 110}})
         ways = found_without_counting(portfolio.changed(status_reports=(over,)), asked)
@@ -77,7 +77,7 @@ class TestDrops:
     ) -> None:
         builder = build().project("a", cost=100, quarters=8, fixed=True).project("b", cost=90, quarters=8)
         begun = StatusReport(
-            project="a", status="under_construction", effective=Quarter(2020, 4), actual_spending={2020: 60}
+            project="a", status="under_construction", effective=Period(2020, 4), actual_spending={2020: 60}
         )
         portfolio = builder.portfolio().changed(status_reports=(begun,))
         # 2020 has paid 60 already, so dropping what is left of a, 40, is cheaper and helps only in 2021.
@@ -158,7 +158,7 @@ class TestDrops:
         pins = {"a": {"pin": {"start": start}}, "b": {"pin": {"start": "2020Q1"}}}
         baseline = make_plan(Case(builder.portfolio(), scenario(projects=pins)))
         begun = StatusReport(
-            project="a", status="under_construction", effective=Quarter(2020, 4), actual_spending={2020: 60}
+            project="a", status="under_construction", effective=Period(2020, 4), actual_spending={2020: 60}
         )
         portfolio = builder.portfolio().changed(status_reports=(begun,))
         asked = scenario(ceilings={"district": {2021: 30}}, most_moves=moves)

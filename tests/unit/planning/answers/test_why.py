@@ -14,7 +14,7 @@ from refusals import refused
 from optimizer.format.result import TierResult
 from optimizer.search.options import SolveOptions
 from portfolio.domain.brief import brief_of
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.status import StatusReport
@@ -80,10 +80,10 @@ class TestStandings:
     @pytest.mark.parametrize("status", ["completed", "in_operation"])
     def test_finished_by_report_or_by_source(self, build: Build, status: str) -> None:
         portfolio = build().project("a").project("done", status=status).portfolio()
-        report = StatusReport(project="a", status=status, effective=Quarter(2020, 3))
+        report = StatusReport(project="a", status=status, effective=Period(2020, 3))
         portfolio = portfolio.changed(status_reports=(report,))
         plan = planned(portfolio)
-        for project, finish in (("a", Quarter(2020, 3)), ("done", None)):
+        for project, finish in (("a", Period(2020, 3)), ("done", None)):
             answer = asked(portfolio, plan, project)
             assert (answer.standing, answer.forced) == (Standing.FINISHED, None)
             assert answer.planned.finish == finish
@@ -92,9 +92,9 @@ class TestStandings:
         portfolio = build().project("a").project("b").project("c", status="cancelled").portfolio()
         reports = (
             StatusReport(
-                project="a", status="cancelled", effective=Quarter(2020, 3), actual_spending={2020: 7}
+                project="a", status="cancelled", effective=Period(2020, 3), actual_spending={2020: 7}
             ),
-            StatusReport(project="b", status="cancelled", effective=Quarter(2020, 3)),
+            StatusReport(project="b", status="cancelled", effective=Period(2020, 3)),
         )
         portfolio = portfolio.changed(status_reports=reports)
         plan = planned(portfolio)
@@ -116,7 +116,7 @@ class TestStandings:
     def test_what_is_over_is_not_dropped_whatever_the_scenario_still_says(self, build: Build) -> None:
         portfolio = build(years=2).project("a").project("b").portfolio()
         for status, standing in (("completed", Standing.FINISHED), ("cancelled", Standing.CANCELLED)):
-            report = StatusReport(project="a", status=status, effective=Quarter(2020, 4))
+            report = StatusReport(project="a", status=status, effective=Period(2020, 4))
             known = portfolio.changed(status_reports=(report,))
             answer = asked(known, planned(known, projects={"a": {"excluded": True}}), "a")
             assert (answer.standing, answer.forced) == (standing, None)
@@ -126,12 +126,12 @@ class TestStandings:
         portfolio = build(years=1, overrun=1).project("a", quarters=modes, earliest="2020Q3").portfolio()
         answer = asked(portfolio, planned(portfolio), "a")
         assert (answer.planned.mode, answer.planned.tardiness_quarters) == ("fast", 0)
-        assert answer.latest_on_time == Quarter(2020, 3)
+        assert answer.latest_on_time == Period(2020, 3)
 
     def test_excluded_although_it_had_begun(self, build: Build) -> None:
         portfolio = build(overrun=1).project("a", quarters=6, fixed=True).project("b").portfolio()
         begun = StatusReport(
-            project="a", status="under_construction", effective=Quarter(2020, 3), actual_spending={2020: 30}
+            project="a", status="under_construction", effective=Period(2020, 3), actual_spending={2020: 30}
         )
         portfolio = portfolio.changed(status_reports=(begun,))
         plan = planned(portfolio, projects={"a": {"excluded": True}})
@@ -195,7 +195,7 @@ class TestVerdicts:
     def test_the_worse_aim_is_the_first_that_differs(self, pair: Portfolio) -> None:
         tiers = [[{"term": "tardiness"}], [PEAK], [{"term": "makespan"}]]
         plan = planned(pair, objective=[{"terms": terms} for terms in tiers])
-        late = next(p.id for p in plan.projects if p.start is not None and p.start > Quarter(2020, 1))
+        late = next(p.id for p in plan.projects if p.start is not None and p.start > Period(2020, 1))
         forced = asked(pair, plan, late).forced
         assert forced is not None
         assert forced.plan is not None
@@ -208,7 +208,7 @@ class TestVerdicts:
         builder = build(years=2).project("a", quarters=1).project("b", quarters=2, earliest="2020Q3")
         portfolio, aims = builder.portfolio(), [{"terms": [{"term": "benefit"}]}]
         plan = planned(portfolio, ceilings={"district": {2020: 100}}, objective=aims)
-        assert plan.project("b").start == Quarter(2021, 1)
+        assert plan.project("b").start == Period(2021, 1)
         forced = asked(portfolio, plan, "b").forced
         assert forced is not None
         assert forced.verdict is Verdict.WORSE
@@ -220,11 +220,11 @@ class TestVerdicts:
         later = planned(
             pair, objective=[{"terms": [{"term": "tardiness"}]}], projects={"a": {"delay_quarters": 4}}
         )
-        assert plan.project("a").start == Quarter(2020, 1)
+        assert plan.project("a").start == Period(2020, 1)
         answer = why(Case(pair, plan.scenario), later, "a", solve=in_process)
         assert answer.forced is not None
         assert (answer.forced.verdict, answer.forced.worse_aim) == (Verdict.AS_GOOD, None)
-        assert answer.forced.start == Quarter(2020, 1)
+        assert answer.forced.start == Period(2020, 1)
 
     def test_better_without_the_pin_that_a_person_set(self, pair: Portfolio) -> None:
         aims = [{"terms": [{"term": "tardiness"}]}, {"terms": [{"term": "benefit"}]}]
@@ -265,10 +265,10 @@ class TestVerdicts:
         link = {"before": "a", "after": "b", **WHY}
         portfolio = assuming(builder.portfolio(), prerequisites=[link])
         plan = planned(portfolio, projects={"b": {"mandated": False}}, objective=BENEFIT)
-        assert plan.project("b").start == Quarter(2021, 1)
+        assert plan.project("b").start == Period(2021, 1)
         forced = asked(portfolio, plan, "b").forced
         assert forced is not None
-        assert (forced.start, forced.verdict) == (Quarter(2020, 1), Verdict.IMPOSSIBLE)
+        assert (forced.start, forced.verdict) == (Period(2020, 1), Verdict.IMPOSSIBLE)
 
     def test_unknown_where_the_time_ran_out(self, pair: Portfolio) -> None:
         plan = planned(pair, ceilings={"district": {2020: 50}})
@@ -315,10 +315,10 @@ class TestAYearEarlier:
         start = answer.planned.start
         assert start is not None
         assert answer.forced is not None
-        if start == Quarter(2020, 1):
+        if start == Period(2020, 1):
             assert answer.forced.verdict is Verdict.NO_EARLIER
             return
-        earlier = max(Quarter(2020, 1), start.plus(-4))
+        earlier = max(Period(2020, 1), start.plus(-4))
         assert answer.forced.start == earlier
         by_hand = planned(
             levelled, ceilings={"district": {2020: 70}}, projects={project: {"pin": {"start": earlier}}}
@@ -336,9 +336,9 @@ class TestAYearEarlier:
         plan = planned(pair, projects={"a": {"delay_quarters": 2}}, ceilings={"district": {2020: 75}})
         answer = asked(pair, plan, "a")
         assert answer.planned.start is not None
-        assert answer.planned.start > Quarter(2020, 3)
+        assert answer.planned.start > Period(2020, 3)
         assert answer.forced is not None
-        assert answer.forced.start == Quarter(2020, 3)
+        assert answer.forced.start == Period(2020, 3)
 
     def test_keeps_the_mode_that_a_person_pinned(self, build: Build) -> None:
         portfolio = build().project("a", quarters={"standard": 4, "fast": 2}).portfolio()
@@ -352,7 +352,7 @@ class TestAYearEarlier:
     def test_asks_beside_the_same_baseline(self, pair: Portfolio) -> None:
         baseline = planned(pair, projects={"a": {"pin": {"start": "2021Q1"}}})
         plan = planned(pair, baseline, objective=[{"terms": [{"term": "tardiness"}]}])
-        assert plan.project("a").start == Quarter(2021, 1)
+        assert plan.project("a").start == Period(2021, 1)
         forced = asked(pair, plan, "a", baseline=baseline).forced
         assert forced is not None
         assert (forced.verdict, forced.worse_aim) == (Verdict.WORSE, 1)  # the aim to keep close to it

@@ -13,7 +13,7 @@ from refusals import line
 
 from portfolio.domain.assumptions import AppropriationsRule
 from portfolio.domain.brief import brief_of
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.errors import BadInput
 from portfolio.domain.expectations import Form
 from portfolio.domain.plan import Plan
@@ -89,7 +89,7 @@ def test_amounts_that_are_not_fixed_move_as_a_whole(p: Portfolio) -> None:
     portfolio = granted(p, *GRANTED, fixed=False)
     plan = planned(portfolio, ceilings={"district": {"2021": 5}})
     assert sum(sum(years.values()) for years in money(plan).values()) == 101
-    assert plan.project("p").start != Quarter(2021, 1)
+    assert plan.project("p").start != Period(2021, 1)
     assert planned(portfolio, projects={"p": {"pin": {"start": "2022Q1", "mode": "appropriated"}}})
     assert money(planned(portfolio, projects={"p": {"pin": {"start": "2022Q1"}}})) == {
         "district": {2022: 40, 2023: 10},
@@ -101,7 +101,7 @@ def test_fixed_amounts_do_not_move_under_a_ceiling_or_with_the_data_date(p: Port
     portfolio = granted(p, *GRANTED)
     capped = Scenario.model_validate({"name": "s", "ceilings": {"district": {"2021": 39}}})
     assert make_plan(Case(portfolio, capped)).status == "infeasible"
-    assert money(planned(portfolio.changed(data_date=Quarter(2022, 3)))) == money(planned(portfolio))
+    assert money(planned(portfolio.changed(data_date=Period(2022, 3)))) == money(planned(portfolio))
 
 
 def test_another_cost_and_a_delay_in_a_scenario(p: Portfolio) -> None:
@@ -128,7 +128,7 @@ def test_money_after_the_schedule_is_beyond(p: Portfolio, fixed: bool) -> None:
 def test_works_that_began_within_the_first_year_of_money_spread_it_from_then_on(build: Build) -> None:
     portfolio = granted(build(years=4).project("p", cost=101).portfolio(), *GRANTED)
     began = portfolio.project("p").model_copy(
-        update={"began": Quarter(2021, 3), "status": portfolio.project("p").status.UNDER_CONSTRUCTION}
+        update={"began": Period(2021, 3), "status": portfolio.project("p").status.UNDER_CONSTRUCTION}
     )
     plan = planned(portfolio.changed(projects=(began,)))
     assert str(plan.project("p").start) == "2021Q3"
@@ -162,10 +162,10 @@ def test_what_is_reported_otherwise_is_planned_otherwise(p: Portfolio, report: d
         st.integers(0, 1000),
         min_size=1,
     ),
-    began=st.none() | st.builds(Quarter, st.integers(2018, 2027), st.integers(1, 4)),
+    began=st.none() | st.builds(Period, st.integers(2018, 2027), st.integers(1, 4)),
 )
 def test_whole_amounts_are_exactly_those_granted(
-    build: Build, rows: dict[tuple[str, int], int], began: Quarter | None
+    build: Build, rows: dict[tuple[str, int], int], began: Period | None
 ) -> None:
     portfolio = granted(
         build().project("p", cost=None).portfolio(), *((s, y, n) for (s, y), n in rows.items())

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.plan import Plan, PlannedProject
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.rule_names import RuleName, StatementName
@@ -160,7 +160,7 @@ def test_nothing_of_the_cost_is_lost_or_counted_twice(
     delay: int,
 ) -> None:
     made = build(years=6, overrun=4)
-    start = str(Quarter(2020, 1).plus(-before))
+    start = str(Period(2020, 1).plus(-before))
     percent = {"district": share, "private": 100 - share}
     built = made.project(
         "a", cost=cost, quarters=quarters, profile=profile, percent=percent, earliest=start, fixed=True

@@ -8,7 +8,7 @@ import pytest
 
 from optimizer.format.instance import Instance, Project, Resource
 from portfolio.domain.brief import brief_of
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
 from portfolio.planning.plan.compiling import compile_brief, period_of, window_of
@@ -42,8 +42,8 @@ def project(instance: Instance, name: str) -> Project:
 
 def test_periods_are_the_quarters_of_the_schedule(gongshu: Portfolio, compiled: Compile) -> None:
     calendar = gongshu.calendar
-    assert period_of(calendar, Quarter(2017, 1)) == 0
-    assert period_of(calendar, Quarter(2018, 3)) == 6
+    assert period_of(calendar, Period(2017, 1)) == 0
+    assert period_of(calendar, Period(2018, 3)) == 6
     assert window_of(calendar, 2017) == (0, 3)
     assert window_of(calendar, 2023) == (24, 27)
     assert compiled().periods == 12

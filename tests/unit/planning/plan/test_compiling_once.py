@@ -9,7 +9,7 @@ import pytest
 
 from optimizer.format.instance import Mode
 from portfolio.domain.brief import brief_of
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.requirement import Placement
 from portfolio.domain.scenario import Scenario
 from portfolio.planning.plan import compiling
@@ -22,7 +22,7 @@ def test_against_a_baseline_every_mode_is_made_once_for_each_start(
     projects = build(years=3)
     for number in range(10):
         projects.project(f"p{number}")
-    kept = {f"p{number}": Placement(mode="standard", start=Quarter(2020, 2)) for number in range(10)}
+    kept = {f"p{number}": Placement(mode="standard", start=Period(2020, 2)) for number in range(10)}
     brief = brief_of(projects.portfolio(), scenario(most_moves=2), kept)
     made: list[dict[str, Any]] = []
 

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portfolio.domain.brief import brief_of
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.cashflow import Flow
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
@@ -180,7 +180,7 @@ def test_reported_money_is_shared_by_sources_over_all_years_and_not_year_by_year
 ) -> None:
     halves = {"district": 50, "private": 50}
     said = StatusReport(
-        project="c40", status=Status.CANCELLED, effective=Quarter(2027, 4), actual_spending={2025: 1, 2026: 1}
+        project="c40", status=Status.CANCELLED, effective=Period(2027, 4), actual_spending={2025: 1, 2026: 1}
     )
     portfolio = with_report(fixed(build, [40], percent=halves), said)
     plan = make_plan(Case(portfolio, NOTHING_CHANGED))

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from portfolio.domain.brief import brief_of
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.plan import PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Status
@@ -17,7 +17,7 @@ from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.making import make_plan
 from tests.conftest import PortfolioBuilder
 
-FIRST = Quarter(2020, 1)
+FIRST = Period(2020, 1)
 STATUSES = [Status.UNDER_CONSTRUCTION, Status.SUSPENDED, Status.COMPLETED, Status.CANCELLED, Status.PLANNED]
 PAYERS = [
     {"district": 100},

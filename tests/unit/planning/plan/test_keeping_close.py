@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.requirement import Placement
@@ -142,7 +142,7 @@ def _with_disruption(plan: Plan, **changes: float | None) -> Plan:
 SPOILT: dict[str, Callable[[Plan], Plan]] = {
     "a baseline moved to where the plan is": lambda plan: _with_kept(plan, a=plan.decisions["a"]),
     "a baseline moved away from the plan": lambda plan: _with_kept(
-        plan, c=Placement(mode="standard", start=Quarter(2020, 1))
+        plan, c=Placement(mode="standard", start=Period(2020, 1))
     ),
     "another mode in the baseline": lambda plan: _with_kept(
         plan, b=Placement(mode="standard", start=plan.decisions["b"].start)

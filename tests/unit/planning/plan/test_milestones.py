@@ -9,7 +9,7 @@ import pytest
 from refusals import refused, unfit
 
 from portfolio.domain.assumptions import DeliveryRule
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.consistency import assumption_faults
 from portfolio.domain.errors import BadInput
 from portfolio.domain.expectations import Expected, Form
@@ -77,7 +77,7 @@ def test_a_lag_counts_from_the_milestone(permit: Portfolio) -> None:
 
 def test_the_checker_refuses_what_starts_before_its_milestone(permit: Portfolio) -> None:
     plan = planned(permit)
-    early = plan.project("works").model_copy(update={"start": Quarter(2020, 2), "finish": Quarter(2021, 1)})
+    early = plan.project("works").model_copy(update={"start": Period(2020, 2), "finish": Period(2021, 1)})
     wrong = plan.model_copy(update={"projects": (plan.project("m"), early)})
     assert "prerequisite" in {violation.rule for violation in violations(permit, wrong)}
 
@@ -147,7 +147,7 @@ def test_no_scenario_and_no_report_gives_a_milestone_a_cost(permit: Portfolio) -
         Expected.MILESTONE_WITHOUT_COST
     ]
     report = StatusReport(
-        project="m", status="under_construction", effective=Quarter(2021, 1), actual_spending={2020: 5}
+        project="m", status="under_construction", effective=Period(2021, 1), actual_spending={2020: 5}
     )
     codes = [fault.code for fault in report.faults_against(permit, Form.STATUS_REPORT)]
     assert codes == [Expected.NO_SPENDING_ON_MILESTONE]

@@ -10,7 +10,7 @@ import pytest
 from assumed import assuming
 from refusals import unfit
 
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.plan import Plan, PlannedProject, PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
@@ -164,7 +164,7 @@ def test_a_capacity_is_told_as_one_whatever_it_is_called(
     portfolio = sites(build(years=1).project("a").project("b").portfolio(), name)
     plan = make_plan(Case(portfolio, scenario()))
     assert {(part.kind, part.detail) for part in plan.explanation} == {("capacity", name)}
-    assert [part.quarter for part in plan.explanation] == [Quarter(2020, number) for number in (1, 2, 3, 4)]
+    assert [part.quarter for part in plan.explanation] == [Period(2020, number) for number in (1, 2, 3, 4)]
 
 
 def test_a_street_may_be_called_like_anything(build: Build, scenario: MakeScenario) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.errors import Aside, BadInput, Expectation, Fault, Titled
 from portfolio.domain.expectations import Expected, Form, Note
 from portfolio.domain.run import RunState
@@ -20,7 +20,7 @@ FAULTS = [
     Fault(Form.REPLAN, Expected.MOVES_AT_LEAST, None, "moves", "1", {"least": 2}),
     Fault("a.toml", Expected.TOML, 3, values={"reason": Aside(Note.AT_END, {"what": Aside(Note.UNCLOSED)})}),
     Fault(Form.PLAN, Expected.RULE_KEPT, values={"expected": Expectation(Expected.PAYER, {"names": ("x",)})}),
-    Fault(Form.DATA_DATE, Expected.QUARTER_BETWEEN, values={"first": Quarter(2020, 1), "last": "2021Q4"}),
+    Fault(Form.DATA_DATE, Expected.QUARTER_BETWEEN, values={"first": Period(2020, 1), "last": "2021Q4"}),
 ]
 
 

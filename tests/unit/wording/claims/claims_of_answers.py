@@ -7,7 +7,7 @@ from typing import Any
 from claim import Cases, Claim, Telling, changed, floored, without
 from pydantic import TypeAdapter
 
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.explanation import Explanation
 from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.programme import TargetComparison
@@ -21,7 +21,7 @@ from portfolio.wording import answers, explanations, targets, ways
 from portfolio.wording.i18n import Wording
 
 ONE, YEAR = "a1-07", 2019
-Q = Quarter(2018, 1)
+Q = Period(2018, 1)
 
 
 def _plan(cases: Cases) -> Plan:

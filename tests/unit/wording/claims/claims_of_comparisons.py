@@ -6,7 +6,7 @@ from typing import Any
 
 from claim import Cases, Claim, Telling, changed, floored, project, spending, without
 
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.plan import Peak, Plan, PlanStatus
 from portfolio.planning.answers.comparing import Moved, compare
 from portfolio.wording import comparisons, differences
@@ -86,9 +86,7 @@ def _dropped(cases: Cases) -> Plan:
 
 
 def _late(quarters: int, name: str = ONE) -> Any:
-    return lambda cases: project(
-        cases.plan, name, tardiness_quarters=quarters, finish=Quarter(2022, quarters)
-    )
+    return lambda cases: project(cases.plan, name, tardiness_quarters=quarters, finish=Period(2022, quarters))
 
 
 def _short(missing: int) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 
 from claim import Cases, Claim, Telling
 
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.expectations import Expected, Form
 from portfolio.domain.explanation import SitesExceeded, Undecided
@@ -64,7 +64,7 @@ def _reasons(*causes: Cause) -> Telling:
 
     def telling(cases: Cases, say: Wording) -> str:
         found = [
-            Reason(cause, "public", 2019, 500, Quarter(2019, 1), **only.get(cause, {})) for cause in causes
+            Reason(cause, "public", 2019, 500, Period(2019, 1), **only.get(cause, {})) for cause in causes
         ]
         return differences.reason_words(found, _with_sites(cases), say)
 
@@ -80,7 +80,7 @@ def _with_sites(cases: Cases) -> Any:
 
 
 def _capacity(*, proven: bool) -> Telling:
-    part = SitesExceeded(detail="sites", quarter=Quarter(2019, 1), needed=5, allowed=3, proven=proven)
+    part = SitesExceeded(detail="sites", quarter=Period(2019, 1), needed=5, allowed=3, proven=proven)
     return lambda cases, say: explanations.sentence(part, _with_sites(cases), say)
 
 
