@@ -9,6 +9,7 @@ from typing import Any
 from portfolio.domain.differences import Difference
 from portfolio.domain.portfolio import Portfolio
 from portfolio.planning.records.register import Imported
+from portfolio.wording.columns import column_label
 from portfolio.wording.i18n import Wording
 
 _LONGEST = 80
@@ -26,14 +27,30 @@ def outcome(done: Imported, read: Portfolio, say: Wording) -> str:
 def difference_lines(changes: Iterable[Difference], say: Wording) -> Iterator[str]:
     """Yield a line for each thing that differs: what it is of, and what it was and is."""
     for change in changes:
+        subject = subject_of(change, say)
         if change.is_added:
-            yield say("portfolios.added", subject=change.subject)
+            yield say("portfolios.added", subject=subject)
         elif change.is_removed:
-            yield say("portfolios.removed", subject=change.subject)
+            yield say("portfolios.removed", subject=subject)
         else:
             before, after = (shown_value(value, say) for value in (change.before, change.after))
-            place = f"{change.subject}: {change.field}"
+            place = say("field.line", name=subject, value=field_of(change, say))
             yield say("portfolios.changed", place=place, before=before, after=after)
+
+
+def subject_of(change: Difference, say: Wording) -> str:
+    """Return what a difference is of: the project's id, or the part of the portfolio."""
+    kind, _, name = change.subject.partition(" ")
+    return say("exchange.project", project=name) if name else say(f"exchange.part.{kind}")
+
+
+def field_of(change: Difference, say: Wording) -> str:
+    """Return the field that differs as people call it, with its name in files where that can be typed."""
+    table = "projects" if change.subject.startswith("project ") else change.subject
+    name = str(change.field)
+    label = column_label(table, name, say)
+    is_said = label.casefold() == name or not say.as_typed
+    return label if is_said else say("portfolios.named", label=label, name=name)
 
 
 def shown_value(value: Any, say: Wording) -> str:

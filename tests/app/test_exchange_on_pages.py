@@ -68,7 +68,7 @@ def test_a_table_is_looked_at_before_it_is_taken(town: str) -> None:
     app = opened("data", lang="en", tab="exchange", portfolio=town)
     app = uploaded(app, HEADER + SCHOOL.replace("1200", "1300") + HALL)
     assert not app.exception
-    assert rows(app) == [["project school", "cost", "1200", "1300"], ["project hall", "new", "", ""]]
+    assert rows(app) == [["Project school", "Cost", "1200", "1300"], ["Project hall", "new", "", ""]]
     assert costs(town) == {"school": 1200}
     app = taken(app, " ")
     assert "Give a reason" in text(app)
@@ -106,7 +106,7 @@ def test_faults_of_a_workbook_name_sheet_row_and_column_and_hidden_rows_are_told
     sheet.row_dimensions[2].hidden = True
     app = uploaded(app, saved(book), "town.xlsx")
     assert "hidden rows were read too" in text(app)
-    assert rows(app) == [["project school", "target_year", "2027", "2026"]]
+    assert rows(app) == [["Project school", "Target year", "2027", "2026"]]
 
 
 def test_what_others_changed_is_not_overwritten(town: str) -> None:
@@ -173,6 +173,6 @@ def test_columns_of_other_names_are_said_by_the_reader_and_never_guessed(town: s
     assert open_portfolio(town).projects[0].target_year == 2027
     # The next list of the same shape finds the columns said already.
     app = settled(uploaded(app, foreign.replace("900", "950")))
-    assert rows(app) == [["project hall", "cost", "900", "950"]]
+    assert rows(app) == [["Project hall", "Cost", "900", "950"]]
     app = uploaded(app, HEADER.replace("\n", ""), "short.csv")
     assert not app.exception

@@ -30,7 +30,7 @@ from portfolio.ui.components.blocks import heading
 from portfolio.ui.components.frame import View
 from portfolio.wording.faults import in_words
 from portfolio.wording.i18n import Wording
-from portfolio.wording.imports import outcome, shown_value
+from portfolio.wording.imports import field_of, outcome, shown_value, subject_of
 from portfolio.wording.times import moment
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -158,10 +158,10 @@ def _show(changes: list[Difference], say: Wording) -> None:
     for change in changes:
         if change.is_added or change.is_removed:
             word = say("exchange.added" if change.is_added else "exchange.removed")
-            rows.append([change.subject, word, "", ""])
+            rows.append([subject_of(change, say), word, "", ""])
         else:
             values = (shown_value(value, say) for value in (change.before, change.after))
-            rows.append([change.subject, str(change.field), *values])
+            rows.append([subject_of(change, say), field_of(change, say), *values])
     heads = [say(f"exchange.{head}") for head in ("subject", "field", "before", "after")]
     st.dataframe(pd.DataFrame(rows, columns=heads), hide_index=True)
 

@@ -154,8 +154,8 @@ def test_what_came_of_it_is_said(
     assert "“town” is the same already" in said("import", table, "--name", "town")
     table.write_text(TABLE.replace("1200", "1300").replace("bridge,", "tunnel,"), encoding="utf-8")
     assert said("import", table, "--name", "town") == (
-        "“town” is changed, version 2:\n  project school: cost: 1200 → 1300\n"
-        "  project tunnel: new\n  project bridge: gone\n"
+        "“town” is changed, version 2:\n  Project school: Cost: 1200 → 1300\n"
+        "  Project tunnel: new\n  Project bridge: gone\n"
     )
     workspace = open_workspace("town")
     line, portfolio = workspace.history()[0], workspace.portfolio().item

@@ -1,0 +1,22 @@
+"""What columns of tables and keys of sheets are called, for headings, forms and what differs."""
+
+from __future__ import annotations
+
+import re
+
+from portfolio.wording.i18n import Wording
+
+_IN_A_LIST = re.compile(r"\[\d*\]|\.…")
+
+
+def column_label(table: str, path: str, say: Wording) -> str:
+    """Return what a column or key is called; its path where it has no name, as one of the source's own.
+
+    Args:
+        table: The sheet that holds it: `projects`, `assumptions.funding`.
+        path: As faults and sheets have it: `target_year`, `modes[0].quarters`, `applies_to.tags[]`.
+        say: Words.
+    """
+    bare = _IN_A_LIST.sub("", path)
+    keys = (f"column.{table}.{bare}", f"column.each.{bare}", f"column.each.{bare.rpartition('.')[2]}")
+    return next((say(key) for key in keys if key in say.texts), path)
