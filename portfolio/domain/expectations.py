@@ -13,6 +13,7 @@ class Form(StrEnum):
     COMPARE = "compare"
     DATA_DATE = "data_date"
     FRONTIER = "frontier"
+    INVESTMENT_TABLE = "investment_table"
     LINK = "link"
     PLAN = "plan"
     PORTFOLIO = "portfolio"

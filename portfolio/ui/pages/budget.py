@@ -16,6 +16,7 @@ from portfolio.ui.components import (
     answers_worth,
     ceilings,
     comparison,
+    filing,
     names,
     provenance,
 )
@@ -178,6 +179,8 @@ def _page() -> None:
         _variances(view, plan)
         _payers(view, plan, years)
         _projects(view, plan, years)
+        with st.container(border=True, key="filing"):
+            filing.show(view, plan)
     provenance.show(plan, portfolio, say)
     view.remember()
 

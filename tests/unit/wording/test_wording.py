@@ -12,6 +12,7 @@ import portfolio
 from portfolio import settings
 from portfolio.domain.changes import Aims, ChangeKind, Duty, FloorRule
 from portfolio.domain.classes import Classes
+from portfolio.domain.investment_table import AnnualGroup, RollingGroup
 from portfolio.domain.plan import AllowanceKind, PlanStatus
 from portfolio.domain.programme import TargetComparison
 from portfolio.domain.project import Status
@@ -43,6 +44,8 @@ CODES: dict[str, list[str]] = {
     "run.state": list(RunState),
     "run.column": ["number", "asked", "by", "at", "state", "seconds"],
     "filter.group": list(Grouping),
+    "filed": ["code", "nature", "builder", "basis", "preparation", "table_annual", "table_rolling"],
+    "filed.kind": [*AnnualGroup, *RollingGroup],
     "none": [
         "ceiling",
         "floor",

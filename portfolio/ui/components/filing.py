@@ -1,0 +1,80 @@
+"""What is filed of a plan: the annual investment plan and the rolling one, to read and as a workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+import streamlit as st
+
+from portfolio.domain.investment_table import annual_plan, rolling_plan
+from portfolio.domain.plan import Plan
+from portfolio.exchange.sheets.filing import filed_workbook
+from portfolio.ui.components.blocks import heading
+from portfolio.ui.components.frame import View
+from portfolio.wording.investment_tables import (
+    Cell,
+    FiledTable,
+    annual_table,
+    as_content,
+    rolling_table,
+)
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_KINDS = ("annual", "rolling")
+_HEIGHT = 520  # pixels; the rest of the rows scroll
+
+
+def show(view: View, plan: Plan) -> None:
+    """Draw a choice of table and year, the table, and its download."""
+    say, portfolio = view.say, view.portfolio
+    heading(say("filed.title"), say("filed.title_note"))
+    kind_at, year_at = st.columns(2)
+    with kind_at:
+        kind = st.selectbox(
+            say("filed.table"), _KINDS, key="filed table", format_func=lambda name: say(f"filed.table_{name}")
+        )
+    horizon = portfolio.programme.horizon
+    years = list(range(horizon.first_year, horizon.last_year + 1))
+    with year_at:
+        year = st.selectbox(
+            say("filed.year" if kind == "annual" else "filed.first_year"),
+            years,
+            key="filed year",
+            format_func=say.year,
+        )
+    if kind == "annual":
+        filed = annual_table(annual_plan(portfolio, plan, year), plan, portfolio, say)
+    else:
+        filed = rolling_table(rolling_plan(portfolio, plan, year), plan, portfolio, say)
+    frame = pd.DataFrame(_lines(filed), columns=list(filed.heads))
+    st.caption(say.together([filed.title, *filed.notes]))
+    st.dataframe(
+        frame,
+        hide_index=True,
+        height=_HEIGHT,
+        column_config={filed.heads[filed.core[0]]: st.column_config.TextColumn(pinned=True, width=220)},
+        placeholder="",
+    )
+    st.download_button(
+        say("filed.download"),
+        lambda: filed_workbook(*as_content(filed)),  # made when somebody wants it
+        file_name=f"{kind}-plan-{year}.xlsx",
+        mime=_XLSX,
+        icon=":material/download:",
+        on_click="ignore",
+        key="filed download",
+    )
+
+
+def _lines(filed: FiledTable) -> Iterator[list[str | None]]:
+    """Yield the rows of all groups as text, each group behind its title and before its sums."""
+    for section in filed.sections:
+        yield [section.title, *[None] * (len(filed.heads) - 1)]
+        yield from (_texts(row) for row in section.rows)
+        yield _texts(section.subtotal)
+    yield _texts(filed.total)
+
+
+def _texts(cells: tuple[Cell, ...]) -> list[str | None]:
+    return [cell if cell is None or isinstance(cell, str) else f"{cell:,}" for cell in cells]
