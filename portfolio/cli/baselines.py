@@ -87,7 +87,7 @@ def show_baseline(
         known = {project.id for project in now.projects}
         gone = [planned.id for planned in found.item.projects if planned.id not in known]
         if gone:
-            out.print(SAY("baseline.gone", names=SAY.listed(gone)))
+            out.print(SAY("baseline.gone", names=SAY.few(gone)))
 
 
 @baseline_commands.command("list")

@@ -86,4 +86,4 @@ def show_target_changes(
             out.print(targets.change_words(was, held, say))
     unknown = sorted({name for entry in (*before, *after) for name in entry.unknown_projects})
     if unknown:
-        out.print(say("target.uncounted", names=say.listed(unknown)))
+        out.print(say("target.uncounted", names=say.few(unknown)))

@@ -12,17 +12,23 @@ from portfolio.wording import money
 from portfolio.wording.i18n import Wording
 from portfolio.wording.payers import payer_name
 
+_MOST_PARTS = 5
+
 
 def name(terms: Iterable[Term], portfolio: Portfolio, say: Wording) -> str:
-    """Return the name of an aim: all that its value adds up, how often it counts, and whose money it is."""
-    words = ""
-    for number, part in enumerate(parts_of(terms)):
+    """Return the name of an aim: what its value adds up, how often it counts, and whose money it is.
+
+    Of many parts, the first are told and the rest counted.
+    """
+    words, parts = "", parts_of(terms)
+    for number, part in enumerate(parts[:_MOST_PARTS]):
         told = _part(part, portfolio, say)
         if part.weight != 1:
             told = say("aim.weighted", weight=f"{part.weight.normalize():f}", aim=told)
         sign = "− " if part.counts_against else "+ "
         words += told if number == 0 and not part.counts_against else f"{' ' if number else ''}{sign}{told}"
-    return words
+    rest = len(parts) - _MOST_PARTS
+    return say("scenario.more", shown=words, n=rest) if rest > 0 else words
 
 
 def _part(part: AimPart, portfolio: Portfolio, say: Wording) -> str:
@@ -33,11 +39,11 @@ def _part(part: AimPart, portfolio: Portfolio, say: Wording) -> str:
             return say("aim.peak", payer=payer_name(part.payers[0], portfolio, say))
         if set(part.payers) == set(portfolio.sources) and len(part.payers) == len(portfolio.sources):
             return say("aim.peak.each")
-        payers = say.listed([payer_name(payer, portfolio, say) for payer in part.payers])
+        payers = say.few([payer_name(payer, portfolio, say) for payer in part.payers])
         return say("aim.peak.several", payers=payers)
     told = say("aim.usage.most" if part.term is TermName.USAGE and part.is_maximised else f"aim.{part.term}")
     whose = [payer_name(payer, portfolio, say) for payer in part.payers if payer != TOTAL]
-    return f"{told} ({say.listed(whose)})" if whose else told
+    return f"{told} ({say.few(whose)})" if whose else told
 
 
 def shown(value: float | None, terms: Iterable[Term], say: Wording) -> str:

@@ -171,7 +171,7 @@ def rescue_rows(found: Sequence[Rescue], portfolio: Portfolio, say: Wording) -> 
             total = say("rescue.none" if entry.proven else "rescue.unknown")
         else:
             total = money.amount(entry.total, say) if entry.total else say("rescue.nothing")
-        cells = [total, say.listed(places) or "—", say("proven" if entry.proven else "not_proven")]
+        cells = [total, say.few(places) or "—", say("proven" if entry.proven else "not_proven")]
         rows.append((say.full_name(portfolio.project(entry.project)), cells, ""))
     return rows
 

@@ -18,20 +18,21 @@ _SILENT = {"reason", "reason_en", "reason_zh", "applies_to", "id", "name", "name
 """Parts of a rule that are told otherwise: by its name, or by the reason of the change."""
 
 
-_MOST_NAMED = 12
+_MOST_NAMED = 5
 
 
 def applies_to(selector: Selector, portfolio: Portfolio, say: Wording) -> str:
     """Return which projects a rule is for."""
     parts = []
     if selector.projects is not None:
-        parts.append(say.listed([say.name(portfolio.project(project)) for project in selector.projects]))
+        projects = [say.name(portfolio.project(project)) for project in selector.projects]
+        parts.append(say.few(projects, _MOST_NAMED))
     named: dict[str, list[str]] = {}
     for _, kind, class_id in selector.classes:
         named.setdefault(kind, []).append(class_name(kind, class_id, portfolio, say))
     parts.extend(say.few(names, _MOST_NAMED) for names in named.values())
     if selector.statuses is not None:
-        parts.append(say.listed([say(f"status.{status}") for status in selector.statuses]))
+        parts.append(say.few([say(f"status.{status}") for status in selector.statuses], _MOST_NAMED))
     if selector.cost_from is not None:
         parts.append(say("rule.cost_from", amount=money.amount(selector.cost_from, say)))
     if selector.cost_below is not None:
@@ -88,18 +89,27 @@ def _differences(
 def _leaves(
     label: str, before: Mapping[str, Any], after: Mapping[str, Any], portfolio: Portfolio, say: Wording
 ) -> Iterator[tuple[str, str, str]]:
-    before = _in_one_form(before)
-    for name, now in _in_one_form(after).items():
+    before, after = _in_one_form(before), _in_one_form(after)
+    if len(after.get("percent", ())) > _MOST_NAMED:
+        # Of many payers, those are told whose share is another now.
+        shares = [side.get("percent", {}) for side in (before, after)]
+        before = {**before, "percent": _apart(*shares)}
+        after = {**after, "percent": _apart(*reversed(shares))}
+    for name, now in after.items():
         was = before.get(name)
         if name not in _SILENT and was != now:
             yield label, _value(name, was, portfolio, say), _value(name, now, portfolio, say)
 
 
+def _apart(one: Mapping[str, str], other: Mapping[str, str]) -> Mapping[str, str]:
+    return {source: share for source, share in one.items() if other.get(source) != share}
+
+
 def _in_one_form(rule: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return a rule with the shares of its payers as texts, whether it gives percentages or fractions."""
-    if "percent" not in rule:
+    if "percent" not in rule and "shares" not in rule:
         return rule
-    percent = {source: f"{share}%" for source, share in rule["percent"].items()}
+    percent = {source: f"{share}%" for source, share in rule.get("percent", {}).items()}
     rest = {name: value for name, value in rule.items() if name != "shares"}
     return {**rest, "percent": {**percent, **rule.get("shares", {})}}
 
@@ -117,10 +127,10 @@ def _value(name: str, value: Any, portfolio: Portfolio, say: Wording) -> str:
                 )
                 for mode in value
             ]
-            return say.listed(modes)
+            return say.few(modes, _MOST_NAMED)
         case "percent":
             shares = [f"{payer_name(source, portfolio, say)} {share}" for source, share in value.items()]
-            return say.listed(shares)
+            return say.few(shares, _MOST_NAMED)
         case "soft":
             return say("what_if.floor_rule.soft" if value else "what_if.floor_rule.hard")
         case "fixed":

@@ -58,7 +58,7 @@ def money_words(difference: Comparison, portfolio: Portfolio, say: Wording) -> s
         for source, changes in difference.money.items()
         if source in portfolio.sources and any(changes.values())
     ]
-    return say("compare.money_payers", payers=say.listed(payers)) if payers else say("compare.money_same")
+    return say("compare.money_payers", payers=say.few(payers)) if payers else say("compare.money_same")
 
 
 def _years(by_year: dict[int, int], say: Wording) -> str:

@@ -72,7 +72,7 @@ def _reason(part: Explanation, portfolio: Portfolio, say: Wording) -> str:
             return say("none.prerequisite", before=named(before), after=named(after))
         case AlternativesInTheWay(projects=projects, needed=fewest, allowed=most):
             key = "none.alternatives_exactly" if fewest == most else "none.alternatives"
-            return say(key, projects=say.listed([named(each) for each in projects]), less=fewest, more=most)
+            return say(key, projects=say.few([named(each) for each in projects]), less=fewest, more=most)
         case AllocationInTheWay(project=project, payer=payer, year=year, needed=needed):
             amount, whose = money.amount(needed, say), payer_name(payer, portfolio, say)
             return say("none.allocation", project=named(project), payer=whose, year=year, more=amount)

@@ -12,6 +12,9 @@ from portfolio.wording import money
 from portfolio.wording.i18n import Wording
 
 _MOST_SHOWN = 80
+_MOST_FAULTS = 5
+_MOST_LISTED = 12
+"""How many of the values that would be right are told: all statuses, and no 51 names."""
 
 
 def line(fault: Fault, say: Wording) -> str:
@@ -28,8 +31,11 @@ def line(fault: Fault, say: Wording) -> str:
 
 
 def lines(faults: Iterable[Fault], say: Wording) -> str:
-    """Return faults as one text, within a sentence."""
-    return say("fault.and").join(line(fault, say) for fault in faults)
+    """Return faults as one text, within a sentence; the first of many."""
+    told = [line(fault, say) for fault in faults]
+    shown = say("fault.and").join(told[:_MOST_FAULTS])
+    rest = len(told) - _MOST_FAULTS
+    return say("scenario.more", shown=shown, n=rest) if rest > 0 else shown
 
 
 def place_of(place: Place, say: Wording) -> str:
@@ -64,7 +70,7 @@ def _value(value: object, say: Wording) -> object:
     if isinstance(value, Money):
         return money.unit_name(value, say.language)
     if isinstance(value, tuple):
-        return say.listed([str(_value(part, say)) for part in value])
+        return say.few([str(_value(part, say)) for part in value], _MOST_LISTED)
     return value
 
 

@@ -14,7 +14,7 @@ from portfolio.wording.changes import mode_word
 from portfolio.wording.i18n import Wording
 from portfolio.wording.payers import payer_name
 
-_AT_ONCE = 6
+_AT_ONCE = 5
 """Freedoms told before the rest is counted."""
 LOOSENING = {ChangeKind.ALLOCATION, ChangeKind.OVERRUN, ChangeKind.AIMS}
 """Kinds of changes that may allow more than they say."""

@@ -49,7 +49,7 @@ def told(line: HistoryLine, portfolio: Portfolio, say: Wording) -> Told:
 def changes_words(lines: Iterable[HistoryLine], portfolio: Portfolio, say: Wording) -> str:
     """Return what was changed, by whom and when, one after the other."""
     changes = [told(line, portfolio, say) for line in lines]
-    return say.listed([say("approve.change", what=one.what, by=one.by, at=one.at) for one in changes])
+    return say.few([say("approve.change", what=one.what, by=one.by, at=one.at) for one in changes])
 
 
 def _subject(line: HistoryLine, portfolio: Portfolio, say: Wording) -> str:

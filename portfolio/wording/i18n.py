@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _CALENDAR_YEAR = FiscalYear()
 _LOCALES = Path(__file__).resolve().parent / "locales"
+_MOST_TYPED = 5
+"""How many parts of a list a terminal tells at least: what is cut short there stands in full in JSON."""
 
 
 class Language(StrEnum):
@@ -54,7 +56,7 @@ class Wording:
 
     Attributes:
         as_typed: Whether things are called what commands and files call them, so that what is read can be
-            typed: projects and payers by their ids, amounts in 10k CNY, and no list cut short.
+            typed: projects and payers by their ids, amounts in 10k CNY, and lists longer than on pages.
         programme: Whose years, quarters and money are worded; None where nothing is known of a programme yet.
     """
 
@@ -143,7 +145,7 @@ class Wording:
         return Named(f"{project.id} {name}" if self.as_typed else name, project.id)
 
     def listed(self, parts: Sequence[str]) -> str:
-        """Join the parts of an enumeration."""
+        """Join the parts of an enumeration that is short; `few` is for what a programme may have many of."""
         return self("list.separator").join(parts)
 
     def few(self, parts: Sequence[str], most: int = 3) -> str:
@@ -153,9 +155,9 @@ class Wording:
         rest = len(parts) - len(told)
         return self("scenario.more", shown=shown, n=rest) if rest else shown
 
-    def at_most(self, number: int) -> int | None:
-        """Return how many parts of a list are told before the rest is counted; None for all of them."""
-        return None if self.as_typed else number
+    def at_most(self, number: int) -> int:
+        """Return how many parts of a list are told before the rest is counted."""
+        return max(number, _MOST_TYPED) if self.as_typed else number
 
     def together(self, sentences: Iterable[str]) -> str:
         """Return sentences as a paragraph; Chinese needs no space between them."""

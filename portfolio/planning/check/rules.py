@@ -7,7 +7,7 @@ each yields what does not hold. What a plan states of itself is verified in `sta
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from portfolio.domain.brief import Brief, brief_of
@@ -30,6 +30,8 @@ from portfolio.planning.check.reading import (
     works_of,
 )
 from portfolio.planning.check.statements import OF_A_PLAN, OF_EVERY_FILE, OF_NO_PLAN
+
+_MOST_NAMED = 5
 
 
 def violations(portfolio: Portfolio, plan: Plan) -> tuple[Violation, ...]:
@@ -86,7 +88,7 @@ def modes(brief: Brief, plan: Plan) -> Iterator[Violation]:
     """What is scheduled is done in a mode that it has."""
     for place, planned, requirement in walk(brief, plan):
         if planned.scheduled and requirement and requirement.mode(planned.mode or "") is None:
-            names = ", ".join(mode.id for mode in requirement.modes)
+            names = _few([mode.id for mode in requirement.modes])
             found = str(planned.mode)
             yield Violation(rule=RuleName.MODE, path=f"{place}.mode", found=found, expected=names)
 
@@ -132,7 +134,7 @@ def alternatives(brief: Brief, plan: Plan) -> Iterator[Violation]:
     for choice in brief.alternatives:
         count = len(scheduled.intersection(choice.projects))
         if not choice.at_least <= count <= choice.at_most:
-            words = f"{choice.at_least} to {choice.at_most} of {', '.join(choice.projects)}"
+            words = f"{choice.at_least} to {choice.at_most} of {_few(choice.projects)}"
             yield Violation(rule=RuleName.ALTERNATIVES, path="projects", found=str(count), expected=words)
 
 
@@ -144,7 +146,7 @@ def kept_decisions(brief: Brief, plan: Plan) -> Iterator[Violation]:
     if len(moved) > brief.most_moves:
         words = f"at most {brief.most_moves} to depart from the baseline"
         yield Violation(
-            rule=RuleName.MOVES, path="projects", found=f"{len(moved)}: {', '.join(moved)}", expected=words
+            rule=RuleName.MOVES, path="projects", found=f"{len(moved)}: {_few(moved)}", expected=words
         )
 
 
@@ -254,6 +256,12 @@ def maximum(brief: Brief, plan: Plan) -> Iterator[Violation]:
     )
     if brief.maximum is not None and invested > brief.maximum:
         yield from differs(RuleName.MAXIMUM, "envelope.planned", invested, f"at most {brief.maximum}")
+
+
+def _few(names: Sequence[str]) -> str:
+    """Return the first names of a list, and how many more there are."""
+    rest = len(names) - _MOST_NAMED
+    return ", ".join(names[:_MOST_NAMED]) + (f" and {rest} more" if rest > 0 else "")
 
 
 RULES: Final[dict[RuleName, Check]] = {

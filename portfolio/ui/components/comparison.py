@@ -66,7 +66,7 @@ def _targets(before: Plan, after: Plan, portfolio: Portfolio, say: Wording) -> N
         figures(rows, [say(head) for head in heads])
     unknown = targets.uncounted(before, after, portfolio)
     if unknown:
-        st.caption(say("target.uncounted", names=say.listed(unknown)))
+        st.caption(say("target.uncounted", names=say.few(unknown)))
 
 
 def moved(

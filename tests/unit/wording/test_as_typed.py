@@ -1,4 +1,4 @@
-"""Commands call things what one types: ids, amounts as files hold them, and no list cut short."""
+"""Commands call things what one types: ids, amounts as files hold them, and more of a list than pages do."""
 
 from __future__ import annotations
 
@@ -27,9 +27,10 @@ def test_projects_payers_paces_and_scenarios_are_called_what_one_types(gongshu: 
     )
 
 
-def test_no_list_is_cut_short() -> None:
+def test_a_terminal_has_room_for_more_of_a_list_than_a_page_and_not_for_51_names() -> None:
     names = ["a", "b", "c", "d", "e"]
     assert COMMANDS.few(names) == "a, b, c, d, e"
+    assert COMMANDS.few(names * 10) == "a, b, c, d, e and 45 more"
     assert PAGES.few(names) == "a, b, c and 2 more"
 
 
