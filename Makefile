@@ -1,5 +1,6 @@
 # Two commands: `make app` opens the app on the bundled portfolio, `make test` passes the tests.
 # Both need only Python 3.11 or newer and make; each fills .venv from constraints.txt on first use.
+# What takes longer than one likes to wait for is apart: `make browser` and `make soak`.
 
 PYTHON ?= python3
 PORT ?= 8501
@@ -9,7 +10,10 @@ INSTALL := PIP_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)
 # Files of tests run side by side, one a processor; plain pytest runs them one after the other.
 TOGETHER := -n auto --maxprocesses 4 --dist loadfile
 
-.PHONY: app test lint unit screenshots clean
+# How many times as many cases a soak tries of what tests make up; up to 4, the same ones each time.
+EXAMPLES ?= 20
+
+.PHONY: app test lint unit browser soak screenshots clean
 
 app: .venv/app-installed
 	$(BIN)/portfolio app --port $(PORT)
@@ -24,6 +28,12 @@ lint: .venv/tests-installed
 
 unit: .venv/tests-installed
 	$(BIN)/pytest $(TOGETHER)
+
+browser: .venv/tests-installed
+	$(BIN)/pytest $(TOGETHER) -m browser tests/browser
+
+soak: .venv/tests-installed
+	EXAMPLES=$(EXAMPLES) $(BIN)/pytest $(TOGETHER) -m "soak or hypothesis"
 
 # Makes the pictures of the README anew from the running app (needs Chromium).
 screenshots: .venv/tests-installed

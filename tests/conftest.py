@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import hypothesis
+import examples  # noqa: F401 - says how many cases are tried, before tests are read
 import pytest
 
 from portfolio import settings
@@ -16,10 +16,9 @@ from portfolio.domain.scenario import Scenario
 from portfolio.exchange.folder import load_portfolio
 
 # Limits of time are clocks: on a busy machine they fail for nothing. A solve's own is read where modules that
-# solve are loaded, which is after this.
-settings.TIME_LIMIT_SECONDS = 3600.0
-hypothesis.settings.register_profile("no clocks", deadline=None)
-hypothesis.settings.load_profile("no clocks")
+# solve are loaded, which is after this; what else waits for a limited time has its limit in `_no_clocks`.
+ENDLESS = 3600
+settings.TIME_LIMIT_SECONDS = float(ENDLESS)
 
 WHY = {"reason_en": "a test", "reason_zh": "测试"}
 CITATION = {"document": "doc", "place": "here", "quote": "so it stands"}
@@ -143,6 +142,20 @@ def _nothing_recorded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
         patch.setenv("PORTFOLIO_HOME", str(tmp_path_factory.mktemp("home")))
         patch.delenv("DATABASE_URL", raising=False)
         patch.delenv("PORTFOLIO", raising=False)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_clocks() -> Iterator[None]:
+    """Have nothing be given up because the machine is busy; tests of giving up say when."""
+    from portfolio.planning.runs import queue, run, solver_process
+    from portfolio.store import store
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(queue, "_SILENT_SECONDS", float(ENDLESS))
+        patch.setattr(run, "_ABANDONED_SECONDS", float(ENDLESS))
+        patch.setattr(solver_process, "_PATIENCE_SECONDS", float(ENDLESS))
+        patch.setattr(store, "_BUSY_SECONDS", ENDLESS)
         yield
 
 

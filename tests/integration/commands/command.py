@@ -10,7 +10,15 @@ from pathlib import Path
 
 from terminal import BAD_INPUT, DONE, FOUND_WANTING, INFEASIBLE, NO_PLAN_IN_TIME
 
-COMMAND = Path(sys.executable).with_name("portfolio")
+# The command as it is installed, but that a busy machine is no reason to give up on a plan.
+_COMMAND = """
+import sys
+from portfolio import settings
+settings.TIME_LIMIT_SECONDS = 3600.0
+sys.argv[0] = "portfolio"
+from portfolio.cli import main
+main()
+"""
 
 Result = subprocess.CompletedProcess[str]
 Call = Callable[..., Result]
@@ -19,7 +27,7 @@ Call = Callable[..., Result]
 def run(*arguments: object, cwd: Path | None = None, **environment: str) -> Result:
     """Run the command; whatever happens, it ends with an exit code it documents and without a traceback."""
     result = subprocess.run(
-        [COMMAND, *map(str, arguments)],
+        [sys.executable, "-P", "-c", _COMMAND, *map(str, arguments)],
         cwd=cwd,
         env={**os.environ, **environment},
         capture_output=True,

@@ -47,7 +47,7 @@ def test_a_solved_instance_passes_its_check(instance: Path, tmp_path: Path) -> N
 
 
 def test_without_an_output_file_the_result_is_on_standard_output(instance: Path, tmp_path: Path) -> None:
-    solved = _run("solve", instance, "--seed", "3", "--time-limit", "20", cwd=tmp_path)
+    solved = _run("solve", instance, "--seed", "3", "--time-limit", "3600", cwd=tmp_path)
     assert json.loads(solved.stdout)["seed"] == 3
     assert solved.stderr == ""
 
@@ -82,7 +82,7 @@ def test_why_there_is_no_plan_and_what_would_mend_it(tmp_path: Path) -> None:
     limits = [{"first": t, "last": t, "maximum": 10 - 3 * t} for t in range(2)]
     tight = INSTANCE | {"periods": 2, "resources": [{"id": "money", "limits": limits}]}
     (tmp_path / "i.json").write_text(json.dumps(tight), encoding="utf-8")
-    done = _run("explain", "i.json", "--time-limit", "60", "--seed", "2", "-o", "e.json", cwd=tmp_path)
+    done = _run("explain", "i.json", "--time-limit", "3600", "--seed", "2", "-o", "e.json", cwd=tmp_path)
     assert (done.returncode, done.stdout, done.stderr) == (3, "", "")
     explanation = json.loads((tmp_path / "e.json").read_text(encoding="utf-8"))
     assert explanation["status"] == "infeasible"
@@ -108,7 +108,7 @@ def test_what_has_a_plan_needs_no_explanation(instance: Path, tmp_path: Path) ->
 
 
 def test_peers_are_compared_side_by_side(instance: Path, tmp_path: Path) -> None:
-    done = _run("bench", instance, "--time-limit", "20", "--json", cwd=tmp_path)
+    done = _run("bench", instance, "--time-limit", "3600", "--json", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     runs = json.loads(done.stdout)
     assert [(run["instance"], run["solver"]) for run in runs] == [

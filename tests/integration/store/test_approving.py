@@ -147,6 +147,8 @@ import optimizer
 from portfolio.planning.records.baselines import first_baseline
 from portfolio.planning.records.workspace import Workspace
 from portfolio.store.store import Store
+from portfolio.store import store
+store._BUSY_SECONDS = 600
 workspace = Workspace(sys.argv[1], store=Store(sys.argv[2]))
 def solve(instance, options):
     result = optimizer.solve_with(instance, options)

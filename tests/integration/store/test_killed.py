@@ -22,6 +22,8 @@ from portfolio.domain.scenario import Scenario
 from portfolio.planning.records.scenarios import save_scenario
 from portfolio.planning.records.workspace import Workspace
 from portfolio.store.store import Store
+from portfolio.store import store
+store._BUSY_SECONDS = 600
 workspace = Workspace(sys.argv[1], store=Store(sys.argv[2]))
 actor = Actor("somebody")
 """

@@ -20,7 +20,7 @@ from portfolio.planning.records.scenarios import delete_scenario, save_scenario,
 from portfolio.planning.records.workspace import Workspace
 
 WRITERS = 20
-LONGEST_WAIT = 300
+LONGEST_WAIT = 600
 
 
 @dataclass

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 from records import (
@@ -131,15 +132,24 @@ def test_a_project_reported_on_meanwhile_is_not_overwritten(workspace: Workspace
     assert [record.item for record in status_reports(workspace, "hospital")] == [SUSPENDED, REPORT]
 
 
-def test_of_two_who_save_at_the_same_moment_the_second_is_told(opened: Callable[..., Workspace]) -> None:
+def test_of_two_who_save_at_the_same_moment_the_second_is_told(
+    opened: Callable[..., Workspace], monkeypatch: pytest.MonkeyPatch
+) -> None:
     one, other = opened(), opened()
+    begun, transaction = Event(), other.store.transaction
+
+    def noticed() -> Any:
+        begun.set()
+        return transaction()
+
+    monkeypatch.setattr(other.store, "transaction", noticed)
     save_scenario(one, TIGHT, actor=OFFICER)
     with ThreadPoolExecutor() as threads:
         with one.changing(OFFICER) as change:
             change.work.scenarios.save(change.portfolio, TIGHTER, 2, change.stamp)
             change.note("save scenario", "scenario 紧", None, {}, "first")
             second = threads.submit(save_scenario, other, TIGHT, actor=MANAGER, opened=1)
-            time.sleep(0.3)  # the second has begun, and found the first at it
+            assert begun.wait(600)
             assert not second.done()
         with pytest.raises(Conflict):
             second.result(timeout=600)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, event, given, settings
+from examples import examples
+from hypothesis import event, given
 from hypothesis import strategies as st
 
 from portfolio.domain.brief import brief_of
@@ -154,7 +155,7 @@ def assert_history_and_cost(
 
 
 @given(data=st.data())
-@settings(max_examples=300, deadline=None)
+@examples(300)
 def test_every_way_on_keeps_history_and_costs_what_it_costs(build: Build, data: st.DataObject) -> None:
     case = data.draw(cases(build, 1))
     brief = brief_of(case.portfolio, case.scenario)
@@ -184,7 +185,7 @@ def test_every_way_on_keeps_history_and_costs_what_it_costs(build: Build, data: 
 
 
 @given(data=st.data())
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(30)
 def test_every_report_leads_to_a_plan_that_holds_or_to_a_proof_that_there_is_none(
     build: Build, data: st.DataObject
 ) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 import refusals
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from portfolio.domain.errors import BadInput, Fault
@@ -71,7 +72,7 @@ def test_projects_are_sorted_by_what_the_folder_declares(copied_folder: Path) ->
     assert portfolio.project("a1-05").areas == ()
 
 
-@settings(max_examples=10)
+@examples(10)
 @given(
     st.lists(st.integers(1, 9), max_size=4),
     st.lists(st.sampled_from(["urgent", "new 2", "新"]), unique=True),

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 import refusals
-from hypothesis import assume, example, given, settings
+from examples import examples
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from refusals import refused
 
@@ -205,7 +206,7 @@ def test_any_mixture_in_another_encoding_is_read_exactly_or_refused(names: list[
 
 @given(LATIN_NAMES)
 @example(["ÉÏÌÁ½ÖµÀ".replace("½", "Ö").replace("µ", "Ä")])
-@settings(max_examples=300)
+@examples(300)
 def test_any_western_text_is_refused_where_it_has_accents(names: list[str]) -> None:
     text = table(*names)
     assert is_never_altered(text, "cp1252") == text.isascii()

@@ -8,7 +8,8 @@ from pathlib import Path
 import portfolios
 import pytest
 import refusals
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 
 from portfolio.domain.calendar import Period
 from portfolio.domain.portfolio import Portfolio
@@ -44,7 +45,7 @@ def test_what_was_reported_is_written_too(gongshu: Portfolio, tmp_path: Path) ->
     assert again.data_hash == reported.data_hash
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(portfolios.any_portfolio())
 def test_any_portfolio_is_the_same_again(portfolio: Portfolio) -> None:
     with tempfile.TemporaryDirectory() as parent:

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from typing import Any
 
 import refusals
-from hypothesis import example, given, settings
+from examples import examples
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from portfolio.domain.assumptions import Assumptions
@@ -164,7 +165,7 @@ def scenario_like(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, 
     )
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(TREES | scenario_like(TREES))
 def test_a_scenario(gongshu: Portfolio, tree: Any) -> None:
     text = json.dumps(tree)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import os
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
@@ -13,9 +12,6 @@ from hypothesis import strategies as st
 from optimizer import Instance
 from optimizer.checker.recount import Built, Plan, maximised, tier_value
 from optimizer.checker.rules import RULES
-
-# A short run by default; OPTIMIZER_EXAMPLES=2000 for a night.
-EXAMPLES = int(os.environ.get("OPTIMIZER_EXAMPLES", "60"))
 
 Json = dict[str, Any]
 

@@ -12,7 +12,8 @@ import openpyxl
 import portfolios
 import pytest
 import refusals
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from openpyxl.worksheet.worksheet import Worksheet
 
 from portfolio.domain.calendar import Period
@@ -91,7 +92,7 @@ def test_what_was_granted_by_year_is_written_too(build: Callable[..., Any]) -> N
     assert again(portfolio).data_hash == portfolio.data_hash
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(portfolios.any_portfolio())
 def test_any_portfolio_is_the_same_again(portfolio: Portfolio) -> None:
     read = again(portfolio)
@@ -99,7 +100,7 @@ def test_any_portfolio_is_the_same_again(portfolio: Portfolio) -> None:
     assert read.data_hash == portfolio.data_hash
 
 
-@settings(max_examples=5)
+@examples(5)
 @given(portfolios.any_portfolio())
 def test_what_a_spreadsheet_program_saves_of_it_is_the_same_too(portfolio: Portfolio) -> None:
     raw = edited(portfolio, lambda workbook: workbook.move_sheet("programme", 2))

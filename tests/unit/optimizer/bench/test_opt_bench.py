@@ -3,8 +3,9 @@
 from unittest import mock
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from opt_instances import EXAMPLES, Json, best_values, instances
+from examples import examples
+from hypothesis import given
+from opt_instances import Json, best_values, instances
 
 from optimizer import Instance, check, solve
 from optimizer.bench.compare import compare, table_rows
@@ -35,7 +36,7 @@ def test_an_unknown_family_or_size_is_refused(family: str, size: str) -> None:
 @pytest.mark.parametrize("family", FAMILIES)
 def test_peers_prove_the_same_values(family: str) -> None:
     instance = generate(family, SMALL[family], 1)
-    runs = list(compare([instance], PEER_NAMES, time_limit=60, workers=1, seed=1))
+    runs = list(compare([instance], PEER_NAMES, time_limit=3600, workers=1, seed=1))
     assert [run.solver for run in runs] == ["optimizer", *PEER_NAMES]
     assert {run.status for run in runs} == {"optimal"}
     assert len({tuple(float(tier.value) for tier in run.tiers) for run in runs}) == 1
@@ -52,22 +53,17 @@ def test_a_result_that_the_checker_refuses_is_reported_as_refused() -> None:
     tiers = [tier.model_copy(update={"value": 10**6, "bound": 10**6}) for tier in result.tiers]
     boast = result.model_copy(update={"tiers": tiers})
     with mock.patch.object(type(OURS), "solve", return_value=boast):
-        (run,) = compare([instance], [], time_limit=10, workers=1, seed=1)
+        (run,) = compare([instance], [], time_limit=3600, workers=1, seed=1)
     assert (run.status, run.refused) == ("refused", "tier_value at tiers[0].value")
     assert "refuses" in list(table_rows(run))[-1]
 
 
-@settings(
-    max_examples=EXAMPLES // 2,
-    deadline=None,
-    derandomize=EXAMPLES <= 100,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+@examples(30)
 @given(instances())
 def test_highs_finds_what_enumeration_finds(data: Json) -> None:
     instance = Instance.parse(data)
     truth = best_values(instance)
-    result = PEERS["highs"].solve(instance, 60, 1, 1)
+    result = PEERS["highs"].solve(instance, 3600, 1, 1)
     if truth is None:
         assert result.status == "infeasible"
         return
@@ -85,7 +81,7 @@ def test_cores_prove_what_the_whole_proves(seed: int) -> None:
         mock.patch("optimizer.search.cores._LEAST_SIZE", 5),
     ):
         ours = solve(instance, workers=1)
-    (whole,) = PEERS["cp-sat"].solve(instance, 60, 1, 1).tiers
+    (whole,) = PEERS["cp-sat"].solve(instance, 3600, 1, 1).tiers
     assert ours.status == "optimal"
     assert ours.tiers[0].value == whole.value
     assert check(instance, ours) == []

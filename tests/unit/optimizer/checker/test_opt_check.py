@@ -5,9 +5,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
-from opt_instances import EXAMPLES, Json, instances
+from opt_instances import Json, instances
 
 from optimizer import Claim, Instance, check, solve
 from optimizer.checker.rules import RULES
@@ -161,7 +162,7 @@ def test_a_result_of_another_instance_is_a_violation_and_no_crash(change: Callab
     assert _rules_broken(change) == {"shape"}
 
 
-@settings(max_examples=EXAMPLES, deadline=None, derandomize=EXAMPLES <= 100)
+@examples(60)
 @given(instances(), st.data())
 def test_shifting_any_project_is_noticed(data: Json, chance: st.DataObject) -> None:
     instance = Instance.parse(data)

@@ -5,9 +5,10 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
-from opt_instances import EXAMPLES, Json, every_plan, instances
+from opt_instances import Json, every_plan, instances
 from small_instances import a_mode, a_project, an_instance, years
 
 from optimizer import Change, Explanation, Instance, explain
@@ -229,12 +230,7 @@ def _has_plan(instance: Instance) -> bool:
     return next(every_plan(instance), None) is not None
 
 
-@settings(
-    max_examples=max(5, EXAMPLES // 4),
-    deadline=None,
-    derandomize=EXAMPLES <= 100,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
-)
+@examples(15)
 @given(instances(), st.integers(0, 3))
 def test_relaxations_mend_and_nothing_smaller_does(data: Json, ceiling: int) -> None:
     for project in data["projects"]:

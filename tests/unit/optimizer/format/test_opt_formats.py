@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
-from opt_instances import EXAMPLES, Json, instances
+from opt_instances import Json, instances
 
 from optimizer import InputError, Instance, InstanceError
 from optimizer.format.reading import LARGEST_FILE, decode, read_claim, read_instance
@@ -207,7 +208,7 @@ _JSON = st.recursive(
 )
 
 
-@settings(max_examples=2 * EXAMPLES, deadline=None, derandomize=EXAMPLES <= 100)
+@examples(120)
 @given(instances(), _JSON, st.data())
 def test_any_value_anywhere_is_accepted_or_refused_in_lines(
     data: Json, junk: Any, chance: st.DataObject
@@ -226,13 +227,13 @@ def test_any_value_anywhere_is_accepted_or_refused_in_lines(
     assert all("\n" not in problem and ": " in problem for problem in problems)
 
 
-@settings(max_examples=2 * EXAMPLES, deadline=None, derandomize=EXAMPLES <= 100)
+@examples(120)
 @given(st.binary(max_size=60) | st.text(max_size=60).map(str.encode))
 def test_any_bytes_are_decoded_or_refused(data: bytes) -> None:
     assert len(_problems(lambda: decode(data))) <= 1
 
 
-@settings(max_examples=EXAMPLES, deadline=None, derandomize=EXAMPLES <= 100)
+@examples(60)
 @given(instances())
 def test_an_instance_written_and_read_again_is_the_same(data: Json) -> None:
     instance = Instance.parse(data)

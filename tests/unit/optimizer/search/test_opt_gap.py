@@ -4,9 +4,10 @@ from typing import Any
 from unittest import mock
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
-from opt_instances import EXAMPLES, Json, instances
+from opt_instances import Json, instances
 
 from optimizer import Incumbent, Instance, Result, check, solve
 from optimizer.bench.families import generate
@@ -95,12 +96,7 @@ def test_large_searches_stop_within_the_gap_too() -> None:
     assert PROVEN < result.tiers[0].gap <= 0.1
 
 
-@settings(
-    max_examples=EXAMPLES,
-    deadline=None,
-    derandomize=EXAMPLES <= 100,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+@examples(60)
 @given(
     instances(), st.sampled_from([0.01, 0.1, 0.3]), st.sampled_from([as_a_whole, best_known, highs, "kernel"])
 )

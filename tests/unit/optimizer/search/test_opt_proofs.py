@@ -8,10 +8,11 @@ from typing import Any
 from unittest import mock
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from large_amounts import AS_SHIPPED, FACTORS, FIVE_BEST, FIVE_PROJECTS, SIX_BEST, SIX_PROJECTS, times
-from opt_instances import EXAMPLES, Json, best_plans, instances
+from opt_instances import Json, best_plans, instances
 
 from optimizer import Claim, Instance, Result, check, solve
 from optimizer.search.budget import Budget
@@ -38,12 +39,7 @@ def test_money_times_a_factor_is_the_optimum_times_the_factor(
     assert [tier.value for tier in result.tiers] == expected
 
 
-@settings(
-    max_examples=EXAMPLES,
-    deadline=None,
-    derandomize=EXAMPLES <= 100,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+@examples(60)
 @given(instances(), st.sampled_from(FACTORS))
 def test_the_best_plan_times_a_factor_beats_nothing_that_is_called_proven(data: Json, factor: int) -> None:
     found = best_plans(Instance.parse(data))

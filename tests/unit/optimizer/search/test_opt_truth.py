@@ -4,9 +4,10 @@ import math
 from fractions import Fraction
 from unittest import mock
 
-from hypothesis import HealthCheck, given, settings
+from examples import examples
+from hypothesis import given
 from large_amounts import large_instances
-from opt_instances import EXAMPLES, Json, best_values, instances
+from opt_instances import Json, best_values, instances
 
 from optimizer import Instance, check, solve
 from optimizer.model.contents import build
@@ -15,12 +16,7 @@ from optimizer.model.scaling import scaled
 from optimizer.search.budget import Budget
 from optimizer.search.relaxation import relax
 
-QUICK = settings(
-    max_examples=EXAMPLES,
-    deadline=None,
-    derandomize=EXAMPLES <= 100,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+QUICK = examples(60)
 
 
 def _compare_with_enumeration(data: Json) -> None:

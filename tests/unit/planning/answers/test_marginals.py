@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from assumed import assuming
 from every_plan import best, candidates, planned, values
-from hypothesis import HealthCheck, assume, given, settings
+from examples import examples
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from portfolio.domain.brief import brief_of
@@ -295,7 +296,7 @@ class TestRescues:
             holds(rising, plan, rescue)
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+@examples(20)
 @given(data=st.data())
 def test_marginals_of_random_portfolios(build: Build, data: st.DataObject) -> None:
     draw = data.draw

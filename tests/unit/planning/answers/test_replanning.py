@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 from every_plan import Candidate, allowed, best, pinned, planned, values
-from hypothesis import HealthCheck, assume, given, settings
+from examples import examples
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from refusals import refused
 
@@ -259,7 +260,7 @@ class TestMovesAreCounted:
             planned(trio, most_moves=1)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+@examples(15)
 @given(data=st.data())
 def test_curves_of_random_portfolios(build: Build, data: st.DataObject) -> None:
     draw = data.draw

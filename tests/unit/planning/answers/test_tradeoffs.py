@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 from every_plan import allowed, planned
-from hypothesis import HealthCheck, assume, given, settings
+from examples import examples
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from refusals import refused
 
@@ -155,7 +156,7 @@ def test_what_cannot_be_asked_is_bad_input(crowd: Portfolio, scenario: MakeScena
         frontier(Case(crowd, impossible), "public", solve=in_process)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+@examples(40)
 @given(data=st.data())
 def test_frontiers_of_random_portfolios(build: Build, data: st.DataObject) -> None:
     draw = data.draw

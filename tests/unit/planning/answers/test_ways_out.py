@@ -10,7 +10,8 @@ import pytest
 from assumed import assuming
 from counted_ways import found, found_without_counting, highest_floor, least_dropped, least_overrun, price
 from every_plan import is_possible
-from hypothesis import HealthCheck, assume, given, settings
+from examples import examples
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from optimizer.format.instance import Instance
@@ -295,7 +296,7 @@ def test_where_the_time_runs_out_the_kind_is_undecided(build: Build, scenario: M
     assert not any(undecided(lambda instance: "tardiness" in aims(instance)).values())
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+@examples(25)
 @given(data=st.data())
 def test_ways_out_of_tightened_portfolios(build: Build, data: st.DataObject) -> None:
     draw = data.draw

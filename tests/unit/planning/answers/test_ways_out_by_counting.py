@@ -13,7 +13,8 @@ from typing import Any
 from assumed import assuming
 from counted_ways import with_a_part_smaller
 from every_plan import Candidate, candidates
-from hypothesis import HealthCheck, assume, given, settings
+from examples import examples
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from portfolio.domain.brief import brief_of
@@ -30,12 +31,7 @@ from tests.cases import approved
 Build = Callable[..., Any]
 WHY = {"reason_en": "a test", "reason_zh": "测试"}
 
-some = settings(
-    max_examples=12,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-    derandomize=True,
-)
+some = examples(12)
 
 
 def counted(portfolio: Portfolio, scenario: Scenario, baseline: Plan | None = None) -> Iterator[Candidate]:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from portfolio.domain.calendar import Period
@@ -139,7 +140,7 @@ def test_the_checker_sees_history_told_otherwise(
     assert rule in {violation.rule for violation in broken}
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25)
+@examples(25)
 @given(
     cost=st.integers(0, 10_000),
     quarters=st.integers(1, 24),

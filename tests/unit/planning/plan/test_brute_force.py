@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from itertools import product
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from placed import placements
 
@@ -182,7 +183,7 @@ def scenarios(draw: st.DrawFn, portfolio: Portfolio) -> Scenario:
     )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(60)
 @given(data=st.data())
 def test_no_plan_is_better_and_none_is_called_impossible_that_is_not(
     build: Callable[..., Any], data: st.DataObject

@@ -9,7 +9,8 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from portfolio.domain.brief import brief_of
@@ -92,7 +93,7 @@ def test_a_dearer_mode_is_rounded_once_and_not_before_prices_rise(build: Callabl
 
 
 @given(data=st.data())
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(60)
 def test_sources_add_up_to_quarters_and_quarters_to_the_total(
     build: Callable[..., Any], data: st.DataObject
 ) -> None:

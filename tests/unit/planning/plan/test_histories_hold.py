@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from hypothesis import HealthCheck, event, given, settings
+from examples import examples
+from hypothesis import event, given
 from hypothesis import strategies as st
 
 from portfolio.domain.brief import brief_of
@@ -72,7 +73,7 @@ def told(draw: st.DrawFn) -> tuple[Portfolio, Scenario]:
 
 
 @given(case=told())
-@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(50)
 def test_every_history_leads_to_a_plan_that_holds(case: tuple[Portfolio, Scenario]) -> None:
     portfolio, scenario = case
     if scenario.faults_against(portfolio, "form"):

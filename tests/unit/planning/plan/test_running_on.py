@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 from assumed import assuming
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from portfolio.domain.plan import Plan, PlanStatus
@@ -177,7 +178,7 @@ def test_the_check_refuses_what_runs_on_and_need_not(plan: Plan) -> None:
     assert ("start", "projects[1] (short).finish") in {(each.rule, each.path) for each in found}
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(
     quarters=st.integers(1, 30),
     cost=st.integers(0, 5000),

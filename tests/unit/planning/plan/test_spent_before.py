@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from portfolio.domain.cashflow import Flow
@@ -122,7 +123,7 @@ def test_a_cancelled_project_keeps_what_was_spent_before(build: Build, scenario:
     assert (planned.before.amount, planned.expenditure) == (200, {})
 
 
-@settings(deadline=None, max_examples=200)
+@examples(200)
 @given(
     st.lists(st.integers(-50, 100), min_size=1, max_size=12),
     st.lists(st.integers(0, 60), min_size=1, max_size=4).filter(any),

@@ -198,7 +198,7 @@ def test_kinds_of_which_time_runs_out_are_named_beside_what_was_found(
         content = {"status": "unknown", "tiers": [], "projects": {}, "resources": {}}
         return result.model_copy(update=content) if aims == ["total"] else result
 
-    found = explain_infeasible(brief_of(portfolio, asked), all_but_the_floor, Budget(20), seed=1)
+    found = explain_infeasible(brief_of(portfolio, asked), all_but_the_floor, Budget(), seed=1)
     assert [part.kind for part in found] == ["ceiling", "ceiling", "undecided"]
     assert found[-1] == Undecided(detail="floor")
     told = sentence(found[-1], portfolio, SAY)
