@@ -150,11 +150,22 @@ def year_of_programme(portfolio: Portfolio, year: int) -> int:
     return year
 
 
-_Kind = Callable[[PlannedProject, Sequence[int]], str]
+_Kind = Callable[[int | None, Sequence[int]], str]
+"""From the year in which works begin, None without a date, and the span, to the kind of group."""
 
 
-def _annual(planned: PlannedProject, years: Sequence[int]) -> str:
-    begins = None if planned.start is None else planned.start.year
+def _begins(project: Project, planned: PlannedProject) -> int | None:
+    """Return the year in which works begin: before the schedule where the source has them under way by then.
+
+    Where nobody says when they did, the plan has them from its first quarter on.
+    """
+    if planned.start is None:
+        return None
+    is_assumed = project.status in {Status.UNDER_CONSTRUCTION, Status.SUSPENDED} and project.began is None
+    return planned.start.year - is_assumed
+
+
+def _annual(begins: int | None, years: Sequence[int]) -> str:
     if begins is None:
         return AnnualGroup.PREPARATION
     if begins > years[0]:
@@ -162,10 +173,10 @@ def _annual(planned: PlannedProject, years: Sequence[int]) -> str:
     return AnnualGroup.NEW if begins == years[0] else AnnualGroup.CONTINUED
 
 
-def _rolling(planned: PlannedProject, years: Sequence[int]) -> str:
-    if planned.start is None:
+def _rolling(begins: int | None, years: Sequence[int]) -> str:
+    if begins is None:
         return RollingGroup.CONCEIVED
-    return RollingGroup.RESERVE if planned.start.year > years[-1] else RollingGroup.IMPLEMENTED
+    return RollingGroup.RESERVE if begins > years[-1] else RollingGroup.IMPLEMENTED
 
 
 def _table(
@@ -189,7 +200,7 @@ def _table(
         elif portfolio.status_of(project) is Status.PROPOSED:
             groups[undated].append(row)
         else:
-            groups[kind_of(planned, years)].append(row)
+            groups[kind_of(_begins(project, planned), years)].append(row)
     every = [row for rows in groups.values() for row in rows]
     return InvestmentTable(
         years=years,

@@ -45,6 +45,7 @@ class FiledTable:
     Attributes:
         notes: What stands above it: the plan it is of and the unit of its amounts.
         core: The columns, counted from 0, that stay where there is no room for all: names, years and sums.
+        amounts: The columns that hold amounts.
         total: What all sections come to, its last row.
     """
 
@@ -52,6 +53,7 @@ class FiledTable:
     notes: tuple[str, ...]
     heads: tuple[str, ...]
     core: tuple[int, ...]
+    amounts: tuple[int, ...]
     sections: tuple[FiledSection, ...]
     total: Cells
 
@@ -62,12 +64,14 @@ class _Column:
 
     Attributes:
         is_core: Whether it stays where there is no room for all columns.
+        is_amount: Whether it holds amounts.
     """
 
     head: str
     of_row: Callable[[InvestmentRow], Cell]
     of_sum: Callable[[Investment], Cell] = lambda _: None
     is_core: bool = False
+    is_amount: bool = False
 
 
 def as_content(filed: FiledTable) -> tuple[str, Sequence[str], Sequence[str], Sequence[Section], Cells]:
@@ -159,6 +163,7 @@ def _filed(
         notes=(say("filed.unit", unit=unit), say("filed.of_plan", name=plan.scenario.name)),
         heads=(say("filed.number"), *(column.head for column in columns)),
         core=tuple(n for n, column in enumerate(columns, start=1) if column.is_core),
+        amounts=tuple(n for n, column in enumerate(columns, start=1) if column.is_amount),
         sections=tuple(sections),
         total=sums(_caption("filed.total_of_all", every, say), table.total),
     )
@@ -193,7 +198,7 @@ def _amount(
         amount = of(invested)
         return say("not_priced") if amount is None else money.of(say).number(amount)
 
-    return _Column(head, lambda row: cell(row.investment), cell, is_core)
+    return _Column(head, lambda row: cell(row.investment), cell, is_core, is_amount=True)
 
 
 def _in_year(year: int) -> Callable[[Investment], int | None]:

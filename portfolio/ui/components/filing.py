@@ -48,12 +48,15 @@ def show(view: View, plan: Plan) -> None:
     else:
         filed = rolling_table(rolling_plan(portfolio, plan, year), plan, portfolio, say)
     frame = pd.DataFrame(_lines(filed), columns=list(filed.heads))
-    st.caption(say.together([filed.title, *filed.notes]))
+    st.caption(say("clause.separator").join([filed.title, *filed.notes]))
     st.dataframe(
         frame,
         hide_index=True,
         height=_HEIGHT,
-        column_config={filed.heads[filed.core[0]]: st.column_config.TextColumn(pinned=True, width=220)},
+        column_config={
+            filed.heads[filed.core[0]]: st.column_config.TextColumn(pinned=True, width=220),
+            **{filed.heads[n]: st.column_config.TextColumn(alignment="right") for n in filed.amounts},
+        },
         placeholder="",
     )
     st.download_button(
@@ -70,7 +73,9 @@ def show(view: View, plan: Plan) -> None:
 def _lines(filed: FiledTable) -> Iterator[list[str | None]]:
     """Yield the rows of all groups as text, each group behind its title and before its sums."""
     for section in filed.sections:
-        yield [section.title, *[None] * (len(filed.heads) - 1)]
+        title: list[str | None] = [None] * len(filed.heads)
+        title[filed.core[0]] = section.title
+        yield title
         yield from (_texts(row) for row in section.rows)
         yield _texts(section.subtotal)
     yield _texts(filed.total)

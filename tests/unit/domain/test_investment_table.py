@@ -69,6 +69,15 @@ def test_a_project_goes_through_the_groups_as_years_pass(gongshu: Portfolio, pla
         assert kinds(annual_plan(gongshu, plan, year))["a1-11"] == expected
 
 
+def test_sites_that_the_source_has_under_way_are_continued_from_the_first_year_on(
+    gongshu: Portfolio, plan: Plan
+) -> None:
+    sites = {project.id for project in gongshu.projects if project.status is Status.UNDER_CONSTRUCTION}
+    assert len(sites) == 5
+    found = kinds(annual_plan(gongshu, plan, 2017))
+    assert {found[site] for site in sites} == {AnnualGroup.CONTINUED}
+
+
 def test_what_is_not_priced_is_filed_without_amounts(gongshu: Portfolio, plan: Plan) -> None:
     table = annual_plan(gongshu, plan, 2018)
     unpriced = {
