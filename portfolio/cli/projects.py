@@ -132,14 +132,20 @@ def show(
 
 @contextmanager
 def conflicts_told(form: Form, subject: str | None) -> Iterator[None]:
-    """Make bad input of a conflict: who has changed it meanwhile, and when."""
+    """Make bad input of a conflict: who has changed it meanwhile, when, and what stands there if known."""
+    from portfolio.cli.words import SAY
     from portfolio.domain.history import Conflict
+    from portfolio.wording.imports import place_of, shown_value
 
     try:
         yield
     except Conflict as conflict:
         values = {"at": f"{conflict.theirs.at:%Y-%m-%d %H:%M}", "by": conflict.theirs.by}
-        raise BadInput([Fault(form, Expected.NOBODY_ELSE, value=subject, values=values)]) from conflict
+        found = [Fault(form, Expected.NOBODY_ELSE, value=subject, values=values)]
+        for clash in conflict.clashes:
+            made, now = (shown_value(side, SAY) for side in (clash.before, clash.after))
+            found.append(Fault(form, Expected.AS_LEFT, None, place_of(clash, SAY), now, values={"made": made}))
+        raise BadInput(found) from conflict
 
 
 def _cells(values: list[str] | None) -> dict[str, str]:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
-from portfolio.domain.history import Approval, DataState, HistoryLine, Recorded
+from portfolio.domain.history import Approval, Recorded
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
@@ -19,6 +19,9 @@ from portfolio.store import tables as t
 
 _PAUSES = [0.002 * 2**n for n in range(6)] + [0.1] * 60
 """Seconds, at most, until who found a portfolio held asks again: soon at first, for some seconds in all."""
+
+_WITHDRAWS = "withdraws"
+"""Marks an entry that withdraws a status report, whose number it holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,16 +112,18 @@ class Portfolios(Repository):
         v = t.portfolio_versions
         query = select(v.c.id, v.c.at, v.c.by, v.c.number).where(v.c.portfolio_id == portfolio)
         row = self._connection.execute(query.order_by(v.c.number.desc()).limit(1)).one()
+        reports = StatusReports(self._connection)
+        written = reports.count(portfolio)
         if known is None or (known.number, known.at) != (row.id, row.at):
-            return Recorded(row.id, row.at, row.by, self.as_of(portfolio, row.number), row.number)
-        reports = StatusReports(self._connection).all(portfolio, after=len(known.item.status_reports))
-        if not reports:
+            content = self.as_of(portfolio, row.number)
+            return Recorded(row.id, row.at, row.by, content, row.number, written)
+        if written == known.reports:
             return known
-        added = (*known.item.status_reports, *(record.item for record in reports))
-        return replace(known, item=known.item.changed(status_reports=added))
+        made = tuple(record.item for record in reports.all(portfolio))
+        return replace(known, item=known.item.changed(status_reports=made), reports=written)
 
     def as_of(self, portfolio: int, version: int, reports: int | None = None) -> Portfolio:
-        """Return a version, with as many status reports as there were then; with all by default.
+        """Return a version with the first so many entries of the status reports; with all by default.
 
         Raises:
             LookupError: There is no such version.
@@ -145,7 +150,7 @@ class Portfolios(Repository):
 
 
 class StatusReports(Repository):
-    """Status reports, added and never changed."""
+    """Status reports: entries added and never changed, one of which may withdraw another."""
 
     def add(self, portfolio: int, report: StatusReport, stamp: Stamp) -> int:
         """Record a report and return its number."""
@@ -159,24 +164,38 @@ class StatusReports(Repository):
         query = insert(t.status_reports).values(values).returning(t.status_reports.c.id)
         return int(self._connection.execute(query).scalar_one())
 
+    def withdraw(self, portfolio: int, report: Recorded[StatusReport], stamp: Stamp) -> None:
+        """Let a report count no more; what it was, and that it was withdrawn, stays written."""
+        content = {_WITHDRAWS: report.number}
+        values = {"portfolio_id": portfolio, "project": report.item.project, "content": content}
+        self._connection.execute(insert(t.status_reports).values(**values, at=stamp.at, by=stamp.by))
+
+    def count(self, portfolio: int) -> int:
+        """Return how many entries there are, of reports and of withdrawals."""
+        r = t.status_reports
+        query = select(func.count()).select_from(r).where(r.c.portfolio_id == portfolio)
+        return int(self._connection.execute(query).scalar_one())
+
     def all(
-        self, portfolio: int, project: str | None = None, *, after: int = 0, most: int | None = None
+        self, portfolio: int, project: str | None = None, *, most: int | None = None
     ) -> list[Recorded[StatusReport]]:
-        """Return the reports in the order in which they were made.
+        """Return the reports that count, in the order in which they were made.
 
         Args:
             portfolio: Whose.
             project: Of this project only.
-            after: How many of the first ones to leave out.
-            most: How many to return at most.
+            most: How many entries to go by; None for all.
         """
         r = t.status_reports
         query = select(r).where(r.c.portfolio_id == portfolio).order_by(r.c.id)
         if project is not None:
             query = query.where(r.c.project == project)
+        rows = self._connection.execute(query.limit(most)).all()
+        gone = {row.content[_WITHDRAWS] for row in rows if _WITHDRAWS in row.content}
         return [
             Recorded(row.id, row.at, row.by, StatusReport.model_validate(row.content))
-            for row in self._connection.execute(query.offset(after).limit(most))
+            for row in rows
+            if _WITHDRAWS not in row.content and row.id not in gone
         ]
 
 
@@ -255,6 +274,12 @@ class Plans(Repository):
         """Make a recorded plan the baseline in force."""
         values = {"portfolio_id": portfolio, "plan_id": plan, "note": note, "at": stamp.at, "by": stamp.by}
         self._connection.execute(insert(t.baselines).values(values))
+
+    def approve_again(self, portfolio: int, approval: Recorded[Approval], note: str, stamp: Stamp) -> None:
+        """Put the plan of an earlier approval in force again."""
+        b = t.baselines
+        plan = self._connection.execute(select(b.c.plan_id).where(b.c.id == approval.number)).scalar_one()
+        self.approve(portfolio, plan, note, stamp)
 
     def baseline(self, portfolio: int, known: Recorded[Plan] | None = None) -> Recorded[Plan] | None:
         """Return the baseline in force, the plan that was approved last; its version counts the approvals.
@@ -335,58 +360,3 @@ class Solves(Repository):
         values = {"key": key, "result": solved.result, "time_limit": solved.time_limit, "at": at}
         number = self._connection.execute(insert(t.solves).values(values).returning(t.solves.c.id))
         self._connection.execute(delete(t.solves).where(t.solves.c.id <= number.scalar_one() - self._KEPT))
-
-
-class History(Repository):
-    """The history of changes; lines are added and never changed."""
-
-    def add(self, portfolio: int, line: HistoryLine, replaced: DataState | None = None) -> None:
-        """Add a line.
-
-        Args:
-            portfolio: Of which portfolio.
-            line: What was changed.
-            replaced: How the data stood until then, where the line changes them.
-        """
-        values = {
-            "portfolio_id": portfolio,
-            "action": line.action,
-            "subject": line.subject,
-            "before": line.before,
-            "after": line.after,
-            "reason": line.reason,
-            "at": line.at,
-            "by": line.by,
-        }
-        if replaced is not None:
-            values["data_before"] = replaced.data_hash
-            values["version_before"] = replaced.version
-            values["reports_before"] = replaced.reports
-        self._connection.execute(insert(t.history).values(values))
-
-    def all(self, portfolio: int, subject: str | None = None, most: int | None = None) -> list[HistoryLine]:
-        """Return the lines, newest first: of one subject or of all, all of them or the latest few."""
-        h = t.history
-        query = select(h).where(h.c.portfolio_id == portfolio).order_by(h.c.id.desc()).limit(most)
-        if subject is not None:
-            query = query.where(h.c.subject == subject)
-        return [_line(row) for row in self._connection.execute(query)]
-
-    def replaced(self, portfolio: int, data_hash: str) -> tuple[DataState, list[HistoryLine]] | None:
-        """Return how data of this hash once stood, and what has changed them since, oldest first.
-
-        None where the data have never been replaced: they are those in force, or were never here.
-        """
-        h = t.history
-        ours = h.c.portfolio_id == portfolio
-        query = select(h).where(ours, h.c.data_before == data_hash).order_by(h.c.id.desc()).limit(1)
-        row = self._connection.execute(query).one_or_none()
-        if row is None:
-            return None
-        since = select(h).where(ours, h.c.id >= row.id, h.c.data_before.is_not(None)).order_by(h.c.id)
-        lines = [_line(row) for row in self._connection.execute(since)]
-        return DataState(data_hash, row.version_before, row.reports_before), lines
-
-
-def _line(row: Row[Any]) -> HistoryLine:
-    return HistoryLine(row.at, row.by, row.action, row.subject, row.before, row.after, row.reason)

@@ -14,7 +14,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.expectations import Expected
 from portfolio.store import tables
-from portfolio.store.repositories import History, Plans, Portfolios, Scenarios, Solves, StatusReports
+from portfolio.store.history import History
+from portfolio.store.repositories import Plans, Portfolios, Scenarios, Solves, StatusReports
 from portfolio.store.runs import Runs
 
 _BUSY_SECONDS = 30

@@ -148,6 +148,9 @@ history = Table(
     Column("data_before", String(80), index=True),
     Column("version_before", Integer),
     Column("reports_before", Integer),
+    # The line that this one takes back, or does once more; the first of all that are about the same step.
+    Column("undoes", Integer),
+    Column("redoes", Integer),
     *_by(),
 )
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from portfolio.domain.calendar import Period
 from portfolio.domain.changes import OF_PROJECTS, changes_of
-from portfolio.domain.history import HistoryLine
+from portfolio.domain.history import Conflict, HistoryLine
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
 from portfolio.domain.status import StatusReport
@@ -16,7 +16,7 @@ from portfolio.planning.records.people import SETTING_UP
 from portfolio.wording import assumption_rules, reports
 from portfolio.wording.changes import in_full, scenario_title
 from portfolio.wording.i18n import Wording
-from portfolio.wording.imports import shown_value
+from portfolio.wording.imports import place_of, shown_value
 from portfolio.wording.times import moment
 
 
@@ -39,11 +39,32 @@ def told(line: HistoryLine, portfolio: Portfolio, say: Wording) -> Told:
     return Told(
         at=moment(line.at, say),
         by=say("history.first_use") if is_setup else line.by,
-        what=say(f"history.{line.action.replace(' ', '_')}", subject=_subject(line, portfolio, say)),
+        what=what_words(line, portfolio, say),
         before=before,
         after=after,
         why=say("history.by_itself") if is_setup else line.reason or "—",
     )
+
+
+def what_words(line: HistoryLine, portfolio: Portfolio, say: Wording) -> str:
+    """Return what was done, taken back or done again."""
+    done = say(f"history.{line.action.replace(' ', '_')}", subject=_subject(line, portfolio, say))
+    if line.undoes is not None:
+        return say("history.undone", what=done)
+    return done if line.redoes is None else say("history.redone", what=done)
+
+
+def clash_lines(conflict: Conflict, say: Wording) -> list[str]:
+    """Return in a line each what was changed again since: as the step left it, and as it is now."""
+    return [
+        say(
+            "history.clash",
+            place=place_of(clash, say),
+            made=shown_value(clash.before, say),
+            now=shown_value(clash.after, say),
+        )
+        for clash in conflict.clashes
+    ]
 
 
 def changes_words(lines: Iterable[HistoryLine], portfolio: Portfolio, say: Wording) -> str:

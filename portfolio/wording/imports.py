@@ -34,8 +34,13 @@ def difference_lines(changes: Iterable[Difference], say: Wording) -> Iterator[st
             yield say("portfolios.removed", subject=subject)
         else:
             before, after = (shown_value(value, say) for value in (change.before, change.after))
-            place = say("field.line", name=subject, value=field_of(change, say))
-            yield say("portfolios.changed", place=place, before=before, after=after)
+            yield say("portfolios.changed", place=place_of(change, say), before=before, after=after)
+
+
+def place_of(change: Difference, say: Wording) -> str:
+    """Return what differs, and which field of it."""
+    subject = subject_of(change, say)
+    return subject if change.field is None else say("field.line", name=subject, value=field_of(change, say))
 
 
 def subject_of(change: Difference, say: Wording) -> str:

@@ -53,6 +53,8 @@ class Change:
         reason: str,
         *,
         replaced: Recorded[Portfolio] | None = None,
+        undoes: int | None = None,
+        redoes: int | None = None,
     ) -> None:
         """Leave the line of history that every change owes.
 
@@ -64,19 +66,22 @@ class Change:
             reason: Why.
             replaced: The portfolio as it was, where its data are changed: a plan made from it is still known
                 to be one of ours.
+            undoes: The number of the line that this takes back, if it does.
+            redoes: The number of the line that this does once more, if it does.
 
         Raises:
             BadInput: The reason is not plain text.
         """
         why = checked_text(reason, action, "reason")
-        line = HistoryLine(self.stamp.at, self.stamp.by, action, subject, before, after, why)
-        self.work.history.add(self.portfolio, line, None if replaced is None else state_of(replaced))
+        state = None if replaced is None else state_of(replaced)
+        done = (self.stamp.at, self.stamp.by, action, subject, before, after, why)
+        line = HistoryLine(*done, replaced=state, undoes=undoes, redoes=redoes)
+        self.work.history.add(self.portfolio, line)
 
 
 def state_of(portfolio: Recorded[Portfolio]) -> DataState:
     """Return what tells the data of a portfolio from those before and after."""
-    item = portfolio.item
-    return DataState(item.data_hash, portfolio.version, len(item.status_reports))
+    return DataState(portfolio.item.data_hash, portfolio.version, portfolio.reports)
 
 
 def checked_text(text: str, form: Place, field: str) -> str:

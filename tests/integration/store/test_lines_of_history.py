@@ -16,7 +16,7 @@ from portfolio.planning.records.baselines import approve
 from portfolio.planning.records.reports import report_status
 from portfolio.planning.records.scenarios import delete_scenario, save_scenario
 from portfolio.planning.records.workspace import Workspace
-from portfolio.store.repositories import History
+from portfolio.store.history import History
 
 
 @dataclass(frozen=True)
