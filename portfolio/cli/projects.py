@@ -144,7 +144,9 @@ def conflicts_told(form: Form, subject: str | None) -> Iterator[None]:
         found = [Fault(form, Expected.NOBODY_ELSE, value=subject, values=values)]
         for clash in conflict.clashes:
             made, now = (shown_value(side, SAY) for side in (clash.before, clash.after))
-            found.append(Fault(form, Expected.AS_LEFT, None, place_of(clash, SAY), now, values={"made": made}))
+            found.append(
+                Fault(form, Expected.AS_LEFT, None, place_of(clash, SAY), now, values={"made": made})
+            )
         raise BadInput(found) from conflict
 
 

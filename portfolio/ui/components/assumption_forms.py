@@ -18,7 +18,7 @@ from portfolio.domain.rules import Rule
 from portfolio.planning.records.assumptions import change_assumptions
 from portfolio.planning.records.people import local_user
 from portfolio.ui.assumption_edits import Path, differs, edited
-from portfolio.ui.components import history, inputs, saying
+from portfolio.ui.components import history, inputs, undoing
 from portfolio.ui.components.frame import View
 from portfolio.ui.components.names import linked
 from portfolio.wording import assumption_rules
@@ -78,7 +78,7 @@ def _change(view: View, typed: Typed, reason: str, opened: int, section: str) ->
     except Conflict as conflict:
         return say("assume.conflict", by=conflict.theirs.by, at=moment(conflict.theirs.at, say))
     st.session_state.pop(_OPENED)
-    saying.say_next(say("assume.changed"))
+    undoing.say_saved(say("assume.changed"), view)
     return st.rerun()
 
 

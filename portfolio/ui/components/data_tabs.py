@@ -15,7 +15,7 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.planning.records.assumptions import set_data_date
 from portfolio.planning.records.people import local_user
 from portfolio.ui import source_rows
-from portfolio.ui.components import findings, inputs, names, saying
+from portfolio.ui.components import findings, inputs, names, undoing
 from portfolio.ui.components.blocks import download, figures, heading, words
 from portfolio.ui.components.frame import View
 from portfolio.wording import money, targets
@@ -138,5 +138,5 @@ def _set_date(view: View, chosen: str | None, held: str | None, reason: str) -> 
     except Conflict as conflict:
         return say("assume.conflict", by=conflict.theirs.by, at=moment(conflict.theirs.at, say))
     st.session_state[_DATE_SEEN] = chosen
-    saying.say_next(say("data_date.set"))
+    undoing.say_saved(say("data_date.set"), view)
     return st.rerun()

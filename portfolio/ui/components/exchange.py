@@ -25,7 +25,7 @@ from portfolio.planning.records.register import (
     update_portfolio,
 )
 from portfolio.ui import session
-from portfolio.ui.components import faults, inputs, list_columns, portfolio_choice, saying
+from portfolio.ui.components import faults, inputs, list_columns, portfolio_choice, saying, undoing
 from portfolio.ui.components.blocks import heading
 from portfolio.ui.components.frame import View
 from portfolio.wording.faults import in_words
@@ -202,7 +202,7 @@ def _take(view: View, read: _Read, file: str) -> None:
         saying.say_next(outcome(done, read.portfolio, view.say))
     else:
         del st.session_state[_REASON]
-        saying.say_next(view.say("exchange.updated", name=name, version=done.version))
+        undoing.say_saved(view.say("exchange.updated", name=name, version=done.version), view)
     st.session_state[_ROUND] = number + 1
 
 

@@ -18,7 +18,7 @@ from portfolio.ui import draft
 from portfolio.ui.components import inputs
 from portfolio.ui.components.blocks import figures, heading
 from portfolio.ui.components.frame import View
-from portfolio.ui.components.saying import say_next
+from portfolio.ui.components.undoing import say_saved
 from portfolio.wording.changes import in_full, scenario_title
 from portfolio.wording.history import changes_words
 from portfolio.wording.times import moment
@@ -88,7 +88,7 @@ def _delete(view: View) -> None:
         delete_scenario(view.office.workspace, name, actor=local_user(), opened=view.draft.version)
     except Conflict as conflict:
         _show_next(view, conflict)
-    say_next(view.say("keep.deleted", name=name))
+    say_saved(view.say("keep.deleted", name=name), view)
     draft.reset()
     st.rerun()
 
@@ -108,7 +108,7 @@ def _save(view: View, name: str, *, is_new: bool = False) -> None:
     except Conflict as conflict:
         _show_next(view, conflict)
     st.session_state.pop(_CONFLICT, None)
-    say_next(view.say("keep.saved", name=name, version=saved.version))
+    say_saved(view.say("keep.saved", name=name, version=saved.version), view)
     draft.open_named(name)
     st.rerun()
 
@@ -175,4 +175,4 @@ def _approve(view: View, plan: Plan) -> None:
     st.session_state[_NOTE] = ""
     since = changes_since(workspace, plan)
     changes = changes_words(since, view.portfolio, say)
-    say_next(say("approve.done_since", changes=changes) if since else say("approve.done"))
+    say_saved(say("approve.done_since", changes=changes) if since else say("approve.done"), view)

@@ -20,7 +20,7 @@ from portfolio.planning.records.projects import (
     edit_project,
     retire_project,
 )
-from portfolio.ui.components import inputs, saying
+from portfolio.ui.components import inputs, undoing
 from portfolio.ui.components.frame import View
 from portfolio.wording import faults
 from portfolio.wording.classes import class_name
@@ -82,7 +82,7 @@ def change(view: View, project: Project) -> None:
                 reason=reason,
                 opened=opened,
             )
-            _do(act, said, places, say)
+            _do(act, said, places, view)
 
 
 def _added(view: View, key: str, done: str, begun: Cells, copied: str | None) -> None:
@@ -92,7 +92,7 @@ def _added(view: View, key: str, done: str, begun: Cells, copied: str | None) ->
         project = typed.pop(_ID, "").strip()
         workspace, actor = view.office.workspace, local_user()
         act = partial(add_project, workspace, project, typed, actor=actor, reason=reason, copied=copied)
-        _do(act, "project.added", places, view.say)
+        _do(act, "project.added", places, view)
 
 
 def _form(key: str, done: str, begun: Cells, view: View) -> tuple[bool, Cells, str, Places]:
@@ -146,8 +146,9 @@ def _called(name: str, choice: str, view: View) -> str:
     return view.say(f"status.{choice}" if name == "status" else f"trust.{choice}")
 
 
-def _do(act: Callable[[], Recorded[Project]], said: str, places: Places, say: Wording) -> None:
+def _do(act: Callable[[], Recorded[Project]], said: str, places: Places, view: View) -> None:
     """Do it, say so and show the project; or tell what is wrong, beside the fields where that stands."""
+    say = view.say
     try:
         done = act()
     except BadInput as error:
@@ -159,7 +160,7 @@ def _do(act: Callable[[], Recorded[Project]], said: str, places: Places, say: Wo
     else:
         _forget()
         st.session_state[_SHOWN] = done.item.id
-        saying.say_next(say(said, project=done.item.id, version=done.version))
+        undoing.say_saved(say(said, project=done.item.id, version=done.version), view)
         st.rerun()
 
 

@@ -18,7 +18,7 @@ from portfolio.domain.running_on import last_finish
 from portfolio.domain.status import REPORTABLE, StatusReport
 from portfolio.planning.records.people import local_user
 from portfolio.planning.records.reports import report_status, with_report
-from portfolio.ui.components import comparison, inputs, saying
+from portfolio.ui.components import comparison, inputs, undoing
 from portfolio.ui.components.blocks import figures, heading
 from portfolio.ui.components.frame import View, no_plan, solved
 from portfolio.wording import reports
@@ -250,7 +250,7 @@ def _effect(view: View, report: StatusReport, seen: int, plan: Plan) -> None:
             st.session_state[_CONFLICT] = conflict.theirs
         else:
             begin_from(report.project, saved.number)
-            saying.say_next(say("report.saved"))
+            undoing.say_saved(say("report.saved"), view)
         st.rerun()
 
 

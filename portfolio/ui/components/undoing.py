@@ -10,7 +10,6 @@ from portfolio.domain.errors import BadInput
 from portfolio.domain.history import Conflict, HistoryLine
 from portfolio.planning.records.people import local_user
 from portfolio.planning.records.undoing import Step, step_to, steps_of, undo
-from portfolio.planning.records.workspace import Workspace
 from portfolio.ui.components import inputs, saying
 from portfolio.ui.components.frame import View
 from portfolio.wording import faults
@@ -21,21 +20,20 @@ from portfolio.wording.times import moment
 _REFUSED = "undo refused"
 
 
-def say_saved(words: str, workspace: Workspace) -> None:
+def say_saved(words: str, view: View) -> None:
     """Have the page say what was saved when it runs again, and offer to take that back."""
-    step = step_to(workspace.history(most=1))
+    step = step_to(view.office.workspace.history(most=1))
     saying.say_next(words, None if step is None else step.number)
 
 
 def said(view: View) -> None:
     """Draw what the last click did, once, with what takes it back; or why it could not be taken back."""
-    say, workspace = view.say, view.office.workspace
     number = saying.said()
     for line in st.session_state.pop(_REFUSED, ()):
         inputs.fault(line)
     if number is None:
         return
-    step = next((step for step in steps_of(workspace.history()) if step.number == number), None)
+    step = next((step for step in steps_of(view.office.workspace.history()) if step.number == number), None)
     if step is not None:
         _button(step, f"last step {number} {step.is_undone}", "", view)
 
@@ -71,7 +69,9 @@ def steps(lines: Iterable[HistoryLine], view: View) -> None:
 
 def _called(step: Step, view: View) -> str:
     line, say = step.line, view.say
-    done = say("approve.change", what=what_words(line, view.portfolio, say), by=line.by, at=moment(line.at, say))
+    done = say(
+        "approve.change", what=what_words(line, view.portfolio, say), by=line.by, at=moment(line.at, say)
+    )
     return say("history.numbered", number=step.number, what=done)
 
 
@@ -81,16 +81,17 @@ def _button(step: Step, key: str, reason: str, view: View, *, is_usable: bool = 
         icon=":material/redo:" if step.is_undone else ":material/undo:",
         key=key,
         on_click=_turn,
-        args=(step, reason, view.office.workspace, view),
+        args=(step, reason, view),
+        help=what_words(step.line, view.portfolio, view.say),
         disabled=not is_usable,
     )
 
 
-def _turn(step: Step, reason: str, workspace: Workspace, view: View) -> None:
+def _turn(step: Step, reason: str, view: View) -> None:
     """Take a step back or do it again, and have the page say so, or what keeps it from that."""
     say, redo = view.say, step.is_undone
     try:
-        line = undo(workspace, step.number, actor=local_user(), reason=reason.strip(), redo=redo)
+        line = undo(view.office.workspace, step.number, actor=local_user(), reason=reason.strip(), redo=redo)
     except BadInput as error:
         st.session_state[_REFUSED] = [faults.line(fault, say) for fault in error.faults]
     except Conflict as conflict:

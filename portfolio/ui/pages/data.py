@@ -13,7 +13,7 @@ from portfolio.ui.components import (
     history,
     portfolio_new,
     run_list,
-    saying,
+    undoing,
 )
 from portfolio.ui.components.blocks import answer, heading
 from portfolio.ui.components.frame import View, end_without, in_force, open_view, solved
@@ -44,7 +44,7 @@ def _page() -> None:
     say, portfolio = view.say, view.portfolio
     line = st.container()
     answer(*summaries.data(portfolio, say))
-    saying.said()
+    undoing.said(view)
     tab = _tab(view)
     view.remember(tab=None if tab == _TABS[0] else tab)
     # Only the targets need the plan; all else can be read, and mended, while there is none.
@@ -72,7 +72,9 @@ def _page() -> None:
             run_list.show(view)
         case _:
             heading(say("history.title"), say("history.newest"))
-            history.show(view.office.workspace.history(), portfolio, say)
+            lines = view.office.workspace.history()
+            undoing.steps(lines, view)
+            history.show(lines, portfolio, say)
 
 
 _page()

@@ -20,8 +20,8 @@ from portfolio.ui.components import (
     project,
     project_forms,
     provenance,
-    saying,
     status_form,
+    undoing,
 )
 from portfolio.ui.components.blocks import answer, download, heading
 from portfolio.ui.components.frame import View, open_view, plan_in_force
@@ -114,7 +114,7 @@ def _detail(view: View, shown: Project, plan: Plan) -> None:
     latest = reports[-1] if reports else None
     seen = _seen(shown.id, 0 if latest is None else latest.number)
     view.remember(project=shown.id, seen=str(seen) if seen else None)
-    saying.said()
+    undoing.said(view)
     project.title(shown, portfolio, say)
     if shown.status.is_retained:
         st.caption(say("report.none_needed"))
@@ -128,7 +128,9 @@ def _detail(view: View, shown: Project, plan: Plan) -> None:
         status_form.draw(view, shown, latest, seen, plan, place=left, beside=effect)
     project_forms.change(view, shown)
     heading(say("history.title"), say("history.newest"))
-    history.show(view.office.workspace.history(f"project {shown.id}"), portfolio, say)
+    lines = view.office.workspace.history(f"project {shown.id}")
+    undoing.steps(lines, view)
+    history.show(lines, portfolio, say)
 
 
 def _about(view: View, shown: Project, plan: Plan, place: DeltaGenerator, *, is_narrow: bool = False) -> None:

@@ -19,7 +19,7 @@ from portfolio.ui.components import (
     comparison,
     keeping,
     provenance,
-    saying,
+    undoing,
 )
 from portfolio.ui.components.blocks import heading
 from portfolio.ui.components.frame import View, in_force, open_view, solved
@@ -118,7 +118,7 @@ def _is_baseline(view: View, plan: Plan) -> bool:
 
 def _page() -> None:
     view = open_view("what_if")
-    saying.said()
+    undoing.said(view)
     line = st.container()
     left, right = st.columns([2, 3], gap="large")
     with left:

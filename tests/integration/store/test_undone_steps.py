@@ -10,7 +10,7 @@ import pytest
 from records import MANAGER, OFFICER, REPORT, SUSPENDED, TIGHT, TIGHTER, all_rows, with_other_target
 from refusals import refused
 
-from portfolio.domain.calendar import Quarter
+from portfolio.domain.calendar import Period
 from portfolio.domain.history import Conflict
 from portfolio.domain.plan import Plan
 from portfolio.planning.records.assumptions import change_assumptions, set_data_date
@@ -41,7 +41,7 @@ def _report(workspace: Workspace, _plan: Plan) -> None:
 
 
 def _date(workspace: Workspace, _plan: Plan) -> None:
-    set_data_date(workspace, Quarter.parse("2020Q3"), actor=OFFICER, reason="", opened=1)
+    set_data_date(workspace, Period.parse("2020Q3"), actor=OFFICER, reason="", opened=1)
 
 
 def _save(workspace: Workspace, _plan: Plan) -> None:

@@ -93,6 +93,10 @@ SAID_ON_PAGES = {
         ],
         "integration/commands/test_portfolio_commands.py::test_what_came_of_it_is_said",
     ),
+    **dict.fromkeys(
+        ["history.undone", "history.redone", "history.clash", "undo.conflict"],
+        "app/test_undone_on_pages.py::test_what_was_changed_again_is_told_with_both_values",
+    ),
     "exchange.is_new": "app/test_exchange_on_pages.py::test_under_a_new_name_it_is_a_new_portfolio",
     "exchange.updated": "app/test_exchange_on_pages.py::test_a_table_is_looked_at_before_it_is_taken",
     "exchange.conflict": "app/test_exchange_on_pages.py::test_what_others_changed_is_not_overwritten",
