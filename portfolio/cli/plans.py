@@ -19,6 +19,7 @@ from portfolio.cli.options import (
     PortfolioOption,
     ScenarioOption,
 )
+from portfolio.domain.by import By
 from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.expectations import Expected
 
@@ -54,6 +55,10 @@ def plan(
     ] = settings.TIME_LIMIT_SECONDS,
     seed: Annotated[int, typer.Option("--seed", metavar="N", min=0, max=2**31 - 1)] = 1,
     by: ByOption = None,
+    group_by: Annotated[
+        list[By] | None,
+        typer.Option("--group-by", help="Tell the money of this, too, with subtotals; may be repeated."),
+    ] = None,
     as_json: JsonOption = False,
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write the plan as JSON.")] = None,
 ) -> None:
@@ -62,6 +67,8 @@ def plan(
     begun = time.monotonic()
     from portfolio.cli.asking import desk, exit_code
     from portfolio.cli.tables import console, show_plan
+    from portfolio.cli.tables_by_class import as_content, show_by_class
+    from portfolio.exchange.plan_file import BY_CLASS
     from portfolio.exchange.text import is_folder
     from portfolio.planning.records.plan_files import plan_json, save_plan
 
@@ -71,10 +78,15 @@ def plan(
     made = asked.plan(begun=begun)
     if out is not None:
         save_plan(made, out)
-    if as_json:
+    kinds = dict.fromkeys(group_by or ()) if made.status.has_plan else ()
+    if as_json and kinds:
+        content = json.loads(plan_json(made)) | {BY_CLASS: as_content(asked.portfolio, made, kinds)}
+        typer.echo(json.dumps(content, ensure_ascii=False, indent=2))
+    elif as_json:
         typer.echo(plan_json(made), nl=False)
     else:
         show_plan(console(), asked.portfolio, made)
+        show_by_class(console(), asked.portfolio, made, kinds)
     raise typer.Exit(exit_code(made))
 
 

@@ -202,7 +202,7 @@ def show_violations(out: Console, violations: Iterable[Violation]) -> None:
 
 def _schedule(portfolio: Portfolio, plan: Plan) -> Table:
     say = SAY.of(portfolio)
-    years = _years_in_use(plan)
+    years = years_in_use(plan)
     keys = ("id", "name", "pace", "start", "finish", "target", "timing")
     heads = [*(say(f"column.{key}") for key in keys), *_money_heads(plan, years, say)]
     title = say("schedule.of", name=plan.scenario.name, unit=money.table_unit(say))
@@ -247,7 +247,7 @@ def _schedule_row(
 
 def _money(portfolio: Portfolio, plan: Plan) -> Table:
     say = SAY.of(portfolio)
-    years = _years_in_use(plan)
+    years = years_in_use(plan)
     peaks = [say("column.peak"), say("column.peak_earliest")]
     heads = [say("column.payer"), *_money_heads(plan, years, say), *peaks]
     table = table_of(in_unit(say("budget.by_payer"), say), heads, numbers=len(heads) - 1)
@@ -268,7 +268,7 @@ def _money(portfolio: Portfolio, plan: Plan) -> Table:
     return table
 
 
-def _years_in_use(plan: Plan) -> list[int]:
+def years_in_use(plan: Plan) -> list[int]:
     """Return the programme's years and those after it in which money is spent."""
     last = max((year for year, amount in plan.annual_expenditure.items() if amount), default=plan.years[0])
     ceilings = max((use.year for use in plan.ceilings), default=last)

@@ -11,6 +11,9 @@ from portfolio.exchange.saving import save
 from portfolio.exchange.text import read_json, read_text
 from portfolio.exchange.validating import validated
 
+BY_CLASS = "by_class"
+"""What a command tells beside a plan, as sums of it; no part of the plan."""
+
 
 def plan_json(plan: Plan) -> str:
     """Return a plan as JSON text, Chinese readable, one key a line."""
@@ -25,7 +28,10 @@ def load_plan(path: Path) -> Plan:
         BadInput: It is not JSON, or not a plan.
     """
     content = read_json(read_text(path), path.name)
-    decimals = content.get("decimals", 0) if isinstance(content, dict) else 0
+    decimals = 0
+    if isinstance(content, dict):
+        decimals = content.get("decimals", 0)
+        content.pop(BY_CLASS, None)
     money = validated(Money, {"decimals": decimals}, path.name)
     return validated(Plan, content, path.name, money=money)
 

@@ -17,6 +17,7 @@ from portfolio.ui.components import (
     ceilings,
     comparison,
     filing,
+    money_by_class,
     names,
     provenance,
 )
@@ -178,11 +179,12 @@ def _page() -> None:
             answers_frontier.show(view, plan)
         _variances(view, plan)
         _payers(view, plan, years)
+        money_by_class.show(view, plan, years)
         _projects(view, plan, years)
         with st.container(border=True, key="filing"):
             filing.show(view, plan)
     provenance.show(plan, portfolio, say)
-    view.remember()
+    view.remember(**money_by_class.chosen(portfolio))
 
 
 _page()

@@ -160,6 +160,7 @@ def test_no_text_is_left_over() -> None:
         "mode",
         "profile",
         "assume",
+        "by_class",
         "estimate",
         "trust",
         "exchange",
