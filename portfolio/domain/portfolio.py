@@ -31,6 +31,9 @@ _ALWAYS_TOLD = (
 """Fields of a project that every table had to give once: hashes of before hold them whatever their value."""
 
 
+FINDING_KINDS = ("contradiction", "unpriced", "inference", "ambiguity", "unknown", "consequence")
+
+
 class Finding(InSomeLanguage):
     """Something in the sources that does not add up, or is worth knowing before trusting them.
 
@@ -42,7 +45,7 @@ class Finding(InSomeLanguage):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: str
-    kind: str = Field(pattern="^(contradiction|unpriced|inference|ambiguity|unknown|consequence)$")
+    kind: str = Field(pattern=f"^({'|'.join(FINDING_KINDS)})$")
     title: str | None = None
     title_zh: str | None = None
     title_en: str | None = None

@@ -35,7 +35,7 @@ class Part(InSomeLanguage):
 
 
 NO_TREES = Classes()
-_KINDS = {
+KINDS = {
     "facility_types": "facility_types",
     "ownership": "owners",
     "areas": "areas",
@@ -69,7 +69,7 @@ class Selector(Part):
     @property
     def classes(self) -> Iterator[tuple[str, str, str]]:
         """Place, kind and id of all classes that are named."""
-        for field, kind in _KINDS.items():
+        for field, kind in KINDS.items():
             for number, class_id in enumerate(getattr(self, field) or ()):
                 yield f"{field}[{number}]", kind, class_id
 

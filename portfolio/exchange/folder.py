@@ -5,8 +5,7 @@ That is classes.toml, findings.toml, reports.toml, actuals.csv and scenarios/*.j
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -28,6 +27,7 @@ from portfolio.domain.status import Actual, StatusReport
 from portfolio.exchange.actuals import actual_faults, parse_actuals
 from portfolio.exchange.appropriations import appropriation_faults, parse_appropriations
 from portfolio.exchange.encoding import decode_table, encoding_named
+from portfolio.exchange.fitting import finding_faults, programme_faults, status_faults, target_faults
 from portfolio.exchange.table import parse_projects
 from portfolio.exchange.text import is_folder, read_bytes, read_text, read_toml
 from portfolio.exchange.validating import validated
@@ -114,7 +114,7 @@ def load_portfolio(folder: Path, *, assume: bool = False) -> Portfolio:
     actuals = attempt(lambda: _actuals(folder / ACTUALS, encoding, programme))
     appropriated = attempt(lambda: _appropriations(folder / APPROPRIATIONS, encoding, programme))
     if programme is not None:
-        faults.extend(_programme_faults(programme))
+        faults.extend(programme_faults(programme, PROGRAMME))
     if table is None or programme is None or assumptions is None or findings is None or reports is None:
         raise BadInput(faults)
     if actuals is None or appropriated is None or classes is None:
@@ -135,9 +135,9 @@ def load_portfolio(folder: Path, *, assume: bool = False) -> Portfolio:
     faults.extend(assumption_faults(portfolio, ASSUMPTIONS))
     faults.extend(actual_faults(portfolio, actuals[1], ACTUALS))
     faults.extend(appropriation_faults(portfolio, appropriated[1], APPROPRIATIONS))
-    faults.extend(_target_faults(portfolio))
-    faults.extend(_finding_faults(portfolio))
-    faults.extend(_report_faults(portfolio))
+    faults.extend(target_faults(portfolio, PROGRAMME, PROJECTS))
+    faults.extend(finding_faults(portfolio, FINDINGS, PROJECTS))
+    faults.extend(status_faults(portfolio, REPORTS))
     if faults:
         raise BadInput(faults)
     return portfolio
@@ -193,63 +193,3 @@ def _actuals(
     if programme is None or not path.exists():
         return (), ()
     return parse_actuals(_table(path, encoding), path.name, programme.money)
-
-
-def _programme_faults(programme: Programme) -> Iterator[Fault]:
-    documents = [document.id for document in programme.documents]
-    yield from _repeated(documents, PROGRAMME, "documents", "id")
-    yield from _repeated([target.id for target in programme.targets], PROGRAMME, "targets", "id")
-    cited = []
-    if programme.horizon.source is not None:
-        cited.append(("horizon.source", programme.horizon.source))
-    if programme.envelope.source is not None:
-        cited.append(("envelope.source", programme.envelope.source))
-    cited += [(f"targets[{n}].source", target.source) for n, target in enumerate(programme.targets)]
-    for place, citation in cited:
-        if citation.document not in documents:
-            column, names = f"{place}.document", {"names": tuple(documents)}
-            yield Fault(PROGRAMME, Expected.ONE_OF, None, column, citation.document, values=names)
-
-
-def _target_faults(portfolio: Portfolio) -> Iterator[Fault]:
-    projects, table = {project.id for project in portfolio.projects}, {"file": PROJECTS}
-    types = (
-        (f"targets[{number}].facility_type", "facility_types", target.facility_type)
-        for number, target in enumerate(portfolio.programme.targets)
-        if target.facility_type is not None
-    )
-    for place, found, words in portfolio.classes.unknown(types):
-        yield Fault(PROGRAMME, words.code, None, place, found, values=words.values)
-    for number, target in enumerate(portfolio.programme.targets):
-        for project_id in target.projects:
-            if project_id not in projects:
-                place = f"targets[{number}].projects"
-                yield Fault(PROGRAMME, Expected.PROJECT_OF_FILE, None, place, project_id, values=table)
-
-
-def _finding_faults(portfolio: Portfolio) -> Iterator[Fault]:
-    documents = [document.id for document in portfolio.programme.documents]
-    projects = {project.id for project in portfolio.projects}
-    names, table = {"names": tuple(documents)}, {"file": PROJECTS}
-    yield from _repeated([finding.id for finding in portfolio.findings], FINDINGS, "findings", "id")
-    for number, finding in enumerate(portfolio.findings):
-        for index, place in enumerate(finding.places):
-            if place.document not in documents:
-                column = f"findings[{number}].places[{index}].document"
-                yield Fault(FINDINGS, Expected.ONE_OF, None, column, place.document, values=names)
-        for project_id in finding.projects:
-            if project_id not in projects:
-                column = f"findings[{number}].projects"
-                yield Fault(FINDINGS, Expected.PROJECT_OF_FILE, None, column, project_id, values=table)
-
-
-def _report_faults(portfolio: Portfolio) -> Iterator[Fault]:
-    for number, report in enumerate(portfolio.status_reports):
-        for fault in report.faults_against(portfolio, REPORTS):
-            yield replace(fault, column=f"status_reports[{number}].{fault.column}")
-
-
-def _repeated(ids: list[str], file: str, table: str, column: str) -> Iterator[Fault]:
-    for number, name in enumerate(ids):
-        if name in ids[:number]:
-            yield Fault(file, Expected.OWN_ID, None, f"{table}[{number}].{column}", name)

@@ -8,6 +8,7 @@ from typing import Any
 
 from portfolio.domain.calendar import Period
 from portfolio.domain.changes import OF_PROJECTS, changes_of
+from portfolio.domain.differences import Difference
 from portfolio.domain.history import Conflict, HistoryLine
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
@@ -15,9 +16,14 @@ from portfolio.domain.status import StatusReport
 from portfolio.planning.records.people import SETTING_UP
 from portfolio.wording import assumption_rules, reports
 from portfolio.wording.changes import in_full, scenario_title
+from portfolio.wording.columns import column_label
 from portfolio.wording.i18n import Wording
 from portfolio.wording.imports import place_of, shown_value
 from portfolio.wording.times import moment
+
+_MOST_ITEMS = 12
+"""Lines of one side of a change to a list before the rest is counted."""
+_BLANK: tuple[object, ...] = (None, "", [], False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +81,9 @@ def changes_words(lines: Iterable[HistoryLine], portfolio: Portfolio, say: Wordi
 
 def _subject(line: HistoryLine, portfolio: Portfolio, say: Wording) -> str:
     kind, _, name = line.subject.partition(" ")
+    if kind == "list":
+        table, _, last = name.rpartition(".")
+        return column_label(table or "portfolio", last, say)
     if kind != "project":
         return name
     known = next((p for p in portfolio.projects if p.id == name), None)
@@ -106,12 +115,27 @@ def _side(line: HistoryLine, content: Any, portfolio: Portfolio, say: Wording) -
                 say("history.field", field=field, value=shown_value(value, say))
                 for field, value in content.items()
             ]
+        case "edit list":
+            return _of_a_list(content, say)
         case "import portfolio":
             return [say("history.imported", **content)] if "added" in content else []
         case "approve baseline":
             return [scenario_title(content["scenario"], say), *_made_from(content, say)]
         case _:
             return []
+
+
+def _of_a_list(content: list[tuple[str, str | None, Any]], say: Wording) -> list[str]:
+    """Return what stands in a list on one side of a change, the first items of many."""
+    told = content[: say.at_most(_MOST_ITEMS)]
+    lines = []
+    for subject, field, value in told:
+        place = place_of(Difference(subject, field, value, value), say)
+        shown = value if field else {key: part for key, part in value.items() if part not in _BLANK}
+        lines.append(say("history.field", field=place, value=shown_value(shown, say)))
+    if len(content) > len(told):
+        lines.append(say("fault.note.and_more", n=len(content) - len(told)))
+    return lines
 
 
 def _made_from(content: dict[str, Any], say: Wording) -> list[str]:

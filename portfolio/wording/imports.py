@@ -44,14 +44,21 @@ def place_of(change: Difference, say: Wording) -> str:
 
 
 def subject_of(change: Difference, say: Wording) -> str:
-    """Return what a difference is of: the project's id, or the part of the portfolio."""
+    """Return what a difference is of: the project's id, an item of a list, or the part of the portfolio."""
     kind, _, name = change.subject.partition(" ")
-    return say("exchange.project", project=name) if name else say(f"exchange.part.{kind}")
+    if kind == "project":
+        return say("exchange.project", project=name)
+    table, _, last = kind.rpartition(".")
+    if not name and not table:
+        return say(f"exchange.part.{kind}")
+    listed = column_label(table or "portfolio", last, say)
+    return say("field.line", name=listed, value=name) if name else listed
 
 
 def field_of(change: Difference, say: Wording) -> str:
     """Return the field that differs as people call it, with its name in files where that can be typed."""
-    table = "projects" if change.subject.startswith("project ") else change.subject
+    kind = change.subject.partition(" ")[0]
+    table = {"project": "projects", "findings": "findings.findings"}.get(kind, kind)
     name = str(change.field)
     label = column_label(table, name, say)
     is_said = label.casefold() == name or not say.as_typed
@@ -59,8 +66,22 @@ def field_of(change: Difference, say: Wording) -> str:
 
 
 def shown_value(value: Any, say: Wording) -> str:
-    """Return a value as JSON has it, cut short where it is long."""
-    if value is None:
+    """Return a value as a cell has it, or else as JSON does, cut short where it is long."""
+    if value in (None, []):
         return say("field.blank")
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    text = cell_text(value) if isinstance(value, list) else None
+    if text is None:
+        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+def cell_text(parts: list[Any]) -> str | None:
+    """Return a list as one cell has it: words, or areas with their shares; None where it holds more."""
+    areas = [f"{part['area']}: {part['share']}" for part in parts if _is_in_area(part)]
+    if len(areas) == len(parts):
+        return "; ".join(areas)
+    return "; ".join(parts) if all(isinstance(part, str) for part in parts) else None
+
+
+def _is_in_area(part: Any) -> bool:
+    return isinstance(part, dict) and part.keys() == {"area", "share"}

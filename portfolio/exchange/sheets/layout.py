@@ -111,7 +111,7 @@ class Tree:
             if value is None or key is None:
                 continue
             steps = steps_of(text_of(key).strip())
-            if steps is None or not _put(self.content, steps, _value(text_of(key), value)):
+            if steps is None or not put(self.content, steps, _value(text_of(key), value)):
                 faults.append(sheet.fault(number, 1, Expected.KEY_OF_EXPORT))
             else:
                 self.rows[steps] = sheet, number
@@ -126,7 +126,7 @@ class Tree:
             item: dict[str, Any] = {}
             for column, (path, cell) in enumerate(zip(paths, row, strict=False), start=1):
                 steps = steps_of(path)
-                if cell is not None and (steps is None or not _put(item, steps, _value(path, cell))):
+                if cell is not None and (steps is None or not put(item, steps, _value(path, cell))):
                     faults.append(sheet.fault(1, column, Expected.KEY_OF_EXPORT))
             if item:
                 self.rows[key, len(items)] = sheet, number
@@ -138,7 +138,7 @@ class Tree:
 
     def content_in_order(self) -> dict[str, Any]:
         """Return the tree, with lists for what was numbered."""
-        return {key: _with_lists(value) for key, value in self.content.items()}
+        return {key: with_lists(value) for key, value in self.content.items()}
 
     def place_of(self, fault: Fault, file: str) -> Fault:
         """Return a fault of the tree as one of the cell that it is about, or at least of its sheet."""
@@ -183,7 +183,7 @@ def _value(path: str, cell: Cell) -> Any:
     return _unquoted(cell)
 
 
-def _put(tree: dict[Any, Any], steps: tuple[Step, ...], value: Any) -> bool:
+def put(tree: dict[Any, Any], steps: tuple[Step, ...], value: Any) -> bool:
     """Put a value at the end of a path; False where something else stands in the way."""
     for step in steps[:-1]:
         tree = tree.setdefault(step, {})
@@ -192,12 +192,12 @@ def _put(tree: dict[Any, Any], steps: tuple[Step, ...], value: Any) -> bool:
     return tree.setdefault(steps[-1], value) is value
 
 
-def _with_lists(value: Any) -> Any:
+def with_lists(value: Any) -> Any:
     """Return a tree with a list for every table whose keys are numbers."""
     if isinstance(value, list):
-        return [_with_lists(item) for item in value]
+        return [with_lists(item) for item in value]
     if not isinstance(value, dict):
         return value
     if value and all(isinstance(key, int) for key in value):
-        return [_with_lists(value[key]) for key in sorted(value)]
-    return {str(key): _with_lists(inner) for key, inner in value.items()}
+        return [with_lists(value[key]) for key in sorted(value)]
+    return {str(key): with_lists(inner) for key, inner in value.items()}

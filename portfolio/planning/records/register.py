@@ -178,10 +178,10 @@ def update_portfolio(
 
 def counted(changes: list[Difference]) -> dict[str, int]:
     """Return how many projects are added, removed and changed, and how many other fields are."""
-    of_projects = {c.subject for c in changes if c.field is not None and c.subject.startswith("project ")}
+    of_projects = [change for change in changes if change.subject.startswith("project ")]
     return {
-        "added": sum(change.is_added for change in changes),
-        "removed": sum(change.is_removed for change in changes),
-        "changed": len(of_projects),
-        "others": sum(not change.subject.startswith("project ") for change in changes),
+        "added": sum(change.is_added for change in of_projects),
+        "removed": sum(change.is_removed for change in of_projects),
+        "changed": len({change.subject for change in of_projects if change.field is not None}),
+        "others": len(changes) - len(of_projects),
     }

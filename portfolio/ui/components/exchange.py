@@ -116,7 +116,7 @@ def _in(view: View) -> None:
         st.info(say("portfolios.unchanged", name=name))
         return
     else:
-        _show(read.changes, say)
+        show_changes(read.changes, say)
     st.text_input(say("assume.reason"), key=_REASON)
     st.button(
         say("exchange.take"),
@@ -151,7 +151,7 @@ def _looked_at(view: View, raw: bytes, file: str, name: str) -> _Read:
     return _Read(read, is_new, differences(known, wanted), told)
 
 
-def _show(changes: list[Difference], say: Wording) -> None:
+def show_changes(changes: list[Difference], say: Wording) -> None:
     """Draw what is there and what will be, a row for each difference."""
     heading(say("exchange.changes"), say("exchange.changes_note", n=len(changes)))
     rows = []

@@ -11,6 +11,7 @@ from portfolio.ui.components import (
     data_tabs,
     exchange,
     history,
+    list_grid,
     portfolio_new,
     run_list,
     undoing,
@@ -19,7 +20,7 @@ from portfolio.ui.components.blocks import answer, heading
 from portfolio.ui.components.frame import View, end_without, in_force, open_view, solved
 from portfolio.wording import summaries
 
-_TABS = ("source", "assumptions", "findings", "targets", "exchange", "runs", "history")
+_TABS = ("source", "assumptions", "lists", "findings", "targets", "exchange", "runs", "history")
 _TAB = "tab"
 
 
@@ -59,6 +60,8 @@ def _page() -> None:
             heading(say("data.assumptions"), say("data.assumptions_note"))
             assumption_forms.draw(view)
             data_tabs.data_date(view)
+        case "lists":
+            list_grid.draw(view)
         case "findings":
             data_tabs.all_findings(portfolio, say)
         case "targets" if plan is not None and plan.status.has_plan:

@@ -14,10 +14,12 @@ from portfolio.domain.changes import Aims, ChangeKind, Duty, FloorRule
 from portfolio.domain.classes import Classes
 from portfolio.domain.investment_table import AnnualGroup, RollingGroup
 from portfolio.domain.plan import AllowanceKind, PlanStatus
-from portfolio.domain.programme import TargetComparison
+from portfolio.domain.portfolio import FINDING_KINDS
+from portfolio.domain.programme import TargetComparison, TargetKind
 from portfolio.domain.project import Status
 from portfolio.domain.run import RunState, Topic
 from portfolio.domain.scenario import TermName
+from portfolio.exchange.lists import LISTS
 from portfolio.planning.answers.freedoms import Apart, FreedomKind
 from portfolio.planning.answers.reasons import Cause
 from portfolio.planning.answers.ways_out import WayKind
@@ -83,7 +85,10 @@ CODES: dict[str, list[str]] = {
     "why.standing": [standing for standing in Standing if standing is not Standing.FUNDED],
     "why.verdict": [verdict for verdict in Verdict if verdict is not Verdict.NO_EARLIER],
     "frontier.column": ["peak", "tardiness", "late", "shortfall"],
-    "finding.kind": ["contradiction", "unpriced", "inference", "ambiguity", "unknown", "consequence"],
+    "finding.kind": list(FINDING_KINDS),
+    "target.kind": list(TargetKind),
+    "target.comparison": list(TargetComparison),
+    "lists.note": list(LISTS),
 }
 
 

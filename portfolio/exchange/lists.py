@@ -1,0 +1,195 @@
+"""Lists of a portfolio as tables that people fill in: a row for each item, a column for each value of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from pydantic import BaseModel
+
+from portfolio.domain.appropriations import Appropriation
+from portfolio.domain.assumptions import FundingSource, SourceGroup
+from portfolio.domain.classes import Branch, Class
+from portfolio.domain.errors import Expectation
+from portfolio.domain.expectations import Expected
+from portfolio.domain.links import Alternative, Capacity, Prerequisite
+from portfolio.domain.portfolio import FINDING_KINDS, Finding, Portfolio
+from portfolio.domain.programme import Document, Target
+from portfolio.domain.project import Project
+from portfolio.domain.rules import KINDS
+from portfolio.domain.status import Actual
+from portfolio.exchange.actuals import actual_rows
+from portfolio.exchange.appropriations import appropriation_rows
+from portfolio.exchange.sheets.describing import Described, described
+from portfolio.exchange.sheets.layout import Step, steps_of
+from portfolio.exchange.table_writing import project_cells
+from portfolio.exchange.trees import tree_of
+
+Value = str | int | Decimal | bool | list[str] | None
+"""What a cell holds; None where it is empty."""
+
+ESTIMATES, ACTUALS, APPROPRIATIONS, FINDINGS = "estimates", "actuals", "appropriations", "findings"
+PLACES: dict[str, tuple[type[BaseModel], tuple[str, ...]]] = {
+    "facility_types": (Class, ("classes", "facility_types")),
+    "owners": (Class, ("classes", "owners")),
+    "areas": (Branch, ("classes", "areas")),
+    "agencies": (Branch, ("classes", "agencies")),
+    "priorities": (Class, ("classes", "priorities")),
+    "tags": (Class, ("classes", "tags")),
+    "funding_sources": (FundingSource, ("assumptions", "funding_sources")),
+    "source_groups": (SourceGroup, ("assumptions", "source_groups")),
+    "prerequisites": (Prerequisite, ("assumptions", "prerequisites")),
+    "alternatives": (Alternative, ("assumptions", "alternatives")),
+    "capacities": (Capacity, ("assumptions", "capacities")),
+    "targets": (Target, ("programme", "targets")),
+    "documents": (Document, ("programme", "documents")),
+    FINDINGS: (Finding, (FINDINGS,)),
+    APPROPRIATIONS: (Appropriation, (APPROPRIATIONS,)),
+    ACTUALS: (Actual, (ACTUALS,)),
+}
+"""List -> what each of its items is, and where it stands in a portfolio."""
+LISTS = (*PLACES, ESTIMATES)
+_REFERS = {
+    "group": "source_groups",
+    "source": "funding_sources",
+    "facility_type": "facility_types",
+    **KINDS,
+    "projects": "projects",
+    "project": "projects",
+    "before": "projects",
+    "after": "projects",
+    "document": "documents",
+    "streets": "streets",
+}
+"""Last part of a column's path -> the list whose ids the column holds."""
+_SPARE_PLACES = 2
+"""So many places more than any finding has can be typed; a contradiction needs two."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of such a table.
+
+    Attributes:
+        path: As in `applies_to.areas[]`, where several values stand in one cell.
+        expected: What a cell may hold.
+        choices: The codes it may hold, where it is a choice of those.
+        of: The list whose ids it holds; None: of none.
+        is_number: Whether it holds a number.
+        is_fixed: Whether people cannot change it.
+    """
+
+    path: str
+    expected: Expectation
+    choices: tuple[str, ...] = ()
+    of: str | None = None
+    is_number: bool = False
+    is_fixed: bool = False
+
+    @property
+    def is_several(self) -> bool:
+        """Whether several values stand in one cell."""
+        return self.path.endswith("[]")
+
+    @property
+    def is_yes_or_no(self) -> bool:
+        """Whether it is either so or not."""
+        return self.expected.code is Expected.BOOLEAN
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row as somebody has left it.
+
+    Attributes:
+        number: What the table calls it.
+        origin: Which item of the list it began as, counted from 0; None: it is new.
+        cells: Path of a column -> what stands there; what is not named is as it was.
+    """
+
+    number: int
+    origin: int | None
+    cells: Mapping[str, Value]
+
+
+def columns_of(name: str, portfolio: Portfolio) -> tuple[Column, ...]:
+    """Return the columns that a list of this portfolio has."""
+    if name == ESTIMATES:
+        estimated = (said for said in described(Project) if said.path.startswith("estimate_"))
+        project = Column("project", Expectation(Expected.TEXT), of="projects", is_fixed=True)
+        return (project, *(_column(name, said) for said in estimated))
+    columns = [_column(name, said) for said in described(PLACES[name][0])]
+    once = [column for column in columns if "[0]" not in column.path]
+    places = [column for column in columns if "[0]" in column.path]
+    most = max((len(finding.places) for finding in portfolio.findings), default=0)
+    repeated = [
+        replace(column, path=column.path.replace("[0]", f"[{number}]"))
+        for number in range(max(most, _SPARE_PLACES) if places else 0)
+        for column in places
+    ]
+    return tuple(sorted([*once, *repeated], key=lambda column: _order(column.path)))
+
+
+def _column(name: str, said: Described) -> Column:
+    last = said.path.removesuffix("[]").rpartition(".")[2]
+    of = name if last == "parent" else _REFERS.get(last)
+    choices = FINDING_KINDS if (name, last) == (FINDINGS, "kind") else said.choices
+    return Column(said.path, said.expected, choices, of, said.is_number)
+
+
+def _order(path: str) -> int:
+    """Return where a column stands: what it is, then which projects it is for, then why."""
+    return 2 if path.startswith("reason") else 1 if path.startswith("applies_to.") else 0
+
+
+def rows_of(name: str, portfolio: Portfolio) -> list[Row]:
+    """Return a list as it stands, a row for each item."""
+    columns, money = columns_of(name, portfolio), portfolio.programme.money
+    if name == ESTIMATES:
+        texts = [project_cells(project, money) | {"project": project.id} for project in portfolio.projects]
+        found = [{column.path: _cell(cells[column.path], column) for column in columns} for cells in texts]
+    elif name in {ACTUALS, APPROPRIATIONS}:
+        header, *rows = (
+            actual_rows(portfolio.actuals, money)
+            if name == ACTUALS
+            else appropriation_rows(portfolio.appropriations, money)
+        )
+        by_path = {column.path: column for column in columns}
+        found = [
+            {path: _cell(text, by_path[path]) for path, text in zip(header, row, strict=True)} for row in rows
+        ]
+    else:
+        trees = [tree_of(item, with_defaults=True, money=money) for item in items_of(name, portfolio)]
+        found = [{column.path: _at(tree, column.path) for column in columns} for tree in trees]
+    return [Row(number, number - 1, cells) for number, cells in enumerate(found, start=1)]
+
+
+def place_of(name: str) -> tuple[str, ...]:
+    """Return where a list stands in a portfolio, as fields in fields; estimates stand with their projects."""
+    return PLACES[name][1] if name in PLACES else (name,)
+
+
+def items_of(name: str, portfolio: Portfolio) -> tuple[BaseModel, ...]:
+    """Return the items of a list."""
+    held = portfolio
+    for step in PLACES[name][1]:
+        held = getattr(held, step)
+    return tuple(held)  # type: ignore[arg-type]  # the last step leads to a tuple
+
+
+def _cell(text: str, column: Column) -> Value:
+    return Decimal(text) if text and column.is_number else text or None
+
+
+def _at(tree: object, path: str) -> Value:
+    """Return what stands at a path of a tree; None where nothing does."""
+    steps: tuple[Step, ...] = steps_of(path) or ()
+    for step in steps:
+        if isinstance(tree, list) and isinstance(step, int):
+            tree = tree[step] if step < len(tree) else None
+        else:
+            tree = tree.get(step) if isinstance(tree, dict) else None
+    if isinstance(tree, list):
+        return [str(part) for part in tree]
+    return tree if isinstance(tree, str | int | Decimal) else None

@@ -1,0 +1,214 @@
+"""Lists of the portfolio, each as a table to type into: looked at first, then all of it or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from portfolio.domain.errors import BadInput, Fault
+from portfolio.domain.history import Conflict
+from portfolio.exchange.lists import ESTIMATES, LISTS, Column, Row, columns_of, rows_of
+from portfolio.planning.records.lists import ListEdit, edit_list, looked_at
+from portfolio.planning.records.people import local_user
+from portfolio.ui.components import exchange, inputs, undoing
+from portfolio.ui.components.blocks import heading, words
+from portfolio.ui.components.frame import View
+from portfolio.ui.list_rows import ORIGIN, frame_of, rows_in
+from portfolio.wording.faults import expectation, in_words
+from portfolio.wording.i18n import Wording
+from portfolio.wording.list_items import choice_name, column_name, ids_of, item_name, list_name
+from portfolio.wording.times import moment
+
+_LIST = "list"
+_HEIGHT = 460
+
+
+def draw(view: View) -> None:
+    """Draw the choice of a list, its table, and what typing into it would change."""
+    say = view.say
+    heading(say("lists.title"), say("lists.title_note"))
+    name = st.selectbox(
+        say("lists.which"), LISTS, format_func=partial(list_name, say=say), key=_LIST, persist_state="session"
+    )
+    st.caption(say(f"lists.note.{name}"))
+    about = f"{view.portfolio.name} {name}"
+    begun, opened = _begun(view, name, about)
+    columns = columns_of(name, view.portfolio)
+    rows = _grid(view, name, columns, f"{about} {opened}", st.session_state.get(_typed(about), begun))
+    if rows == begun:
+        st.session_state.pop(_typed(about), None)
+        st.caption(say("lists.unchanged"))
+        return
+    st.session_state[_typed(about)] = rows
+    try:
+        edit = looked_at(view.office.workspace, name, rows, opened)
+    except BadInput as error:
+        _faults(error.faults, name, rows, say)
+        _start_again(about, say)
+    except Conflict as conflict:
+        _conflict(conflict, about, say)
+    else:
+        if edit.changes:
+            _offer(view, name, edit, rows, opened)
+        else:
+            st.caption(say("lists.unchanged"))
+
+
+def _typed(about: str) -> str:
+    return f"list typed {about}"
+
+
+def _begun(view: View, name: str, about: str) -> tuple[list[Row], int]:
+    """Return the rows that were begun from and the version they are of; those in force if none are typed."""
+    key = f"list begun {about}"
+    held: tuple[list[Row], int] | None = st.session_state.get(key)
+    if held is None or (held[1] != view.version and _typed(about) not in st.session_state):
+        columns = columns_of(name, view.portfolio)
+        # As they are read from the table, so that only what somebody types differs.
+        rows = rows_in(frame_of(rows_of(name, view.portfolio), columns), columns)
+        held = st.session_state[key] = (rows, view.version)
+    return held
+
+
+def _grid(view: View, name: str, columns: Sequence[Column], about: str, rows: Sequence[Row]) -> list[Row]:
+    """Draw the table and return what stands in it.
+
+    While it stands on the page it stays as it began, because the grid counts what is typed from there; when
+    the reader comes back to it, it begins with what was typed.
+    """
+    say = view.say
+    key = f"list grid {about} {say.language}"
+    shown = f"{key} begun"
+    if key not in st.session_state or shown not in st.session_state:
+        st.session_state[shown] = frame_of(rows, columns)
+    edited = st.data_editor(
+        st.session_state[shown],
+        key=key,
+        num_rows="fixed" if name == ESTIMATES else "dynamic",
+        hide_index=False,
+        height=_HEIGHT if len(rows) > 10 else "auto",
+        alt=list_name(name, say),
+        placeholder=say("field.blank"),
+        column_config={ORIGIN: None, **{c.path: _configured(c, name, view) for c in columns}},
+    )
+    return rows_in(edited, columns)
+
+
+def _configured(column: Column, name: str, view: View) -> Any:
+    """Return what a column is called, what it may hold, and how that is typed."""
+    say = view.say
+    called: dict[str, Any] = {
+        "label": column_name(name, column.path, say),
+        "help": in_words(column.expected, say),
+        "disabled": column.is_fixed,
+        "pinned": column.path in {"id", "project"},
+    }
+    options = list(column.choices)
+    names = partial(choice_name, name, column.path, say=say)
+    if column.of is not None and column.of != name:
+        options = ids_of(column.of, view.portfolio)
+        names = partial(_named, column.of, view=view)
+    if options and column.is_several:
+        return st.column_config.MultiselectColumn(
+            **called, options=options, format_func=names, width="medium"
+        )
+    if options:
+        return st.column_config.SelectboxColumn(**called, options=options, format_func=names)
+    if column.is_yes_or_no:
+        return st.column_config.CheckboxColumn(**called, default=False)
+    if column.is_number:
+        return st.column_config.NumberColumn(**called, format="plain")
+    if column.is_several:
+        return st.column_config.ListColumn(**called)
+    return st.column_config.TextColumn(**called)
+
+
+def _named(kind: str, item: str, view: View) -> str:
+    return item_name(kind, item, view.portfolio, view.say)
+
+
+def _faults(found: Iterable[Fault], name: str, rows: Sequence[Row], say: Wording) -> None:
+    """Draw every fault beside its row and its column."""
+    st.error(say("lists.faults"), icon=":material/error:")
+    called = {row.number: _row_name(row, say) for row in rows}
+    words(
+        [
+            [
+                called.get(fault.line or 0, say("lists.whole")),
+                "" if fault.column is None else column_name(name, fault.column, say),
+                fault.value or say("fault.missing"),
+                expectation(fault, say),
+            ]
+            for fault in found
+        ],
+        [say("lists.row"), say("lists.column"), say("fault.found"), say("fault.expected")],
+    )
+
+
+def _row_name(row: Row, say: Wording) -> str:
+    """Return what a row is called: its number, and the first text that stands in it."""
+    first = next((value for value in row.cells.values() if isinstance(value, str)), None)
+    return str(row.number) if first is None else say("lists.row_named", n=row.number, name=first)
+
+
+def _conflict(conflict: Conflict, about: str, say: Wording) -> None:
+    theirs = conflict.theirs
+    st.error(
+        say("lists.conflict", by=theirs.by, at=moment(theirs.at, say)),
+        icon=":material/call_split:",
+    )
+    _start_again(about, say)
+
+
+def _start_again(about: str, say: Wording) -> None:
+    st.button(
+        say("assume.take_theirs"),
+        icon=":material/download_done:",
+        key=f"list again {about}",
+        on_click=_forget,
+        args=(about,),
+    )
+
+
+def _forget(about: str) -> None:
+    """Begin the table anew, from what is in force."""
+    for key in [key for key in st.session_state if about in str(key) and str(key).startswith("list ")]:
+        del st.session_state[key]
+
+
+def _offer(view: View, name: str, edit: ListEdit, rows: Sequence[Row], opened: int) -> None:
+    """Draw what changes, and save it with a reason."""
+    say, about = view.say, f"{view.portfolio.name} {name}"
+    for old, new in edit.renames.items():
+        st.info(say("lists.renamed", old=old, new=new))
+    if edit.scenarios:
+        names = [scenario.name for _, scenario in edit.scenarios]
+        st.info(say("lists.scenarios", names=say.few(names)))
+    exchange.show_changes(edit.changes, say)
+    reason = str(st.text_input(say("assume.reason"), key=f"list reason {about}")).strip()
+    place = st.container()
+    with st.container(horizontal=True):
+        asked = st.button(
+            say("lists.save"), type="primary", icon=":material/check:", key=f"list save {about}"
+        )
+        _start_again(about, say)
+    if not asked:
+        return
+    fault = say("exchange.no_reason") if not reason else inputs.text_fault(reason, say)
+    if fault is not None:
+        with place:
+            inputs.fault(fault)
+        return
+    try:
+        done = edit_list(view.office.workspace, name, rows, actor=local_user(), reason=reason, opened=opened)
+    except BadInput as error:
+        _faults(error.faults, name, rows, say)
+    except Conflict as conflict:
+        _conflict(conflict, about, say)
+    else:
+        _forget(about)
+        undoing.say_saved(say("lists.saved", name=list_name(name, say), version=done.version), view)
+        st.rerun()

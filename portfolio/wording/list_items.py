@@ -1,0 +1,97 @@
+"""Lists that people edit, in words: their columns, and codes and ids of other things that stand there."""
+
+from __future__ import annotations
+
+import re
+
+from portfolio.domain.portfolio import Portfolio
+from portfolio.exchange.lists import place_of
+from portfolio.wording import money
+from portfolio.wording.classes import class_name
+from portfolio.wording.columns import column_label
+from portfolio.wording.i18n import Wording
+
+_AMOUNTS = frozenset(
+    {
+        *("amount", "cost", "estimate_low", "estimate_likely", "estimate_high"),
+        *("applies_to.cost_from", "applies_to.cost_below"),
+    }
+)
+_CHOICES = {
+    ("findings", "kind"): "finding.kind",
+    ("targets", "kind"): "target.kind",
+    ("targets", "comparison"): "target.comparison",
+    ("capacities", "applies_to.statuses"): "status",
+    ("estimates", "estimate_trust"): "trust",
+}
+"""List and column -> what keys of its choices begin with."""
+
+
+_TABLES = {"estimates": "projects", "findings": "findings.findings"}
+"""List -> the sheet whose columns it has, where that is not called after the list."""
+
+
+def list_name(name: str, say: Wording) -> str:
+    """Return what a list is called."""
+    table, _, last = ".".join(place_of(name)).rpartition(".")
+    return column_label(table or "portfolio", last, say)
+
+
+def column_name(name: str, path: str, say: Wording) -> str:
+    """Return what a column of a list is called, with the unit of amounts, and which of several it is."""
+    table, index = _TABLES.get(name) or ".".join(place_of(name)), re.search(r"\[([0-9]+)\]", path)
+    label = column_label(table, path, say)
+    if path in _AMOUNTS:
+        label = say("field.in_unit", label=label, unit=money.unit_name(money.of(say), say.language))
+    return label if index is None else say("column.numbered", name=label, n=int(index[1]) + 1)
+
+
+def choice_name(table: str, path: str, code: str, say: Wording) -> str:
+    """Return what a code is called that can be chosen in a column."""
+    return say(f"{_CHOICES[table, path.removesuffix('[]')]}.{code}")
+
+
+def item_name(kind: str, item: str, portfolio: Portfolio, say: Wording) -> str:
+    """Return what an item of a list is called by its id; one that is not there (any more) by its id alone.
+
+    Args:
+        kind: The list: "projects", "streets", "documents", one of payers or one of classes.
+        item: Its id.
+        portfolio: Whose.
+        say: Words.
+    """
+    assumptions = portfolio.assumptions
+    match kind:
+        case "streets":
+            return item
+        case "projects":
+            found = next((project for project in portfolio.projects if project.id == item), None)
+            return item if found is None else f"{say.name(found)} ({item})"
+        case "documents":
+            documents = (one for one in portfolio.programme.documents if one.id == item)
+            return next((say.either(one, "title") for one in documents), item)
+        case "funding_sources":
+            sources = (one for one in assumptions.funding_sources if one.id == item)
+            return next((say.either(one, "name") for one in sources), item)
+        case "source_groups":
+            groups = (one for one in assumptions.source_groups if one.id == item)
+            return next((say.either(one, "name") for one in groups), item)
+        case _:
+            return class_name(kind, item, portfolio, say)
+
+
+def ids_of(kind: str, portfolio: Portfolio) -> list[str]:
+    """Return the ids of a list that a column refers to."""
+    match kind:
+        case "streets":
+            return list(dict.fromkeys(project.street for project in portfolio.projects if project.street))
+        case "projects":
+            return [project.id for project in portfolio.projects]
+        case "documents":
+            return [document.id for document in portfolio.programme.documents]
+        case "funding_sources":
+            return list(portfolio.sources)
+        case "source_groups":
+            return [group.id for group in portfolio.assumptions.source_groups]
+        case _:
+            return list(portfolio.classes.ids(kind))
