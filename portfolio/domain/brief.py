@@ -178,7 +178,7 @@ def brief_of(
         carry_over=dict(scenario.carry_over),
         floor=scenario.floor_of(portfolio),
         floor_is_soft=portfolio.assumptions.floor_is_soft if envelope.soft is None else envelope.soft,
-        maximum=portfolio.programme.envelope.maximum,
+        maximum=scenario.maximum_of(portfolio),
         prerequisites=tuple(
             link
             for link in portfolio.assumptions.prerequisites

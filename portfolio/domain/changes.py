@@ -11,6 +11,7 @@ from typing import Any
 
 from portfolio.domain.scenario import (
     FLOOR_LOCK,
+    MAXIMUM_LOCK,
     MOST_TOLERANCE,
     ProjectChange,
     Scenario,
@@ -27,6 +28,7 @@ class ChangeKind(StrEnum):
     CARRY = "carry"
     FLOOR = "floor"
     FLOOR_RULE = "floor_rule"
+    MAXIMUM = "maximum"
     COST = "cost"
     DELAY = "delay"
     DUTY = "duty"
@@ -78,6 +80,9 @@ _WITHIN = "within_"
 """Begins an order: the peak at most this share above the lowest; then least lateness, then the peak."""
 
 
+UNLIMITED = "unlimited"
+"""Value of the most that may be invested where there is no such limit."""
+
 LOCKED = "locked"
 """Value of a lock."""
 
@@ -122,6 +127,8 @@ def changes_of(scenario: Scenario) -> Changes:
         changes[Slot(ChangeKind.FLOOR)] = envelope.minimum
     if envelope.soft is not None:
         changes[Slot(ChangeKind.FLOOR_RULE)] = str(FloorRule.SOFT if envelope.soft else FloorRule.HARD)
+    if envelope.unlimited or envelope.maximum is not None:
+        changes[Slot(ChangeKind.MAXIMUM)] = UNLIMITED if envelope.unlimited else envelope.maximum
     for project, change in scenario.projects.items():
         changes |= {
             Slot(kind, project): value for kind, value in _of_project(change).items() if value is not None
@@ -232,6 +239,10 @@ def _put(content: dict[str, Any], slot: Slot, value: Value) -> None:
             content["envelope"]["minimum"] = value
         case ChangeKind.FLOOR_RULE:
             content["envelope"]["soft"] = None if value is None else value == FloorRule.SOFT
+        case ChangeKind.MAXIMUM:
+            content["envelope"].pop("maximum", None)
+            if value is not None:
+                content["envelope"]["maximum"] = None if value == UNLIMITED else value
         case ChangeKind.OVERRUN:
             content["overrun_years"] = value
         case ChangeKind.MOVES:
@@ -293,6 +304,8 @@ def lock_of(slot: Slot) -> Slot | None:
     """Return the lock that keeps ways out from touching what a change sets; None where nothing does."""
     if slot.kind is ChangeKind.CEILING:
         return Slot(ChangeKind.LOCK, f"{slot.subject}.{slot.year}")
+    if slot.kind is ChangeKind.MAXIMUM:
+        return Slot(ChangeKind.LOCK, MAXIMUM_LOCK)
     return (
         Slot(ChangeKind.LOCK, FLOOR_LOCK) if slot.kind in {ChangeKind.FLOOR, ChangeKind.FLOOR_RULE} else None
     )

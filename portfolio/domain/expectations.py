@@ -255,6 +255,7 @@ class Expected(StrEnum):
     LINK_DUTY = "link_duty"
     LINK_FLOOR = "link_floor"
     LINK_FLOOR_RULE = "link_floor_rule"
+    LINK_MAXIMUM = "link_maximum"
     LINK_LOCK = "link_lock"
     LINK_MODE = "link_mode"
     LINK_MOVES = "link_moves"

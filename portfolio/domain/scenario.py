@@ -6,9 +6,19 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ModelWrapValidatorHandler,
+    PrivateAttr,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+    model_validator,
+)
 
 from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.calendar import Period
@@ -40,6 +50,9 @@ DEFAULT_FLEXIBILITY = Decimal("0.5")
 
 FLOOR_LOCK = "floor"
 """What is locked when the floor is."""
+
+MAXIMUM_LOCK = "maximum"
+"""What is locked when the most that may be invested is."""
 
 MOST_TOLERANCE = 1000
 """The largest share by which later tiers may worsen a tier: as good as any."""
@@ -100,10 +113,39 @@ class Tier(_Model):
 
 
 class EnvelopeChange(_Model):
-    """Another floor for total investment within the programme's years, and whether it may be missed."""
+    """Other bounds on total investment within the programme's years.
+
+    Attributes:
+        minimum: Another floor; None: as the programme has it.
+        maximum: Another most that may be invested; None: as the programme has it, or `unlimited`. In files
+            a maximum that is absent stays as it is, and one of null says that there is none.
+        soft: Whether the floor may be missed; None: as is assumed.
+    """
 
     minimum: Amount | None = None
+    maximum: Amount | None = None
     soft: bool | None = None
+    _unlimited: bool = PrivateAttr(default=False)
+
+    @property
+    def unlimited(self) -> bool:
+        """Whether there is no most any more that may be invested."""
+        return self._unlimited
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _lifted(cls, content: Any, read: ModelWrapValidatorHandler[Self]) -> Self:
+        made = read(content)
+        if isinstance(content, dict) and "maximum" in content and made.maximum is None:
+            made._unlimited = True
+        return made
+
+    @model_serializer(mode="wrap")
+    def _as_in_files(self, content: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        written: dict[str, Any] = content(self)
+        if self.maximum is None:
+            written.pop("maximum", None)
+        return {**written, "maximum": None} if self.unlimited else written
 
 
 class Pin(_Model):
@@ -149,7 +191,8 @@ class Scenario(_Model):
         objective: Tiers, most important first; absent, the default ones.
         overrun_years: How many years the schedule may run past the programme, instead of the assumption.
         most_moves: How many projects may depart from the baseline's decisions; null for any number.
-        locked: What no way out may touch: "floor", a ceiling ("public.2019"), or all of a payer's ("public").
+        locked: What no way out may touch: "floor", "maximum", a ceiling ("public.2019"), or all of a payer's
+            ("public").
     """
 
     name: str = Field(min_length=1, max_length=120)
@@ -183,6 +226,18 @@ class Scenario(_Model):
         """Return the least that is to be invested within the programme's years; None: there is no floor."""
         changed = self.envelope.minimum
         return portfolio.programme.envelope.minimum if changed is None else changed
+
+    @property
+    def maximum_is_locked(self) -> bool:
+        """Whether a person has said that the most that may be invested is not to be touched."""
+        return MAXIMUM_LOCK in self.locked
+
+    def maximum_of(self, portfolio: Portfolio) -> int | None:
+        """Return the most that may be invested within the programme's years; None: there is no limit."""
+        if self.envelope.unlimited:
+            return None
+        changed = self.envelope.maximum
+        return portfolio.programme.envelope.maximum if changed is None else changed
 
     def scheduled(self, portfolio: Portfolio) -> Portfolio:
         """Return the portfolio with the schedule as long as the scenario lets it be."""
@@ -250,7 +305,7 @@ def _money_faults(scenario: Scenario, portfolio: Portfolio, file: Place) -> Iter
             if payer not in payers:
                 yield Fault(file, Expected.PAYER, None, section, payer, values={"names": tuple(payers)})
     years = portfolio.calendar.years
-    lockable = {FLOOR_LOCK, *payers, *(f"{payer}.{year}" for payer in payers for year in years)}
+    lockable = {FLOOR_LOCK, MAXIMUM_LOCK, *payers, *(f"{payer}.{year}" for payer in payers for year in years)}
     for number, name in enumerate(scenario.locked):
         if name not in lockable:
             yield Fault(file, Expected.LOCKABLE, None, f"locked[{number}]", name)

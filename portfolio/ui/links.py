@@ -10,6 +10,7 @@ from portfolio.domain.changes import (
     LOCKED,
     OF_PAYERS,
     OF_PROJECTS,
+    UNLIMITED,
     ChangeKind,
     Changes,
     Duty,
@@ -21,7 +22,7 @@ from portfolio.domain.changes import (
 from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.expectations import Expected, Form
 from portfolio.domain.portfolio import Portfolio
-from portfolio.domain.scenario import FLOOR_LOCK
+from portfolio.domain.scenario import FLOOR_LOCK, MAXIMUM_LOCK
 from portfolio.ui.address import payers_of
 
 _NONE = "none"
@@ -29,6 +30,7 @@ _NONE = "none"
 _LARGEST = {
     ChangeKind.CEILING: 10**10,
     ChangeKind.FLOOR: 10**10,
+    ChangeKind.MAXIMUM: 10**10,
     ChangeKind.COST: 10**10,
     ChangeKind.ALLOCATION: 10**10,
     ChangeKind.CARRY: 100,
@@ -126,6 +128,7 @@ def _lockable(portfolio: Portfolio) -> list[str]:
     payers = payers_of(portfolio)
     return [
         FLOOR_LOCK,
+        MAXIMUM_LOCK,
         *payers,
         *(f"{payer}.{year}" for payer in payers for year in portfolio.calendar.years),
     ]
@@ -134,6 +137,8 @@ def _lockable(portfolio: Portfolio) -> list[str]:
 def _value(slot: Slot, text: str, portfolio: Portfolio) -> Value:
     if slot.kind is ChangeKind.MOVES:
         return _number(text, len(portfolio.projects))
+    if slot.kind is ChangeKind.MAXIMUM and text == UNLIMITED:
+        return text
     if slot.kind in _LARGEST:
         return _number(text, _LARGEST[slot.kind])
     match slot.kind:

@@ -9,6 +9,7 @@ from portfolio.domain.calendar import Period
 from portfolio.domain.changes import (
     OF_PAYERS,
     OF_PROJECTS,
+    UNLIMITED,
     ChangeKind,
     Changes,
     Slot,
@@ -18,7 +19,7 @@ from portfolio.domain.changes import (
     share_within,
 )
 from portfolio.domain.portfolio import Portfolio
-from portfolio.domain.scenario import FLOOR_LOCK, Scenario
+from portfolio.domain.scenario import FLOOR_LOCK, MAXIMUM_LOCK, Scenario
 from portfolio.wording import money
 from portfolio.wording.i18n import Wording
 from portfolio.wording.payers import payer_name
@@ -43,7 +44,15 @@ def in_words(slot: Slot, value: Value, portfolio: Portfolio, say: Wording) -> st
     if slot.source:
         values["payer"] = payer_name(slot.source, portfolio, say)
     match slot.kind:
-        case ChangeKind.CEILING | ChangeKind.FLOOR | ChangeKind.COST | ChangeKind.ALLOCATION:
+        case ChangeKind.MAXIMUM if value == UNLIMITED:
+            return say("change.maximum.unlimited")
+        case (
+            ChangeKind.CEILING
+            | ChangeKind.FLOOR
+            | ChangeKind.MAXIMUM
+            | ChangeKind.COST
+            | ChangeKind.ALLOCATION
+        ):
             return say(f"change.{slot.kind}", **values, amount=money.amount(int(value or 0), say))
         case ChangeKind.DELAY | ChangeKind.OVERRUN | ChangeKind.MOVES:
             return say.counted(f"change.{slot.kind}", int(value or 0), **values)
@@ -74,6 +83,8 @@ def in_full(slot: Slot, value: Value, scenario: Scenario, portfolio: Portfolio, 
 def _lock_subject(subject: str, portfolio: Portfolio, say: Wording) -> str:
     if subject == FLOOR_LOCK:
         return say("what_if.floor")
+    if subject == MAXIMUM_LOCK:
+        return say("what_if.maximum")
     payer, _, year = subject.rpartition(".")
     return (
         f"{payer_name(payer, portfolio, say)} {say.year(int(year))}"

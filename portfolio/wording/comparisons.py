@@ -31,9 +31,7 @@ def told(difference: Comparison, portfolio: Portfolio, say: Wording) -> list[str
     parts = (
         [say("compare.same")] if difference.keeps_dates_and_money else _changed(difference, portfolio, say)
     )
-    floor = floors(difference, say)
-    if floor is not None:
-        parts.append(floor)
+    parts += [told for told in (floors(difference, say), maximums(difference, say)) if told is not None]
     parts += [*_given_up(difference, portfolio, say), *_late(difference, say)]
     return parts + _shortfall(difference, say)
 
@@ -184,6 +182,18 @@ def floors(difference: Comparison, say: Wording) -> str | None:
         _floor(envelope, say) for envelope in (difference.envelope_before, difference.envelope_after)
     )
     return None if before == after else say("compare.floor", before=before, after=after)
+
+
+def maximums(difference: Comparison, say: Wording) -> str | None:
+    """Return in a sentence how much may be invested in all instead of how much; None where it is the same."""
+    envelopes = (difference.envelope_before, difference.envelope_after)
+    limits = [None if envelope is None else envelope.maximum for envelope in envelopes]
+    if limits[0] == limits[1]:
+        return None
+    before, after = (
+        say("compare.maximum.none") if limit is None else money.amount(limit, say) for limit in limits
+    )
+    return say("compare.maximum", before=before, after=after)
 
 
 def _floor(envelope: EnvelopeOutcome | None, say: Wording) -> str:

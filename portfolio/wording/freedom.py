@@ -8,7 +8,7 @@ from decimal import Decimal
 from portfolio.domain.changes import ChangeKind, Slot
 from portfolio.domain.plan import Allowance, AllowanceKind, Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
-from portfolio.planning.answers.freedoms import Freedom, FreedomKind, freedoms
+from portfolio.planning.answers.freedoms import OF_MONEY, Freedom, FreedomKind, freedoms
 from portfolio.wording import money
 from portfolio.wording.changes import mode_word
 from portfolio.wording.i18n import Wording
@@ -19,7 +19,6 @@ _AT_ONCE = 5
 LOOSENING = {ChangeKind.ALLOCATION, ChangeKind.OVERRUN, ChangeKind.AIMS}
 """Kinds of changes that may allow more than they say."""
 _OF_AIMS = {AllowanceKind.FLOOR, AllowanceKind.LATENESS}
-_AMOUNTS = {FreedomKind.ALLOCATION, FreedomKind.CEILING, FreedomKind.COST, FreedomKind.FLOOR}
 _SHARES = {FreedomKind.FLEXIBILITY, FreedomKind.CARRY_OVER}
 
 
@@ -96,7 +95,7 @@ def _freedom(freedom: Freedom, portfolio: Portfolio, say: Wording) -> str:
 def _value(freedom: Freedom, value: int | str | None, say: Wording) -> str:
     if value is None:
         return say("freedom.free")
-    if freedom.kind in _AMOUNTS:
+    if freedom.kind in OF_MONEY:
         return money.amount(int(value), say)
     if freedom.kind in _SHARES:
         return percent(value)

@@ -10,6 +10,7 @@ from portfolio.domain.explanation import (
     CeilingExceeded,
     Explanation,
     FloorMissed,
+    MaximumExceeded,
     MovesExceeded,
     NoStart,
     Together,
@@ -36,6 +37,9 @@ def loosenings(plan: Plan, scenario: Scenario, say: Wording) -> list[tuple[str, 
             amount = money.amount(int(reached or 0), say)
             found.append((say("none.soften"), {Slot(ChangeKind.FLOOR_RULE): str(FloorRule.SOFT)}))
             found.append((say(label, amount=amount), changes))
+        elif changes and kind is MaximumExceeded:
+            (needed,) = changes.values()
+            found.append((say(label, amount=money.amount(int(needed or 0), say)), changes))
         elif changes:
             found.append((say(label), changes))
     return found
@@ -44,6 +48,7 @@ def loosenings(plan: Plan, scenario: Scenario, say: Wording) -> list[tuple[str, 
 _BUTTONS = {
     CeilingExceeded: "none.raise",
     FloorMissed: "none.lower_floor",
+    MaximumExceeded: "none.raise_maximum",
     MovesExceeded: "none.allow_moves",
     AllocationInTheWay: "none.unallocate",
 }
@@ -60,6 +65,8 @@ def _loosening(parts: Sequence[Explanation], scenario: Scenario) -> Changes | No
                 changes[Slot(ChangeKind.CEILING, payer, year)] = part.needed
             case FloorMissed(allowed=reached) if not scenario.floor_is_locked:
                 changes[Slot(ChangeKind.FLOOR)] = reached
+            case MaximumExceeded(needed=needed) if not scenario.maximum_is_locked:
+                changes[Slot(ChangeKind.MAXIMUM)] = needed
             case MovesExceeded(needed=needed):
                 changes[Slot(ChangeKind.MOVES)] = needed
             case AllocationInTheWay(project=project, payer=payer, year=year):

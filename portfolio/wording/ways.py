@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
-from portfolio.planning.answers.ways_out import Step, WayKind, WayOut
+from portfolio.planning.answers.ways_out import OF_MONEY, Step, WayKind, WayOut
 from portfolio.wording import money, summaries
 from portfolio.wording.i18n import Wording
 from portfolio.wording.payers import payer_name
@@ -19,7 +19,7 @@ def step_words(kind: WayKind, step: Step, portfolio: Portfolio, say: Wording) ->
     project = "" if step.project is None else say.full_name(portfolio.project(step.project))
     payer = "" if step.payer is None else payer_name(step.payer, portfolio, say)
     match kind:
-        case WayKind.CEILINGS | WayKind.FLOOR:
+        case WayKind.CEILINGS | WayKind.FLOOR | WayKind.MAXIMUM:
             values = {
                 "before": money.amount(before, say),
                 "after": money.amount(after, say),
@@ -38,13 +38,11 @@ def step_words(kind: WayKind, step: Step, portfolio: Portfolio, say: Wording) ->
 
 def price_words(way: WayOut, say: Wording) -> str:
     """Return what a way out gives up, with its unit."""
-    match way.kind:
-        case WayKind.CEILINGS | WayKind.FLOOR | WayKind.DROP:
-            return say(f"way.price.{way.kind}", amount=money.amount(way.price, say))
-        case WayKind.CARRY_OVER:
-            return say("way.price.carry_over", n=way.price)
-        case _:
-            return say.counted(f"way.price.{way.kind}", way.price)
+    if way.kind in OF_MONEY:
+        return say(f"way.price.{way.kind}", amount=money.amount(way.price, say))
+    if way.kind is WayKind.CARRY_OVER:
+        return say("way.price.carry_over", n=way.price)
+    return say.counted(f"way.price.{way.kind}", way.price)
 
 
 def outcome_words(way: WayOut, portfolio: Portfolio, say: Wording) -> str:

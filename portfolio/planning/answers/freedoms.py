@@ -28,8 +28,9 @@ class FreedomKind(StrEnum):
     start or mode that the other has pinned is not, or is another one. `EARLIER`, `LATER`: works may start
     earlier, or later. `OPTIONAL`: a project may be left out. `DROPPED`: it is dropped, and its money with it.
     `COST`: it costs less. `CEILING`: a ceiling is higher, or there is none. `CARRY_OVER`: more unused room
-    moves on. `FLOOR`: the floor is lower, or there is none. `SOFT_FLOOR`: it may be missed. `SCHEDULE`: the
-    schedule runs longer. `MOVES`: more projects may depart from the baseline.
+    moves on. `FLOOR`: the floor is lower, or there is none. `SOFT_FLOOR`: it may be missed. `MAXIMUM`: more
+    may be invested in all, or there is no limit. `SCHEDULE`: the schedule runs longer. `MOVES`: more projects
+    may depart from the baseline.
     """
 
     FLEXIBILITY = "flexibility"
@@ -45,8 +46,19 @@ class FreedomKind(StrEnum):
     CARRY_OVER = "carry_over"
     FLOOR = "floor"
     SOFT_FLOOR = "soft_floor"
+    MAXIMUM = "maximum"
     SCHEDULE = "schedule"
     MOVES = "moves"
+
+
+OF_MONEY = {
+    FreedomKind.ALLOCATION,
+    FreedomKind.COST,
+    FreedomKind.CEILING,
+    FreedomKind.FLOOR,
+    FreedomKind.MAXIMUM,
+}
+"""Kinds whose values are amounts of money."""
 
 
 class Apart(StrEnum):
@@ -81,8 +93,7 @@ class Freedom:
     @property
     def in_money(self) -> tuple[str, ...]:
         """Fields that hold amounts: what was allowed, where that is money."""
-        of_money = {FreedomKind.ALLOCATION, FreedomKind.COST, FreedomKind.CEILING, FreedomKind.FLOOR}
-        return ("own", "other") if self.kind in of_money else ()
+        return ("own", "other") if self.kind in OF_MONEY else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +171,8 @@ def _more_money(one: Brief, other: Brief) -> Iterator[Freedom]:
         yield Freedom(FreedomKind.FLOOR, own=one.floor, other=other.floor)
     if one.floor and other.floor and one.floor_is_soft and not other.floor_is_soft:
         yield Freedom(FreedomKind.SOFT_FLOOR)
+    if other.maximum is not None and (one.maximum is None or one.maximum > other.maximum):
+        yield Freedom(FreedomKind.MAXIMUM, own=one.maximum, other=other.maximum)
 
 
 def _more_of_project(one: Requirement, other: Requirement) -> Iterator[Freedom]:

@@ -32,10 +32,10 @@ class Cause(StrEnum):
     and all else as before, a ceiling would have been passed that is higher now, or gone.
 
     Where none of them is known, what the plans as a whole do not have in common. `CEILINGS`: ceilings or
-    carry-over. `FLOOR`: the floor. `AIMS`: what they aim for. `SCHEDULE`: the last year of the schedule.
-    `DATA`: what they were made from. `ROOM`: none of these, so no rule forces it; it makes room for others of
-    which something else is asked, or takes what they left. `BASELINE`: only the baseline that they keep close
-    to, or how closely.
+    carry-over. `FLOOR`: the floor. `MAXIMUM`: the most that may be invested. `AIMS`: what they aim for.
+    `SCHEDULE`: the last year of the schedule. `DATA`: what they were made from. `ROOM`: none of these, so no
+    rule forces it; it makes room for others of which something else is asked, or takes what they left.
+    `BASELINE`: only the baseline that they keep close to, or how closely.
     """
 
     ADDED = "added"
@@ -50,6 +50,7 @@ class Cause(StrEnum):
     LIFTED = "lifted"
     CEILINGS = "ceilings"
     FLOOR = "floor"
+    MAXIMUM = "maximum"
     AIMS = "aims"
     SCHEDULE = "schedule"
     DATA = "data"
@@ -129,6 +130,7 @@ def _as_a_whole(portfolio: Portfolio, before: Plan, after: Plan) -> Iterator[Rea
     differing = {
         Cause.CEILINGS: _limits(old) != _limits(new),
         Cause.FLOOR: floors[0] != floors[1],
+        Cause.MAXIMUM: before.envelope.maximum != after.envelope.maximum,
         Cause.AIMS: aims[0] != aims[1],
         Cause.SCHEDULE: before.years[-1] != after.years[-1],
         Cause.DATA: before.provenance.data_hash != after.provenance.data_hash,

@@ -30,6 +30,7 @@ class WayKind(StrEnum):
 
     CEILINGS = "ceilings"
     FLOOR = "floor"
+    MAXIMUM = "maximum"
     SLIP = "slip"
     DROP = "drop"
     CARRY_OVER = "carry_over"
@@ -162,6 +163,23 @@ def lower_floor(search: Search) -> Candidate | None:
     step = Step(before=brief.floor, after=reached)
     changed = search.scenario.changed(envelope=envelope)
     return Candidate(changed, (step,), missing, result.status == "optimal")
+
+
+def raise_maximum(search: Search) -> Candidate | None:
+    """Find the lowest limit on total investment that leaves room for a plan."""
+    brief = search.brief
+    if brief.maximum is None or search.scenario.maximum_is_locked:
+        return None
+    compiled = softened(brief, {RuleName.MAXIMUM})
+    result = search.answer(compiled.instance)
+    above = sum(outcome.violation for _, outcome in compiled.outcomes(result))
+    raised = brief.maximum + above
+    if not above or raised > MOST_AMOUNT:
+        return None
+    envelope = search.scenario.envelope.model_copy(update={"maximum": raised})
+    step = Step(before=brief.maximum, after=raised)
+    changed = search.scenario.changed(envelope=envelope)
+    return Candidate(changed, (step,), above, result.status == "optimal")
 
 
 def let_slip(search: Search) -> Candidate | None:

@@ -20,6 +20,7 @@ from portfolio.planning.answers.relaxations import (
     let_slip,
     lower_floor,
     raise_ceilings,
+    raise_maximum,
 )
 from portfolio.planning.answers.searches import carry_over, lengthen_schedule, undo
 from portfolio.planning.plan.case import Case
@@ -31,12 +32,15 @@ __all__ = ["Step", "WayKind", "WayOut", "WaysOut", "ways_out"]
 KINDS: dict[WayKind, Callable[[Search], Candidate | None]] = {
     WayKind.CEILINGS: raise_ceilings,
     WayKind.FLOOR: lower_floor,
+    WayKind.MAXIMUM: raise_maximum,
     WayKind.SLIP: let_slip,
     WayKind.CARRY_OVER: carry_over,
     WayKind.SCHEDULE: lengthen_schedule,
     WayKind.DROP: drop,
     WayKind.UNDO: undo,
 }
+OF_MONEY = {WayKind.CEILINGS, WayKind.FLOOR, WayKind.MAXIMUM, WayKind.DROP}
+"""Kinds whose price is an amount of money."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,8 @@ class WayOut:
     """A scenario that is possible, and what it changes on the impossible one.
 
     Attributes:
-        price: How much is given up: 10k CNY for ceilings, floor and drops (less what stays spent); quarters
+        price: How much is given up: 10k CNY for ceilings, floor, maximum and drops (less what stays spent);
+            quarters
             for slips; the largest share in percent for carry-over; years for the schedule; how many changes
             are undone.
         minimal: Whether it is proven that no part of it can be smaller while the others stay.
@@ -61,7 +66,7 @@ class WayOut:
     @property
     def in_money(self) -> tuple[str, ...]:
         """Fields that hold amounts: those of its own and of its steps, where what is given up is money."""
-        return ("price", "steps") if self.kind in {WayKind.CEILINGS, WayKind.FLOOR, WayKind.DROP} else ()
+        return ("price", "steps") if self.kind in OF_MONEY else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from portfolio.domain.changes import (
     LOCKED,
     NOT_TYPED,
     OF_PROJECTS,
+    UNLIMITED,
     ChangeKind,
     Duty,
     FloorRule,
@@ -39,6 +40,7 @@ _TYPED_INTO = {
     ChangeKind.OVERRUN: f"change {ChangeKind.OVERRUN}",
     ChangeKind.MOVES: f"change {ChangeKind.MOVES}",
     ChangeKind.FLOOR: "change floor",
+    ChangeKind.MAXIMUM: "change maximum",
 }
 """The field of each kind of change that is blank until somebody types into it; of a project, its choice."""
 
@@ -185,6 +187,12 @@ def _filled(kind: ChangeKind, view: View) -> Filled:
             return Slot(kind), number, None if fits else say("field.range_fault", low=0, high=most)
         case ChangeKind.FLOOR:
             value, fault = inputs.amount_of(inputs.amount(say("what_if.floor"), "change floor", say), say)
+            return Slot(kind), value, fault
+        case ChangeKind.MAXIMUM:
+            if st.checkbox(say("what_if.unlimited"), key="change unlimited", persist_state="session"):
+                return Slot(kind), UNLIMITED, None
+            typed = inputs.amount(say("what_if.maximum"), "change maximum", say)
+            value, fault = inputs.amount_of(typed, say)
             return Slot(kind), value, fault
         case _:
             rule = st.radio(

@@ -78,7 +78,7 @@ CODES: dict[str, list[str]] = {
     "way.kind": list(WayKind),
     "way.step": [*(set(WayKind) - {WayKind.SLIP}), "slip.one", "slip.other"],
     "way.price": [
-        *("ceilings", "floor", "drop", "carry_over"),
+        *("ceilings", "floor", "maximum", "drop", "carry_over"),
         *(f"{kind}.{number}" for kind in ("slip", "schedule", "undo") for number in ("one", "other")),
     ],
     "reason": [*(set(Cause) - {Cause.DURATION}), "duration.one", "duration.other"],

@@ -51,6 +51,8 @@ def with_a_part_smaller(scenario: Scenario, way: WayOut) -> Iterator[Scenario]:
                 yield out.changed(ceilings={**out.ceilings, step.payer: by_year})
             case WayKind.FLOOR:
                 yield out.changed(envelope=out.envelope.model_copy(update={"minimum": after + 1}))
+            case WayKind.MAXIMUM:
+                yield out.changed(envelope=out.envelope.model_copy(update={"maximum": after - 1}))
             case WayKind.SLIP:
                 changed = out.project(step.project or "").model_copy(update={"delay_quarters": after - 1})
                 yield out.changed(projects={**out.projects, step.project: changed})

@@ -95,7 +95,8 @@ ENVELOPE = {"minimum": 150, "soft": False}
 # A scenario, what the default was allowed and it was not, and what it was allowed and the default was not.
 PAIRS: list[tuple[dict[str, Any], list[Freedom], list[Freedom]]] = [
     ({}, [], []),
-    ({"locked": ["floor"]}, [], []),
+    ({"locked": ["floor", "maximum"]}, [], []),
+    ({"envelope": {"maximum": 400}}, [Freedom(K.MAXIMUM, other=400)], []),
     (
         {"ceilings": {"public": {"2020": 150, "2021": None}}},
         [Freedom(K.CEILING, payer="public", year=2020, other=150)],

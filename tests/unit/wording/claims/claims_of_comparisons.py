@@ -160,6 +160,14 @@ def _repaid(cases: Cases, say: Wording) -> str:
     return differences.moved_words(Moved(ONE, planned, other, 0, 0, 0, 0), say)
 
 
+def _most(maximum: int) -> Any:
+    def make(cases: Cases) -> Plan:
+        envelope = cases.plan.envelope.model_copy(update={"maximum": maximum})
+        return cases.plan.model_copy(update={"envelope": envelope})
+
+    return make
+
+
 def _variance(make: Any) -> Telling:
     return lambda cases, say: differences.variance_note(compare(cases.plan, make(cases)), say)
 
@@ -204,6 +212,10 @@ CLAIMS = {
         _compared(_floor(1)), _compared(_floor(1, soft=False), start=_floor(2, soft=False))
     ),
     "compare.floor.hard": Claim(_compared(_floor(1, soft=False)), _compared(_floor(1))),
+    "compare.maximum": Claim(_compared(_most(1), start=_most(2)), _compared(_more)),
+    "compare.maximum.none": Claim(
+        _compared(_most(None), start=_most(1)), _compared(_most(1), start=_most(2))
+    ),
     "compare.no_such_aim": Claim(_aims(_first_aim_only), _aims(lambda cases: cases.squeezed)),
     "compare.was": Claim(_cards(_more), _cards(_floor(None), start=_peak(50_000))),
     "compare.was_lower": Claim(_cards(_peak(200_000)), _cards(_more)),
