@@ -161,6 +161,28 @@ class Classes(BaseModel):
                 ahead += self._parts.get((kind, name), ())
         return frozenset(found)
 
+    def in_use(self, kind: str, used: Iterable[str]) -> list[tuple[str, int]]:
+        """Return those of a kind that are used, or that something used is a part of, with their depth.
+
+        They stand in the order in which reports list them, parts behind what they are parts of.
+        """
+        parents = {one.id: getattr(one, "parent", None) for one in getattr(self, kind)}
+        wanted: set[str] = set()
+        for name in used:
+            above: str | None = name
+            while above is not None and above in parents and above not in wanted:
+                wanted.add(above)
+                above = parents[above]
+        parts: dict[str | None, list[str]] = {}
+        for name in reversed([name for name in parents if name in wanted]):
+            parts.setdefault(parents[name], []).append(name)
+        found, ahead = [], [(name, 0) for name in parts.get(None, [])]
+        while ahead:
+            name, depth = ahead.pop()
+            found.append((name, depth))
+            ahead += [(part, depth + 1) for part in parts.get(name, [])]
+        return found
+
     @cached_property
     def _parts(self) -> dict[tuple[str, str], list[str]]:
         """Kind and id -> ids of what is a part of it, without the parts of those."""

@@ -5,7 +5,7 @@ Amounts stay whole numbers of 10k CNY here; units of tables and axes are applied
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -16,6 +16,7 @@ from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Project, Status
 from portfolio.domain.spending import Spending, spending_of
+from portfolio.ui.source_rows import own_columns
 from portfolio.wording import money
 from portfolio.wording.classes import (
     class_name,
@@ -24,6 +25,7 @@ from portfolio.wording.classes import (
     place_head,
     place_name,
     places_text,
+    sorted_by,
     type_name,
 )
 from portfolio.wording.i18n import Wording
@@ -48,6 +50,8 @@ class Selection:
         streets: Areas, each with all that are parts of it, or streets as the source prints them; "" stands
             for rows that give neither.
         agencies: Each with all that are parts of it.
+        words: Each must stand in what the source says of a project, its own columns included, or in the name
+            of something it is sorted by; capitals do not matter.
     """
 
     streets: tuple[str, ...] = ()
@@ -56,6 +60,7 @@ class Selection:
     agencies: tuple[str, ...] = ()
     priorities: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    words: str = ""
 
     def shows(self, portfolio: Portfolio, project: Project) -> bool:
         """Tell whether the project is wanted."""
@@ -68,7 +73,15 @@ class Selection:
             and (not self.tags or not set(self.tags).isdisjoint(project.tags))
             and (not self.types or project.facility_type in self.types)
             and (not self.ownerships or portfolio.assumptions.owner_of(project) in self.ownerships)
+            and (not self.words or self._finds(portfolio, project))
         )
+
+    def _finds(self, portfolio: Portfolio, project: Project) -> bool:
+        named = [portfolio.classes.find(kind, class_id) for _, kind, class_id in project.classes]
+        said = [project.id, project.street, project.facility_type_zh, project.remark, *project.extra.values()]
+        said += [text for one in (project, *named) if one for text in (one.name, one.name_zh, one.name_en)]
+        searched = "\n".join(filter(None, said)).casefold()
+        return all(word in searched for word in self.words.casefold().split())
 
     def of(self, portfolio: Portfolio) -> tuple[Project, ...]:
         """Return the wanted projects."""
@@ -81,14 +94,18 @@ class Grouping(StrEnum):
     TYPE = "type"
     STREET = "street"
     STATUS = "status"
+    OWNERSHIP = "ownership"
     AGENCY = "agency"
     PRIORITY = "priority"
+    TAG = "tag"
 
 
 def works(
     plan: Plan, portfolio: Portfolio, projects: Iterable[Project], grouping: Grouping, say: Wording
 ) -> pd.DataFrame:
     """Return one row a project that the plan gives dates, gathered by group and then by start.
+
+    By tags, a project has a row under each of its tags.
 
     Columns: id, name, full_name, group (its name), order (of the groups), status (code), status_name, start
     and end (days; the end is the day after, or the start of a milestone), start_quarter, finish_quarter,
@@ -102,31 +119,28 @@ def works(
         if planned.start is None or planned.finish is None:
             continue
         status = portfolio.status_of(project)
-        order, group = _group(project, portfolio, grouping, places, say)
+        groups = _groups(project, portfolio, grouping, places, say)
         reports = portfolio.reports_of(project.id)
-        rows.append(
-            {
-                "id": project.id,
-                "name": say.name(project),
-                "full_name": say.full_name(project),
-                "group": group,
-                "order": order,
-                "status": str(status),
-                "status_name": say(f"status.{status}"),
-                "start": calendar.first_day(planned.start),
-                "end": calendar.first_day(planned.start)
-                if portfolio.assumptions.is_milestone(project)
-                else calendar.day_after(planned.finish),
-                "start_quarter": say.quarter(planned.start),
-                "finish_quarter": say.quarter(planned.finish),
-                "target": calendar.first_day_of(planned.target_year + 1),
-                "target_text": target_text(project, planned, say),
-                "tardiness": planned.tardiness_quarters or 0,
-                "timing": timing_text(project, planned, say),
-                "cost_text": money_text(planned, say),
-                "progress": reports[-1].physical_progress if reports else None,
-            }
-        )
+        row = {
+            "id": project.id,
+            "name": say.name(project),
+            "full_name": say.full_name(project),
+            "status": str(status),
+            "status_name": say(f"status.{status}"),
+            "start": calendar.first_day(planned.start),
+            "end": calendar.first_day(planned.start)
+            if portfolio.assumptions.is_milestone(project)
+            else calendar.day_after(planned.finish),
+            "start_quarter": say.quarter(planned.start),
+            "finish_quarter": say.quarter(planned.finish),
+            "target": calendar.first_day_of(planned.target_year + 1),
+            "target_text": target_text(project, planned, say),
+            "tardiness": planned.tardiness_quarters or 0,
+            "timing": timing_text(project, planned, say),
+            "cost_text": money_text(planned, say),
+            "progress": reports[-1].physical_progress if reports else None,
+        }
+        rows += [{**row, "order": order, "group": group} for order, group in groups]
     return pd.DataFrame(rows, columns=_WORKS).sort_values(["order", "start", "end", "id"], ignore_index=True)
 
 
@@ -137,29 +151,46 @@ _WORKS = [
 ]  # fmt: skip
 
 
-def _group(
+def _groups(
     project: Project, portfolio: Portfolio, grouping: Grouping, places: dict[str, int], say: Wording
-) -> tuple[int, str]:
-    """Return the place of a project's group among the groups, and its name; what has none comes last."""
+) -> list[tuple[int, str]]:
+    """Return the place of a project's group among the groups, and its name; what has none comes last.
+
+    There are several where it is in several: under each of its tags.
+    """
     if grouping is Grouping.STATUS:
         status = portfolio.status_of(project)
-        return list(Status).index(status), say(f"status.{status}")
+        return [(list(Status).index(status), say(f"status.{status}"))]
     if grouping is Grouping.STREET:
         place = project.place
-        return len(places) if place is None else places[place], place_name(place, portfolio, say)
-    field, kind = _GROUPED[grouping]
-    code = getattr(project, field)
+        return [(len(places) if place is None else places[place], place_name(place, portfolio, say))]
+    kind = _GROUPED[grouping]
     ids = portfolio.classes.ids(kind)
-    name = say("project.not_stated") if code is None else class_name(kind, code, portfolio, say)
-    return len(ids) if code is None else ids.index(code), name
+    codes: list[str | None]
+    match grouping:
+        case Grouping.TAG:
+            codes = [*project.tags]
+        case Grouping.OWNERSHIP:
+            codes = [portfolio.assumptions.owner_of(project)]
+        case Grouping.TYPE:
+            codes = [project.facility_type]
+        case Grouping.AGENCY:
+            codes = [project.agency]
+        case _:
+            codes = [project.priority]
+    named = [(ids.index(code), class_name(kind, code, portfolio, say)) for code in codes if code is not None]
+    nothing = say("by_class.no_tag") if grouping is Grouping.TAG else say("project.not_stated")
+    return named or [(len(ids), nothing)]
 
 
 _GROUPED = {
-    Grouping.TYPE: ("facility_type", "facility_types"),
-    Grouping.AGENCY: ("agency", "agencies"),
-    Grouping.PRIORITY: ("priority", "priorities"),
+    Grouping.TYPE: "facility_types",
+    Grouping.OWNERSHIP: "owners",
+    Grouping.AGENCY: "agencies",
+    Grouping.PRIORITY: "priorities",
+    Grouping.TAG: "tags",
 }
-"""Grouping -> the field that decides, and the kind of class in it."""
+"""Grouping -> the kind of class that decides."""
 
 
 def _places(portfolio: Portfolio) -> dict[str, int]:
@@ -178,8 +209,8 @@ def project_table(
     The last columns are the fiscal years, and what is paid beyond them where anything is; a project without
     money of its own has blanks there, never 0.
     """
-    rows = []
-    for project in projects:
+    rows, listed = [], list(projects)
+    for project in listed:
         planned = plan.project(project.id)
         row: dict[str, object] = _identity(project, portfolio, say)
         row[say("column.start")] = "" if planned.start is None else say.quarter(planned.start)
@@ -193,9 +224,25 @@ def project_table(
         if plan.beyond:
             row[BEYOND] = planned.beyond if planned.priced else pd.NA
         rows.append(row)
-    frame = pd.DataFrame(rows)
+    frame = pd.DataFrame(with_own_columns(rows, listed, portfolio, say))
     amounts = [TOTAL, *(str(year) for year in years), *([BEYOND] if plan.beyond else [])]
     return frame.astype(dict.fromkeys(amounts, "Int64")) if rows else frame
+
+
+def with_own_columns(
+    rows: Sequence[Mapping[str, object]], projects: Sequence[Project], portfolio: Portfolio, say: Wording
+) -> list[dict[str, object]]:
+    """Return the rows of projects with what else they are sorted by, then the columns only this list has."""
+    sorted_ = [dict(sorted_by(project, portfolio, say)) for project in projects]
+    years = (name for project in projects for name in project.extra if name.isdigit())
+    taken = {TOTAL, BEYOND, *(rows[0] if rows else ()), *_heads_in(sorted_), *years}
+    own = [own_columns(project, taken, say) for project in projects]
+    heads = dict.fromkeys([*_heads_in(sorted_), *_heads_in(own)], "")
+    return [{**row, **heads, **more, **cells} for row, more, cells in zip(rows, sorted_, own, strict=True)]
+
+
+def _heads_in(rows: Iterable[Mapping[str, str]]) -> list[str]:
+    return list(dict.fromkeys(head for row in rows for head in row))
 
 
 def _identity(project: Project, portfolio: Portfolio, say: Wording) -> dict[str, object]:

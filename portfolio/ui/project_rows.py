@@ -24,7 +24,9 @@ def cost_head(say: Wording) -> str:
 
 def table(plan: Plan, portfolio: Portfolio, projects: Iterable[Project], say: Wording) -> pd.DataFrame:
     """Return one row a project; what is not priced or not reported is blank or says so, never 0."""
-    return pd.DataFrame([_row(project, plan, portfolio, say) for project in projects])
+    chosen = list(projects)
+    rows = [_row(project, plan, portfolio, say) for project in chosen]
+    return pd.DataFrame(frames.with_own_columns(rows, chosen, portfolio, say))
 
 
 def _row(project: Project, plan: Plan, portfolio: Portfolio, say: Wording) -> dict[str, object]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pandas as pd
 
 from portfolio.domain.portfolio import Portfolio
@@ -52,7 +54,11 @@ def _row(project: Project, portfolio: Portfolio, document: str | None, say: Word
         say("project.remark"): project.remark,
         say("data.document"): document,
     }
-    # A column of the source's own may be called as one of these is.
-    for name, cell in project.extra.items():
-        row[say("source.extra", name=name) if name in row else name] = cell
-    return row
+    return row | own_columns(project, row, say)
+
+
+def own_columns(project: Project, row: Collection[str], say: Wording) -> dict[str, str]:
+    """Return the columns that only this list has; one that is called as a column of the row is, otherwise."""
+    return {
+        say("source.extra", name=name) if name in row else name: cell for name, cell in project.extra.items()
+    }

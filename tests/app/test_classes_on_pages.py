@@ -47,7 +47,7 @@ def test_filters_and_groups_offer_the_classes_there_are() -> None:
     app = opened("schedule", lang="en", agency="works", group="agency")
     assert not app.exception
     offered = {box.label: list(box.options) for box in app.multiselect}
-    assert offered["Area"] == ["The town", "North"]
-    assert (offered["Agency"], offered["Priority"]) == (["Works", "Roads"], ["First"])
+    assert offered["Area"] == ["The town", "\u2003North"]
+    assert (offered["Agency"], offered["Priority"]) == (["Works", "\u2003Roads"], ["First"])
     assert offered["Tag"] == ["Urgent"]
     assert app.multiselect(key="agency").value == ["works"]

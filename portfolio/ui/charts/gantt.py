@@ -31,9 +31,9 @@ _MARGIN_DAYS = 40
 
 @dataclass(frozen=True)
 class _Rows:
-    """Where things stand, counted from the top: each project, and each group's name above its projects."""
+    """Where things stand, counted from the top: each project in its group, whose name stands above them."""
 
-    projects: dict[str, int]
+    projects: dict[tuple[str, str], int]
     groups: dict[str, int]
 
     @property
@@ -41,7 +41,12 @@ class _Rows:
         return len(self.projects) + len(self.groups)
 
     def of(self, works: pd.DataFrame) -> list[int]:
-        return [self.projects[project] for project in works["id"]]
+        return [self.projects[row] for row in zip(works["id"], works["group"], strict=True)]
+
+    def among(self, works: pd.DataFrame) -> pd.DataFrame:
+        """Return those works that have a row here."""
+        found = [row in self.projects for row in zip(works["id"], works["group"], strict=True)]
+        return works[found]
 
 
 def gantt(
@@ -70,7 +75,7 @@ def gantt(
     )
     _money_strip(figure, by_year, pen)
     if baseline is not None:
-        _ghosts(figure, baseline[baseline["id"].isin(list(rows.projects))], rows, pen)
+        _ghosts(figure, rows.among(baseline), rows, pen)
     lasting = works["start"] != works["end"]
     _bars(figure, works[lasting], rows, pen)
     _milestones(figure, works[~lasting], rows, pen)
@@ -89,11 +94,11 @@ def gantt(
 
 
 def _rows(works: pd.DataFrame) -> _Rows:
-    projects: dict[str, int] = {}
+    projects: dict[tuple[str, str], int] = {}
     groups: dict[str, int] = {}
     for project, group in zip(works["id"], works["group"], strict=True):
         groups.setdefault(group, len(projects) + len(groups))
-        projects[project] = len(projects) + len(groups)
+        projects[project, group] = len(projects) + len(groups)
     return _Rows(projects, groups)
 
 

@@ -6,9 +6,12 @@ from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.planning.answers.targets import target_outcomes
 from portfolio.ui.components.blocks import figures, heading
+from portfolio.ui.components.paging import page_of
 from portfolio.wording import targets
 from portfolio.wording.classes import place_head, place_name
 from portfolio.wording.i18n import Wording
+
+_ROWS = 30
 
 
 def by_year(plan: Plan, portfolio: Portfolio, say: Wording) -> None:
@@ -30,7 +33,8 @@ def by_year(plan: Plan, portfolio: Portfolio, say: Wording) -> None:
     counted = [entry for entry in decided if entry.by_street]
     if not counted:
         return
-    heading(say("target.by_street"), say("target.by_street_note"))
+    places = place_head(portfolio, say)
+    heading(say("target.by_street", place=places.lower()), say("target.by_street_note"))
     streets: dict[str | None, None] = {}
     for project in portfolio.projects:
         if any(project.place in entry.by_street for entry in counted):
@@ -43,4 +47,5 @@ def by_year(plan: Plan, portfolio: Portfolio, say: Wording) -> None:
         )
         for street in sorted(streets, key=lambda street: street is None)
     ]
-    figures(table, [place_head(portfolio, say), *(say.either(entry.target, "name") for entry in counted)])
+    shown = page_of(table, _ROWS, "page of targets by place", say)
+    figures(shown, [places, *(say.either(entry.target, "name") for entry in counted)])

@@ -17,7 +17,8 @@ _NO_STREET = "none"
 """What the address says for projects of which no area and no street is known."""
 _CLASSES = {"agency": "agencies", "priority": "priorities", "tag": "tags"}
 """Filter -> the kind of classes that it offers, where the portfolio has them."""
-NAMES = ("street", "type", "ownership", *_CLASSES)
+_FIND = "find"
+NAMES = (_FIND, "street", "type", "ownership", *_CLASSES)
 
 
 def selection(places: Sequence[DeltaGenerator], portfolio: Portfolio, say: Wording) -> Selection:
@@ -25,10 +26,17 @@ def selection(places: Sequence[DeltaGenerator], portfolio: Portfolio, say: Wordi
     classes = portfolio.classes
     owners = {portfolio.assumptions.owner_of(project) for project in portfolio.projects}
     types = {project.facility_type for project in portfolio.projects}
+    words = _words(say)
     with places[0]:
         head = say("filter.area") if classes.areas else say("filter.street")
-        streets = _streets(portfolio)
-        chosen_streets = several("street", streets, lambda code: _street(code, portfolio, say), say, head)
+        areas = dict(classes.in_use("areas", (part.area for p in portfolio.projects for part in p.areas)))
+        chosen_streets = several(
+            "street",
+            [*areas, *_streets(portfolio)],
+            lambda code: _below(areas.get(code, 0)) + _street(code, portfolio, say),
+            say,
+            head,
+        )
     with places[1]:
         chosen_types = several(
             "type",
@@ -49,6 +57,7 @@ def selection(places: Sequence[DeltaGenerator], portfolio: Portfolio, say: Wordi
         if classes.ids(kind)
     }
     return Selection(
+        words=words,
         streets=tuple("" if street == _NO_STREET else street for street in chosen_streets),
         types=tuple(chosen_types),
         ownerships=tuple(chosen_owners),
@@ -59,15 +68,42 @@ def selection(places: Sequence[DeltaGenerator], portfolio: Portfolio, say: Wordi
 def _of_classes(
     name: str, kind: str, place: DeltaGenerator, portfolio: Portfolio, say: Wording
 ) -> tuple[str, ...]:
+    used = (found for p in portfolio.projects for _, of, found in p.classes if of == kind)
+    ids = dict(portfolio.classes.in_use(kind, used))
     with place:
-        ids = list(portfolio.classes.ids(kind))
-        return tuple(several(name, ids, lambda code: class_name(kind, code, portfolio, say), say))
+        return tuple(
+            several(
+                name, [*ids], lambda code: _below(ids[code]) + class_name(kind, code, portfolio, say), say
+            )
+        )
+
+
+def _below(depth: int) -> str:
+    """Return what moves a name in below what it is a part of; choosing that one chooses its parts as well."""
+    return "\u2003" * depth
+
+
+def _words(say: Wording) -> str:
+    """Draw the field to search in, and return the words looked for."""
+    if _FIND not in st.session_state:
+        st.session_state[_FIND] = address.value(_FIND) or ""
+    found: str = st.text_input(
+        say("filter.find"),
+        key=_FIND,
+        max_chars=200,
+        placeholder=say("filter.find_where"),
+        label_visibility="collapsed",
+        icon=":material/search:",
+        persist_state="session",
+    )
+    return found.strip()
 
 
 def _streets(portfolio: Portfolio) -> list[str]:
-    """Return what can be chosen as a place: areas as declared, streets in the order of the source."""
+    """Return the streets that can be chosen where no area is given, in the order of the source."""
+    areas = portfolio.classes.ids("areas")
     streets = dict.fromkeys(p.street or _NO_STREET for p in portfolio.projects if not p.areas)
-    return [*portfolio.classes.ids("areas"), *(s for s in streets if s not in portfolio.classes.ids("areas"))]
+    return [street for street in streets if street not in areas]
 
 
 def _street(code: str, portfolio: Portfolio, say: Wording) -> str:
@@ -80,6 +116,7 @@ def grouping(place: DeltaGenerator, portfolio: Portfolio, say: Wording) -> Group
     absent = {
         *([] if classes.agencies else [Grouping.AGENCY]),
         *([] if classes.priorities else [Grouping.PRIORITY]),
+        *([] if classes.tags else [Grouping.TAG]),
     }
     offered = [str(grouping) for grouping in Grouping if grouping not in absent]
     _start_from_address("group", address.value("group"), offered, str(Grouping.TYPE))

@@ -15,12 +15,15 @@ from portfolio.ui.charts.gantt import gantt
 from portfolio.ui.components import faults, filters, names, project, provenance
 from portfolio.ui.components.blocks import answer, download, heading
 from portfolio.ui.components.frame import View, open_view, plan_in_force
+from portfolio.ui.components.paging import page_of
 from portfolio.ui.frames import Grouping
 from portfolio.wording import summaries
 from portfolio.wording.i18n import Wording
 
 _PROJECT = "project"
 _UNKNOWN = "unknown_project"
+_ROWS = 100
+"""How many projects are drawn at once; browsers take seconds for more."""
 
 
 def _chosen_project(view: View, projects: tuple[Project, ...]) -> str | None:
@@ -67,15 +70,16 @@ def _chart(view: View, plan: Plan, projects: tuple[Project, ...], grouping: Grou
     if works.empty:
         st.info(say("schedule.nothing"))
         return
+    heading(say("schedule.chart"), summaries.shown(projects, plan, portfolio, say))
+    shown = page_of(range(len(works)), _ROWS, "page of schedule", say)
     figure = gantt(
-        works,
+        works.iloc[list(shown)],
         None if baseline is None else frames.works(baseline, portfolio, projects, grouping, say),
         frames.money_by_year(plan, years, projects),
         portfolio.calendar.last_year,
         base.pen(portfolio, view.palette, say, plan),
         data_date=None if portfolio.data_date is None else say.fiscal_year.first_day(portfolio.data_date),
     )
-    heading(say("schedule.chart"), summaries.shown(projects, plan, portfolio, say))
     with st.container(key="gantt-frame"):
         st.plotly_chart(
             figure,
@@ -84,7 +88,7 @@ def _chart(view: View, plan: Plan, projects: tuple[Project, ...], grouping: Grou
             key="gantt",
             on_select=_take_click,
             selection_mode="points",
-            alt=say("schedule.alt", n=len(works), first=say.year(years[0]), last=say.in_year(years[-1])),
+            alt=say("schedule.alt", n=len(shown), first=say.year(years[0]), last=say.in_year(years[-1])),
         )
 
 

@@ -195,3 +195,22 @@ def test_only_classes_of_its_own_make_other_data(gongshu: Portfolio) -> None:
     assert gongshu.changed(classes=Classes()).data_hash == gongshu.data_hash
     tagged = gongshu.changed(classes={"tags": [{"id": "urgent", "name": "Urgent"}]})
     assert tagged.data_hash != gongshu.data_hash
+
+
+def test_what_is_used_stands_below_what_it_is_a_part_of_and_the_rest_is_left_out() -> None:
+    areas = [
+        {"id": "mill", "name": "Mill", "parent": "north"},
+        {"id": "south", "name": "South", "parent": "town"},
+        {"id": "town", "name": "Town"},
+        {"id": "north", "name": "North", "parent": "town"},
+        {"id": "east", "name": "East", "parent": "town"},
+    ]
+    classes = Classes.model_validate({"areas": areas})
+    assert classes.in_use("areas", ["south", "mill"]) == [
+        ("town", 0),
+        ("south", 1),
+        ("north", 1),
+        ("mill", 2),
+    ]
+    assert classes.in_use("areas", []) == []
+    assert classes.in_use("owners", ["private", "nobody"]) == [("private", 0)]

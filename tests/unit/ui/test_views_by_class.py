@@ -9,7 +9,9 @@ import pytest
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.rules import Selector
-from portfolio.ui import frames, source_rows
+from portfolio.ui import frames, source_rows, theme
+from portfolio.ui.charts.base import pen
+from portfolio.ui.charts.gantt import gantt
 from portfolio.ui.frames import Grouping, Selection
 from portfolio.wording import assumption_rules
 from portfolio.wording.classes import places_text
@@ -73,6 +75,8 @@ def test_a_reader_chooses_by_any_class(town: Portfolio, selection: Selection, re
         (Grouping.STREET, ["North", "South", "Mill Lane"]),
         (Grouping.AGENCY, ["Works", "Roads", "not stated"]),
         (Grouping.PRIORITY, ["First", "not stated"]),
+        (Grouping.OWNERSHIP, ["Public", "Private", "Public/private"]),
+        (Grouping.TAG, ["Urgent", "No tag"]),
     ],
 )
 def test_rows_are_gathered_in_the_order_declared_and_the_rest_is_last(
@@ -80,6 +84,26 @@ def test_rows_are_gathered_in_the_order_declared_and_the_rest_is_last(
 ) -> None:
     works = frames.works(plan, town, town.projects, grouping, EN)
     assert [group.lower() for group in works["group"].unique()] == [group.lower() for group in groups]
+
+
+def test_a_project_with_two_tags_has_a_row_under_each_with_all_its_marks(town: Portfolio, plan: Plan) -> None:
+    content = town.model_dump(by_alias=True)
+    content["classes"]["tags"] = [*DECLARED["tags"], {"id": "dear", "name": "Dear"}]
+    first = next(planned.id for planned in plan.projects if planned.scheduled)
+    next(p for p in content["projects"] if p["id"] == first)["tags"] = ["urgent", "dear"]
+    tagged = Portfolio.model_validate(content)
+    works = frames.works(plan, tagged, tagged.projects, Grouping.TAG, EN)
+    assert list(works[works["id"] == first]["group"]) == ["Urgent", "Dear"]
+    ink = pen(tagged, theme.LIGHT, EN, plan)
+    figure = gantt(works, works, frames.money_by_year(plan, list(plan.years)), 2021, ink)
+    bars = [trace for trace in figure.data if trace.type == "bar" and trace.orientation == "h"]
+    drawn = [
+        (trace.name, y)
+        for trace in bars
+        for y, told in zip(trace.y, trace.customdata, strict=True)
+        if told[0] == first
+    ]
+    assert len(drawn) == len(set(drawn)) == 4  # its works and those of the baseline, twice
 
 
 def test_what_opens_is_told_by_area_in_the_names_declared(town: Portfolio, plan: Plan) -> None:
