@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
-from portfolio.domain.assumptions import Assumptions
+from portfolio.domain.assumptions import TOTAL, Assumptions
 from portfolio.domain.classes import Classes
 from portfolio.domain.programme import Programme
 from portfolio.domain.project import Project
@@ -68,6 +69,24 @@ def classes_named_by(projects: Iterable[Project]) -> Classes:
             if not set(ids).issubset(usual.ids(kind))
         }
     )
+
+
+def with_sources(assumptions: Assumptions, names: Iterable[str]) -> Assumptions:
+    """Return assumptions with the funding sources of a list, called as it calls them.
+
+    What nothing is appropriated for is paid by the first of them.
+    """
+    sources: dict[str, str] = {}
+    for name in names:
+        bare = re.sub(r"[^a-z0-9]+", "_", name.casefold()).strip("_")
+        known = bare if name.isascii() and bare[:1].isalpha() else f"source_{len(sources) + 1}"
+        while known in sources or known == TOTAL:
+            known += "_"
+        sources[known] = name
+    content = assumptions.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    content["funding_sources"] = [{"id": known, "name": name} for known, name in sources.items()]
+    content["funding"] = [{"percent": {next(iter(sources)): 100}, **_REASON}]
+    return Assumptions.model_validate(content)
 
 
 def default_assumptions(programme: Programme) -> Assumptions:

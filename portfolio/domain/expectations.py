@@ -93,9 +93,13 @@ class Expected(StrEnum):
     # The project table
     CELLS = "cells"
     COLUMN = "column"
+    COLUMN_MEANT = "column_meant"
     COLUMN_NAME = "column_name"
+    COLUMN_OF_NAMES = "column_of_names"
+    COLUMN_OF_SEVERAL = "column_of_several"
     COLUMN_ONCE = "column_once"
     COLUMN_SPELLED = "column_spelled"
+    COLUMN_UNIT = "column_unit"
     LETTERS = "letters"
     OWN_ID_IN_TABLE = "own_id_in_table"
     OWN_ROW = "own_row"
@@ -103,6 +107,7 @@ class Expected(StrEnum):
     PROGRAMME_DOCUMENT = "programme_document"
     PROGRAMME_YEAR_OR_EMPTY = "programme_year_or_empty"
     PROJECT_AT_ALL = "project_at_all"
+    SAME_IN_ROW = "same_in_row"
     SEPARATOR = "separator"
     TABLE = "table"
 
@@ -288,6 +293,23 @@ class Note(StrEnum):
     HIDDEN_SHEET = "hidden_sheet"
     MERGED_CELLS = "merged_cells"
     NOT_LOOKED_INTO = "not_looked_into"
+
+    # What was made of somebody's own list
+    COLUMN_AS = "column_as"
+    COLUMNS_AS = "columns_as"
+    COLUMNS_NUMBERED = "columns_numbered"
+    FISCAL_YEAR_ASSUMED = "fiscal_year_assumed"
+    HEAD_IN_ROW = "head_in_row"
+    IDS_CHANGED = "ids_changed"
+    IDS_MADE = "ids_made"
+    MAPPING_REMEMBERED = "mapping_remembered"
+    ROWS_LEFT_OUT = "rows_left_out"
+    SHEETS_LEFT_OUT = "sheets_left_out"
+    UNIT_ASSUMED = "unit_assumed"
+    UNIT_FOUND = "unit_found"
+    YEARS_AS_APPROPRIATIONS = "years_as_appropriations"
+
+    # How a text was read
     READ_IN_ENCODING = "read_in_encoding"
     SEPARATED_BY = "separated_by"
 

@@ -37,13 +37,13 @@ def appropriation_rows(appropriations: tuple[Appropriation, ...], money: Money) 
     return [list(COLUMNS), *rows]
 
 
-def appropriation_faults(portfolio: Portfolio, lines: tuple[int, ...], file: str) -> Iterator[Fault]:
+def appropriation_faults(portfolio: Portfolio, lines: tuple[int | None, ...], file: str) -> Iterator[Fault]:
     """Yield what does not fit the portfolio, each with its line: names, years, repeats, and other costs."""
     known = {project.id for project in portfolio.projects}
     horizon = portfolio.programme.horizon
     first, last = horizon.first_year - _MOST_YEARS, horizon.last_year + _MOST_YEARS
-    seen: dict[tuple[str, str, int], int] = {}
-    begins: dict[str, int] = {}
+    seen: dict[tuple[str, str, int], int | None] = {}
+    begins: dict[str, int | None] = {}
     for row, line in zip(portfolio.appropriations, lines, strict=True):
         if row.project not in known:
             yield Fault(file, Expected.PROJECT_ID, line, "project", row.project)

@@ -68,6 +68,7 @@ def parse_projects(
     classes: Classes | None = _CLASSES,
     *,
     separator: str | None = None,
+    money: Money | None = None,
 ) -> ProjectTable:
     """Read a project table.
 
@@ -77,13 +78,14 @@ def parse_projects(
         classes: What the projects may be sorted by; None: that is not known.
         programme: What target years and documents are held against, if it could be read.
         separator: What stands between cells, where that is known, as of a sheet; else the names tell.
+        money: What amounts are in; None: the programme's, or 10k CNY.
 
     Raises:
         BadInput: With a fault for every bad cell, missing or unknown column and duplicate id.
     """
     delimiter = separator or _separator(text, file)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    money = TEN_THOUSAND_YUAN if programme is None else programme.money
+    money = money or (TEN_THOUSAND_YUAN if programme is None else programme.money)
     faults: list[Fault] = []
     projects: list[Project] = []
     lines: dict[str, int] = {}
@@ -194,7 +196,7 @@ def _meant_by(name: str) -> str | None:
     bare = _bare(name)
     for column in (*COLUMNS, COST_AS_BEFORE):
         known = _bare(column)
-        if bare == known or (len(known) > _TOO_SHORT_FOR_TYPOS and _is_a_typo(bare, known)):
+        if bare == known or (len(known) > _TOO_SHORT_FOR_TYPOS and is_a_typo(bare, known)):
             return column
     return None
 
@@ -204,7 +206,7 @@ def _bare(name: str) -> str:
     return "".join(letter for letter in name.casefold() if letter.isalnum())
 
 
-def _is_a_typo(name: str, known: str) -> bool:
+def is_a_typo(name: str, known: str) -> bool:
     """Whether one letter is another, missing or too many, or two neighbours stand the wrong way round."""
     begins = _alike(name, known)
     name, known = name[begins:], known[begins:]

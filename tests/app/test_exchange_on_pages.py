@@ -153,11 +153,13 @@ def test_columns_of_other_names_are_said_by_the_reader_and_never_guessed(town: s
     foreign = f"The list of the council;;;;\n{header}hall;Town Hall;health_centre;900;2027\n"
     app = opened("data", lang="en", tab="exchange", portfolio=town)
     app = uploaded(app, foreign)
-    app = settled(app.number_input(key="import header row").set_value(2).run())
+    assert app.number_input(key="import header row list.csv list.csv").value == 2
     boxes = {box.label: box for box in app.selectbox if (box.key or "").startswith("import column ")}
     assert {"Name", "Budget", "target yaer"} == set(boxes)
-    assert boxes["target yaer"].proto.placeholder == "Perhaps target_year?"
+    assert boxes["target yaer"].proto.placeholder == "Perhaps Target year?"
     assert boxes["target yaer"].value is None
+    assert (boxes["Name"].value, boxes["Budget"].value) == ("name", "cost")
+    assert "did you mean" in text(app)
     for wrong in ("id", "name"):
         app.selectbox(key="import column Name").select("name")
         app = settled(app.selectbox(key="import column Budget").select(wrong).run())

@@ -24,17 +24,27 @@ class Sheet:
         file: The file's name and, where a file has several sheets, this one's: what faults call the place.
         name: The sheet's own name.
         rows: From the first row of the sheet and its first column on, empty ones included.
+        merged: Ranges of merged cells: first row and column, last row and column, counted from 0.
+        has_letters: Whether its columns are called by letters, as those of a text are not.
     """
 
     file: str
     name: str
     rows: tuple[tuple[Cell, ...], ...]
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    has_letters: bool = True
 
     def fault(self, row: int, column: int, code: Expected, **values: object) -> Fault:
         """Return a fault of the cell in a row and column, both counted from 1."""
         held = self.rows[row - 1] if row <= len(self.rows) else ()
         cell = held[column - 1] if column <= len(held) else None
-        return Fault(self.file, code, row, letters(column), text_of(cell), values=values)
+        called = letters(column) if self.has_letters else self._head_of(column)
+        return Fault(self.file, code, row, called, text_of(cell), values=values)
+
+    def _head_of(self, column: int) -> str:
+        """Return what a column of a text is called, which has no letters."""
+        head = next((row for row in self.rows if any(cell is not None for cell in row)), ())
+        return text_of(cell_at(head, column - 1)).strip() or f"#{column}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +61,11 @@ class Book:
     file: str
     sheets: tuple[Sheet, ...]
     told: tuple[Aside, ...] = ()
+
+
+def cell_at(row: tuple[Cell, ...], column: int) -> Cell:
+    """Return the cell of a row in a column counted from 0; rows end with their last value."""
+    return row[column] if column < len(row) else None
 
 
 def letters(column: int) -> str:

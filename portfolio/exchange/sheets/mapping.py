@@ -2,55 +2,72 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from portfolio.domain.errors import BadInput, Expectation, Fault, UnfitParts
+from portfolio.domain.errors import Expectation, UnfitParts
 from portfolio.domain.expectations import Expected
-from portfolio.exchange.folder import PROJECTS
-from portfolio.exchange.sheets.cells import Book, Cell, Sheet, text_of
+from portfolio.exchange.encoding import encoding_named
+from portfolio.exchange.sheets.headings import AFTER, BEFORE, YEARLY
 from portfolio.exchange.table import COLUMNS
 from portfolio.exchange.text import read_json, read_text
 from portfolio.exchange.validating import validated
+
+_YEAR = re.compile("(?:19|20)[0-9]{2}")
+_SEVERAL = {BEFORE, AFTER}
+"""What several columns of a list may hold: their amounts add up."""
 
 
 class Mapping(BaseModel):
     """How a list of projects is read.
 
     Attributes:
-        sheet: Its name; None: the one called "projects", or else the first.
-        header_row: The row that names the columns, counted from 1; what stands above is left out.
-        columns: What the list calls a column -> what the project table calls it. Columns that are not named
-            here keep their names.
+        sheet: Its name; None: the one called "projects", or else the one on which most columns are known.
+        header_row: The row that names the columns, counted from 1; what stands above is left out. None: the
+            row in which most columns are known.
+        columns: What the list calls a column -> what the project table calls it; `source`, `year` and
+            `amount` for money by source and year, four digits for the money of that year, `before` and
+            `after` for money outside the years; null: nothing of ours. Columns that are not named here are
+            ours where they are called so, or keep their names.
+        values: Column of the project table -> what the list writes in it -> what that is here.
         fill: Column of the project table that the list lacks -> what its cell is in every row.
+        encoding: What a text is in; None: that is found.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     sheet: str | None = None
-    header_row: int = Field(default=1, ge=1)
-    columns: dict[str, str] = {}
+    header_row: int | None = Field(default=None, ge=1)
+    columns: dict[str, str | None] = {}
+    values: dict[str, dict[str, str]] = {}
     fill: dict[str, str] = {}
+    encoding: str | None = None
 
     @model_validator(mode="after")
     def _fields_are_known(self) -> Self:
         wrong = [*self._wrong()]
+        if self.encoding is not None and encoding_named(self.encoding) is None:
+            wrong.append(("encoding", self.encoding, Expectation(Expected.ENCODING_NAME)))
         if wrong:
             raise UnfitParts(wrong)
         return self
 
     def _wrong(self) -> Iterator[tuple[str, str, Expectation]]:
         taken: set[str] = set()
-        for place, fields in (("columns", list(self.columns.values())), ("fill", list(self.fill))):
+        said = [field for field in self.columns.values() if field is not None]
+        for place, fields in (("columns", said), ("fill", list(self.fill)), ("values", list(self.values))):
             for field in fields:
-                if field not in COLUMNS:
-                    yield place, field, Expectation(Expected.ONE_OF, {"names": COLUMNS})
-                elif field in taken:
+                is_year = place == "columns" and _YEAR.fullmatch(field)
+                if field not in {*COLUMNS, *YEARLY} and not is_year:
+                    yield place, field, Expectation(Expected.ONE_OF, {"names": (*COLUMNS, *YEARLY)})
+                elif place != "values" and field in taken and field not in _SEVERAL:
                     yield place, field, Expectation(Expected.COLUMN_ONCE)
-                taken.add(field)
+                if place != "values":
+                    taken.add(field)
 
 
 def load_mapping(path: Path) -> Mapping:
@@ -60,46 +77,3 @@ def load_mapping(path: Path) -> Mapping:
         BadInput: It is not JSON, or names columns that there are not.
     """
     return validated(Mapping, read_json(read_text(path), path.name), path.name)
-
-
-def mapped(book: Book, mapping: Mapping) -> Sheet:
-    """Return the list of projects that a file holds, its columns called as ours.
-
-    Raises:
-        BadInput: There is no such sheet, row or column.
-    """
-    sheet = _sheet(book, mapping)
-    header = [text_of(cell).strip() for cell in _row(sheet, mapping.header_row)]
-    missing = [name for name in mapping.columns if name not in header]
-    if missing or not any(header):
-        at = mapping.header_row
-        raise BadInput(
-            [Fault(sheet.file, Expected.COLUMN, at, name, values={"name": name}) for name in missing]
-            or [Fault(sheet.file, Expected.PROJECT_AT_ALL)]
-        )
-    names: list[Cell] = [mapping.columns.get(name, name) or None for name in header]
-    rows: list[tuple[Cell, ...]] = [()] * (mapping.header_row - 1)
-    rows.append((*names, *mapping.fill))
-    for row in sheet.rows[mapping.header_row :]:
-        is_filled = any(cell is not None for cell in row)
-        rows.append((*_of_width(row, len(header)), *mapping.fill.values()) if is_filled else ())
-    return Sheet(sheet.file, sheet.name, tuple(rows))
-
-
-def _sheet(book: Book, mapping: Mapping) -> Sheet:
-    by_name = {sheet.name: sheet for sheet in book.sheets}
-    name = mapping.sheet or (
-        Path(PROJECTS).stem if Path(PROJECTS).stem in by_name else next(iter(by_name), "")
-    )
-    if name not in by_name:
-        names = {"names": tuple(by_name)}
-        raise BadInput([Fault(book.file, Expected.ONE_OF, None, "sheet", name, values=names)])
-    return by_name[name]
-
-
-def _row(sheet: Sheet, number: int) -> tuple[Cell, ...]:
-    return sheet.rows[number - 1] if number <= len(sheet.rows) else ()
-
-
-def _of_width(row: tuple[Cell, ...], width: int) -> tuple[Cell, ...]:
-    return (*row, *[None] * width)[:width]

@@ -109,7 +109,8 @@ def _sheet(sheet: python_calamine.CalamineSheet, file: str) -> Sheet:
     place = place_of(file, sheet.name)
     _check_rows(sheet.total_height, place)
     rows = sheet.to_python(skip_empty_area=False)
-    return Sheet(place, sheet.name, tuple(tuple(stored(value) for value in row) for row in rows))
+    merged = tuple((*first, *last) for first, last in sheet.merged_cell_ranges or ())
+    return Sheet(place, sheet.name, tuple(tuple(stored(value) for value in row) for row in rows), merged)
 
 
 def place_of(file: str, sheet: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from collections import Counter
@@ -28,6 +29,8 @@ def read_separated(raw: bytes, file: str, encoding: str | None = None) -> Book:
     Raises:
         BadInput: The encoding or the separator cannot be told, or quotes do not close.
     """
+    if encoding is None and raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encoding = "utf-16"  # which its mark says, and what spreadsheets call Unicode text
     text = decode_table(raw, file, encoding, Aside(Note.SAVE_AS_UTF8))
     separator = _separator(text, file)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
@@ -40,10 +43,10 @@ def read_separated(raw: bytes, file: str, encoding: str | None = None) -> Book:
     except csv.Error as error:
         raise BadInput([csv_fault(error, file, reader.line_num)]) from error
     told = (
-        Aside(Note.READ_IN_ENCODING, {"encoding": encoding or _encoding(raw)}),
+        Aside(Note.READ_IN_ENCODING, {"encoding": (encoding or _encoding(raw)).upper()}),
         Aside(Note.SEPARATED_BY, {"separator": Aside(_SEPARATORS[separator])}),
     )
-    return Book(file, (Sheet(file, file, tuple(rows)),), told)
+    return Book(file, (Sheet(file, file, tuple(rows), has_letters=False),), told)
 
 
 def _encoding(raw: bytes) -> str:

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from portfolio.domain.classes import Classes
 from portfolio.domain.errors import BadInput, Fault
+from portfolio.domain.money import Money
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.programme import Programme
 from portfolio.domain.project import Project
@@ -40,20 +41,23 @@ def is_portfolio(book: Book) -> bool:
     return programme is not None and any(cell is not None for row in programme.rows[1:] for cell in row[1:2])
 
 
-def projects_in(sheet: Sheet, programme: Programme | None, classes: Classes | None) -> tuple[Project, ...]:
+def projects_in(
+    sheet: Sheet, programme: Programme | None, classes: Classes | None, money: Money | None = None
+) -> tuple[Project, ...]:
     """Return the projects that are listed in a sheet.
 
     Args:
         sheet: With the columns of a project table.
         programme: What its money and its years are held against, if it is known.
         classes: What its types and owners are held against, if they are declared.
+        money: What its amounts are in, where there is no programme yet.
 
     Raises:
         BadInput: With every fault, each with its row and column.
     """
     table = Table(sheet)
     try:
-        return parse_projects(table.text, sheet.file, programme, classes, separator=",").projects
+        return parse_projects(table.text, sheet.file, programme, classes, separator=",", money=money).projects
     except BadInput as error:
         raise BadInput([table.place_of(fault) for fault in error.faults]) from error
 
@@ -116,7 +120,7 @@ class Table:
         used = [
             n
             for n in range(width)
-            if rows[0][n] not in COLUMNS or any(row[n] is not None for row in rows[1:])
+            if (rows[0][n] and rows[0][n] not in COLUMNS) or any(row[n] is not None for row in rows[1:])
         ]
         texts = [[text_of(row[n]) for n in used] for row in rows]
         self._letters = {text_of(rows[0][n]): letters(n + 1) for n in used}
@@ -134,7 +138,7 @@ class Table:
         """Return a fault of a line as one of the row that it is."""
         row = None if fault.line is None else self._rows.get(fault.line)
         column = fault.column
-        if column in self._letters:
+        if column in self._letters and self.sheet.has_letters:
             column = f"{self._letters[column]} {column}"
         return Fault(self.sheet.file, fault.code, row, column, fault.value, fault.values)
 

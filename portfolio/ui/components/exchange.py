@@ -140,7 +140,7 @@ def _looked_at(view: View, raw: bytes, file: str, name: str) -> _Read:
         raise BadInput([Fault(Form.PORTFOLIO, Expected.NEW_PORTFOLIO_NAME, None, "name", name)])
     known = None if is_new else view.portfolio
     book = sheets_in(raw, file)
-    mapping = None if is_portfolio(book) else list_columns.chosen(book, view.say)
+    mapping = None if is_portfolio(book) else list_columns.chosen(book, None, view.say)
     read = read_upload(raw, file, name, known, workspace.now().year, mapping=mapping, tell=told.append)
     if known is None:
         return _Read(read, is_new, [], told)

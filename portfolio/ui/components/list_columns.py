@@ -1,63 +1,66 @@
-"""Which columns of somebody's own list are which of ours: near names are proposed, the reader says it."""
+"""Which columns of somebody's own list are which of ours: what is known is shown, the reader says it."""
 
 from __future__ import annotations
-
-from difflib import get_close_matches
-from pathlib import Path
 
 import streamlit as st
 
 from portfolio.domain.project import COST_AS_BEFORE
-from portfolio.exchange.folder import PROJECTS
-from portfolio.exchange.sheets.cells import Book, text_of
+from portfolio.exchange.sheets.cells import Book
+from portfolio.exchange.sheets.finding import Column, Found, found_in
+from portfolio.exchange.sheets.headings import YEARLY, near
 from portfolio.exchange.sheets.mapping import Mapping
 from portfolio.exchange.table import COLUMNS
 from portfolio.exchange.validating import validated
+from portfolio.wording.columns import column_label
 from portfolio.wording.i18n import Wording
 
-_OURS = Path(PROJECTS).stem
 _SIDE_BY_SIDE = 3
-_HEADER_ROW = "import header row"
+_MONEY = "appropriations"
+"""The table whose columns money by source and year is called as."""
 
 
-def chosen(book: Book, say: Wording) -> Mapping:
+def chosen(book: Book, remembered: Mapping | None, say: Wording) -> Mapping:
     """Draw the choices, which stay for the session, and return what they say.
+
+    Args:
+        book: The file.
+        remembered: What was said of a list of this shape before.
+        say: Words.
 
     Raises:
         BadInput: Two columns are said to be the same one of ours.
     """
-    sheets = {sheet.name: sheet for sheet in book.sheets}
+    begun = remembered or Mapping()
+    found = found_in(book, begun)
     with st.expander(say("exchange.columns"), expanded=True):
         st.caption(say("exchange.columns_note"))
-        name = None
-        if len(sheets) > 1:
-            names = list(sheets)
-            name = st.selectbox(
-                say("exchange.sheet"),
-                names,
-                index=names.index(_OURS) if _OURS in sheets else 0,
-                key=f"import sheet {book.file}",
+        sheet, row = begun.sheet, begun.header_row
+        if len(book.sheets) > 1:
+            names = [one.name for one in book.sheets]
+            at = names.index(found.sheet.name)
+            chosen_sheet = st.selectbox(
+                say("exchange.sheet"), names, index=at, key=f"import sheet {book.file}"
             )
-        sheet = book.sheets[0] if name is None else sheets[name]
-        most = max(1, len(sheet.rows))
-        # What was said of the last list may be more than this one has.
-        st.session_state[_HEADER_ROW] = min(st.session_state.get(_HEADER_ROW, 1), most)
-        at = st.number_input(
+            if chosen_sheet != found.sheet.name:
+                sheet, row = chosen_sheet, None
+                found = found_in(book, Mapping(sheet=sheet))
+        head = st.number_input(
             say("exchange.header_row"),
             min_value=1,
-            max_value=most,
-            key=_HEADER_ROW,
-            persist_state="session",
+            max_value=max(1, len(found.sheet.rows)),
+            value=found.head,
+            key=f"import header row {book.file} {found.sheet.name}",
         )
-        header = [text_of(cell).strip() for cell in sheet.rows[at - 1]] if sheet.rows else []
-        columns = _columns(list(dict.fromkeys(text for text in header if text)), say)
-        said = {"sheet": name, "header_row": at, "columns": columns}
-        mapping = validated(Mapping, said, book.file)
+        if head != found.head:
+            row = head
+            found = found_in(book, Mapping(sheet=sheet, header_row=row))
+        columns = {**begun.columns, **_columns(found, begun, say)}
+        said = begun.model_copy(update={"sheet": sheet, "header_row": row, "columns": columns})
+        mapping = validated(Mapping, said.model_dump(), book.file)
         if mapping != Mapping():
-            content = mapping.model_dump_json(indent=2)
             st.download_button(
                 say("exchange.mapping"),
-                content,
+                mapping.model_dump_json(indent=2, exclude_defaults=True),
                 file_name="mapping.json",
                 mime="application/json",
                 icon=":material/download:",
@@ -67,24 +70,38 @@ def chosen(book: Book, say: Wording) -> Mapping:
     return mapping
 
 
-def _columns(header: list[str], say: Wording) -> dict[str, str]:
-    """Draw a choice for each column that is none of ours."""
+def _columns(found: Found, begun: Mapping, say: Wording) -> dict[str, str | None]:
+    """Draw a choice for each column that is not called as ours; return those that differ from what is so."""
     ours = {*COLUMNS, COST_AS_BEFORE}
-    free = [column for column in COLUMNS if column not in header]
-    unknown = [text for text in header if text not in ours]
-    columns: dict[str, str] = {}
-    places = st.columns(_SIDE_BY_SIDE) if unknown else []
-    for number, text in enumerate(unknown):
-        near = get_close_matches(text.lower().replace(" ", "_"), free, n=1)
+    shown = [column for column in found.columns if column.year is None and column.text not in ours]
+    columns: dict[str, str | None] = {}
+    places = st.columns(_SIDE_BY_SIDE) if shown else []
+    for number, column in enumerate({one.text: one for one in shown}.values()):
+        known = _known(column)
+        slip = None if known is not None else near(column.text)
+        options = ["", *COLUMNS, *YEARLY]
         with places[number % _SIDE_BY_SIDE]:
             field = st.selectbox(
-                text,
-                COLUMNS,
-                index=None,
-                placeholder=say("exchange.perhaps", column=near[0]) if near else say("exchange.as_it_is"),
-                key=f"import column {text}",
+                column.text,
+                options,
+                index=None if known is None else options.index(known),
+                format_func=lambda name: _called(name, say),
+                placeholder=say("exchange.perhaps", column=_called(slip[1], say))
+                if slip
+                else say("exchange.as_it_is"),
+                key=f"import column {column.text}",
                 persist_state="session",
             )
-        if field is not None:
-            columns[text] = field
+        if field is not None and (field != known or column.text in begun.columns):
+            columns[column.text] = field or None
     return columns
+
+
+def _known(column: Column) -> str | None:
+    return None if column.heading is None else column.heading.column
+
+
+def _called(name: str, say: Wording) -> str:
+    if not name:
+        return say("exchange.as_it_is")
+    return column_label("projects" if name in COLUMNS else _MONEY, name, say)

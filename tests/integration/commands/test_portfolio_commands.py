@@ -150,11 +150,12 @@ def test_what_came_of_it_is_said(
         return result.stdout
 
     assert said("new", "city") == "“city” is made, without projects yet.\n"
-    assert said("import", table, "--name", "town") == "“town” is brought in; projects: 2.\n"
+    assert said("import", table, "--name", "town").startswith("“town” is brought in; projects: 2.\n")
     assert "“town” is the same already" in said("import", table, "--name", "town")
     table.write_text(TABLE.replace("1200", "1300").replace("bridge,", "tunnel,"), encoding="utf-8")
     assert said("import", table, "--name", "town") == (
-        "“town” is changed, version 2:\n  Project school: Cost: 1200 → 1300\n"
+        "“town” is changed, version 2:\nRead as UTF-8\nCells separated by: comma\n"
+        "Columns read: 'cost_10k_cny' as cost\n  Project school: Cost: 1200 → 1300\n"
         "  Project tunnel: new\n  Project bridge: gone\n"
     )
     workspace = open_workspace("town")

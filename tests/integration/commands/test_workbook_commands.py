@@ -70,10 +70,11 @@ def test_a_workbook_with_other_names_for_everything_is_told_what_is_missing(
     monkeypatch.setenv("PORTFOLIO_HOME", str(tmp_path / "home"))
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
-    sheet.append(["Ref", "Title"])
+    sheet.append(["Aktenzeichen", "Bezeichnung"])
     sheet.append(["a1", "Bridge"])
     book.save(tmp_path / "list.xlsx")
     refused = call("import", tmp_path / "list.xlsx", "--name", "town")
     assert refused.returncode == BAD_INPUT
-    assert "id: expected a column 'id'" in refused.stderr
+    assert "expected a column of the projects' names" in refused.stderr
+    assert "the columns are: Aktenzeichen, Bezeichnung" in refused.stderr
     assert "separator" not in refused.stderr
