@@ -64,9 +64,13 @@ class Plan:
         return [resource.id for resource in self.instance.resources]
 
     def by_period(self, resource: str) -> list[int]:
-        """Usage of a resource by all projects together, by period."""
+        """Usage of a resource by period: what is used already, and by all projects together."""
+        counted = next(one for one in self.instance.resources if one.id == resource)
+        counting = counted.sum_of or [resource]
+        already = [one.already for one in self.instance.resources if one.id in counting]
         return [
             sum(built.usage[resource][t] for built in self.built.values())
+            + sum(amounts[t] for amounts in already if t < len(amounts))
             for t in range(self.instance.periods)
         ]
 
@@ -125,7 +129,9 @@ def carried_in(resource: Resource, used: Sequence[int]) -> list[int]:
 
 
 def violated_by(limit: Limit, used: int, carried: int) -> tuple[int, int]:
-    """How much is used above the maximum, and how much is missing to the minimum."""
+    """How much is used above the maximum, and how much is missing to the minimum, of what binds."""
+    if not limit.binding:
+        return 0, 0
     over = 0 if limit.maximum is None else max(0, used - limit.maximum - carried)
     short = 0 if limit.minimum is None else max(0, limit.minimum - used)
     return over, short
@@ -190,8 +196,8 @@ def _peak(plan: Plan, resource: Resource) -> int:
     windows = _innermost([limit for limit in resource.limits if limit.minimum is None])
     by_period = plan.by_period(resource.id)
     if not windows:
-        return max(by_period)
-    return max(sum(by_period[window.first : window.last + 1]) for window in windows)
+        return max(0, *by_period)
+    return max(0, *(sum(by_period[window.first : window.last + 1]) for window in windows))
 
 
 def _violation(plan: Plan, resource: Resource) -> int:

@@ -38,4 +38,4 @@ def _raised(share: Decimal, steps: int) -> int | float:
 
 def _is_locked(resource: Resource) -> bool:
     """Whether more room would reach a limit that is not to be relaxed."""
-    return any(limit.locked and limit.maximum is not None for limit in resource.limits)
+    return any(limit.locked and limit.binding and limit.maximum is not None for limit in resource.limits)

@@ -65,7 +65,7 @@ def _counted(columns: Sequence[Column], steps: Sequence[int]) -> Sum:
 
 
 def _at_most(program: Program, columns: Columns, used: Sum) -> int:
-    """The most that usage can come to with one column a project."""
+    """The most that usage can come to with one column a project, above what is used already."""
     largest: dict[int, int] = {}
     moved = 0
     for c, v in zip(used.coefficients, used.variables, strict=True):
@@ -74,7 +74,7 @@ def _at_most(program: Program, columns: Columns, used: Sum) -> int:
             largest[p] = max(largest.get(p, 0), c)
         else:
             moved += c * program.upper[v]
-    return moved + sum(largest.values())
+    return used.constant + moved + sum(largest.values())
 
 
 class RaiseMaximum:
@@ -90,7 +90,7 @@ class RaiseMaximum:
         """One slack a hard maximum."""
         for r, resource in enumerate(instance.resources):
             for k, limit in enumerate(resource.limits):
-                if limit.maximum is None or limit.soft:
+                if limit.maximum is None or limit.soft or not limit.binding:
                     continue
                 most = min(_useful(program, columns, resource, limit), LARGEST_AMOUNT) - limit.maximum
                 if most > 0:
@@ -128,7 +128,7 @@ class LowerMinimum:
         """One slack a hard minimum."""
         for r, resource in enumerate(instance.resources):
             for k, limit in enumerate(resource.limits):
-                if limit.minimum is not None and limit.minimum > 0 and not limit.soft:
+                if limit.minimum is not None and limit.minimum > 0 and not limit.soft and limit.binding:
                     lowered = Sum([program.variable(0, limit.minimum)], [1])
                     columns.lowered[resource.id, k] = lowered
                     location = ("resources", r, "limits", k, "minimum")

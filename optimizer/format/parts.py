@@ -30,11 +30,22 @@ class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
+def _is_absent(value: object) -> bool:
+    """Whether an optional extension is not used; it is then left out of the JSON and of the hash."""
+    return value in (None, [])
+
+
+def _is_true(value: bool) -> bool:
+    """Whether a switch that is on unless somebody turns it off is on; it is left out then likewise."""
+    return value
+
+
 class Limit(_Part):
     """Bounds on the use of a resource inside a window of periods, both ends included.
 
     Without a bound it is a reporting window. A `soft` limit may be broken, and by how much is the term
-    `violation`. A `locked` limit is never relaxed by an explanation.
+    `violation`. A `locked` limit is never relaxed by an explanation. One that is not `binding` is told of, as
+    that of a year that is over: nothing violates it, and its unused room is carried over all the same.
     """
 
     first: Amount
@@ -44,6 +55,7 @@ class Limit(_Part):
     id: Text | None = None
     soft: bool = False
     locked: bool = False
+    binding: Annotated[bool, Field(exclude_if=_is_true)] = True
 
 
 class CarryOver(_Part):
@@ -52,15 +64,12 @@ class CarryOver(_Part):
     share: Share
 
 
-def _is_absent(value: object) -> bool:
-    """Whether an optional extension is not used; it is then left out of the JSON and of the hash."""
-    return value in (None, [])
-
-
 class Resource(_Part):
     """Anything that is used up or occupied: money of a source, floor space, crews.
 
     With `sum_of` it is what those resources use together, deviations included; no mode names it then.
+    `already` is by period what is used of it whatever is decided, below 0 where more came back; of a sum it
+    is what that of its parts comes to.
     """
 
     id: Text
@@ -68,6 +77,7 @@ class Resource(_Part):
     sum_of: Annotated[list[Text], Field(exclude_if=_is_absent)] = []
     limits: list[Limit] = []
     carry_over: CarryOver | None = None
+    already: Annotated[list[Whole], Field(exclude_if=_is_absent)] = []
 
 
 class Mode(_Part):

@@ -60,9 +60,21 @@ def _resources(instance: Contents) -> Iterator[str]:
                     " so their carry-over has no order"
                 )
         yield from _parts(instance, r)
+        yield from _already(instance, r)
         amounts = (abs(limit.maximum or 0) + abs(limit.minimum or 0) for limit in resource.limits)
         if sum(amounts) > LARGEST_SUM:
             yield f"{_at('resources', r, 'limits')}: the bounds sum to more than 9 x 10^15"
+
+
+def _already(instance: Contents, r: int) -> Iterator[str]:
+    """What is used already is used within the horizon, and not of a sum beside its parts."""
+    resource, place = instance.resources[r], _at("resources", r, "already")
+    if len(resource.already) > instance.periods:
+        yield f"{place}: has {len(resource.already)} periods, more than the {instance.periods} of the horizon"
+    if resource.already and resource.sum_of:
+        yield f"{place}: belongs to the resources it adds up, not to the sum"
+    if sum(map(abs, resource.already)) > LARGEST_SUM:
+        yield f"{place}: sums to more than 9 x 10^15"
 
 
 def _parts(instance: Contents, r: int) -> Iterator[str]:

@@ -53,6 +53,7 @@ class Columns:
         self._index = {project.id: p for p, project in enumerate(instance.projects)}
         self._usages: dict[tuple[str, int, int], Sum] = {}
         self._parts = {resource.id: resource.sum_of for resource in instance.resources}
+        self._already = {resource.id: resource.already for resource in instance.resources}
         self.deviations: list[Deviation] = []
         # Room that limit k of a resource receives, at most; the rule carry_over fills it.
         self.carried_in: dict[tuple[str, int], Sum] = {}
@@ -149,7 +150,7 @@ class Columns:
         return _sum_of(column for column in self._of[project] if column.end <= period)
 
     def usage(self, resource: str, first: int, last: int) -> Sum:
-        """What all projects together use of a resource in periods first..last."""
+        """What is used of a resource in periods first..last: already, and by all projects together."""
         key = resource, first, last
         if key not in self._usages:
             used = Sum()
@@ -159,7 +160,7 @@ class Columns:
         return self._usages[key]
 
     def _usage(self, resource: str, first: int, last: int) -> Sum:
-        used = Sum()
+        used = Sum(constant=sum(self._already[resource][first : last + 1]))
         for (p, m), totals in self._totals.get(resource, {}).items():
             if totals[-1]:
                 starts = self._by_mode.get((p, m), {})

@@ -136,7 +136,7 @@ def violation(program: Program, columns: Columns, term: Term) -> Aim:
         if term.resource not in {None, resource.id}:
             continue
         for k, limit in enumerate(resource.limits):
-            if limit.soft:
+            if limit.soft and limit.binding:
                 for excess in _excesses(columns, resource.id, k, limit):
                     aim.add(program.at_least_all([excess]), 1)
     return aim

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
 
-from optimizer.format.instance import Resource
+from optimizer.format.instance import Instance, Resource
 from optimizer.format.result import LimitResult, ResourceResult, Scheduled
 from optimizer.format.windows import carry_chain
 from optimizer.model.columns import Column, Columns
@@ -48,12 +48,23 @@ def _usage(columns: Columns, column: Column, resource: str) -> list[int]:
 def limits_met(columns: Columns, plan: dict[str, Scheduled]) -> dict[str, ResourceResult]:
     """Every limit as the plan meets it."""
     met: dict[str, ResourceResult] = {}
+    already = used_already(columns.instance)
     for resource in columns.instance.resources:
         usages = [project.usage[resource.id] for project in plan.values()]
-        by_period = [sum(amounts) for amounts in zip(*usages, strict=True)] or [0] * columns.instance.periods
+        by_period = [sum(amounts) for amounts in zip(already[resource.id], *usages, strict=True)]
         used = [sum(by_period[limit.first : limit.last + 1]) for limit in resource.limits]
         met[resource.id] = ResourceResult(limits=_limit_results(resource, used))
     return met
+
+
+def used_already(instance: Instance) -> dict[str, list[int]]:
+    """What is used of every resource whatever is decided, by period of the horizon."""
+    padded = {r.id: (r.already + [0] * instance.periods)[: instance.periods] for r in instance.resources}
+    parts = {r.id: r.sum_of or [r.id] for r in instance.resources}
+    return {
+        name: [sum(amounts) for amounts in zip(*(padded[part] for part in parts[name]), strict=True)]
+        for name in padded
+    }
 
 
 def _limit_results(resource: Resource, used: Sequence[int]) -> list[LimitResult]:
@@ -65,8 +76,10 @@ def _limit_results(resource: Resource, used: Sequence[int]) -> list[LimitResult]
         carried[following] = math.floor(share * max(0, room))
     results = []
     for k, limit in enumerate(resource.limits):
-        over = max(0, used[k] - limit.maximum - carried[k]) if limit.maximum is not None else 0
-        short = max(0, limit.minimum - used[k]) if limit.minimum is not None else 0
+        maximum = limit.maximum if limit.binding else None
+        minimum = limit.minimum if limit.binding else None
+        over = max(0, used[k] - maximum - carried[k]) if maximum is not None else 0
+        short = max(0, minimum - used[k]) if minimum is not None else 0
         results.append(
             LimitResult(
                 first=limit.first,

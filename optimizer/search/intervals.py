@@ -164,11 +164,16 @@ def _post_cumulative(line: _Timeline, columns: Columns, resource: Resource) -> N
 
 
 def _ceilings(columns: Columns, resource: Resource) -> dict[int, int]:
-    """The hard ceiling of every period that has one of its own and receives no room."""
+    """The hard ceiling of every period that has one of its own and receives no room.
+
+    Of what is used already none is known here: the rows have it.
+    """
     ceilings: dict[int, int] = {}
+    if resource.already:
+        return ceilings
     for k, limit in enumerate(resource.limits):
         alone = limit.first == limit.last and (resource.id, k) not in columns.carried_in
-        if alone and limit.maximum is not None and not limit.soft:
+        if alone and limit.maximum is not None and not limit.soft and limit.binding:
             ceilings[limit.first] = min(limit.maximum, ceilings.get(limit.first, limit.maximum))
     return {} if any(ceiling < 0 for ceiling in ceilings.values()) else ceilings
 

@@ -19,7 +19,7 @@ from portfolio.domain.links import Alternative, Prerequisite
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Project, Status
 from portfolio.domain.reforecast import Phasing, reforecast
-from portfolio.domain.requirement import Mode, Placement, Requirement
+from portfolio.domain.requirement import Mode, Placement, Requirement, YearsBySource, together
 from portfolio.domain.running_on import finishes_at_best, runs_on
 from portfolio.domain.scenario import (
     Pin,
@@ -30,9 +30,6 @@ from portfolio.domain.scenario import (
     Tier,
     default_objective,
 )
-
-YearsBySource = dict[str, dict[int, int]]
-"""Source -> fiscal year -> 10k CNY."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +122,11 @@ class Brief:
     def before(self, by_source: YearsBySource) -> YearsBySource:
         """Return the money of the years before the schedule; sources without any are absent."""
         return _of_years(by_source, lambda year: year < self.calendar.first_year)
+
+    @cached_property
+    def spent(self) -> YearsBySource:
+        """What has been spent already in the schedule's years, whatever is decided."""
+        return self.within(together(*(requirement.spent for requirement in self.requirements.values())))
 
     @cached_property
     def may_run_on(self) -> bool:

@@ -229,7 +229,6 @@ class Expected(StrEnum):
     NO_SPENDING_WITHOUT_PRICE = "no_spending_without_price"
     PROJECT_TO_REPORT_ON = "project_to_report_on"
     DECIMALS_KEPT = "decimals_kept"
-    REFUND_BEFORE_FIRST_YEAR = "refund_before_first_year"
     RUNNING_TOTAL = "running_total"
     SPENT_ONCE = "spent_once"
     YEAR_AND_AMOUNT = "year_and_amount"

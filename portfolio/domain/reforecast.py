@@ -15,13 +15,18 @@ from fractions import Fraction
 from portfolio.domain.calendar import QUARTERS_PER_YEAR, Calendar, Period
 from portfolio.domain.cashflow import NOTHING, CashFlowProfile, Flow, over_one_denominator, split
 from portfolio.domain.project import Status
-from portfolio.domain.requirement import Mode, MoreToCome, Requirement
-from portfolio.domain.status import Actual, StatusReport
+from portfolio.domain.requirement import (
+    Mode,
+    MoreToCome,
+    Requirement,
+    YearsBySource,
+    in_years,
+    together,
+)
+from portfolio.domain.status import NOT_BEGUN, Actual, StatusReport
 
 CANCELLED_MODE = "cancelled"
 """The mode of what was cancelled after money had been spent on it."""
-_PARTS_OF_A_YEAR = math.lcm(*range(1, QUARTERS_PER_YEAR + 1))
-"""Into so many parts a year's money is cut, so that however many of its quarters have gone by share it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,7 @@ def reforecast(
     match report.status:
         case Status.UNDER_CONSTRUCTION | Status.SUSPENDED if requirement.is_milestone:
             # There is nothing of it that could be half done.
-            return _not_begun(requirement, report, phasing.calendar.first, delay)
+            return standing.not_begun(delay)
         case Status.UNDER_CONSTRUCTION:
             modes = standing.going_on(delay)
         case Status.SUSPENDED if begun is not None:
@@ -65,21 +70,21 @@ def reforecast(
         case Status.COMPLETED | Status.IN_OPERATION:
             standing, modes = _finished(standing, begun)
         case Status.CANCELLED:
-            if not report.spent:
+            if not any(report.actual_spending.values()):
                 return None
             modes = standing.cancelled()
         case _:
-            return _not_begun(requirement, report, phasing.calendar.first, delay)
+            return standing.not_begun(delay)
     cost = requirement.cost
     if report.actual_spending and cost is not None:
         still_open = report.status in {Status.UNDER_CONSTRUCTION, Status.SUSPENDED}
-        forecast = modes[0].more_to_come if modes else None
-        more = 0 if forecast is None else forecast.to_come
-        cost = max(cost, report.spent + more) if still_open else report.spent
+        cost = standing.cost_at_least(modes) if still_open else report.spent
     return replace(
         requirement,
         modes=modes,
         cost=cost,
+        # Left out, what was spent on what has begun would be gone from the plan.
+        mandatory=requirement.mandatory or any(mode.past for mode in modes),
         earliest=standing.begun,
         latest=standing.begun,
         # Works that resume or are over have modes of their own, whatever they are called; a person's choice
@@ -111,24 +116,23 @@ def _begun(
     Works that the source has under way began when it says. Else they began when they were first reported to
     be under way. Money that was spent in an earlier year has them begin in that year, unless they began
     before the schedule: what was paid earlier still, for land or plans, does not have them begin with it.
+    Nor does what was paid before they were reported to have begun, of works that are carried out.
     """
     if requirement.elapsed(first):
         return requirement.latest
     under_way = {Status.UNDER_CONSTRUCTION, Status.SUSPENDED}
     quarters = [report.effective for report in reports if report.status in under_way]
-    paid = [Period(year, 1) for year, amount in spending.items() if amount]
+    ahead = {
+        year
+        for report in reports
+        if report.status in NOT_BEGUN and reports[-1].status is not Status.CANCELLED
+        for year in report.actual_spending
+    }
+    paid = [Period(year, 1) for year, amount in spending.items() if amount and year not in ahead]
     if requirement.latest is not None:
         quarters.append(requirement.earliest)
         paid = [quarter for quarter in paid if quarter.year < requirement.earliest.year]
     return min(quarters + paid) if quarters or paid else None
-
-
-def _not_begun(requirement: Requirement, report: StatusReport, first: Period, delay: int) -> Requirement:
-    """Works start no earlier than the report takes effect, nor so early that they beat the forecast."""
-    earliest = max(requirement.earliest, report.effective)
-    if report.forecast_finish is not None:
-        earliest = max(earliest, requirement.modes[0].start(report.forecast_finish))
-    return replace(requirement, earliest=earliest, latest=None).delayed(delay, first)
 
 
 def _finished(standing: _Standing, begun: Period | None) -> tuple[_Standing, tuple[Mode, ...]]:
@@ -148,7 +152,8 @@ def _finished(standing: _Standing, begun: Period | None) -> tuple[_Standing, tup
         spent = standing.history()
     else:
         cost = {source: sum(paid) for source, paid in usual.spending.items()}
-        spent = standing.phasing.profiles[usual.id].spread(cost, quarters)
+        spread = standing.phasing.profiles[usual.id].spread(cost, quarters)
+        spent = in_years(spread.whole(), standing.begun)
     return standing, (Mode("finished", quarters, NOTHING, history=quarters, past=spent),)
 
 
@@ -167,6 +172,45 @@ class _Standing:
     reports: tuple[StatusReport, ...]
     begun: Period
     phasing: Phasing
+
+    def not_begun(self, delay: int) -> Requirement:
+        """Return works that start once the report has effect, and not so early that they beat the forecast.
+
+        What has been paid ahead of them, for land or plans, is not paid again.
+        """
+        requirement, report = self.requirement, self.report
+        earliest = max(requirement.earliest, report.effective)
+        if report.forecast_finish is not None:
+            earliest = max(earliest, requirement.modes[0].start(report.forecast_finish))
+        if any(report.actual_spending.values()):
+            modes = tuple(self._paid_ahead(mode) for mode in requirement.modes)
+            requirement = replace(requirement, modes=modes, cost=self.cost_at_least(modes))
+        waiting = replace(requirement, earliest=earliest, latest=None)
+        return waiting.delayed(delay, self.phasing.calendar.first)
+
+    def _paid_ahead(self, mode: Mode) -> Mode:
+        """Return the mode with what has been paid ahead of it, and the rest along its profile."""
+        past, per = self._reported(), mode.flow.per
+        left = {source: sum(amounts) for source, amounts in mode.flow.amounts.items()}
+        budget = (2 * sum(left.values()) + per) // (2 * per)
+        for source, by_year in past.items():
+            left[source] = left.get(source, 0) - per * sum(by_year.values())
+        in_all, more = max(0, sum(left.values())), None
+        if budget and not in_all:
+            more = MoreToCome(budget=budget, spent=self.report.spent, to_come=budget)
+            left, per = split(budget, self.phasing.shares), 1
+        elif any(amount < 0 for amount in left.values()):
+            numerators, parts = over_one_denominator(self.phasing.shares)
+            left = {source: in_all * numerator for source, numerator in numerators.items()}
+            per *= parts
+        rest = self.phasing.profiles[mode.id].spread(left, mode.quarters, per=per)
+        return replace(mode, flow=rest, past=past, more_to_come=more)
+
+    def cost_at_least(self, modes: Sequence[Mode]) -> int | None:
+        """Return the cost, or what has been spent and is forecast to come where that is more."""
+        cost, forecast = self.requirement.cost, modes[0].more_to_come if modes else None
+        more = 0 if forecast is None else forecast.to_come
+        return None if cost is None else max(cost, self.report.spent + more)
 
     def going_on(self, delay: int) -> tuple[Mode, ...]:
         """Return each mode as it goes on from the report; a forecast finish leaves one."""
@@ -197,42 +241,55 @@ class _Standing:
 
     def cancelled(self) -> tuple[Mode, ...]:
         """Return what remains of a cancelled project: the money already spent."""
-        history = self.history()
-        return (Mode(CANCELLED_MODE, history.quarters, NOTHING, history=history.quarters, past=history),)
+        past = self.history()
+        last = max((year for by_year in past.values() for year in by_year), default=self.begun.year)
+        over = min(Period(last, QUARTERS_PER_YEAR), self.report.effective.plus(-1))
+        quarters = max(0, self.begun.until(over)) + 1
+        return (Mode(CANCELLED_MODE, quarters, NOTHING, history=quarters, past=past),)
 
-    def history(self) -> Flow:
-        """Return spending by source and elapsed quarter before the report takes effect, in whole units.
+    def history(self) -> YearsBySource:
+        """Return what has been spent before the report takes effect, by source and fiscal year.
 
-        A year's spending is spread evenly over its quarters between the start and the report, and shared by
-        the sources. Where none is reported, or none of the years before the first, what the usual mode would
-        have spent by then is taken, and nothing for the time in which works were suspended.
+        Where nothing is reported, or nothing of the years before the first, what the usual mode would have
+        spent by then is taken, and nothing for the time in which works were suspended.
         """
-        usual, first = self.requirement.modes[0], self.phasing.calendar.first
-        as_worked = {source: self._as_worked(amounts) for source, amounts in usual.spending.items()}
+        first = self.phasing.calendar.first
+        usual = self.requirement.modes[0].spending
+        as_worked = in_years({source: self._as_worked(paid) for source, paid in usual.items()}, self.begun)
         if not self.report.actual_spending:
-            return Flow(as_worked)
+            return as_worked
         if min(self.report.actual_spending) >= first.year:
             # Nobody says what was spent before the first year: what the usual mode would have.
-            before = max(0, self.begun.until(first))
-            earlier = Flow({source: amounts[:before] for source, amounts in as_worked.items()})
-            return earlier.plus(self._reported())
+            earlier = {
+                source: {year: amount for year, amount in by_year.items() if year < first.year}
+                for source, by_year in as_worked.items()
+            }
+            return together(earlier, self._reported())
         return self._reported()
 
-    def _reported(self) -> Flow:
-        """Return what has been reported as spent, by source and elapsed quarter, in whole units."""
-        numerators, parts = over_one_denominator(self.phasing.shares)
-        in_quarter: dict[str, Counter[int]] = {source: Counter() for source in numerators}
-        last = 0
-        for year, total in self.report.actual_spending.items():
-            quarters, named = self._elapsed_quarters_of(year), self._named_in(year)
-            of_a_quarter, last = _PARTS_OF_A_YEAR // len(quarters), max(last, quarters[-1])
-            shared = total - sum(named.values())
-            for source in {**numerators, **named}:
-                amount = shared * numerators.get(source, 0) + parts * named.get(source, 0)
-                paid = in_quarter.setdefault(source, Counter())
-                paid.update(dict.fromkeys(quarters, amount * of_a_quarter))
-        amounts = {source: tuple(paid[k] for k in range(last + 1)) for source, paid in in_quarter.items()}
-        return Flow(Flow(amounts, parts * _PARTS_OF_A_YEAR).whole())
+    def _reported(self) -> YearsBySource:
+        """Return what has been reported as spent, by source and fiscal year.
+
+        What no source is named for is shared by all of them; a refund, as they have paid until then: none
+        gets back more than it gave.
+        """
+        reached = {source: Fraction(0) for source, share in self.phasing.shares.items() if share}
+        steps: dict[str, list[Fraction]] = {}
+        spending = self.report.actual_spending
+        for number, (year, total) in enumerate(spending.items()):
+            before, named = dict(reached), self._named_in(year)
+            for source, own in named.items():
+                reached[source] = reached.get(source, Fraction(0)) + own
+            shared, paid = total - sum(named.values()), sum(reached.values(), Fraction(0))
+            for source, so_far in list(reached.items()):
+                usual = self.phasing.shares.get(source, Fraction(0))
+                amount = so_far + shared * (so_far / paid if shared < 0 and paid else usual)
+                step, reached[source] = amount - before.get(source, Fraction(0)), amount
+                steps.setdefault(source, [Fraction(0)] * number).append(step)
+        parts = math.lcm(*(step.denominator for found in steps.values() for step in found))
+        amounts = {s: tuple(int(step * parts) for step in found) for s, found in steps.items()}
+        whole = Flow(amounts, parts).whole()
+        return together({source: dict(zip(spending, paid, strict=True)) for source, paid in whole.items()})
 
     def _named_in(self, year: int) -> dict[str, int]:
         """Return source -> what it is said to have paid then, unless a report says something else in all."""
@@ -256,14 +313,6 @@ class _Standing:
         in_force = ([r.status for r in self.reports if r.effective <= quarter] for quarter in quarters)
         return [not said or said[-1] is not Status.SUSPENDED for said in in_force]
 
-    def _elapsed_quarters_of(self, year: int) -> range:
-        """Return the year's quarters between start and report, counted from the start; at least one."""
-        first = max(0, self.begun.until(Period(year, 1)))
-        last = min(
-            self.begun.until(Period(year, QUARTERS_PER_YEAR)), self.begun.until(self.report.effective) - 1
-        )
-        return range(first, max(first, last) + 1)
-
     def _continued(self, mode: Mode, resume: Period, finish: Period) -> Mode:
         """Return the mode with its history, nothing until it resumes, and the rest of the cost by the finish.
 
@@ -278,7 +327,7 @@ class _Standing:
         flow = NOTHING.plus(rest, later=wait)
         return Mode(mode.id, wait + quarters, flow, mode.escalation, done, past=history, more_to_come=more)
 
-    def _more_to_come(self, history: Flow, mode: Mode) -> MoreToCome | None:
+    def _more_to_come(self, history: YearsBySource, mode: Mode) -> MoreToCome | None:
         """Return what is forecast where the money is gone while works are not done; None where it lasts.
 
         It is gone when nothing is left of it, or when there is less than half of what the budget has for the
@@ -286,21 +335,22 @@ class _Standing:
         """
         if not self.report.actual_spending:
             return None
-        spent, budget = (sum(map(sum, paid.values())) for paid in (history.amounts, mode.spending))
+        spent = sum(sum(by_year.values()) for by_year in history.values())
+        budget = sum(map(sum, mode.spending.values()))
         needed = budget * (1 - self.phasing.profiles[mode.id].share_spent(self._share_done()))
         left = budget - spent
         if needed and (left <= 0 or (self._progress_stated() is not None and 2 * left < needed)):
             return MoreToCome(budget=budget, spent=spent, to_come=math.ceil(needed))
         return None
 
-    def _left(self, history: Flow, mode: Mode) -> dict[str, int]:
+    def _left(self, history: YearsBySource, mode: Mode) -> dict[str, int]:
         """Return source -> what is still to be paid of the cost: nothing once the cost has been spent.
 
         Where a source has paid more than its share, the rest is shared anew: all of it, and no more.
         """
         left = {source: sum(amounts) for source, amounts in mode.spending.items()}
-        for source, amounts in history.amounts.items():
-            left[source] = left.get(source, 0) - sum(amounts)
+        for source, by_year in history.items():
+            left[source] = left.get(source, 0) - sum(by_year.values())
         if any(amount < 0 for amount in left.values()):
             return split(max(0, sum(left.values())), self.phasing.shares)
         return left

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from pydantic import BaseModel, ConfigDict
 
 from portfolio.domain.calendar import Period
-from portfolio.domain.cashflow import NOTHING, Flow
+from portfolio.domain.cashflow import Flow
 from portfolio.domain.links import Escalation
 from portfolio.domain.numbers import Balance
+
+YearsBySource = dict[str, dict[int, int]]
+"""Source -> fiscal year -> whole units of money."""
 
 
 class Placement(BaseModel):
@@ -48,7 +52,8 @@ class Mode:
             when not priced.
         escalation: How prices rise until it is paid; None where they stay as stated.
         history: How many of its quarters are history: no capacity counts those.
-        past: What has been spent already; no price touches it.
+        past: What has been spent already and is a fact, whenever the works start; below 0 in a year in which
+            more was refunded than spent.
         more_to_come: What is forecast above the budget, which `flow` then has; None while the budget lasts.
     """
 
@@ -57,13 +62,13 @@ class Mode:
     flow: Flow
     escalation: Escalation | None = None
     history: int = 0
-    past: Flow = NOTHING
+    past: YearsBySource = field(default_factory=dict)
     more_to_come: MoreToCome | None = None
 
     @property
     def spending(self) -> dict[str, tuple[int, ...]]:
-        """Source -> amount in each elapsed quarter, at stated prices; sources that pay nothing are absent."""
-        return self.past.plus(self.flow).whole()
+        """Source -> what is to be paid in each elapsed quarter, at stated prices; not who pays nothing."""
+        return self.flow.whole()
 
     def finish(self, start: Period) -> Period:
         """Return the last quarter of the works, or the quarter in which a milestone is reached."""
@@ -78,12 +83,12 @@ class Mode:
         return start.plus(self.quarters)
 
     def paid(self, start: Period) -> dict[str, tuple[int, ...]]:
-        """Return source -> amount in each elapsed quarter for this start, at the prices of the day."""
+        """Return source -> what is to be paid in each elapsed quarter for this start, at the day's prices."""
         if self.escalation is None:
             return self.spending
         years = [start.plus(elapsed).year for elapsed in range(self.flow.quarters)]
         prices = {year: self.escalation.index(year) for year in set(years)}
-        return self.past.plus(self.flow.priced([prices[year] for year in years])).whole()
+        return self.flow.priced([prices[year] for year in years]).whole()
 
     def resting(self, after: int, quarters: int) -> Mode:
         """Return the mode with works at rest for so many quarters once the first ones have passed.
@@ -102,17 +107,33 @@ class Mode:
         """Return the quarters in which the project counts as a site under construction."""
         return [start.plus(elapsed) for elapsed in range(self.history, self.quarters)]
 
-    def by_year(self, start: Period) -> dict[str, dict[int, int]]:
-        """Return source -> fiscal year -> spending for this start; years without money are absent."""
-        result: dict[str, dict[int, int]] = {}
-        for source, amounts in self.paid(start).items():
-            years: dict[int, int] = {}
-            for elapsed, amount in enumerate(amounts):
-                if amount:
-                    year = start.plus(elapsed).year
-                    years[year] = years.get(year, 0) + amount
-            result[source] = years
-        return result
+    def by_year(self, start: Period) -> YearsBySource:
+        """Return source -> fiscal year -> spending, past and for this start; years without any are absent."""
+        return together(self.past, in_years(self.paid(start), start))
+
+
+def in_years(paid: Mapping[str, Sequence[int]], start: Period) -> YearsBySource:
+    """Return source -> fiscal year -> what it pays, of amounts for each quarter from the start on."""
+    result: YearsBySource = {}
+    for source, amounts in paid.items():
+        years = result.setdefault(source, {})
+        for elapsed, amount in enumerate(amounts):
+            if amount:
+                year = start.plus(elapsed).year
+                years[year] = years.get(year, 0) + amount
+    return result
+
+
+def together(*parts: YearsBySource) -> YearsBySource:
+    """Return the sums of yearly amounts by source; years and sources without any are absent."""
+    total: YearsBySource = {}
+    for part in parts:
+        for source, by_year in part.items():
+            years = total.setdefault(source, {})
+            for year, amount in by_year.items():
+                years[year] = years.get(year, 0) + amount
+    kept = {s: {year: a for year, a in sorted(years.items()) if a} for s, years in total.items()}
+    return {source: years for source, years in kept.items() if years}
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +174,11 @@ class Requirement:
     def elapsed(self, first: Period) -> int:
         """Return how many quarters of the works lie before the first one of the schedule."""
         return 0 if self.latest is None else max(0, self.latest.until(first))
+
+    @property
+    def spent(self) -> YearsBySource:
+        """What has been spent on it already, whatever is decided; it is the same in all of its modes."""
+        return self.modes[0].past if self.modes else {}
 
     def reaching(self, first: Period) -> Requirement:
         """Return the requirement with the part of its works before the schedule as history.

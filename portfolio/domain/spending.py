@@ -46,7 +46,7 @@ def peaks(spending: Spending, payers: Mapping[str, Iterable[str]]) -> dict[str, 
     """Return the dearest year of every payer that spends anything; the first of several equal ones."""
     result = {}
     for payer, sources in payers.items():
-        by_year = summed(spending, sources)
+        by_year = {year: amount for year, amount in summed(spending, sources).items() if amount > 0}
         if by_year:
             year = max(by_year, key=lambda y: by_year[y])
             result[payer] = Peak(year=year, amount=by_year[year])

@@ -61,7 +61,8 @@ class StatusReport(BaseModel):
         effective: The quarter it takes effect: what lies before is history, the rest is planned.
         physical_progress: Share of the works done by then, in percent; None when not reported.
         actual_spending: Fiscal year -> what was spent before `effective`, in the smallest kept unit; empty
-            when not reported. Years may lie before the programme; there a refund is negative.
+            when not reported. Years may lie before the programme, and before works begin: land, plans. Where
+            more was refunded than spent it is negative.
         forecast_finish: Last quarter of the works as the manager expects it; for finished works, as it was.
     """
 
@@ -102,17 +103,14 @@ def _faults(report: StatusReport, portfolio: Portfolio, file: Place) -> Iterator
         yield Fault(file, Expected.QUARTER_BETWEEN, None, "effective", str(report.effective), values=span)
     yield from _finish_faults(report, calendar.first, last_finish(portfolio, project), file)
     yield from _spending_faults(report, portfolio, file)
-    if report.spent and not project.is_priced:
-        spent = str(report.spent)
+    spent = str(report.spent)
+    if any(report.actual_spending.values()) and not project.is_priced:
         yield Fault(file, Expected.NO_SPENDING_WITHOUT_PRICE, None, "actual_spending", spent)
-    if report.spent and portfolio.assumptions.is_milestone(project):
-        yield Fault(file, Expected.NO_SPENDING_ON_MILESTONE, None, "actual_spending", str(report.spent))
+    if any(report.actual_spending.values()) and portfolio.assumptions.is_milestone(project):
+        yield Fault(file, Expected.NO_SPENDING_ON_MILESTONE, None, "actual_spending", spent)
     status = {"status": report.status}
-    if report.spent and report.status in _NOT_BEGUN:
-        spent = str(report.spent)
-        yield Fault(file, Expected.NO_SPENDING, None, "actual_spending", spent, values=status)
     progress = report.physical_progress
-    if progress and report.status in _NOT_BEGUN:
+    if progress and report.status in NOT_BEGUN:
         yield Fault(file, Expected.NO_PROGRESS, None, "physical_progress", str(progress), values=status)
     if progress is not None and progress < 100 and report.status in _FINISHED:
         code = Expected.ALL_OR_NOTHING_DONE
@@ -120,25 +118,20 @@ def _faults(report: StatusReport, portfolio: Portfolio, file: Place) -> Iterator
 
 
 def _spending_faults(report: StatusReport, portfolio: Portfolio, file: Place) -> Iterator[Fault]:
-    calendar, printed = portfolio.calendar, portfolio.programme.money.printed
-    is_refunded_late = False
-    for year, amount in report.actual_spending.items():
+    printed = portfolio.programme.money.printed
+    for year in report.actual_spending:
         if not EARLIEST_YEAR <= year <= report.effective.year:
             by_then = {"first": EARLIEST_YEAR, "last": report.effective.year}
             yield Fault(file, Expected.YEAR_BY_THEN, None, "actual_spending", str(year), values=by_then)
-        elif amount < 0 and year >= calendar.first_year:
-            is_refunded_late = True
-            first, told = {"first": calendar.first_year}, str(printed(amount))
-            yield Fault(file, Expected.REFUND_BEFORE_FIRST_YEAR, None, "actual_spending", told, values=first)
     # A refund may be of what an earlier report, or the source, says was spent.
     earlier = [known for known in portfolio.reports_of(report.project) if known != report]
     spending = portfolio.spent_before(report.project)
-    for known in (*earlier, report):
+    for known in sorted((*earlier, report), key=lambda known: known.effective):
         spending.update(known.actual_spending)
     total = 0
     for year in sorted(spending):
         total += spending[year]
-        if total < 0 and not is_refunded_late:
+        if total < 0:
             told = str(printed(total))
             yield Fault(file, Expected.RUNNING_TOTAL, None, "actual_spending", told, values={"year": year})
             return
@@ -158,7 +151,5 @@ def _finish_faults(report: StatusReport, first: Period, last: Period, file: Plac
         yield Fault(file, Expected.FINISH_LATER, None, "forecast_finish", str(finish), values=effective)
 
 
-BEGUN = frozenset({Status.UNDER_CONSTRUCTION, Status.SUSPENDED, Status.COMPLETED, Status.IN_OPERATION})
-"""Of these something may have been spent before the first year."""
-_NOT_BEGUN = frozenset({Status.PROPOSED, Status.PLANNED, Status.APPROVED, Status.TENDERING})
+NOT_BEGUN = frozenset({Status.PROPOSED, Status.PLANNED, Status.APPROVED, Status.TENDERING})
 _FINISHED = frozenset({Status.COMPLETED, Status.IN_OPERATION})

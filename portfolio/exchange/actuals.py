@@ -8,7 +8,8 @@ from portfolio.domain.errors import Fault
 from portfolio.domain.expectations import Expected
 from portfolio.domain.money import Money
 from portfolio.domain.portfolio import Portfolio
-from portfolio.domain.status import BEGUN, EARLIEST_YEAR, Actual
+from portfolio.domain.project import Status
+from portfolio.domain.status import EARLIEST_YEAR, REPORTABLE, Actual
 from portfolio.exchange.yearly_amounts import COLUMNS, parse_yearly_amounts
 
 
@@ -48,11 +49,13 @@ def actual_faults(portfolio: Portfolio, lines: tuple[int, ...], file: str) -> It
         project = known.get(actual.project)
         if project is None:
             yield Fault(file, Expected.PROJECT_HERE, line, "project", actual.project)
-        elif project.status not in BEGUN:
+        elif project.status is Status.CANCELLED or project.status not in REPORTABLE:
             values = {"status": project.status}
             yield Fault(file, Expected.NO_SPENDING, line, "project", actual.project, values=values)
         elif not project.is_priced:
             yield Fault(file, Expected.NO_SPENDING_WITHOUT_PRICE, line, "project", actual.project)
+        elif portfolio.assumptions.is_milestone(project):
+            yield Fault(file, Expected.NO_SPENDING_ON_MILESTONE, line, "project", actual.project)
         if actual.source is not None and actual.source not in portfolio.sources:
             names = {"names": tuple(portfolio.sources)}
             yield Fault(file, Expected.ONE_OF, line, "source", actual.source, values=names)

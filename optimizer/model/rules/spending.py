@@ -25,7 +25,7 @@ def carry_over(program: Program, columns: Columns) -> None:
             room = received.plus(used, -1)
             room.constant += limit.maximum or 0
             room = room.plus(columns.raised.get((resource.id, k), Sum()))
-            if limit.soft:
+            if limit.soft or not limit.binding:
                 room = Sum([program.positive_part(room)], [1])
             received = room if share == 1 else Sum([program.floor_of_share(share, room)], [1])
             columns.carried_in[resource.id, following] = received
@@ -35,7 +35,7 @@ def limits(program: Program, columns: Columns) -> None:
     """Inside its window, usage stays within a hard limit; room carried in raises the maximum."""
     for resource in columns.instance.resources:
         for k, limit in enumerate(resource.limits):
-            if limit.soft or (limit.maximum is None and limit.minimum is None):
+            if limit.soft or not limit.binding or (limit.maximum is None and limit.minimum is None):
                 continue
             used = columns.usage(resource.id, limit.first, limit.last)
             room = columns.carried_in.get((resource.id, k), Sum())

@@ -91,8 +91,10 @@ def _stand_in(search: Search, requirement: Requirement) -> _StandIn | None:
         without = search.case.changed(projects=changes).brief()
         left = without.requirements.get(project)
         if left is not None:
+            # What was spent is counted with the project, dropped or not.
+            modes = tuple(replace(mode, past={}) for mode in left.modes)
             return _StandIn(
-                replace(left, project=name, mandatory=False),
+                replace(left, project=name, mandatory=False, modes=modes),
                 kept=(without.baseline or {}).get(project),
                 prerequisites=tuple(
                     link.model_copy(update={"after": name})
@@ -233,8 +235,9 @@ def _allocating_unless_dropped(instance: Instance, stand_ins: Mapping[str, str])
         parts = [part for (_, source), part in own.items() if source in {resource.id, *resource.sum_of}]
         if resource.sum_of or not parts:
             return [resource.model_copy(update={"sum_of": [*resource.sum_of, *parts]})]
-        counted = {"id": f"{resource.id} in all", "sum_of": [resource.id, *parts]}
-        return [Resource(id=resource.id), resource.model_copy(update=counted)]
+        counted = {"id": f"{resource.id} in all", "sum_of": [resource.id, *parts], "already": []}
+        its_own = Resource(id=resource.id, already=resource.already)
+        return [its_own, resource.model_copy(update=counted)]
 
     return instance.model_copy(
         update={

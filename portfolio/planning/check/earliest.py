@@ -16,6 +16,8 @@ def earliest_starts(brief: Brief) -> EarliestStarts | None:
     spending: dict[str, YearlyAmounts] = {source: {} for source in brief.portfolio.sources}
     for requirement in brief.requirements.values():
         if requirement.project in _not_chosen(brief):
+            for source, by_year in brief.within(requirement.spent).items():
+                add(spending[source], by_year)
             continue
         usable = ((mode, requirement.starts(mode, brief.calendar.last)) for mode in requirement.modes)
         first = next(((mode, starts[0]) for mode, starts in usable if starts), None)

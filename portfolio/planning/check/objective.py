@@ -68,7 +68,7 @@ def _term_value(brief: Brief, plan: Plan, term: Term) -> int | Decimal:
                 if planned.finish is not None
             )
         case TermName.PEAK:
-            return max(summed(spending, payer).values(), default=0)
+            return max([0, *summed(spending, payer).values()])
         case TermName.USAGE:
             return sum(summed(spending, payer).values())
         case TermName.BENEFIT:

@@ -6,7 +6,7 @@ rows, and held against the whole amounts of a plan.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from portfolio.domain.assumptions import ModeAssumption
@@ -17,6 +17,7 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Project, Status
 from portfolio.domain.requirement import MoreToCome
 from portfolio.domain.rule_names import RuleName, StatementName
+from portfolio.domain.status import StatusReport
 from portfolio.planning.check.reading import differs, paid_by, walk
 
 _NOT_BEGUN = {Status.PROPOSED, Status.PLANNED, Status.APPROVED, Status.TENDERING}
@@ -30,7 +31,8 @@ Due = dict[str, dict[int, Fraction]]
 def rounded_sums(brief: Brief, plan: Plan) -> Iterator[Violation]:
     """What has been paid by the end of each year is what is due then, half a unit rounded up, no more.
 
-    Each source has paid its share of it to within less than one unit. Where a person has fixed a year's
+    Each source has paid its share of it to within less than one unit, or two where what was paid ahead of
+    works, and what is left of their cost, were rounded each. Where a person has fixed a year's
     amount, that holds at the end alone. Of works under way it holds for the years that are history. What is
     paid once the schedule is over is paid by the end of the year after it.
     """
@@ -51,10 +53,23 @@ def rounded_sums(brief: Brief, plan: Plan) -> Iterator[Violation]:
         ):
             earlier = planned.before.by_source
             paid = {s: {**earlier.get(s, {}), **paid.get(s, {})} for s in {**earlier, **paid}}
-        yield from _held(f"projects[{number}] ({planned.id})", paid, due)
+        roundings = 1 + _is_paid_ahead(brief.portfolio.reports_in_force(project))
+        yield from _held(f"projects[{number}] ({planned.id})", paid, due, roundings)
 
 
-def _held(place: str, paid: Mapping[str, Mapping[int, int]], due: Due) -> Iterator[Violation]:
+def _is_paid_ahead(reports: Sequence[StatusReport]) -> bool:
+    return bool(reports) and reports[-1].status in _NOT_BEGUN and any(_spending(reports).values())
+
+
+def _spending(reports: Sequence[StatusReport]) -> dict[int, int]:
+    """Return fiscal year -> what was spent then, as it was reported last."""
+    spending: dict[int, int] = {}
+    for report in reports:
+        spending.update(report.actual_spending)
+    return spending
+
+
+def _held(place: str, paid: Mapping[str, Mapping[int, int]], due: Due, roundings: int) -> Iterator[Violation]:
     """Hold what has been paid against what is due."""
     for year in sorted({year for by_year in due.values() for year in by_year}):
         exact = sum(by_year[year] for by_year in due.values())
@@ -65,8 +80,8 @@ def _held(place: str, paid: Mapping[str, Mapping[int, int]], due: Due) -> Iterat
             yield Violation(rule=RuleName.ROUNDING, path=path, found=str(found), expected=str(expected))
         for source, by_year in due.items():
             part = _until(year, paid.get(source, {}))
-            if not -1 < part - by_year[year] < 1:
-                words = f"less than one from {float(by_year[year]):.3f}"
+            if not -roundings < part - by_year[year] < roundings:
+                words = f"less than {roundings} from {float(by_year[year]):.3f}"
                 path = f"{place}.by_source.{source} up to {year}"
                 yield Violation(rule=RuleName.ROUNDING, path=path, found=str(part), expected=words)
 
@@ -90,34 +105,67 @@ def _due(brief: Brief, project: Project, planned: PlannedProject) -> Due:
     reports = portfolio.reports_in_force(project)
     if funding is None:
         return {}
-    if not reports or reports[-1].status in _NOT_BEGUN:
-        by_year = _of_works(brief, project, planned)
-    else:
-        spent: dict[int, int] = {}
-        for report in reports:
-            spent.update(report.actual_spending)
-        first_year = min([brief.calendar.first_year, *spent])
-        if planned.start is not None:
-            first_year = max(first_year, planned.start.year)  # what was paid before counts as paid then
-        history = range(first_year, reports[-1].effective.year) if spent else range(0)
-        named = _named(portfolio, project, spent)
-        shared = {
-            year: amount - sum(paid.get(year, 0) for paid in named.values()) for year, amount in spent.items()
-        }
-        shares = {source: Fraction(percent) / 100 for source, percent in funding.percent.items()}
-        shares = shares or dict(funding.shares)
-        return {
-            source: {
-                year: shares.get(source, Fraction(0)) * _until(year, shared)
-                + _until(year, named.get(source, {}))
-                for year in history
-            }
-            for source in {**shares, **named}
-        }
     shares = {source: Fraction(percent) / 100 for source, percent in funding.percent.items()}
+    shares = shares or dict(funding.shares)
+    spent = _spending(reports)
+    paid = _spent(portfolio, project, shares, spent)
+    if not reports or reports[-1].status in _NOT_BEGUN:
+        return _ahead_and_of_works(brief, project, planned, shares, paid)
+    history = range(min([brief.calendar.first_year, *spent]), reports[-1].effective.year) if spent else ()
+    return {source: {year: _reached(by_year, year) for year in history} for source, by_year in paid.items()}
+
+
+def _reached(cumulative: Mapping[int, Fraction], year: int) -> Fraction:
+    """Return what a sum had come to by the end of a year."""
+    return cumulative[max(told)] if (told := [each for each in cumulative if each <= year]) else Fraction(0)
+
+
+def _spent(
+    portfolio: Portfolio, project: Project, shares: Mapping[str, Fraction], spent: Mapping[int, int]
+) -> Due:
+    """Return source -> year with spending -> all that it has paid by then, of what has been reported.
+
+    What nobody is named for is shared; a refund that nobody is, in proportion to what each has paid.
+    """
+    named = _named(portfolio, project, spent)
+    now = dict.fromkeys({**shares, **named}, Fraction(0))
+    paid: Due = {source: {} for source in now}
+    for year in sorted(spent):
+        own = {source: named.get(source, {}).get(year, 0) for source in now}
+        open_to_all = spent[year] - sum(own.values())
+        now = {source: amount + own[source] for source, amount in now.items()}
+        pool = sum(now.values())
+        parts = {source: shares.get(source, Fraction(0)) for source in now}
+        if open_to_all < 0 and pool:
+            parts = {source: amount / pool for source, amount in now.items()}
+        for source in now:
+            now[source] += open_to_all * parts[source]
+            paid[source][year] = now[source]
+    return paid
+
+
+def _ahead_and_of_works(
+    brief: Brief, project: Project, planned: PlannedProject, shares: Mapping[str, Fraction], paid: Due
+) -> Due:
+    """Return what has been paid ahead of works that have not begun, and the rest of their price with them."""
+    price, along = _of_works(brief, project, planned)
+    if not along:
+        return {}
+    ahead = {source: by_year[max(by_year)] if by_year else Fraction(0) for source, by_year in paid.items()}
+    left = {source: price * shares.get(source, Fraction(0)) - amount for source, amount in ahead.items()}
+    rest, whole = max(Fraction(0), sum(left.values(), Fraction(0))), int(price + Fraction(1, 2))
+    if any(ahead.values()) and whole and not rest:
+        left = {source: whole * share for source, share in shares.items()}
+    elif min(left.values()) < 0:
+        left = {source: rest * share for source, share in shares.items()}
+    told = {year for by_year in paid.values() for year in by_year}
+    years = range(min([*told, *along]), max([*told, *along]) + 1)
     return {
-        source: {year: amount * share for year, amount in by_year.items()}
-        for source, share in (shares or funding.shares).items()
+        source: {
+            year: _reached(paid.get(source, {}), year) + left.get(source, Fraction(0)) * _reached(along, year)
+            for year in years
+        }
+        for source in {**paid, **left}
     }
 
 
@@ -165,18 +213,20 @@ def _as_appropriated(brief: Brief, project: Project, planned: PlannedProject) ->
     return due
 
 
-def _of_works(brief: Brief, project: Project, planned: PlannedProject) -> dict[int, Fraction]:
-    """Return fiscal year -> all that is due by its end for works that have not begun."""
+def _of_works(
+    brief: Brief, project: Project, planned: PlannedProject
+) -> tuple[Fraction, dict[int, Fraction]]:
+    """Return the price of works that have not begun, and fiscal year -> the part of it due by its end."""
     assumptions, change = brief.portfolio.assumptions, brief.scenario.project(project.id)
     cost = project.cost if change.cost is None else change.cost
     delivery, rise = assumptions.delivery_of(project), assumptions.escalation_of(project)
     modes = () if delivery is None else delivery.modes
     mode = next((mode for mode in modes if mode.id == planned.mode), None)
     if cost is None or mode is None or planned.start is None:
-        return {}
+        return Fraction(0), {}
     price = Fraction(cost * mode.cost_percent, 100)
     if mode.quarters == 0:
-        return {planned.start.year: price}
+        return price, {planned.start.year: Fraction(1)}
     curve = _curve_of(brief, project, mode)
     quarters_before = planned.start.number - 1
     # What began before the schedule is delayed by a rest at its first quarter.
@@ -192,9 +242,9 @@ def _of_works(brief: Brief, project: Project, planned: PlannedProject) -> dict[i
         if rise is not None and year > rise.base_year:
             yearly = (100 + Fraction(rise.percent_per_year)) / 100
             index = Fraction(round(yearly ** (year - rise.base_year) * _SIX_DECIMALS), _SIX_DECIMALS)
-        total += price * share * index
+        total += share * index
         due[year] = total
-    return due
+    return price, due
 
 
 def forecasts(brief: Brief, plan: Plan) -> Iterator[Violation]:
@@ -214,11 +264,10 @@ def forecasts(brief: Brief, plan: Plan) -> Iterator[Violation]:
 def _more_to_come(brief: Brief, planned: PlannedProject) -> MoreToCome | None:
     project = brief.portfolio.project(planned.id)
     change, reports = brief.scenario.project(planned.id), brief.portfolio.reports_in_force(project)
-    if not reports or reports[-1].status not in _UNDER_WAY or change.excluded or planned.start is None:
+    awaited = _UNDER_WAY | _NOT_BEGUN
+    if not reports or reports[-1].status not in awaited or change.excluded or planned.start is None:
         return None
-    spending: dict[int, int] = {}
-    for report in reports:
-        spending.update(report.actual_spending)
+    spending = _spending(reports)
     delivery = brief.portfolio.delivery_of(project)
     cost = project.cost if change.cost is None else change.cost
     if not spending or delivery is None or cost is None:
@@ -229,7 +278,11 @@ def _more_to_come(brief: Brief, planned: PlannedProject) -> MoreToCome | None:
     pinned = None if change.pin is None else change.pin.mode
     by_id = {mode.id: mode for mode in delivery.modes}
     mode = by_id.get(planned.mode or "") or by_id.get(pinned or "") or delivery.modes[0]
-    budget = int(Fraction(cost * mode.cost_percent, 100) + Fraction(1, 2))
+    price = Fraction(cost * mode.cost_percent, 100)
+    budget = int(price + Fraction(1, 2))
+    if reports[-1].status in _NOT_BEGUN:
+        gone = bool(budget and any(spending.values()) and price <= spent)
+        return MoreToCome(budget=budget, spent=spent, to_come=budget) if gone else None
     stated = [report for report in reports if report.physical_progress is not None]
     since = stated[-1].effective if stated else planned.start
     quarters = max(0, since.until(reports[-1].effective))

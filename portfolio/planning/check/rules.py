@@ -177,15 +177,16 @@ def cash_flow(brief: Brief, plan: Plan) -> Iterator[Violation]:
     lies beyond the schedule counts as one more year.
     """
     for place, planned, requirement in walk(brief, plan):
-        expected: dict[str, dict[int, int]] = {}
         works = works_of(planned, requirement)
+        # What is not carried out has what was spent on it all the same.
+        by_year = {} if requirement is None else requirement.spent
         if works is not None:
             _, mode, start = works
             by_year = mode.by_year(start)
-            expected = {s: paid for s, years in by_year.items() if (paid := in_schedule(brief, years))}
-            earlier = brief.before(by_year)
-            found_earlier = {} if planned.before is None else planned.before.by_source
-            yield from differs(RuleName.CASH_FLOW, f"{place}.before.by_source", found_earlier, earlier)
+        expected = {s: paid for s, years in by_year.items() if (paid := in_schedule(brief, years))}
+        earlier = brief.before(by_year)
+        found_earlier = {} if planned.before is None else planned.before.by_source
+        yield from differs(RuleName.CASH_FLOW, f"{place}.before.by_source", found_earlier, earlier)
         found = paid_by(brief, planned)
         if works is not None and works[0].flexibility:
             for source in {**expected, **found}:

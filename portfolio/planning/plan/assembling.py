@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from optimizer.format.result import Result, Scheduled
 from portfolio.domain.allowances import allowances
-from portfolio.domain.brief import Brief, YearsBySource
+from portfolio.domain.brief import Brief
 from portfolio.domain.calendar import QUARTERS_PER_YEAR, Calendar
 from portfolio.domain.explanation import Explanation
 from portfolio.domain.plan import (
@@ -18,6 +20,7 @@ from portfolio.domain.plan import (
     YearlyAmounts,
 )
 from portfolio.domain.project import Project
+from portfolio.domain.requirement import YearsBySource, together
 from portfolio.domain.spending import ceiling_uses, every_year, peaks, spending_of, summed
 from portfolio.planning.check.earliest import earliest_starts
 from portfolio.planning.check.statements import PROVEN_GAP
@@ -46,14 +49,16 @@ def assembled(
         address: Name or folder that the plan notes as its portfolio.
         time_limit: Seconds allowed.
     """
-    portfolio, calendar = brief.portfolio, brief.calendar
+    portfolio, calendar, status = brief.portfolio, brief.calendar, _status(brief, result)
     projects = tuple(
-        _planned(brief, project, result.projects.get(project.id), modes) for project in portfolio.projects
+        _planned(brief, project, result.projects.get(project.id), modes)
+        if status.has_plan
+        else _not_carried_out(brief, project, {})
+        for project in portfolio.projects
     )
     spending = spending_of(projects, portfolio.sources)
     total = every_year(summed(spending, portfolio.sources), calendar.years)
     planned = sum(total[year] for year in calendar.programme_years)
-    status = _status(brief, result)
     return Plan(
         portfolio=address,
         scenario=brief.scenario,
@@ -127,26 +132,8 @@ def _status(brief: Brief, result: Result) -> PlanStatus:
 def _planned(brief: Brief, project: Project, scheduled: Scheduled | None, modes: Modes) -> PlannedProject:
     """Put what the optimizer decided for one project into quarters, years and sources."""
     requirement = brief.requirements.get(project.id)
-    cost = project.cost if requirement is None else requirement.cost
-    base = {
-        "id": project.id,
-        "priced": cost is not None,
-        "target_year": brief.portfolio.target_year_of(project),
-        "target_year_assumed": project.target_year is None,
-    }
     if requirement is None or scheduled is None:
-        return PlannedProject(
-            **base,
-            selected=False,
-            scheduled=False,
-            cancelled=False,
-            mode=None,
-            start=None,
-            finish=None,
-            expenditure={},
-            by_source={},
-            tardiness_quarters=None,
-        )
+        return _not_carried_out(brief, project, {} if requirement is None else requirement.spent)
     start = quarter_of(brief, project.id, scheduled.start)
     # A milestone takes no period: the optimizer has it complete in the one before.
     finish = start if requirement.is_milestone else brief.calendar.first.plus(scheduled.finish)
@@ -154,15 +141,15 @@ def _planned(brief: Brief, project: Project, scheduled: Scheduled | None, modes:
     # A mode that the project does not have is the check's to tell.
     done_as = requirement.mode(mode)
     paid = {} if done_as is None else done_as.by_year(start)
-    by_source = {
-        source: years
+    decided = {
+        source: _by_year(brief.calendar, scheduled.usage.get(source, []))
         for source in brief.portfolio.sources
-        if (years := _by_year(brief.calendar, scheduled.usage.get(source, [])))
     }
+    by_source = together(decided, brief.within(requirement.spent))
     beyond = _beyond(brief, paid, by_source) if requirement.runs_on else {}
     return PlannedProject(
-        **base,
-        selected=cost is not None,
+        **_of_the_row(brief, project, requirement.cost),
+        selected=requirement.cost is not None,
         scheduled=True,
         cancelled=not requirement.opens,
         mode=mode,
@@ -177,6 +164,34 @@ def _planned(brief: Brief, project: Project, scheduled: Scheduled | None, modes:
         beyond=sum(beyond.values()),
         beyond_by_source=beyond,
     )
+
+
+def _not_carried_out(brief: Brief, project: Project, spent: YearsBySource) -> PlannedProject:
+    """Return a project that the plan gives no dates, with what has been spent on it already."""
+    requirement = brief.requirements.get(project.id)
+    by_source = brief.within(spent)
+    return PlannedProject(
+        **_of_the_row(brief, project, project.cost if requirement is None else requirement.cost),
+        selected=False,
+        scheduled=False,
+        cancelled=False,
+        mode=None,
+        start=None,
+        finish=None,
+        expenditure=summed(by_source, by_source),
+        by_source=by_source,
+        before=_before(brief, project.id, spent),
+        tardiness_quarters=None,
+    )
+
+
+def _of_the_row(brief: Brief, project: Project, cost: int | None) -> dict[str, Any]:
+    return {
+        "id": project.id,
+        "priced": cost is not None,
+        "target_year": brief.portfolio.target_year_of(project),
+        "target_year_assumed": project.target_year is None,
+    }
 
 
 def _before(brief: Brief, project: str, paid: YearsBySource) -> SpentBefore | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from optimizer.format.numbers import LARGEST_AMOUNT
 from portfolio.domain.brief import Brief
 from portfolio.domain.calendar import Period
 from portfolio.domain.requirement import Mode, Requirement
@@ -10,9 +11,11 @@ from portfolio.domain.requirement import Mode, Requirement
 def unavoidable(brief: Brief, payer: str, year: int) -> int:
     """Return what works already under way spend there at the very least, 10k CNY.
 
-    Each in whichever mode spends least then, as far as its spending may move to meet what is allocated.
+    What has been spent, and each in whichever mode spends least then, as far as its spending may move to meet
+    what is allocated.
     """
-    return sum(
+    already = sum(brief.spent.get(source, {}).get(year, 0) for source in brief.payers[payer])
+    return already + sum(
         min(
             (
                 sum(_least_spent(need, mode, start, source, year) for source in brief.payers[payer])
@@ -26,9 +29,15 @@ def unavoidable(brief: Brief, payer: str, year: int) -> int:
     )
 
 
+def left_to_allocate(requirement: Requirement, source: str, year: int, amount: int) -> int:
+    """Return what is still to be paid of an amount; where more has been already, what no works can use."""
+    left = amount - requirement.spent.get(source, {}).get(year, 0)
+    return left if left >= 0 else LARGEST_AMOUNT
+
+
 def _least_spent(need: Requirement, mode: Mode, start: Period, source: str, year: int) -> int:
-    allocated = need.allocations.get(source, {}).get(year)
+    allocated, spent = need.allocations.get(source, {}).get(year), need.spent.get(source, {}).get(year, 0)
     if allocated is not None:
-        return allocated
-    along = mode.by_year(start).get(source, {}).get(year, 0)
+        return allocated - spent
+    along = mode.by_year(start).get(source, {}).get(year, 0) - spent
     return max(0, along - need.room(mode, start).get(source, {}).get(year, 0))

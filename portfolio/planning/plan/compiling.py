@@ -28,7 +28,7 @@ from portfolio.domain.calendar import QUARTERS_PER_YEAR, Calendar, Period
 from portfolio.domain.requirement import Mode, Placement, Requirement
 from portfolio.domain.rule_names import RuleName
 from portfolio.domain.scenario import Tier
-from portfolio.planning.plan.committed import unavoidable
+from portfolio.planning.plan.committed import left_to_allocate
 from portfolio.planning.plan.compiled import (
     CapacityLimit,
     CeilingLimit,
@@ -150,7 +150,13 @@ def _alternatives(brief: Brief) -> list[Group]:
 
 def _allocations(brief: Brief) -> list[Allocation]:
     return [
-        Allocation(project=name, resource=source, first=window[0], last=window[1], amount=amount)
+        Allocation(
+            project=name,
+            resource=source,
+            first=window[0],
+            last=window[1],
+            amount=left_to_allocate(requirement, source, year, amount),
+        )
         for name, requirement in brief.requirements.items()
         for source, by_year in requirement.allocations.items()
         for year, amount in by_year.items()
@@ -167,34 +173,32 @@ def _money(brief: Brief, payer: str) -> _Limited:
         sum_of=[] if payer in brief.portfolio.sources else list(brief.payers[payer]),
         limits=[limit for limit, _ in limited],
         carry_over=None if share is None else CarryOver(share=share),
+        already=_spent_already(brief, payer) if payer in brief.portfolio.sources else [],
     )
     return resource, {place: of for place, (_, of) in enumerate(limited) if of is not None}
 
 
+def _spent_already(brief: Brief, source: str) -> list[int]:
+    """Return what the source has paid, by period: facts, which no mode has and no decision changes."""
+    already: list[int] = []
+    for year, amount in brief.spent.get(source, {}).items():
+        first, last = window_of(brief.calendar, year)
+        already += [0] * (last + 1 - len(already))
+        already[first] = amount
+    return already
+
+
 def _ceilings(brief: Brief, payer: str) -> Iterator[tuple[Limit, CeilingLimit | None]]:
-    """Yield a window for each year: the ceiling of the payer where it binds, or else to report only."""
-    ceilings = _binding(brief, payer)
+    """Yield a window for each year: the ceiling of the payer where it binds, or else to report only.
+
+    Those of past years do not bind, but what room they leave moves on from them.
+    """
+    ceilings = brief.ceilings.get(payer, {})
     for year in brief.calendar.years:
         first, last = window_of(brief.calendar, year)
-        window = Limit(id=str(year), first=first, last=last, maximum=ceilings.get(year))
-        yield window, CeilingLimit(payer, year) if year in ceilings else None
-
-
-def _binding(brief: Brief, payer: str) -> dict[int, int]:
-    """Return the ceilings that bind: those of past years do not, but for the room that moves on from them.
-
-    Where room moves on, a past ceiling that history has passed is raised to that: none is left of it.
-    """
-    ceilings, share = dict(brief.ceilings.get(payer, {})), brief.carry_over.get(payer)
-    past = [year for year in ceilings if brief.is_past(year)]
-    if not share:
-        return {year: maximum for year, maximum in ceilings.items() if year not in past}
-    carried = 0
-    for year in past:
-        room = ceilings[year] + carried - unavoidable(brief, payer, year)
-        ceilings[year] += max(0, -room)
-        carried = int(share * max(0, room))
-    return ceilings
+        maximum, is_past = ceilings.get(year), brief.is_past(year)
+        window = Limit(id=str(year), first=first, last=last, maximum=maximum, binding=not is_past)
+        yield window, CeilingLimit(payer, year) if maximum is not None and not is_past else None
 
 
 def _floor(brief: Brief) -> Iterator[tuple[Limit, FloorLimit]]:

@@ -115,7 +115,10 @@ def _set_aside(brief: Brief, stuck: Sequence[Requirement]) -> Brief:
 def _most_invested(brief: Brief, requirement: Requirement) -> int:
     # Prices never fall, so what starts last is dearest.
     last, elapsed = brief.calendar.last, requirement.elapsed(brief.calendar.first)
-    return max(sum(sum(paid[elapsed:]) for paid in mode.paid(last).values()) for mode in requirement.modes)
+    spent = sum(sum(by_year.values()) for by_year in brief.within(requirement.spent).values())
+    return spent + max(
+        sum(sum(paid[elapsed:]) for paid in mode.paid(last).values()) for mode in requirement.modes
+    )
 
 
 def _of_all(part: Explanation, lowered: int) -> Explanation:

@@ -64,12 +64,14 @@ def test_what_was_spent_is_history_and_the_rest_is_still_to_be_paid(begun: Portf
     assert requirement.cost == 160
 
 
-def test_within_a_year_what_was_spent_comes_before_the_rest(begun: Portfolio) -> None:
+def test_within_a_year_what_was_spent_is_there_before_the_rest(begun: Portfolio) -> None:
     known = after(begun, {"effective": "2020Q3", "actual_spending": {"2020": 41}})
     requirement = required(known)
     paid = requirement.modes[0].spending["district"]
-    assert (paid[:2], sum(paid), len(paid)) == ((21, 20), 160, 8)
+    assert requirement.spent == {"district": {2020: 41}}
+    assert (paid[:2], sum(paid), len(paid)) == ((0, 0), 160 - 41, 8)
     assert set(paid[2:]) == {19, 20}
+    assert money(requirement) == {2020: 41 + paid[2] + paid[3], 2021: sum(paid[4:])}
 
 
 def test_nothing_spent_is_history_too(begun: Portfolio) -> None:

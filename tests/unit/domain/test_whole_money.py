@@ -112,8 +112,9 @@ def test_escalated_money_is_the_exactly_escalated_money_half_up_year_by_year(
 
 
 def test_what_was_spent_has_no_price_even_in_a_quarter_in_which_works_go_on() -> None:
-    mode = Mode("standard", 2, Flow({"a": (0, 100)}), rising(10), history=1, past=Flow({"a": (50, 50)}))
-    assert mode.paid(START) == {"a": (50, 160)}
+    mode = Mode("standard", 2, Flow({"a": (0, 100)}), rising(10), history=1, past={"a": {2025: 100}})
+    assert mode.paid(START) == {"a": (0, 110)}
+    assert mode.by_year(START) == {"a": {2025: 210}}
 
 
 def test_sources_take_turns_in_getting_odd_units() -> None:

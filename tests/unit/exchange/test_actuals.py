@@ -16,11 +16,11 @@ from tests.conftest import PortfolioBuilder
 
 @pytest.fixture
 def folder(build: type[PortfolioBuilder], tmp_path: Path) -> Path:
-    """A folder of 2020 and 2021: works under way, works that are planned, and works without a price."""
+    """A folder of 2020 and 2021: works under way, works that are cancelled, and works without a price."""
     portfolio: Portfolio = (
         build()
         .project("a", cost=100, quarters=12, earliest="2018Q1", fixed=True, status="under_construction")
-        .project("planned")
+        .project("cancelled", status="cancelled")
         .project("unpriced", cost=None, status="under_construction")
         .portfolio()
     )
@@ -53,7 +53,7 @@ def test_a_folder_without_it_is_the_data_that_it_was(folder: Path) -> None:
     ("row", "column", "value"),
     [
         ("b,,2018,1", "project", "b"),
-        ("planned,,2018,1", "project", "planned"),
+        ("cancelled,,2018,1", "project", "cancelled"),
         ("unpriced,,2018,1", "project", "unpriced"),
         ("a,nobody,2018,1", "source", "nobody"),
         ("a,,2020,1", "year", "2020"),

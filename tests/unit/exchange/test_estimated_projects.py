@@ -141,9 +141,9 @@ def test_what_is_proposed_is_planned_like_what_has_not_begun(build: Callable[...
     portfolio: Portfolio = build().project("p", status="proposed").project("q", cost=None).portfolio()
     plan = make_plan(Case(portfolio, Scenario(name="test")))
     assert (plan.project("p").scheduled, plan.project("p").selected) == (True, True)
-    report = {"project": "p", "status": "proposed", "effective": "2020Q3", "actual_spending": {"2020": 5}}
+    report = {"project": "p", "status": "proposed", "effective": "2020Q3", "physical_progress": 5}
     (reported,) = portfolio.changed(status_reports=[report]).status_reports
-    assert [fault.column for fault in reported.faults_against(portfolio, "report")] == ["actual_spending"]
+    assert [fault.column for fault in reported.faults_against(portfolio, "report")] == ["physical_progress"]
 
 
 def test_pages_tell_estimates_beside_what_is_planned(build: Callable[..., Any]) -> None:

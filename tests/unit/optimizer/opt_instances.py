@@ -29,8 +29,13 @@ def chains(draw: st.DrawFn, periods: int) -> list[Json]:
     first = draw(st.integers(0, 1))
     while first < periods:
         last = min(periods - 1, first + draw(st.integers(0, 1)))
-        maximum = draw(st.integers(0, 6))
-        limits.append({"first": first, "last": last, "maximum": maximum, "soft": draw(st.booleans())})
+        limit = {
+            "first": first,
+            "last": last,
+            "maximum": draw(st.integers(0, 6)),
+            "soft": draw(st.booleans()),
+        }
+        limits.append(limit | draw(st.sampled_from([{}, {}, {}, {"binding": False}])))
         first = last + 1 + draw(st.sampled_from([0, 0, 0, 1]))
     if len(limits) > 1 and draw(st.booleans()):
         limits.append({"first": 0, "last": periods - 1, "maximum": draw(st.integers(4, 12)), "soft": False})
@@ -46,6 +51,8 @@ def resources(draw: st.DrawFn, periods: int, name: str) -> Json:
     resource: Json = {"id": name, "limits": draw(chains(periods))}
     if draw(st.booleans()):
         resource["carry_over"] = {"share": draw(st.sampled_from([0, 0.1, 0.3, 0.5, 0.75, 1]))}
+    if name != "together" and draw(st.sampled_from([False, False, True])):
+        resource["already"] = draw(st.lists(st.integers(-4, 4), max_size=periods))
     return resource
 
 

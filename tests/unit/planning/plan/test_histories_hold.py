@@ -1,6 +1,8 @@
-"""Whatever is told of works that began before the first year, the plan holds and no money is lost."""
+"""Whatever is told of works, begun early or not at all yet, the plan holds and no money is lost."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from examples import examples
 from hypothesis import event, given
@@ -30,6 +32,7 @@ PAYERS = [
 @st.composite
 def told(draw: st.DrawFn) -> tuple[Portfolio, Scenario]:
     """Draw works that began up to eight years before 2020, what was spent on them, and reports on them."""
+    begun = draw(st.booleans())
     start = FIRST.plus(-draw(st.integers(1, 32)))
     portfolio = (
         PortfolioBuilder(years=4, overrun=2)
@@ -40,8 +43,8 @@ def told(draw: st.DrawFn) -> tuple[Portfolio, Scenario]:
             profile=draw(st.sampled_from(["even", "s_curve", "late"])),
             percent=draw(st.sampled_from(PAYERS)),
             earliest=str(start),
-            fixed=True,
-            status="under_construction",
+            fixed=begun,
+            status="under_construction" if begun else "planned",
         )
         .portfolio()
     )
@@ -54,7 +57,8 @@ def told(draw: st.DrawFn) -> tuple[Portfolio, Scenario]:
     for effective in sorted(draw(st.lists(st.integers(0, 12), max_size=2))):
         status = draw(st.sampled_from(STATUSES))
         quarter = FIRST.plus(effective)
-        years = st.dictionaries(st.integers(2017, quarter.year), st.integers(0, 500), max_size=3)
+        amounts = st.one_of(st.integers(0, 500), st.integers(-200, 0))
+        years = st.dictionaries(st.integers(2017, quarter.year), amounts, max_size=3)
         report = StatusReport(
             project="a",
             status=status,
@@ -62,18 +66,22 @@ def told(draw: st.DrawFn) -> tuple[Portfolio, Scenario]:
             physical_progress=draw(st.sampled_from([None, 40, 100]))
             if status in {Status.UNDER_CONSTRUCTION, Status.SUSPENDED}
             else None,
-            actual_spending={} if status is Status.PLANNED else draw(years),
+            actual_spending=draw(years),
         )
         candidate = portfolio.changed(status_reports=(*reports, report), actuals=actuals)
         if not report.faults_against(candidate, "form"):
             reports.append(report)
-    asked = {"projects": {"a": {"delay_quarters": draw(st.sampled_from([0, 0, 2]))}}}
+    asked: dict[str, Any] = {"projects": {"a": {"delay_quarters": draw(st.sampled_from([0, 0, 2]))}}}
+    ceilings = {"district": draw(st.dictionaries(st.integers(2020, 2025), st.integers(0, 800)))}
+    shares = {"district": draw(st.sampled_from(["0%", "50%", "100%"]))}
+    asked |= {"ceilings": ceilings, "carry_over": shares}
     scenario = Scenario.model_validate({"name": "test", **asked})
-    return portfolio.changed(status_reports=reports, actuals=actuals), scenario
+    data_date = draw(st.one_of(st.none(), st.integers(0, 12).map(FIRST.plus)))
+    return portfolio.changed(status_reports=reports, actuals=actuals, data_date=data_date), scenario
 
 
 @given(case=told())
-@examples(50)
+@examples(60)
 def test_every_history_leads_to_a_plan_that_holds(case: tuple[Portfolio, Scenario]) -> None:
     portfolio, scenario = case
     if scenario.faults_against(portfolio, "form"):
