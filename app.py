@@ -4,7 +4,7 @@ import streamlit as st
 
 from portfolio.bootstrap import shared_solver
 from portfolio.ui import address, navigation
-from portfolio.ui.components import language, portfolio_choice
+from portfolio.ui.components import language, portfolio_choice, waiting
 
 if address.was_gone_back_to():
     address.read_again(navigation.ON_EVERY_PAGE)
@@ -16,4 +16,5 @@ if address.was_gone_back_to():
     address.read_again(navigation.OF_PAGES.get(page.url_path, ()))
 language.switch(say)
 portfolio_choice.draw(say)
-page.run()
+with waiting.page():
+    page.run()

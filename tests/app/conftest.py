@@ -1,4 +1,4 @@
-"""What tests of the app share: a store of their own, and nothing done again that is the same for all of them."""
+"""What tests of the app share: a store of their own, and nothing done again that is the same for all."""
 
 from __future__ import annotations
 

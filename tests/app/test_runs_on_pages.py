@@ -87,6 +87,21 @@ def test_what_was_done_is_said_until_a_page_is_finished() -> None:
     assert "Saved as" not in text(settled(app.run()))
 
 
+@pytest.mark.usefixtures("slow")
+def test_what_a_page_needs_beside_another_plan_goes_on_when_it_is_looked_at_again() -> None:
+    """The page of budgets asks for the plan without the ceiling first, which is there."""
+    settled(at_first("budget", lang="en"))
+    app = shown(at_first("budget", lang="en", ceiling=CEILING), "Stop and keep")
+    waited = app.session_state["waiting for"]
+    for _ in range(2):
+        app.run()
+        assert "CNY 1.1 million" in text(app), "begun anew"
+    assert app.session_state["waiting for"] == waited
+
+    click(app, "Stop and keep the best plan so far")
+    assert "not proven optimal" in text(app)
+
+
 def test_the_same_question_is_solved_once(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
 

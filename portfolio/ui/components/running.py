@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
-
 import streamlit as st
 
 from portfolio.domain.plan import Plan
 from portfolio.domain.run import RunState
 from portfolio.planning.runs.office import Office
 from portfolio.planning.runs.run import Run
-from portfolio.ui.components import saying
+from portfolio.ui.components import saying, waiting
 from portfolio.ui.components.blocks import figures, heading
 from portfolio.wording import aims, proofs, runs
 from portfolio.wording.i18n import Wording
@@ -19,18 +17,17 @@ _PATIENCE = 1.0
 """Seconds a page waits for a plan before it shows progress: most are there by then, and nothing flickers."""
 _LOOK_EVERY = 0.6
 """Seconds between two looks at a run under way."""
-_ME = "reader"
-_WAITING = "waiting for"
 
 
 def plan_of(run: Run, office: Office, say: Wording) -> Plan:
     """Return the plan that was asked for; until it is there the page shows how far it is, and ends here."""
-    _leave_others(run, office)
+    waiting.need(run)
     if not run.wait(_PATIENCE):
+        waiting.wait_for(run, office)
         saying.say_again()
         _panel(run, say)
         st.stop()
-    run.waiting.discard(_me())
+    waiting.no_longer(run)
     if run.plan is None:
         st.error(runs.failure(run.state, run.message, say), icon=":material/error:")
         _again(run, office, say)
@@ -65,20 +62,6 @@ def wait_for_baseline(office: Office, say: Wording) -> None:
 
     look()
     st.stop()
-
-
-def _me() -> str:
-    name: str = st.session_state.setdefault(_ME, uuid4().hex)
-    return name
-
-
-def _leave_others(run: Run, office: Office) -> None:
-    """Wait for this run only: what this session asked before and no longer needs may end."""
-    earlier: Run | None = st.session_state.get(_WAITING)
-    if earlier is not None and earlier is not run and not earlier.state.is_over:
-        office.runs.leave(earlier, _me())
-    run.waiting.add(_me())
-    st.session_state[_WAITING] = run
 
 
 def _panel(run: Run, say: Wording) -> None:
