@@ -21,6 +21,8 @@ from portfolio.bootstrap import open_workspace
 from portfolio.domain.status import StatusReport
 from portfolio.planning.records.people import local_user
 
+pytestmark = pytest.mark.soak
+
 SIZES = (44, 60, 92)
 COUNTED = ("/portfolio/", "/plotly/", "/_plotly_utils/")
 Trace = Callable[[FrameType, str, Any], Any]

@@ -9,11 +9,15 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
+from examples import TIMES
 from records import OFFICER, all_rows, saved_scenarios
 
 from portfolio.domain.scenario import Scenario
 from portfolio.planning.records.scenarios import save_scenario
 from portfolio.planning.records.workspace import Workspace
+
+pytestmark = pytest.mark.soak
 
 SCRIPT_HEAD = """
 import os, signal, sys
@@ -60,8 +64,9 @@ with workspace.changing(actor) as change:
     assert len(saved_scenarios(workspace)) == 2
 
 
+@pytest.mark.parametrize("saves", range(7, 7 * TIMES + 1, 7))
 def test_killed_at_any_moment_nothing_that_was_confirmed_is_lost(
-    opened: Callable[..., Workspace], small_folder: Path, url: str
+    opened: Callable[..., Workspace], small_folder: Path, url: str, saves: int
 ) -> None:
     script = """
 for number in range(1000):
@@ -70,11 +75,11 @@ for number in range(1000):
 """
     writer = _process(script, small_folder, url)
     assert writer.stdout is not None
-    confirmed = [writer.stdout.readline().strip() for _ in range(7)]
+    confirmed = [writer.stdout.readline().strip() for _ in range(saves)]
     writer.kill()
     confirmed += writer.stdout.read().split()
     writer.communicate()
-    assert confirmed[6:7] == ["006"]
+    assert confirmed[saves - 1 : saves] == [f"{saves - 1:03}"]
     kept = [record.item.name for record in saved_scenarios(opened())]
     assert kept[: len(confirmed)] == confirmed
     assert len(kept) <= len(confirmed) + 1

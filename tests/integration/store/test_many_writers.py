@@ -19,6 +19,8 @@ from portfolio.planning.records.reports import report_status, status_reports
 from portfolio.planning.records.scenarios import delete_scenario, save_scenario, saved_names, saved_scenario
 from portfolio.planning.records.workspace import Workspace
 
+pytestmark = pytest.mark.soak
+
 WRITERS = 20
 LONGEST_WAIT = 600
 

@@ -31,7 +31,7 @@ from tests.cases import approved
 Build = Callable[..., Any]
 WHY = {"reason_en": "a test", "reason_zh": "测试"}
 
-some = examples(12)
+some = examples(6)
 
 
 def counted(portfolio: Portfolio, scenario: Scenario, baseline: Plan | None = None) -> Iterator[Candidate]:
