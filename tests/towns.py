@@ -42,7 +42,7 @@ def a_town(**fields: Any) -> Portfolio:
     ]
     rules["ownership"] = [{"ownership": "town_owned", **_WHY}]
     rules["capacities"] = [{"id": "sites", "name": "Sites", "maximum": 2, "applies_to": everything, **_WHY}]
-    rules["prerequisites"] = [{"before": "one", "after": "two", "lag_quarters": 1, **_WHY}]
+    rules["prerequisites"] = [{"before": "one", "after": "two", "lag_quarters": -12, **_WHY}]
     classes = Classes.model_validate(
         {
             "facility_types": [{"id": "hall", "name": "Hall"}, {"id": "pool", "name": "Pool"}],

@@ -23,6 +23,7 @@ from portfolio.exchange.actuals import actual_rows
 from portfolio.exchange.appropriations import appropriation_rows
 from portfolio.exchange.sheets.describing import Described, described
 from portfolio.exchange.sheets.layout import Step, steps_of
+from portfolio.exchange.table import AMOUNTS, cost_expected
 from portfolio.exchange.table_writing import project_cells
 from portfolio.exchange.trees import tree_of
 
@@ -118,7 +119,9 @@ def columns_of(name: str, portfolio: Portfolio) -> tuple[Column, ...]:
     if name == ESTIMATES:
         estimated = (said for said in described(Project) if said.path.startswith("estimate_"))
         project = Column("project", Expectation(Expected.TEXT), of="projects", is_fixed=True)
-        return (project, *(_column(name, said) for said in estimated))
+        costs = cost_expected(portfolio.programme.money)
+        columns = [_column(name, said) for said in estimated]
+        return (project, *(replace(c, expected=costs) if c.path in AMOUNTS else c for c in columns))
     columns = [_column(name, said) for said in described(PLACES[name][0])]
     once = [column for column in columns if "[0]" not in column.path]
     places = [column for column in columns if "[0]" in column.path]

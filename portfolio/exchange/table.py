@@ -319,7 +319,8 @@ def _cost(cell: str, money: Money) -> float | int:
         return math.nan  # which the column refuses with what it must hold
 
 
-def _cost_expected(money: Money) -> Expectation:
+def cost_expected(money: Money) -> Expectation:
+    """Return what a cell of costs may hold where amounts are in this money."""
     if money.decimals:
         return Expectation(Expected.CELL_COST_DECIMALS, {"unit": money, "decimals": money.decimals})
     return Expectation(Expected.CELL_COST, {"unit": money})
@@ -345,6 +346,6 @@ def _cell_faults(
             if field == "cost":
                 column = next((name for name in _COST_COLUMNS if name in row), column)
             if said.code is Expected.CELL_COST:
-                said = _cost_expected(money)
+                said = cost_expected(money)
             faults.append(Fault(file, said.code, line, column, row.get(column, ""), values=said.values))
     return faults

@@ -112,7 +112,9 @@ def _side(line: HistoryLine, content: Any, portfolio: Portfolio, say: Wording) -
             return [say.quarter(Period.parse(content))]
         case "add project" | "edit project" | "retire project":
             return [
-                say("history.field", field=field, value=shown_value(value, say))
+                say(
+                    "history.field", field=column_label("projects", field, say), value=shown_value(value, say)
+                )
                 for field, value in content.items()
             ]
         case "edit list":

@@ -40,10 +40,16 @@ def list_name(name: str, say: Wording) -> str:
 def column_name(name: str, path: str, say: Wording) -> str:
     """Return what a column of a list is called, with the unit of amounts, and which of several it is."""
     table, index = _TABLES.get(name) or ".".join(place_of(name)), re.search(r"\[([0-9]+)\]", path)
-    label = column_label(table, path, say)
-    if path in _AMOUNTS:
-        label = say("field.in_unit", label=label, unit=money.unit_name(money.of(say), say.language))
+    label = amount_label(table, path, say)
     return label if index is None else say("column.numbered", name=label, n=int(index[1]) + 1)
+
+
+def amount_label(table: str, path: str, say: Wording) -> str:
+    """Return what a column of a table is called, with the unit where it holds amounts."""
+    label = column_label(table, path, say)
+    if path not in _AMOUNTS:
+        return label
+    return say("field.in_unit", label=label, unit=money.unit_name(money.of(say), say.language))
 
 
 def choice_name(table: str, path: str, code: str, say: Wording) -> str:

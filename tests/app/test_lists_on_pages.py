@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 import streamlit as st
-from reader import click, opened, text
+from reader import click, opened, settled, text
 from streamlit.testing.v1 import AppTest
 from towns import a_town
 
@@ -166,9 +166,9 @@ def test_what_was_typed_outlasts_other_pages_and_what_others_save(hands: Hands) 
     app = hands.type(lists("tags"), put("name", 1, "Very urgent"))
     theirs = [Row(1, 0, {}), Row(2, 1, {"name": "Theirs"})]
     edit_list(town(), "tags", theirs, actor=Actor("Wang"), reason="x", opened=1)
+    settled(app.switch_page("portfolio/ui/pages/projects.py").run())
     hands.typing = None
-    app.switch_page("portfolio/ui/pages/projects.py").run()
-    del app.session_state[hands.drawn]  # as the table itself does that is not on the page any more
+    del app.session_state[hands.table]  # as the table itself does that is not on the page any more
     app.switch_page("portfolio/ui/pages/data.py").run()
     app.button_group(key="tab").set_value("lists").run()
     app.selectbox(key="list").set_value("tags").run()

@@ -46,7 +46,7 @@ def test_a_refused_value_is_told_with_what_is_expected_and_stays_typed() -> None
     typed(app, f"project.edit {CHOICE}", cost="a lot", why="tender came in")
     click(app, "Edit its fields")
     (told,) = [error.value for error in app.error]
-    assert "cost" in told
+    assert "Cost" in told
     assert "'a lot'" in told
     assert "0 or more, or empty (not priced)" in told
     assert app.text_input(key=f"cost project.edit {CHOICE}").value == "a lot"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -10,8 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.history import Conflict, Recorded
-from portfolio.domain.portfolio import Portfolio
-from portfolio.domain.project import CLASS_FIELDS, Project, Status, Trust
+from portfolio.domain.project import Project
 from portfolio.exchange.table_writing import project_cells
 from portfolio.planning.records.people import local_user
 from portfolio.planning.records.projects import (
@@ -22,13 +22,15 @@ from portfolio.planning.records.projects import (
 )
 from portfolio.ui.components import inputs, undoing
 from portfolio.ui.components.frame import View
+from portfolio.ui.components.project_fields import field, parts_of
 from portfolio.wording import faults
-from portfolio.wording.classes import class_name
+from portfolio.wording.columns import column_label
 from portfolio.wording.i18n import Wording
 from portfolio.wording.times import moment
 
 _OPENED, _SHOWN = "project opened", "project"
 _ID, _REASON = "id", "reason"
+_SIDE_BY_SIDE = 3
 
 Cells = dict[str, str]
 Places = Mapping[str, DeltaGenerator]
@@ -100,50 +102,22 @@ def _form(key: str, done: str, begun: Cells, view: View) -> tuple[bool, Cells, s
     say = view.say
     typed: Cells = {}
     places: dict[str, DeltaGenerator] = {}
+    beside: list[DeltaGenerator] = []
     with st.form(f"form {key}", border=True):
         if begun:
             st.caption(say("project.fields_note"))
-        columns = st.columns(3)
-        for number, (name, cell) in enumerate(begun.items()):
-            with columns[number % 3]:
-                typed[name] = _field(name, cell, f"{name} {key}", view)
-                places[name] = st.container()
+        for part, names in parts_of(begun).items():
+            st.markdown(f"**{say(f'project.part.{part}')}**")
+            for number, name in enumerate(names):
+                # Rows, not three columns of all: on a phone the fields stand below each other in their order.
+                beside = st.columns(_SIDE_BY_SIDE) if number % _SIDE_BY_SIDE == 0 else beside
+                with beside[number % _SIDE_BY_SIDE]:
+                    typed[name] = field(name, begun[name], f"{name} {key}", view)
+                    places[name] = st.container()
         reason = str(st.text_input(say("assume.reason"), key=f"why {key}", persist_state="session"))
         places[_REASON] = st.container()
         asked = st.form_submit_button(say(done), icon=":material/check:", type="primary")
     return asked, {name: cell for name, cell in typed.items() if cell != begun[name]}, reason, places
-
-
-def _field(name: str, cell: str, key: str, view: View) -> str:
-    """Draw the field of a column: a choice where the portfolio has one, or else a text."""
-    choices = _choices(view.portfolio).get(name)
-    if choices is None:
-        return str(st.text_input(name, value=cell, key=key, persist_state="session"))
-    options = list(dict.fromkeys([cell, *choices]))
-    return str(
-        st.selectbox(
-            name,
-            options,
-            index=0,
-            format_func=lambda choice: _called(name, choice, view),
-            key=key,
-            persist_state="session",
-        )
-    )
-
-
-def _choices(portfolio: Portfolio) -> dict[str, list[str]]:
-    """Return column -> what can stand in it, where that is known beforehand."""
-    classes = {name: ["", *portfolio.classes.ids(kind)] for name, kind in CLASS_FIELDS.items()}
-    return {**classes, "status": list(map(str, Status)), "estimate_trust": ["", *map(str, Trust)]}
-
-
-def _called(name: str, choice: str, view: View) -> str:
-    if not choice:
-        return view.say("field.blank")
-    if name in CLASS_FIELDS:
-        return class_name(CLASS_FIELDS[name], choice, view.portfolio, view.say)
-    return view.say(f"status.{choice}" if name == "status" else f"trust.{choice}")
 
 
 def _do(act: Callable[[], Recorded[Project]], said: str, places: Places, view: View) -> None:
@@ -172,5 +146,7 @@ def _forget() -> None:
 def _tell(found: Iterable[Fault], places: Places, say: Wording) -> None:
     for fault in found:
         place = places.get(str(fault.column))
+        label = None if fault.column is None else column_label("projects", fault.column, say)
+        named = replace(fault, column=label)
         with st.container() if place is None else place:
-            inputs.fault(faults.line(fault, say))
+            inputs.fault(faults.line(named, say))

@@ -125,7 +125,7 @@ def test_a_part_may_be_said_by_its_name_in_the_row_that_stands_beside_it() -> No
         ("prerequisites", {"before": "one", "reason": "x"}, Expected.GIVEN, "after"),
         ("capacities", {"id": "more", "name": "M", "reason": "x"}, Expected.GIVEN, "maximum"),
         ("appropriations", {"project": "one", "source": "rates", "year": 24}, Expected.FOUR_DIGITS, "year"),
-        ("actuals", {"project": "one", "year": 2023, "amount": 1}, Expected.NO_SPENDING, "project"),
+        ("actuals", {"project": "x", "year": 2023, "amount": 1}, Expected.PROJECT_HERE, "project"),
         ("targets", {"id": "t"}, Expected.GIVEN, "kind"),
         ("findings", {"id": "x", "kind": "ambiguity", "title": "T", "detail": "D"}, Expected.GIVEN, "places"),
     ],

@@ -25,6 +25,7 @@ from portfolio.planning.answers.reasons import Cause
 from portfolio.planning.answers.ways_out import WayKind
 from portfolio.planning.answers.why import Standing, Verdict
 from portfolio.ui.components.assumption_forms import SECTIONS
+from portfolio.ui.components.project_fields import PARTS
 from portfolio.ui.components.status_form import FIELDS
 from portfolio.ui.frames import Grouping
 from portfolio.ui.navigation import PAGES
@@ -89,6 +90,7 @@ CODES: dict[str, list[str]] = {
     "target.kind": list(TargetKind),
     "target.comparison": list(TargetComparison),
     "lists.note": list(LISTS),
+    "project.part": list(PARTS),
 }
 
 

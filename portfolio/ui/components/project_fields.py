@@ -1,0 +1,153 @@
+"""Fields of a project's form, each as its column is: texts, choices by name, areas with their shares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+import pandas as pd
+import streamlit as st
+
+from portfolio.domain.numbers import percent_text
+from portfolio.domain.project import CLASS_FIELDS, Project, Status, Trust
+from portfolio.exchange.sheets.describing import described
+from portfolio.exchange.table import AMOUNTS, cost_expected
+from portfolio.ui.components.frame import View
+from portfolio.wording.columns import column_label
+from portfolio.wording.faults import in_words
+from portfolio.wording.list_items import amount_label, ids_of, item_name
+
+PARTS: dict[str, tuple[str, ...]] = {
+    "what": (
+        *("id", "name", "name_zh", "name_en", "facility_type", "facility_type_zh"),
+        *("ownership", "agency", "priority", "tags", "street", "areas"),
+    ),
+    "when": ("status", "began", "target_year", "cost", "cost_note"),
+    "estimate": (
+        *("estimate_low", "estimate_likely", "estimate_high"),
+        *("estimate_method", "estimate_price_year", "estimate_trust"),
+    ),
+    "size": ("land_area_m2", "floor_area_min_m2", "floor_area_max_m2", "units"),
+    "source": ("document", "annex", "row", "remark"),
+}
+"""Part of the form -> columns in it; what is in none, as the source's own columns, stands in the last."""
+_EXPECTED = {said.path: said.expected for said in described(Project)}
+_LONG = frozenset({"remark", "cost_note"})
+_CODES = {"status": ("status", tuple(map(str, Status))), "estimate_trust": ("trust", tuple(map(str, Trust)))}
+_AREA, _SHARE = "area", "share"
+
+
+def parts_of(names: Iterable[str]) -> dict[str, list[str]]:
+    """Return part of the form -> those of these columns that stand in it; parts without any are absent."""
+    left = list(names)
+    found = {part: [name for name in columns if name in left] for part, columns in PARTS.items()}
+    placed = {name for columns in found.values() for name in columns}
+    found["source"] += [name for name in left if name not in placed]
+    return {part: columns for part, columns in found.items() if columns}
+
+
+def field(name: str, cell: str, key: str, view: View) -> str:
+    """Draw the field of a column with what its cell holds; return the cell as it is left."""
+    say, portfolio = view.say, view.portfolio
+    label = amount_label("projects", name, say)
+    expected = cost_expected(portfolio.programme.money) if name in AMOUNTS else _EXPECTED.get(name)
+    about = None if expected is None else in_words(expected, say)
+    if name == "areas" and portfolio.classes.areas:
+        return _areas(label, cell, key, view)
+    if name == "tags" and portfolio.classes.tags:
+        held = [part.strip() for part in cell.split(";") if part.strip()]
+        chosen = st.multiselect(
+            label,
+            list(dict.fromkeys([*portfolio.classes.ids("tags"), *held])),
+            held,
+            format_func=lambda tag: item_name("tags", tag, portfolio, say),
+            key=key,
+            placeholder=say("field.blank"),
+            persist_state="session",
+        )
+        return "; ".join(chosen)
+    if name in _LONG:
+        return str(st.text_area(label, value=cell, key=key, help=about, height=68, persist_state="session"))
+    options = _choices(name, view)
+    if options is None:
+        return str(st.text_input(label, value=cell, key=key, help=about, persist_state="session"))
+    return str(
+        st.selectbox(
+            label,
+            list(dict.fromkeys([cell, *options])),
+            index=0,
+            format_func=lambda choice: _called(name, choice, view),
+            key=key,
+            persist_state="session",
+        )
+    )
+
+
+def _choices(name: str, view: View) -> Sequence[str] | None:
+    """Return what can stand in a column, where that is known beforehand."""
+    if name in CLASS_FIELDS:
+        return ["", *view.portfolio.classes.ids(CLASS_FIELDS[name])]
+    if name == "document":
+        return ["", *ids_of("documents", view.portfolio)]
+    if name == "target_year":
+        horizon = view.portfolio.programme.horizon
+        return ["", *map(str, range(horizon.first_year, horizon.last_year + 1))]
+    if name in _CODES:
+        codes = _CODES[name][1]
+        return codes if name == "status" else ["", *codes]
+    return None
+
+
+def _called(name: str, choice: str, view: View) -> str:
+    if not choice:
+        return view.say("field.blank")
+    if name in _CODES:
+        return view.say(f"{_CODES[name][0]}.{choice}")
+    if name == "target_year":
+        return view.say.year(int(choice)) if choice.isdecimal() else choice
+    return item_name(CLASS_FIELDS.get(name, "documents"), choice, view.portfolio, view.say)
+
+
+def _areas(label: str, cell: str, key: str, view: View) -> str:
+    """Draw the areas that a project lies in, a row for each, with its share in percent or as a fraction."""
+    say, portfolio = view.say, view.portfolio
+    pairs = [part.partition(":") for part in cell.split(";") if part.strip()]
+    held = [(area.strip(), _shown(share.strip())) for area, _, share in pairs]
+    st.caption(label)
+    frame = pd.DataFrame(held, columns=[_AREA, _SHARE], dtype="object")
+    edited: pd.DataFrame = st.data_editor(
+        frame,
+        key=key,
+        num_rows="dynamic",
+        hide_index=True,
+        alt=label,
+        placeholder=say("field.blank"),
+        column_config={
+            _AREA: st.column_config.SelectboxColumn(
+                column_label("classes", "areas", say),
+                options=ids_of("areas", portfolio),
+                format_func=lambda area: item_name("areas", str(area), portfolio, say),
+            ),
+            _SHARE: st.column_config.TextColumn(say("project.share"), help=say("project.share_help")),
+        },
+    )
+    rows = [
+        (str(row[_AREA]), "" if pd.isna(row[_SHARE]) else str(row[_SHARE]).strip())
+        for row in edited.to_dict("records")
+        if not pd.isna(row[_AREA])
+    ]
+    return cell if rows == held else areas_cell(rows)
+
+
+def _shown(share: str) -> str:
+    """Return a share of one in percent; as it is where no percentage with decimals would be the same."""
+    percent = percent_text(Fraction(share)) if share else ""
+    return share if "/" in percent else percent
+
+
+def areas_cell(rows: Sequence[tuple[str, str]]) -> str:
+    """Return areas and their shares, in percent or as fractions, as the cell of a table; blank: alike."""
+    if all(not share for _, share in rows):
+        return "; ".join(f"{area}: 1/{len(rows)}" for area, _ in rows)
+    shares = (share if "/" in share else f"{share.removesuffix('%').strip()}%" for _, share in rows)
+    return "; ".join(f"{area}: {share}" for (area, _), share in zip(rows, shares, strict=True))
