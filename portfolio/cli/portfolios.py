@@ -60,6 +60,9 @@ def new(
     unit: Annotated[
         int, typer.Option("--unit", metavar="N", help="How many of the currency amounts count as 1.")
     ] = 10_000,
+    decimals: Annotated[
+        int, typer.Option("--decimals", metavar="N", help="How many decimals of that are kept.")
+    ] = 0,
     first_month: Annotated[
         int, typer.Option("--first-month", metavar="N", help="In which month fiscal years begin.")
     ] = 1,
@@ -78,7 +81,8 @@ def new(
 
     now = datetime.now(UTC)
     years = (first_year or now.year, last_year)
-    known = {"money": {"currency": currency, "unit": unit}, "fiscal_year": {"first_month": first_month}}
+    money = {"currency": currency, "unit": unit, "decimals": decimals}
+    known = {"money": money, "fiscal_year": {"first_month": first_month}}
     made = empty_portfolio(checked_name(name), title or name, *years, known)
     with store_to_write() as store:
         add_portfolio(store, made, actor=who_acts(by), reason=reason, at=now)
@@ -99,6 +103,10 @@ def import_(
         Path | None,
         typer.Option("--mapping", metavar="FILE", help="JSON: which of its columns are which of ours."),
     ] = None,
+    encoding: Annotated[
+        str | None,
+        typer.Option("--encoding", metavar="NAME", help="What a text is in, where that cannot be told."),
+    ] = None,
     reason: ReasonOption = "",
     by: ByOption = None,
     as_json: JsonOption = False,
@@ -110,25 +118,38 @@ def import_(
     from portfolio.cli.tables import console, lines, print_json
     from portfolio.cli.words import SAY
     from portfolio.exchange.portfolio_file import read_portfolio
-    from portfolio.exchange.sheets.mapping import load_mapping
+    from portfolio.exchange.sheets.mapping import load_mapping, mapping_in
     from portfolio.planning.records.people import who_acts
-    from portfolio.planning.records.register import add_portfolio, checked_name, is_known, update_portfolio
+    from portfolio.planning.records.register import (
+        add_portfolio,
+        checked_name,
+        is_known,
+        remembered_mapping,
+        update_portfolio,
+    )
     from portfolio.wording.faults import in_words
     from portfolio.wording.imports import difference_lines, outcome
 
     now = datetime.now(UTC)
     with store_to_read() as store:
         known = open_portfolio(name) if is_known(checked_name(name), store) else None
+        remembered = None if known is None else remembered_mapping(store, name)
     told: list[Aside] = []
     columns = None if mapping is None else load_mapping(mapping)
-    read = read_portfolio(file, name, known, now.year, mapping=columns, tell=told.append)
+    if encoding is not None:
+        columns = mapping_in(encoding, columns)
+    read = read_portfolio(
+        file, name, known, now.year, mapping=columns, remembered=remembered, tell=told.append
+    )
     notes = [in_words(aside, SAY) for aside in told]
     if known is None:
         with store_to_write() as store:
-            done = add_portfolio(store, read, actor=who_acts(by), reason=reason, at=now)
+            done = add_portfolio(store, read, actor=who_acts(by), reason=reason, at=now, mapping=columns)
     else:
         workspace = open_workspace(name)
-        done = update_portfolio(workspace, read, actor=who_acts(by), reason=reason, file=file.name)
+        done = update_portfolio(
+            workspace, read, actor=who_acts(by), reason=reason, file=file.name, mapping=columns
+        )
     if as_json:
         print_json(
             {

@@ -275,6 +275,7 @@ class Note(StrEnum):
     AT = "at"
     AT_END = "at_end"
     BAR = "bar"
+    PART_OF_UNIT = "part_of_unit"
     COMMA = "comma"
     SEMICOLON = "semicolon"
     TAB = "tab"
@@ -285,6 +286,7 @@ class Note(StrEnum):
     READING = "reading"
     SAVE_AS_UTF8 = "save_as_utf8"
     SAVE_OR_DECLARE = "save_or_declare"
+    SAVE_OR_SAY = "save_or_say"
 
     # What a file of sheets holds besides values
     HIDDEN_COLUMNS = "hidden_columns"

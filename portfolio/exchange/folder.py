@@ -104,7 +104,11 @@ def load_portfolio(folder: Path, *, assume: bool = False) -> Portfolio:
         else None
     )
     classes = attempt(lambda: _read_if_there(Classes, folder / CLASSES, money))
-    table = attempt(lambda: parse_projects(_table(folder / PROJECTS, encoding), PROJECTS, programme, classes))
+    table = attempt(
+        lambda: parse_projects(
+            _table(folder / PROJECTS, encoding), PROJECTS, programme, classes, may_be_empty=True
+        )
+    )
     if assume and programme is not None and not (folder / ASSUMPTIONS).exists():
         assumptions: Assumptions | None = default_assumptions(programme)
     else:

@@ -19,13 +19,14 @@ from portfolio.domain.defaults import (
     with_sources,
 )
 from portfolio.domain.errors import Aside, BadInput, Fault
-from portfolio.domain.expectations import Expected
+from portfolio.domain.expectations import Expected, Note
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.programme import Programme
 from portfolio.domain.project import Project
 from portfolio.exchange.appropriations import appropriation_faults
 from portfolio.exchange.folder import load_portfolio
 from portfolio.exchange.sheets.cells import Book
+from portfolio.exchange.sheets.finding import found_in
 from portfolio.exchange.sheets.headings import plain
 from portfolio.exchange.sheets.listing import Listed, listed
 from portfolio.exchange.sheets.mapping import Mapping
@@ -42,6 +43,7 @@ def read_portfolio(
     this_year: int,
     *,
     mapping: Mapping | None = None,
+    remembered: Mapping | None = None,
     tell: Callable[[Aside], object] = lambda _: None,
 ) -> Portfolio:
     """Read a portfolio, all of it or nothing.
@@ -54,6 +56,7 @@ def read_portfolio(
             and with the classes and the funding sources that it names.
         this_year: The first year of such a programme.
         mapping: Which columns of a list are which of a project table, where they are not called so.
+        remembered: What was said of an earlier list, for one of the same shape if nothing is said of it.
         tell: Is called with what somebody should know who trusts what was read: what is hidden, for one.
 
     Raises:
@@ -61,12 +64,43 @@ def read_portfolio(
     """
     if is_folder(path):
         return load_portfolio(path, assume=True).changed(name=name)
-    book = read_sheets(path, None if mapping is None else mapping.encoding)
+    book = book_of(path, mapping, remembered)
     for aside in book.told:
         tell(aside)
     if mapping is None and is_portfolio(book):
         return portfolio_in(book).changed(name=name)
+    if mapping is None and remembered is not None:
+        mapping = fitting(book, remembered)
+        if mapping is not None:
+            tell(Aside(Note.MAPPING_REMEMBERED))
     return _of_list(book, name, known, this_year, mapping=mapping or Mapping(), tell=tell)
+
+
+def book_of(path: Path, mapping: Mapping | None, remembered: Mapping | None) -> Book:
+    """Read a file of sheets, a text in the encoding that is said, or else found, or else remembered.
+
+    Raises:
+        BadInput: It cannot be read.
+    """
+    said = None if mapping is None else mapping.encoding
+    try:
+        return read_sheets(path, said)
+    except BadInput:
+        if mapping is not None or remembered is None or remembered.encoding is None:
+            raise
+        return read_sheets(path, remembered.encoding)
+
+
+def fitting(book: Book, remembered: Mapping) -> Mapping | None:
+    """Return what was said of an earlier list if this one has its columns too, on whichever sheet and row."""
+    anywhere = remembered.model_copy(update={"sheet": None, "header_row": None})
+    for mapping in (remembered, anywhere):
+        try:
+            found_in(book, mapping)
+        except BadInput:
+            continue
+        return mapping
+    return None
 
 
 def _of_list(

@@ -69,6 +69,7 @@ def parse_projects(
     *,
     separator: str | None = None,
     money: Money | None = None,
+    may_be_empty: bool = False,
 ) -> ProjectTable:
     """Read a project table.
 
@@ -79,10 +80,13 @@ def parse_projects(
         programme: What target years and documents are held against, if it could be read.
         separator: What stands between cells, where that is known, as of a sheet; else the names tell.
         money: What amounts are in; None: the programme's, or 10k CNY.
+        may_be_empty: Whether there may be no projects yet, as in a portfolio just made.
 
     Raises:
         BadInput: With a fault for every bad cell, missing or unknown column and duplicate id.
     """
+    if may_be_empty and not text.strip():
+        return ProjectTable((), {})
     delimiter = separator or _separator(text, file)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     money = money or (TEN_THOUSAND_YUAN if programme is None else programme.money)
@@ -116,7 +120,7 @@ def parse_projects(
                 faults += _cell_faults(error, row, money, file, line)
     except csv.Error as error:
         faults.append(csv_fault(error, file, reader.line_num))
-    if not faults and not projects:
+    if not faults and not projects and not may_be_empty:
         faults.append(Fault(file, Expected.PROJECT_AT_ALL))
     if faults:
         raise BadInput(faults)
@@ -293,8 +297,11 @@ def _values(row: dict[str, str], money: Money) -> dict[str, object]:
         if name not in _KNOWN:
             continue
         if not cell:
-            # A column that is left out stands for its default; an empty cell only where that means "nothing".
+            # A column that is left out stands for its default; an empty cell only where that means "nothing",
+            # and where a project stands, which people leave out of what is only planned.
             default = Project.model_fields[_field(name)].default
+            if name == "status":
+                continue
             values[name] = None if default or default is PydanticUndefined else default
         elif name in AMOUNTS:
             values[name] = _cost(cell, money)

@@ -19,7 +19,7 @@ def project_rows(projects: Sequence[Project], money: Money) -> list[list[str]]:
     """Return a table's header and rows; columns in which no project differs from the default are left out."""
     trees = [_in_unit(tree_of(project, with_defaults=True), money) for project in projects]
     plain = [_in_unit(tree_of(project), money) for project in projects]
-    used = {column for tree in plain for column in tree}
+    used = {column for tree in plain for column in tree} or {"id", "name"}
     columns = [name for name in COLUMNS if name in used]
     extra = list(dict.fromkeys(name for tree in trees for name in tree.get(_EXTRA, {})))
     rows = [

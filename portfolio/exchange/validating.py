@@ -68,7 +68,7 @@ _QUOTED = re.compile(r"'((?:[^'\\]|\\.)*)'")
 
 
 def validated(
-    model: type[M], content: object, file: str, at: str = "", *, money: Money = TEN_THOUSAND_YUAN
+    model: type[M], content: object, file: Place, at: str = "", *, money: Money = TEN_THOUSAND_YUAN
 ) -> M:
     """Return the content as a model, its amounts being numbers of the unit of this money.
 

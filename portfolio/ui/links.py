@@ -19,8 +19,8 @@ from portfolio.domain.changes import (
     Value,
     tiers_of,
 )
-from portfolio.domain.errors import BadInput, Fault
-from portfolio.domain.expectations import Expected, Form
+from portfolio.domain.errors import Aside, BadInput, Fault
+from portfolio.domain.expectations import Expected, Form, Note
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import FLOOR_LOCK, MAXIMUM_LOCK
 from portfolio.ui.address import payers_of
@@ -53,7 +53,15 @@ def changes_in(texts: Callable[[str], list[str]], portfolio: Portfolio) -> Chang
     changes: Changes = {}
     faults: list[Fault] = []
     years = portfolio.calendar.years
-    values = {"payers": tuple(payers_of(portfolio)), "first": years[0], "last": years[-1]}
+    money = portfolio.programme.money
+    # Links count in the smallest kept unit, so that they hold no decimals.
+    kept = Aside(Note.PART_OF_UNIT, {"part": f"{money.number(1):f}", "unit": money})
+    values = {
+        "payers": tuple(payers_of(portfolio)),
+        "first": years[0],
+        "last": years[-1],
+        "unit": kept if money.decimals else money,
+    }
     for kind in ChangeKind:
         for text in texts(kind):
             try:

@@ -10,7 +10,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from portfolio.domain.errors import Expectation, UnfitParts
-from portfolio.domain.expectations import Expected
+from portfolio.domain.expectations import Expected, Form
 from portfolio.exchange.encoding import encoding_named
 from portfolio.exchange.sheets.headings import AFTER, BEFORE, YEARLY
 from portfolio.exchange.table import COLUMNS
@@ -68,6 +68,16 @@ class Mapping(BaseModel):
                     yield place, field, Expectation(Expected.COLUMN_ONCE)
                 if place != "values":
                     taken.add(field)
+
+
+def mapping_in(encoding: str, mapping: Mapping | None) -> Mapping:
+    """Return a mapping, if there is one, of a text in an encoding that somebody says.
+
+    Raises:
+        BadInput: There is no encoding of this name that a list can be in.
+    """
+    content = {**(mapping or Mapping()).model_dump(exclude_defaults=True), "encoding": encoding}
+    return validated(Mapping, content, Form.VALUE)
 
 
 def load_mapping(path: Path) -> Mapping:

@@ -144,7 +144,11 @@ class Table:
             line_made = table[number - head - 1]
             if line_made is not None and "cost" in header:
                 line_made[header.index("cost")] = self._cost(project, sums[project])
-        held = [n for n in range(len(names) + len(added)) if n < len(names) or any(x and x[n] for x in table)]
+        held = [
+            n
+            for n, name in enumerate(header)
+            if n < width or name == "id" or any(made is not None and made[n] for made in table)
+        ]
         rows[-1] = (*(header[n] for n in held), *fill)
         rows += [() if made is None else (*(made[n] for n in held), *fill.values()) for made in table]
         return Sheet(sheet.file, sheet.name, tuple(rows), has_letters=sheet.has_letters), yearly

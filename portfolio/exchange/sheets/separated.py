@@ -31,7 +31,7 @@ def read_separated(raw: bytes, file: str, encoding: str | None = None) -> Book:
     """
     if encoding is None and raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encoding = "utf-16"  # which its mark says, and what spreadsheets call Unicode text
-    text = decode_table(raw, file, encoding, Aside(Note.SAVE_AS_UTF8))
+    text = decode_table(raw, file, encoding, Aside(Note.SAVE_OR_SAY))
     separator = _separator(text, file)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     rows: list[tuple[str | None, ...]] = []

@@ -117,10 +117,13 @@ class Table:
         above = next((n for n, row in enumerate(rows) if any(cell is not None for cell in row)), 0)
         rows = rows[above:]
         # A column that is offered and in which nobody wrote anything stands for its default.
+        is_filled = any(cell is not None for row in rows[1:] for cell in row)
         used = [
             n
             for n in range(width)
-            if (rows[0][n] and rows[0][n] not in COLUMNS) or any(row[n] is not None for row in rows[1:])
+            if (rows[0][n] and not is_filled)
+            or (rows[0][n] and rows[0][n] not in COLUMNS)
+            or any(row[n] is not None for row in rows[1:])
         ]
         texts = [[text_of(row[n]) for n in used] for row in rows]
         self._letters = {text_of(rows[0][n]): letters(n + 1) for n in used}

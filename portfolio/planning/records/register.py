@@ -16,6 +16,7 @@ from portfolio.domain.expectations import Expected, Form
 from portfolio.domain.history import Actor, Conflict
 from portfolio.domain.portfolio import Portfolio
 from portfolio.exchange.portfolio_file import report_faults
+from portfolio.exchange.sheets.mapping import Mapping as ColumnsSaid
 from portfolio.exchange.validating import faults_of
 from portfolio.planning.records.portfolios import bundled_names, kept_names, located, portfolio_at
 from portfolio.planning.records.workspace import Change, Workspace, acting
@@ -23,6 +24,7 @@ from portfolio.store.store import Store
 
 _NAME = re.compile(r"[^\W_][\w.-]{0,79}")
 _FRESH = "new portfolio"
+_MAPPING = "mapping"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,15 @@ def checked_name(name: str) -> str:
     return name
 
 
-def add_portfolio(store: Store, portfolio: Portfolio, *, actor: Actor, reason: str, at: datetime) -> Imported:
+def add_portfolio(
+    store: Store,
+    portfolio: Portfolio,
+    *,
+    actor: Actor,
+    reason: str,
+    at: datetime,
+    mapping: ColumnsSaid | None = None,
+) -> Imported:
     """Put a portfolio into the store under its name.
 
     Args:
@@ -103,6 +113,7 @@ def add_portfolio(store: Store, portfolio: Portfolio, *, actor: Actor, reason: s
         actor: Who does.
         reason: Why, for history.
         at: When (UTC).
+        mapping: What somebody said of the columns of the list that it comes from; it is remembered.
 
     Raises:
         BadInput: There is one of this name, or it is no name.
@@ -116,7 +127,7 @@ def add_portfolio(store: Store, portfolio: Portfolio, *, actor: Actor, reason: s
         work.portfolios.add_version(held.number, portfolio, 1, stamp)
         for report in portfolio.status_reports:
             work.reports.add(held.number, report, stamp)
-        after = {"hash": portfolio.content_hash, "projects": len(portfolio.projects)}
+        after = {"hash": portfolio.content_hash, "projects": len(portfolio.projects), **_said(mapping)}
         Change(work, held.number, stamp).note(_FRESH, "portfolio", None, after, reason)
     return Imported(version=1, is_new=True, changes=[])
 
@@ -139,6 +150,7 @@ def update_portfolio(
     reason: str,
     file: str,
     opened: int | None = None,
+    mapping: ColumnsSaid | None = None,
 ) -> Imported:
     """Put what was read in place of what is there, as one change; what was reported since stays.
 
@@ -149,6 +161,7 @@ def update_portfolio(
         reason: Why, for history.
         file: What it was read from, for faults.
         opened: The version that somebody saw this held against before agreeing to it; None if nobody did.
+        mapping: What somebody said of the columns of the list; it is remembered for the next one.
 
     Raises:
         BadInput: What was reported does not fit what was read.
@@ -171,9 +184,25 @@ def update_portfolio(
         for report in wanted.status_reports[len(there.status_reports) :]:
             change.work.reports.add(change.portfolio, report, change.stamp)
         before = {"hash": there.content_hash}
-        after = {"hash": wanted.content_hash, **counted(changes)}
+        after = {"hash": wanted.content_hash, **counted(changes), **_said(mapping)}
         change.note("import portfolio", "portfolio", before, after, reason, replaced=latest)
     return Imported(version, is_new=False, changes=changes)
+
+
+def _said(mapping: ColumnsSaid | None) -> dict[str, object]:
+    return {} if mapping is None else {_MAPPING: mapping.model_dump(exclude_defaults=True)}
+
+
+def remembered_mapping(store: Store | None, name: str) -> ColumnsSaid | None:
+    """Return what was last said of the columns of a list that a portfolio was imported from, if anything."""
+    if store is None:
+        return None
+    with store.reading() as work:
+        held = work.portfolios.find(name)
+        lines = [] if held is None else work.history.all(held.number, "portfolio")
+    said = (line.after[_MAPPING] for line in lines if isinstance(line.after, dict) and _MAPPING in line.after)
+    found = next(said, None)
+    return None if found is None else ColumnsSaid.model_validate(found)
 
 
 def counted(changes: list[Difference]) -> dict[str, int]:

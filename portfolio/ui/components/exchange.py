@@ -9,10 +9,11 @@ import streamlit as st
 
 from portfolio.domain.differences import Difference, differences
 from portfolio.domain.errors import Aside, BadInput, Expectation, Fault
-from portfolio.domain.expectations import Expected, Form
+from portfolio.domain.expectations import Expected, Form, Note
 from portfolio.domain.history import Conflict
 from portfolio.domain.portfolio import Portfolio
-from portfolio.exchange.portfolio_file import read_upload, report_faults
+from portfolio.exchange.portfolio_file import fitting, read_upload, report_faults
+from portfolio.exchange.sheets.mapping import Mapping
 from portfolio.exchange.sheets.reading import sheets_in
 from portfolio.exchange.sheets.workbook import is_portfolio
 from portfolio.exchange.sheets.writing import template_of, workbook_of
@@ -22,6 +23,7 @@ from portfolio.planning.records.register import (
     checked_name,
     is_known,
     merged,
+    remembered_mapping,
     update_portfolio,
 )
 from portfolio.ui import session
@@ -49,12 +51,14 @@ class _Read:
         is_new: Whether there is no portfolio of its name yet.
         changes: What differs from what is there.
         told: What somebody should know who trusts what was read.
+        mapping: What the reader has said of its columns.
     """
 
     portfolio: Portfolio
     is_new: bool
     changes: list[Difference]
     told: list[Aside]
+    mapping: Mapping | None = None
 
 
 def draw(view: View) -> None:
@@ -139,16 +143,24 @@ def _looked_at(view: View, raw: bytes, file: str, name: str) -> _Read:
     if is_new and is_known(checked_name(name), workspace.store):
         raise BadInput([Fault(Form.PORTFOLIO, Expected.NEW_PORTFOLIO_NAME, None, "name", name)])
     known = None if is_new else view.portfolio
-    book = sheets_in(raw, file)
-    mapping = None if is_portfolio(book) else list_columns.chosen(book, None, view.say)
+    remembered = None if is_new else remembered_mapping(workspace.store, name)
+    said_in = list_columns.encoding(file, remembered, view.say)
+    book = sheets_in(raw, file, said_in)
+    if is_portfolio(book):
+        mapping = None
+    else:
+        remembered = None if remembered is None else fitting(book, remembered)
+        if remembered is not None:
+            told.append(Aside(Note.MAPPING_REMEMBERED))
+        mapping = list_columns.chosen(book, remembered, said_in, view.say)
     read = read_upload(raw, file, name, known, workspace.now().year, mapping=mapping, tell=told.append)
     if known is None:
-        return _Read(read, is_new, [], told)
+        return _Read(read, is_new, [], told, mapping)
     wanted = merged(known, read)
     wrong = report_faults(wanted, file)
     if wrong:
         raise BadInput(wrong)
-    return _Read(read, is_new, differences(known, wanted), told)
+    return _Read(read, is_new, differences(known, wanted), told, mapping)
 
 
 def show_changes(changes: list[Difference], say: Wording) -> None:
@@ -174,10 +186,16 @@ def _take(view: View, read: _Read, file: str) -> None:
         st.session_state[_REFUSED] = fault
         return
     name, number = read.portfolio.name, st.session_state[_ROUND]
+    said = None if read.mapping == Mapping() else read.mapping
     try:
         if read.is_new:
             done = add_portfolio(
-                workspace.store, read.portfolio, actor=local_user(), reason=reason, at=workspace.now()
+                workspace.store,
+                read.portfolio,
+                actor=local_user(),
+                reason=reason,
+                at=workspace.now(),
+                mapping=said,
             )
         else:
             done = update_portfolio(
@@ -187,6 +205,7 @@ def _take(view: View, read: _Read, file: str) -> None:
                 reason=reason,
                 file=file,
                 opened=view.version,
+                mapping=said,
             )
     except BadInput as error:
         st.session_state[_REFUSED] = error.faults

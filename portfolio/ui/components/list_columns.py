@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 
 from portfolio.domain.project import COST_AS_BEFORE
@@ -9,28 +11,49 @@ from portfolio.exchange.sheets.cells import Book
 from portfolio.exchange.sheets.finding import Column, Found, found_in
 from portfolio.exchange.sheets.headings import YEARLY, near
 from portfolio.exchange.sheets.mapping import Mapping
+from portfolio.exchange.sheets.reading import is_workbook
 from portfolio.exchange.table import COLUMNS
 from portfolio.exchange.validating import validated
 from portfolio.wording.columns import column_label
 from portfolio.wording.i18n import Wording
 
 _SIDE_BY_SIDE = 3
+_ENCODINGS = ("utf-8", "gb18030", "big5", "cp1252", "utf-16")
+_ENCODING = "import encoding"
 _MONEY = "appropriations"
 """The table whose columns money by source and year is called as."""
 
 
-def chosen(book: Book, remembered: Mapping | None, say: Wording) -> Mapping:
+def encoding(file: str, remembered: Mapping | None, say: Wording) -> str | None:
+    """Draw the choice of what a text is in, and return it; None: that is found, or it is no text."""
+    if is_workbook(Path(file)):
+        return None
+    said = None if remembered is None else remembered.encoding
+    options = list(dict.fromkeys([*_ENCODINGS, *([said] if said else [])]))
+    with st.expander(say("exchange.encoding"), expanded=said is not None):
+        return st.selectbox(
+            say("exchange.encoding_of", file=file),
+            options,
+            index=None if said is None else options.index(said),
+            placeholder=say("exchange.encoding_found"),
+            key=_ENCODING,
+            persist_state="session",
+        )
+
+
+def chosen(book: Book, remembered: Mapping | None, said_in: str | None, say: Wording) -> Mapping:
     """Draw the choices, which stay for the session, and return what they say.
 
     Args:
         book: The file.
         remembered: What was said of a list of this shape before.
+        said_in: What the reader says a text is in.
         say: Words.
 
     Raises:
         BadInput: Two columns are said to be the same one of ours.
     """
-    begun = remembered or Mapping()
+    begun = (remembered or Mapping()).model_copy(update={"encoding": said_in})
     found = found_in(book, begun)
     with st.expander(say("exchange.columns"), expanded=True):
         st.caption(say("exchange.columns_note"))

@@ -44,10 +44,13 @@ def test_what_a_foreign_list_does_not_have_may_be_left_out() -> None:
 
 def test_an_empty_cell_is_nothing_and_never_a_default() -> None:
     assert read(document="", annex="", row="", street="", cost_10k_cny="", remark="") == read()
-    for column in ("units", "status"):
-        with pytest.raises(BadInput) as caught:
-            read(**{column: ""})
-        assert [(fault.line, fault.column) for fault in caught.value.faults] == [(2, column)]
+    with pytest.raises(BadInput) as caught:
+        read(units="")
+    assert [(fault.line, fault.column) for fault in caught.value.faults] == [(2, "units")]
+
+
+def test_a_project_of_which_nothing_says_where_it_stands_is_planned() -> None:
+    assert read(status="").status is read().status is Status.PLANNED
 
 
 def test_columns_that_nothing_here_knows_are_kept_as_they_are() -> None:
