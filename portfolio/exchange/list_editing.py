@@ -27,11 +27,14 @@ from portfolio.exchange.lists import (
     ACTUALS,
     APPROPRIATIONS,
     ESTIMATES,
+    FUNDING_RULES,
     PLACES,
+    PROFILES,
     Column,
     Row,
     Value,
     columns_of,
+    items_of,
     place_of,
     rows_of,
 )
@@ -96,11 +99,14 @@ def _with_items(name: str, rows: list[Row], before: Sequence[Row], portfolio: Po
     renames = _renames(rows, before)
     ids = {str(row.cells.get(_ID)) for row in rows}
     named = _by_name(rows)
-    model, way = PLACES[name]
+    there, money = items_of(name, portfolio), portfolio.programme.money
     items: list[BaseModel] = []
     faults: list[Fault] = []
     for row in rows:
         old: Mapping[str, Value] = {} if row.origin is None else before[row.origin].cells
+        if name == FUNDING_RULES and row.origin is not None and row.cells == old:
+            items.append(there[row.origin])  # in percent or in fractions, as it was written
+            continue
         tree: Tree = {}
         for column in columns_of(name, portfolio):
             value = row.cells[column.path]
@@ -109,10 +115,9 @@ def _with_items(name: str, rows: list[Row], before: Sequence[Row], portfolio: Po
                 value = value if is_meant else renames.get(value, named.get(value, value))
             if value is not None:
                 put(tree, steps_of(column.path) or (), value)
+        tree = with_lists(_with_shares(tree) if name == FUNDING_RULES else tree)
         try:
-            items.append(
-                validated(model, typed(model, with_lists(tree)), "", money=portfolio.programme.money)
-            )
+            items.append(validated(PLACES[name][0], typed(PLACES[name][0], tree), "", money=money))
         except BadInput as error:
             faults += [replace(fault, file=Form.LIST, line=row.number) for fault in error.faults]
     if faults:
@@ -120,10 +125,7 @@ def _with_items(name: str, rows: list[Row], before: Sequence[Row], portfolio: Po
 
     content: Tree = portfolio.model_dump(mode="json", by_alias=True, exclude={"status_reports"})
     rename(content, name, renames)
-    holder = content
-    for step in way[:-1]:
-        holder = holder[step]
-    holder[way[-1]] = [item.model_dump(mode="json", by_alias=True) for item in items]
+    _put_in(content, name, items, rows)
     gone = [row.cells[_ID] for row in before if _ID in row.cells and row.cells[_ID] not in {*ids, *renames}]
     used = users_of(content, name, map(str, gone))
     if used:
@@ -134,6 +136,36 @@ def _with_items(name: str, rows: list[Row], before: Sequence[Row], portfolio: Po
         raise BadInput([_placed(fault, name, rows) for fault in faults_of(error, Form.LIST)]) from error
     _check(changed, portfolio, name, rows)
     return Edited(changed, renames)
+
+
+def _with_shares(tree: Tree) -> Tree:
+    """Return a rule on who pays with its shares as fractions once one of them is typed as one."""
+    percent: Mapping[str, Value] = tree.get("percent", {})
+    if not any("/" in str(share) for share in percent.values()):
+        return tree
+    shares = {source: f"{share}".removesuffix("%") for source, share in percent.items()}
+    of_one = {source: share if "/" in share else f"{share}%" for source, share in shares.items()}
+    return {**{key: value for key, value in tree.items() if key != "percent"}, "shares": of_one}
+
+
+def _put_in(content: Tree, name: str, items: Sequence[BaseModel], rows: Sequence[Row]) -> None:
+    """Put the items of a list in its place in a portfolio; profiles stand there by what they are called.
+
+    Raises:
+        BadInput: Two of those are called the same.
+    """
+    *way, last = PLACES[name][1]
+    held = [item.model_dump(mode="json", by_alias=True) for item in items]
+    for step in way:
+        content = content[step]
+    if name != PROFILES:
+        content[last] = held
+        return
+    ids = [profile.pop(_ID) for profile in held]
+    numbers = [row.number for row, called in zip(rows, ids, strict=True) if ids.count(called) > 1]
+    if numbers:
+        raise BadInput([Fault(Form.LIST, Expected.OWN_ID, number, _ID) for number in numbers])
+    content[last] = dict(zip(ids, held, strict=True))
 
 
 def _renames(rows: Iterable[Row], before: Sequence[Row]) -> dict[str, str]:

@@ -50,6 +50,7 @@ _USES = {
     ),
     "funding_sources": ("actuals.*.source", "appropriations.*.source"),
     "source_groups": ("assumptions.funding_sources.*.group",),
+    "profiles": ("assumptions.delivery.*.modes.*.profile",),
 }
 """List -> where its ids stand as values, besides within the list itself."""
 _KEYS = {"funding_sources": ("assumptions.funding.*.percent", "assumptions.funding.*.shares")}

@@ -9,11 +9,21 @@ from decimal import Decimal
 from pydantic import BaseModel
 
 from portfolio.domain.appropriations import Appropriation
-from portfolio.domain.assumptions import FundingSource, SourceGroup
+from portfolio.domain.assumptions import (
+    DeliveryRule,
+    FundingRule,
+    FundingSource,
+    OwnershipRule,
+    PriorityRule,
+    SourceGroup,
+    StartRule,
+)
+from portfolio.domain.cashflow import CashFlowProfile
 from portfolio.domain.classes import Branch, Class
 from portfolio.domain.errors import Expectation
 from portfolio.domain.expectations import Expected
-from portfolio.domain.links import Alternative, Capacity, Prerequisite
+from portfolio.domain.links import Alternative, Capacity, Escalation, Prerequisite
+from portfolio.domain.names import Text
 from portfolio.domain.portfolio import FINDING_KINDS, Finding, Portfolio
 from portfolio.domain.programme import Document, Target
 from portfolio.domain.project import Project
@@ -31,7 +41,17 @@ Value = str | int | Decimal | bool | list[str] | None
 """What a cell holds; None where it is empty."""
 
 ESTIMATES, ACTUALS, APPROPRIATIONS, FINDINGS = "estimates", "actuals", "appropriations", "findings"
-PLACES: dict[str, tuple[type[BaseModel], tuple[str, ...]]] = {
+PROFILES, FUNDING_RULES = "profiles", "funding_rules"
+
+
+class NamedProfile(CashFlowProfile):
+    """A cash-flow profile with what modes call it."""
+
+    id: Text
+
+
+_Places = dict[str, tuple[type[BaseModel], tuple[str, ...]]]
+_OF_ITEMS: _Places = {
     "facility_types": (Class, ("classes", "facility_types")),
     "owners": (Class, ("classes", "owners")),
     "areas": (Branch, ("classes", "areas")),
@@ -49,8 +69,20 @@ PLACES: dict[str, tuple[type[BaseModel], tuple[str, ...]]] = {
     APPROPRIATIONS: (Appropriation, (APPROPRIATIONS,)),
     ACTUALS: (Actual, (ACTUALS,)),
 }
+RULES: _Places = {
+    "delivery_rules": (DeliveryRule, ("assumptions", "delivery")),
+    "start_rules": (StartRule, ("assumptions", "starts")),
+    FUNDING_RULES: (FundingRule, ("assumptions", "funding")),
+    "priority_rules": (PriorityRule, ("assumptions", "priorities")),
+    "ownership_rules": (OwnershipRule, ("assumptions", "ownership")),
+    "escalation_rules": (Escalation, ("assumptions", "escalation")),
+    "capacities": _OF_ITEMS["capacities"],
+    PROFILES: (NamedProfile, ("assumptions", PROFILES)),
+}
+"""Lists of rules and what they name: of rules for a project, the first in the list decides."""
+PLACES = {**_OF_ITEMS, **RULES}
 """List -> what each of its items is, and where it stands in a portfolio."""
-LISTS = (*PLACES, ESTIMATES)
+LISTS = (*_OF_ITEMS, ESTIMATES)
 _REFERS = {
     "group": "source_groups",
     "source": "funding_sources",
@@ -62,10 +94,11 @@ _REFERS = {
     "after": "projects",
     "document": "documents",
     "streets": "streets",
+    "profile": PROFILES,
 }
 """Last part of a column's path -> the list whose ids the column holds."""
-_SPARE_PLACES = 2
-"""So many places more than any finding has can be typed; a contradiction needs two."""
+_SPARE = {"places": 2, "modes": 1}
+"""Items within items -> how many can be typed, if only so many more; a contradiction needs two places."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +156,24 @@ def columns_of(name: str, portfolio: Portfolio) -> tuple[Column, ...]:
         columns = [_column(name, said) for said in estimated]
         return (project, *(replace(c, expected=costs) if c.path in AMOUNTS else c for c in columns))
     columns = [_column(name, said) for said in described(PLACES[name][0])]
+    if name == FUNDING_RULES:
+        percent = Expectation(Expected.PERCENTAGE)
+        columns = [column for column in columns if "…" not in column.path]
+        columns += [Column(f"percent.{source}", percent) for source in portfolio.sources]
     once = [column for column in columns if "[0]" not in column.path]
-    places = [column for column in columns if "[0]" in column.path]
-    most = max((len(finding.places) for finding in portfolio.findings), default=0)
+    inner = [column for column in columns if "[0]" in column.path]
     repeated = [
         replace(column, path=column.path.replace("[0]", f"[{number}]"))
-        for number in range(max(most, _SPARE_PLACES) if places else 0)
-        for column in places
+        for number in range(_most(name, inner[0].path.partition("[")[0], portfolio) if inner else 0)
+        for column in inner
     ]
     return tuple(sorted([*once, *repeated], key=lambda column: _order(column.path)))
+
+
+def _most(name: str, field: str, portfolio: Portfolio) -> int:
+    """Return how many items within an item there are columns for."""
+    there = max((len(getattr(item, field)) for item in items_of(name, portfolio)), default=0)
+    return max(there, _SPARE[field]) if name == FINDINGS else there + _SPARE[field]
 
 
 def _column(name: str, said: Described) -> Column:
@@ -150,8 +192,8 @@ def rows_of(name: str, portfolio: Portfolio) -> list[Row]:
     """Return a list as it stands, a row for each item."""
     columns, money = columns_of(name, portfolio), portfolio.programme.money
     if name == ESTIMATES:
-        texts = [project_cells(project, money) | {"project": project.id} for project in portfolio.projects]
-        found = [{column.path: _cell(cells[column.path], column) for column in columns} for cells in texts]
+        cells = [project_cells(project, money) | {"project": project.id} for project in portfolio.projects]
+        found = [{column.path: _cell(each[column.path], column) for column in columns} for each in cells]
     elif name in {ACTUALS, APPROPRIATIONS}:
         header, *rows = (
             actual_rows(portfolio.actuals, money)
@@ -164,6 +206,10 @@ def rows_of(name: str, portfolio: Portfolio) -> list[Row]:
         ]
     else:
         trees = [tree_of(item, with_defaults=True, money=money) for item in items_of(name, portfolio)]
+        if name == FUNDING_RULES:
+            shares = [{**tree["percent"], **tree["shares"]} for tree in trees]
+            texts = [{source: f"{share}" for source, share in of_one.items()} for of_one in shares]
+            trees = [{**tree, "percent": each} for tree, each in zip(trees, texts, strict=True)]
         found = [{column.path: _at(tree, column.path) for column in columns} for tree in trees]
     return [Row(number, number - 1, cells) for number, cells in enumerate(found, start=1)]
 
@@ -175,6 +221,9 @@ def place_of(name: str) -> tuple[str, ...]:
 
 def items_of(name: str, portfolio: Portfolio) -> tuple[BaseModel, ...]:
     """Return the items of a list."""
+    if name == PROFILES:
+        profiles = portfolio.assumptions.profiles.items()
+        return tuple(NamedProfile(id=key, **dict(profile)) for key, profile in profiles)
     held = portfolio
     for step in PLACES[name][1]:
         held = getattr(held, step)

@@ -7,6 +7,7 @@ import re
 from portfolio.domain.portfolio import Portfolio
 from portfolio.exchange.lists import place_of
 from portfolio.wording import money
+from portfolio.wording.assumption_rules import profile_name
 from portfolio.wording.classes import class_name
 from portfolio.wording.columns import column_label
 from portfolio.wording.i18n import Wording
@@ -21,7 +22,6 @@ _CHOICES = {
     ("findings", "kind"): "finding.kind",
     ("targets", "kind"): "target.kind",
     ("targets", "comparison"): "target.comparison",
-    ("capacities", "applies_to.statuses"): "status",
     ("estimates", "estimate_trust"): "trust",
 }
 """List and column -> what keys of its choices begin with."""
@@ -41,6 +41,8 @@ def column_name(name: str, path: str, say: Wording) -> str:
     """Return what a column of a list is called, with the unit of amounts, and which of several it is."""
     table, index = _TABLES.get(name) or ".".join(place_of(name)), re.search(r"\[([0-9]+)\]", path)
     label = amount_label(table, path, say)
+    if path.startswith("percent."):
+        label = say("assume.share", name=path.partition(".")[2])
     return label if index is None else say("column.numbered", name=label, n=int(index[1]) + 1)
 
 
@@ -54,7 +56,8 @@ def amount_label(table: str, path: str, say: Wording) -> str:
 
 def choice_name(table: str, path: str, code: str, say: Wording) -> str:
     """Return what a code is called that can be chosen in a column."""
-    return say(f"{_CHOICES[table, path.removesuffix('[]')]}.{code}")
+    bare = path.removesuffix("[]")
+    return say(f"status.{code}" if bare == "applies_to.statuses" else f"{_CHOICES[table, bare]}.{code}")
 
 
 def item_name(kind: str, item: str, portfolio: Portfolio, say: Wording) -> str:
@@ -70,6 +73,8 @@ def item_name(kind: str, item: str, portfolio: Portfolio, say: Wording) -> str:
     match kind:
         case "streets":
             return item
+        case "profiles":
+            return profile_name(item, say)
         case "projects":
             found = next((project for project in portfolio.projects if project.id == item), None)
             return item if found is None else f"{say.name(found)} ({item})"
@@ -93,6 +98,8 @@ def ids_of(kind: str, portfolio: Portfolio) -> list[str]:
             return list(dict.fromkeys(project.street for project in portfolio.projects if project.street))
         case "projects":
             return [project.id for project in portfolio.projects]
+        case "profiles":
+            return list(portfolio.assumptions.profiles)
         case "documents":
             return [document.id for document in portfolio.programme.documents]
         case "funding_sources":

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from portfolio.domain.errors import BadInput, Fault
+from portfolio.domain.expectations import Expected
 from portfolio.domain.history import Conflict
 from portfolio.exchange.lists import ESTIMATES, LISTS, Column, Row, columns_of, rows_of
 from portfolio.planning.records.lists import ListEdit, edit_list, looked_at
@@ -25,6 +26,19 @@ from portfolio.wording.times import moment
 _LIST = "list"
 _HEIGHT = 460
 
+Put = Callable[[Sequence[Row]], None]
+"""Has other rows stand in the table, within a click."""
+Order = Callable[[View, str, Sequence[Row], Put], None]
+Tell = Callable[[View, str, ListEdit, Sequence[Row]], None]
+
+
+def _as_it_is(_view: View, _name: str, _rows: Sequence[Row], _put: Put) -> None:
+    """Leave the rows of a list in their order."""
+
+
+def _nothing_more(_view: View, _name: str, _edit: ListEdit, _rows: Sequence[Row]) -> None:
+    """Tell nothing more of an edit than what differs."""
+
 
 def draw(view: View) -> None:
     """Draw the choice of a list, its table, and what typing into it would change."""
@@ -34,10 +48,24 @@ def draw(view: View) -> None:
         say("lists.which"), LISTS, format_func=partial(list_name, say=say), key=_LIST, persist_state="session"
     )
     st.caption(say(f"lists.note.{name}"))
+    table(view, name)
+
+
+def table(view: View, name: str, *, order: Order = _as_it_is, tell: Tell = _nothing_more) -> None:
+    """Draw a list as a table, and what typing into it would change.
+
+    Args:
+        view: The page.
+        name: The list.
+        order: Draws what puts its rows in another order.
+        tell: Tells what else an edit of it changes.
+    """
+    say = view.say
     about = f"{view.portfolio.name} {name}"
     begun, opened = _begun(view, name, about)
     columns = columns_of(name, view.portfolio)
     rows = _grid(view, name, columns, f"{about} {opened}", st.session_state.get(_typed(about), begun))
+    order(view, name, rows, partial(_put, about, begun, opened))
     if rows == begun:
         st.session_state.pop(_typed(about), None)
         st.caption(say("lists.unchanged"))
@@ -46,12 +74,13 @@ def draw(view: View) -> None:
     try:
         edit = looked_at(view.office.workspace, name, rows, opened)
     except BadInput as error:
-        _faults(error.faults, name, rows, say)
+        _faults(error.faults, name, rows, view)
         _start_again(about, say)
     except Conflict as conflict:
         _conflict(conflict, about, say)
     else:
         if edit.changes:
+            tell(view, name, edit, rows)
             _offer(view, name, edit, rows, opened)
         else:
             st.caption(say("lists.unchanged"))
@@ -130,10 +159,17 @@ def _named(kind: str, item: str, view: View) -> str:
     return item_name(kind, item, view.portfolio, view.say)
 
 
-def _faults(found: Iterable[Fault], name: str, rows: Sequence[Row], say: Wording) -> None:
+def _faults(found: Iterable[Fault], name: str, rows: Sequence[Row], view: View) -> None:
     """Draw every fault beside its row and its column."""
+    say = view.say
     st.error(say("lists.faults"), icon=":material/error:")
     called = {row.number: _row_name(row, say) for row in rows}
+    found, left = _left_without(found)
+    if left:
+        names = [item_name("projects", project, view.portfolio, say) for project in left]
+        inputs.fault(say("rules.left_without", n=len(left), names=say.few(names)))
+    if not found:
+        return
     words(
         [
             [
@@ -146,6 +182,17 @@ def _faults(found: Iterable[Fault], name: str, rows: Sequence[Row], say: Wording
         ],
         [say("lists.row"), say("lists.column"), say("fault.found"), say("fault.expected")],
     )
+
+
+def _left_without(found: Iterable[Fault]) -> tuple[list[Fault], list[str]]:
+    """Part the faults from the projects that no rule would be for any more, which may be hundreds."""
+    others, left = list[Fault](), list[str]()
+    for fault in found:
+        if fault.code is Expected.RULE_THAT_APPLIES:
+            left.append(str(fault.values["project"]))
+        else:
+            others.append(fault)
+    return others, left
 
 
 def _row_name(row: Row, say: Wording) -> str:
@@ -179,6 +226,13 @@ def _forget(about: str) -> None:
         del st.session_state[key]
 
 
+def _put(about: str, begun: list[Row], opened: int, rows: Sequence[Row]) -> None:
+    """Have the table begin with other rows, as if somebody had typed them."""
+    _forget(about)
+    st.session_state[f"list begun {about}"] = begun, opened
+    st.session_state[_typed(about)] = list(rows)
+
+
 def _offer(view: View, name: str, edit: ListEdit, rows: Sequence[Row], opened: int) -> None:
     """Draw what changes, and save it with a reason."""
     say, about = view.say, f"{view.portfolio.name} {name}"
@@ -205,7 +259,7 @@ def _offer(view: View, name: str, edit: ListEdit, rows: Sequence[Row], opened: i
     try:
         done = edit_list(view.office.workspace, name, rows, actor=local_user(), reason=reason, opened=opened)
     except BadInput as error:
-        _faults(error.faults, name, rows, say)
+        _faults(error.faults, name, rows, view)
     except Conflict as conflict:
         _conflict(conflict, about, say)
     else:

@@ -13,6 +13,7 @@ from portfolio.ui.components import (
     history,
     list_grid,
     portfolio_new,
+    rule_tables,
     run_list,
     undoing,
 )
@@ -59,6 +60,7 @@ def _page() -> None:
         case "assumptions":
             heading(say("data.assumptions"), say("data.assumptions_note"))
             assumption_forms.draw(view)
+            rule_tables.draw(view)
             data_tabs.data_date(view)
         case "lists":
             list_grid.draw(view)

@@ -19,7 +19,7 @@ from portfolio.domain.programme import TargetComparison, TargetKind
 from portfolio.domain.project import Status
 from portfolio.domain.run import RunState, Topic
 from portfolio.domain.scenario import TermName
-from portfolio.exchange.lists import LISTS
+from portfolio.exchange.lists import LISTS, RULES
 from portfolio.planning.answers.freedoms import Apart, FreedomKind
 from portfolio.planning.answers.reasons import Cause
 from portfolio.planning.answers.ways_out import WayKind
@@ -91,6 +91,8 @@ CODES: dict[str, list[str]] = {
     "target.comparison": list(TargetComparison),
     "lists.note": list(LISTS),
     "project.part": list(PARTS),
+    "rules.note": list(RULES),
+    "rules": ["up", "down"],
 }
 
 
