@@ -142,19 +142,30 @@ class AllocationInTheWay(_Reason):
 
 
 class NoStartCause(StrEnum):
-    """The rule without which a project could start: its pin, what it needs first, or the schedule's end."""
+    """The rule without which a project could start: its pin, what it needs first, or the schedule's end.
+
+    What it needs may itself run on past that end, and so leave no quarter after it.
+    """
 
     PIN = "pin"
+    NEEDS_WHAT_RUNS_ON = "needs_what_runs_on"
     PREREQUISITE = "prerequisite"
     SCHEDULE_END = "schedule_end"
 
 
 class NoStart(_Reason):
-    """A project has no quarter it could start in."""
+    """A project has no quarter it could start in.
+
+    Attributes:
+        needs: The project that it needs and that runs on past the schedule; None where that is not why.
+        until: The quarter in which that one is finished at best.
+    """
 
     kind: Literal["no_start"] = "no_start"
     project: str
     detail: NoStartCause
+    needs: str | None = None
+    until: Period | None = None
 
 
 class Together(_Reason):

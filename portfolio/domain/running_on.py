@@ -18,11 +18,19 @@ MOST_QUARTERS: Final = 800
 def runs_on(portfolio: Portfolio, project: Project, last: Period) -> bool:
     """Whether none of a project's modes, started first thing, is finished by the last quarter given.
 
-    What has been reported, and what a scenario asks, is left aside: works that could have finished within the
-    schedule have to.
+    Nor is what needs such works and overlaps with them by too little. What has been reported, and what a
+    scenario asks, is left aside: works that could have finished within the schedule have to.
     """
     start, quarters = _first_start(portfolio, project), _fewest_quarters(portfolio, project)
-    return start is not None and quarters is not None and start.plus(max(0, quarters - 1)) > last
+    if start is None or quarters is None:
+        return False
+    if start.plus(max(0, quarters - 1)) > last:
+        return True
+    needed = {link.before for link in portfolio.assumptions.prerequisites if link.after == project.id}
+    waits = any(
+        runs_on(portfolio, p, last) for p in portfolio.projects if p.id in needed and p.status.has_works
+    )
+    return waits and finishes_at_best(portfolio)[project.id] > last
 
 
 def last_finish(portfolio: Portfolio, project: Project) -> Period:

@@ -76,8 +76,9 @@ def _reason(part: Explanation, portfolio: Portfolio, say: Wording) -> str:
         case AllocationInTheWay(project=project, payer=payer, year=year, needed=needed):
             amount, whose = money.amount(needed, say), payer_name(payer, portfolio, say)
             return say("none.allocation", project=named(project), payer=whose, year=year, more=amount)
-        case NoStart(project=project, detail=cause):
-            return say(f"none.no_start.{cause}", project=named(project))
+        case NoStart(project=project, detail=cause, needs=needs, until=until):
+            values = {} if needs is None else {"needs": named(needs), "until": until}
+            return say(f"none.no_start.{cause}", project=named(project), **values)
         case Together(kind=kind, detail=detail) | Undecided(kind=kind, detail=detail):
             return say(f"none.{kind}_{detail}" if detail else f"none.{kind}")
 

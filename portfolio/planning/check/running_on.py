@@ -36,16 +36,24 @@ def running_on(brief: Brief, plan: Plan) -> Iterator[Violation]:
 
 
 def _could_finish(brief: Brief, name: str) -> bool:
-    """Whether a mode that is begun as soon as the assumptions let it is finished within the schedule."""
+    """Whether it is finished within the schedule if it, and all that it needs, begins as soon as it may."""
+    over = _over_at_best(brief, name)
+    return over is None or over <= len(brief.calendar.years) * QUARTERS_PER_YEAR
+
+
+def _over_at_best(brief: Brief, name: str) -> int | None:
+    """Return after how many quarters of the schedule it is over at best; None where no assumption says."""
     portfolio, calendar = brief.portfolio, brief.calendar
     project = portfolio.project(name)
     start, granted = portfolio.assumptions.start_of(project), portfolio.appropriated(project)
     begun, delivery = portfolio.fixed_start_of(project), portfolio.delivery_of(project)
     first = begun or (start.earliest if start else granted.start if granted else None)
     if first is None or delivery is None:
-        return True
+        return None
     gone = (first.year - calendar.first_year) * QUARTERS_PER_YEAR + first.number - 1
-    there = len(calendar.years) * QUARTERS_PER_YEAR
     if begun is None:
         gone = max(0, gone)
-    return any(gone + mode.quarters <= there for mode in delivery.modes)
+    for link in brief.prerequisites:
+        if link.after == name and (needed := _over_at_best(brief, link.before)) is not None:
+            gone = max(gone, needed + link.lag_quarters)
+    return gone + min(mode.quarters for mode in delivery.modes)

@@ -48,13 +48,12 @@ def explain_infeasible(brief: Brief, solve: Solve, budget: Budget, *, seed: int)
         out in time.
     """
     attempts = Attempts(solve, budget, seed=seed)
-    stuck = [need for need in brief.requirements.values() if need.mandatory and not _has_start(brief, need)]
-    if not stuck:
+    mandatory = [need for need in brief.requirements.values() if need.mandatory]
+    named: list[Explanation] = [why for need in mandatory if (why := _without_start(brief, need)) is not None]
+    if not named:
         return tuple(_found(brief, attempts))
-    named: list[Explanation] = [
-        NoStart(project=need.project, detail=_what_forbids(brief, need)) for need in stuck
-    ]
-    rest = _set_aside(brief, stuck)
+    stuck = {why.project for why in named if isinstance(why, NoStart)}
+    rest = _set_aside(brief, [need for need in mandatory if need.project in stuck])
     possible = attempts.is_possible(lambda: compile_brief(rest), share=2)
     if possible is None:
         named.append(Undecided(detail=Open.REST))
@@ -65,6 +64,24 @@ def explain_infeasible(brief: Brief, solve: Solve, budget: Budget, *, seed: int)
 
 
 # --- Projects without a start ------------------------------------------------------------------------------
+
+
+def _without_start(brief: Brief, requirement: Requirement) -> NoStart | None:
+    """Return that the project cannot start, and why; None where it can."""
+    if not _has_start(brief, requirement):
+        return NoStart(project=requirement.project, detail=_what_forbids(brief, requirement))
+    for link in brief.prerequisites:
+        before = brief.requirements[link.before]
+        if link.after != requirement.project or not before.runs_on:
+            continue
+        placed = (
+            (mode, start) for mode in before.modes for start in before.starts(mode, brief.calendar.last)
+        )
+        first = min(((mode.done(start), mode.finish(start)) for mode, start in placed), default=None)
+        if first is not None and first[0].plus(link.lag_quarters) > brief.calendar.last:
+            cause, until = NoStartCause.NEEDS_WHAT_RUNS_ON, first[1]
+            return NoStart(project=requirement.project, detail=cause, needs=link.before, until=until)
+    return None
 
 
 def _has_start(brief: Brief, requirement: Requirement) -> bool:

@@ -89,6 +89,10 @@ OF_REASONS = {
     "none.unavoidable_all": Claim(_part("ceiling", unavoidable=5), _part("ceiling", unavoidable=4)),
     "none.not_proven": Claim(_part("ceiling", proven=False), _part("ceiling")),
     "none.no_start.pin": Claim(_part("no_start", detail="pin"), _part("no_start", detail="schedule_end")),
+    "none.no_start.needs_what_runs_on": Claim(
+        _part("no_start", detail="needs_what_runs_on", needs="a1-11", until="2024Q4"),
+        _part("no_start", detail="pin"),
+    ),
     "none.no_start.schedule_end": Claim(
         _part("no_start", detail="schedule_end"), _part("no_start", detail="prerequisite")
     ),
