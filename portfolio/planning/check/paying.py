@@ -18,7 +18,7 @@ from portfolio.domain.project import Project, Status
 from portfolio.domain.requirement import MoreToCome
 from portfolio.domain.rule_names import RuleName, StatementName
 from portfolio.domain.status import StatusReport
-from portfolio.planning.check.reading import differs, paid_by, walk
+from portfolio.planning.check.reading import in_unit, money_differs, paid_by, walk
 
 _NOT_BEGUN = {Status.PROPOSED, Status.PLANNED, Status.APPROVED, Status.TENDERING}
 _UNDER_WAY = {Status.UNDER_CONSTRUCTION, Status.SUSPENDED}
@@ -54,7 +54,7 @@ def rounded_sums(brief: Brief, plan: Plan) -> Iterator[Violation]:
             earlier = planned.before.by_source
             paid = {s: {**earlier.get(s, {}), **paid.get(s, {})} for s in {**earlier, **paid}}
         roundings = 1 + _is_paid_ahead(brief.portfolio.reports_in_force(project))
-        yield from _held(f"projects[{number}] ({planned.id})", paid, due, roundings)
+        yield from _held(brief, f"projects[{number}] ({planned.id})", paid, due, roundings)
 
 
 def _is_paid_ahead(reports: Sequence[StatusReport]) -> bool:
@@ -69,21 +69,24 @@ def _spending(reports: Sequence[StatusReport]) -> dict[int, int]:
     return spending
 
 
-def _held(place: str, paid: Mapping[str, Mapping[int, int]], due: Due, roundings: int) -> Iterator[Violation]:
+def _held(
+    brief: Brief, place: str, paid: Mapping[str, Mapping[int, int]], due: Due, roundings: int
+) -> Iterator[Violation]:
     """Hold what has been paid against what is due."""
     for year in sorted({year for by_year in due.values() for year in by_year}):
         exact = sum(by_year[year] for by_year in due.values())
         found = sum(_until(year, paid.get(source, {})) for source in {**due, **paid})
         expected = (2 * exact.numerator + exact.denominator) // (2 * exact.denominator)
-        if found != expected:
-            path = f"{place}.expenditure up to {year}"
-            yield Violation(rule=RuleName.ROUNDING, path=path, found=str(found), expected=str(expected))
+        path = f"{place}.expenditure up to {year}"
+        yield from money_differs(brief, RuleName.ROUNDING, path, found, expected)
         for source, by_year in due.items():
             part = _until(year, paid.get(source, {}))
             if not -roundings < part - by_year[year] < roundings:
-                words = f"less than {roundings} from {float(by_year[year]):.3f}"
+                money = brief.portfolio.programme.money
+                due_then = f"{float(by_year[year] / money.kept_in_one):.{money.decimals + 3}f}"
+                words = f"less than {in_unit(brief, roundings)} from {due_then}"
                 path = f"{place}.by_source.{source} up to {year}"
-                yield Violation(rule=RuleName.ROUNDING, path=path, found=str(part), expected=words)
+                yield from money_differs(brief, RuleName.ROUNDING, path, part, words)
 
 
 def _until_it_is_over(brief: Brief, due: Mapping[int, Fraction]) -> dict[int, Fraction]:
@@ -252,13 +255,13 @@ def forecasts(brief: Brief, plan: Plan) -> Iterator[Violation]:
     for place, planned, requirement in walk(brief, plan):
         expected = None if requirement is None else _more_to_come(brief, planned)
         found, path = planned.more_to_come, f"{place}.more_to_come"
-        yield from differs(StatementName.TOTALS, path, found, expected)
+        yield from money_differs(brief, StatementName.TOTALS, path, found, expected)
         if expected is not None:
             before = 0 if planned.before is None else planned.before.amount
             paid = before + sum(planned.expenditure.values()) + planned.beyond
             if paid < expected.spent + expected.to_come:
-                words, path = f"at least {expected.spent + expected.to_come}", f"{place}.expenditure"
-                yield Violation(rule=RuleName.CASH_FLOW, path=path, found=str(paid), expected=words)
+                words = f"at least {in_unit(brief, expected.spent + expected.to_come)}"
+                yield from money_differs(brief, RuleName.CASH_FLOW, f"{place}.expenditure", paid, words)
 
 
 def _more_to_come(brief: Brief, planned: PlannedProject) -> MoreToCome | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
+from pydantic import BaseModel
+
 from portfolio.domain.brief import Brief
 from portfolio.domain.calendar import Period
 from portfolio.domain.plan import Plan, PlannedProject, Violation
@@ -21,6 +23,28 @@ def differs(
     """Yield a violation where what stands in a plan is not what should."""
     if found != expected:
         yield Violation(rule=rule, path=path, found=str(found), expected=str(expected))
+
+
+def money_differs(
+    brief: Brief, rule: RuleName | StatementName, path: str, found: object, expected: object
+) -> Iterator[Violation]:
+    """Yield a violation where an amount, or what is made of amounts, is not what it should; in the unit."""
+    if found != expected:
+        yield from differs(rule, path, in_unit(brief, found), in_unit(brief, expected))
+
+
+def in_unit(brief: Brief, value: object) -> object:
+    """Return amounts as numbers of the programme's unit, however they are put together; words as they are."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return brief.portfolio.programme.money.printed(value)
+    if isinstance(value, Mapping):
+        return {key: in_unit(brief, each) for key, each in value.items()}
+    if isinstance(value, tuple):
+        return tuple(in_unit(brief, each) for each in value)
+    if isinstance(value, BaseModel):
+        amounts = {name: in_unit(brief, each) for name, each in value if name != "year"}
+        return value.model_copy(update=amounts)
+    return value
 
 
 def walk(brief: Brief, plan: Plan) -> Iterator[tuple[str, PlannedProject, Requirement | None]]:

@@ -23,6 +23,8 @@ from portfolio.planning.check.reading import (
     Check,
     differs,
     in_schedule,
+    in_unit,
+    money_differs,
     paid_by,
     shown_amounts,
     spent,
@@ -186,18 +188,22 @@ def cash_flow(brief: Brief, plan: Plan) -> Iterator[Violation]:
         expected = {s: paid for s, years in by_year.items() if (paid := in_schedule(brief, years))}
         earlier = brief.before(by_year)
         found_earlier = {} if planned.before is None else planned.before.by_source
-        yield from differs(RuleName.CASH_FLOW, f"{place}.before.by_source", found_earlier, earlier)
+        yield from money_differs(
+            brief, RuleName.CASH_FLOW, f"{place}.before.by_source", found_earlier, earlier
+        )
         found = paid_by(brief, planned)
         if works is not None and works[0].flexibility:
             for source in {**expected, **found}:
                 found_in_all = sum(found.get(source, {}).values())
                 in_all = sum(expected.get(source, {}).values())
-                yield from differs(RuleName.CASH_FLOW, f"{place}.by_source.{source}", found_in_all, in_all)
+                yield from money_differs(
+                    brief, RuleName.CASH_FLOW, f"{place}.by_source.{source}", found_in_all, in_all
+                )
         else:
-            yield from differs(RuleName.CASH_FLOW, f"{place}.by_source", found, expected)
+            yield from money_differs(brief, RuleName.CASH_FLOW, f"{place}.by_source", found, expected)
         total = summed(planned.by_source, planned.by_source)
         path, told = f"{place}.expenditure", shown_amounts(planned.expenditure)
-        yield from differs(RuleName.CASH_FLOW, path, told, total)
+        yield from money_differs(brief, RuleName.CASH_FLOW, path, told, total)
 
 
 def flexibility(brief: Brief, plan: Plan) -> Iterator[Violation]:
@@ -214,8 +220,11 @@ def flexibility(brief: Brief, plan: Plan) -> Iterator[Violation]:
             for year in sorted({*along, *paid}):
                 most, usual, found = may_move.get(year, 0), along.get(year, 0), paid.get(year, 0)
                 if abs(found - usual) > most:
-                    path, words = f"{place}.by_source.{source}.{year}", f"{usual} give or take {most}"
-                    yield from differs(RuleName.FLEXIBILITY, path, found, words)
+                    path, words = (
+                        f"{place}.by_source.{source}.{year}",
+                        f"{in_unit(brief, usual)} give or take {in_unit(brief, most)}",
+                    )
+                    yield from money_differs(brief, RuleName.FLEXIBILITY, path, found, words)
 
 
 def allocations(brief: Brief, plan: Plan) -> Iterator[Violation]:
@@ -226,15 +235,18 @@ def allocations(brief: Brief, plan: Plan) -> Iterator[Violation]:
             for year, amount in by_year.items():
                 found = planned.by_source.get(source, {}).get(year, 0)
                 path = f"{place}.by_source.{source}.{year}"
-                yield from differs(RuleName.ALLOCATION, path, found, amount)
+                yield from money_differs(brief, RuleName.ALLOCATION, path, found, amount)
 
 
 def annual_ceilings(brief: Brief, plan: Plan) -> Iterator[Violation]:
     """No payer spends more in a year to come than its ceiling and what was carried into it."""
     for use in ceiling_uses(spent(brief, plan), brief.payers, brief.ceilings, brief.carry_over):
         if use.slack < 0 and not brief.is_past(use.year):
-            path, room = f"ceilings.{use.payer}.{use.year}", f"at most {use.maximum + use.carried_in}"
-            yield from differs(RuleName.CEILING, path, use.used, room)
+            path, room = (
+                f"ceilings.{use.payer}.{use.year}",
+                f"at most {in_unit(brief, use.maximum + use.carried_in)}",
+            )
+            yield from money_differs(brief, RuleName.CEILING, path, use.used, room)
 
 
 def floor(brief: Brief, plan: Plan) -> Iterator[Violation]:
@@ -242,7 +254,9 @@ def floor(brief: Brief, plan: Plan) -> Iterator[Violation]:
     total = summed(spent(brief, plan), brief.portfolio.sources)
     planned = sum(total.get(year, 0) for year in brief.calendar.programme_years)
     if planned < (brief.floor or 0) and not brief.floor_is_soft:
-        yield from differs(RuleName.FLOOR, "envelope.planned", planned, f"at least {brief.floor}")
+        yield from money_differs(
+            brief, RuleName.FLOOR, "envelope.planned", planned, f"at least {in_unit(brief, brief.floor)}"
+        )
 
 
 def maximum(brief: Brief, plan: Plan) -> Iterator[Violation]:
@@ -256,7 +270,9 @@ def maximum(brief: Brief, plan: Plan) -> Iterator[Violation]:
         if year in years
     )
     if brief.maximum is not None and invested > brief.maximum:
-        yield from differs(RuleName.MAXIMUM, "envelope.planned", invested, f"at most {brief.maximum}")
+        yield from money_differs(
+            brief, RuleName.MAXIMUM, "envelope.planned", invested, f"at most {in_unit(brief, brief.maximum)}"
+        )
 
 
 def _few(names: Sequence[str]) -> str:

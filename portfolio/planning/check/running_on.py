@@ -9,7 +9,7 @@ from portfolio.domain.brief import Brief
 from portfolio.domain.calendar import QUARTERS_PER_YEAR
 from portfolio.domain.plan import Plan, Violation
 from portfolio.domain.rule_names import RuleName, StatementName
-from portfolio.planning.check.reading import differs
+from portfolio.planning.check.reading import differs, money_differs
 
 
 def running_on(brief: Brief, plan: Plan) -> Iterator[Violation]:
@@ -19,20 +19,22 @@ def running_on(brief: Brief, plan: Plan) -> Iterator[Violation]:
         place = f"projects[{number}] ({planned.id})"
         in_all.update(planned.beyond_by_source)
         summed = sum(planned.beyond_by_source.values())
-        yield from differs(StatementName.BEYOND, f"{place}.beyond", planned.beyond, summed)
+        yield from money_differs(brief, StatementName.BEYOND, f"{place}.beyond", planned.beyond, summed)
         end = brief.calendar.last_schedule_year
         runs_on = planned.finish is not None and planned.finish.year > end
         yield from differs(StatementName.BEYOND, f"{place}.runs_on", planned.runs_on, runs_on)
         if planned.beyond_by_source and not runs_on:
             words = "nothing, as it is finished by then"
-            yield from differs(StatementName.BEYOND, f"{place}.beyond", planned.beyond, words)
+            yield from money_differs(brief, StatementName.BEYOND, f"{place}.beyond", planned.beyond, words)
         if runs_on and _could_finish(brief, planned.id):
             yield from differs(RuleName.START, f"{place}.finish", planned.finish, f"{end}Q4 or before")
         elif runs_on:
             years = sorted({year for by_year in planned.by_source.values() for year in by_year if year > end})
             yield from differs(StatementName.BEYOND, f"{place}.by_source", years, [])
-    yield from differs(StatementName.BEYOND, "beyond_by_source", plan.beyond_by_source, dict(in_all))
-    yield from differs(StatementName.BEYOND, "beyond", plan.beyond, sum(in_all.values()))
+    yield from money_differs(
+        brief, StatementName.BEYOND, "beyond_by_source", plan.beyond_by_source, dict(in_all)
+    )
+    yield from money_differs(brief, StatementName.BEYOND, "beyond", plan.beyond, sum(in_all.values()))
 
 
 def _could_finish(brief: Brief, name: str) -> bool:

@@ -13,7 +13,7 @@ from portfolio.domain.spending import ceiling_uses, every_year, peaks, summed
 from portfolio.planning.check.earliest import earliest_starts
 from portfolio.planning.check.objective import tier_value
 from portfolio.planning.check.paying import forecasts
-from portfolio.planning.check.reading import Check, differs, spent, walk, works_of
+from portfolio.planning.check.reading import Check, differs, money_differs, spent, walk, works_of
 from portfolio.planning.check.running_on import running_on
 
 PROVEN_GAP = 1e-6
@@ -102,7 +102,7 @@ def spent_before(brief: Brief, plan: Plan) -> Iterator[Violation]:
         if before is None:
             continue
         added = sum(amount for by_year in before.by_source.values() for amount in by_year.values())
-        yield from differs(StatementName.TOTALS, f"{place}.before.amount", before.amount, added)
+        yield from money_differs(brief, StatementName.TOTALS, f"{place}.before.amount", before.amount, added)
         reports = brief.portfolio.reports_of(planned.id)
         said = any(year < first for report in reports for year in report.actual_spending)
         said = said or any(actual.project == planned.id for actual in brief.portfolio.actuals)
@@ -119,16 +119,20 @@ def totals(brief: Brief, plan: Plan) -> Iterator[Violation]:
         for group, members in brief.portfolio.groups.items()
     }
     total = every_year(summed(spending, spending), years)
-    yield from differs(StatementName.TOTALS, "annual_expenditure", plan.annual_expenditure, total)
-    yield from differs(StatementName.TOTALS, "by_funding_source", plan.by_funding_source, by_source)
-    yield from differs(StatementName.TOTALS, "by_source_group", plan.by_source_group, by_group)
-    yield from differs(StatementName.PEAKS, "peaks", plan.peaks, peaks(spending, brief.payers))
+    yield from money_differs(
+        brief, StatementName.TOTALS, "annual_expenditure", plan.annual_expenditure, total
+    )
+    yield from money_differs(
+        brief, StatementName.TOTALS, "by_funding_source", plan.by_funding_source, by_source
+    )
+    yield from money_differs(brief, StatementName.TOTALS, "by_source_group", plan.by_source_group, by_group)
+    yield from money_differs(brief, StatementName.PEAKS, "peaks", plan.peaks, peaks(spending, brief.payers))
 
 
 def ceilings(brief: Brief, plan: Plan) -> Iterator[Violation]:
     """What each ceiling is, what was carried into it, and what is used of it."""
     uses = ceiling_uses(spent(brief, plan), brief.payers, brief.ceilings, brief.carry_over)
-    yield from differs(StatementName.CEILINGS, "ceilings", plan.ceilings, uses)
+    yield from money_differs(brief, StatementName.CEILINGS, "ceilings", plan.ceilings, uses)
 
 
 def envelope(brief: Brief, plan: Plan) -> Iterator[Violation]:
@@ -137,10 +141,14 @@ def envelope(brief: Brief, plan: Plan) -> Iterator[Violation]:
     planned = sum(total.get(year, 0) for year in brief.calendar.programme_years)
     shortfall = max(0, (brief.floor or 0) - planned)
     outcome = plan.envelope
-    yield from differs(StatementName.ENVELOPE, "envelope.minimum", outcome.minimum, brief.floor)
-    yield from differs(StatementName.ENVELOPE, "envelope.planned", outcome.planned, planned)
-    yield from differs(StatementName.ENVELOPE, "envelope.shortfall", outcome.shortfall, shortfall)
-    yield from differs(StatementName.ENVELOPE, "envelope.maximum", outcome.maximum, brief.maximum)
+    yield from money_differs(brief, StatementName.ENVELOPE, "envelope.minimum", outcome.minimum, brief.floor)
+    yield from money_differs(brief, StatementName.ENVELOPE, "envelope.planned", outcome.planned, planned)
+    yield from money_differs(
+        brief, StatementName.ENVELOPE, "envelope.shortfall", outcome.shortfall, shortfall
+    )
+    yield from money_differs(
+        brief, StatementName.ENVELOPE, "envelope.maximum", outcome.maximum, brief.maximum
+    )
     yield from differs(StatementName.ENVELOPE, "envelope.soft", outcome.soft, brief.floor_is_soft)
 
 
@@ -156,9 +164,12 @@ def objective(brief: Brief, plan: Plan) -> Iterator[Violation]:
         yield from differs(StatementName.OBJECTIVE, f"{path}.terms", outcome.terms, tier.terms)
         value = tier_value(brief, plan, tier.terms)
         if outcome.value is None or not _is_held(Decimal(str(outcome.value)), value, tier.tolerance):
-            found = str(outcome.value)
+            of_money = brief.portfolio.programme.money.kept_in_one if outcome.is_money else 1
+            found, expected = (
+                str(v if v is None or of_money == 1 else v / of_money) for v in (outcome.value, value)
+            )
             yield Violation(
-                rule=StatementName.OBJECTIVE, path=f"{path}.value", found=found, expected=str(value)
+                rule=StatementName.OBJECTIVE, path=f"{path}.value", found=found, expected=expected
             )
         yield from _gap(plan.status, path, outcome, maximised=any(term.is_maximised for term in tier.terms))
 
@@ -191,8 +202,8 @@ def _gap(status: PlanStatus, path: str, outcome: ObjectiveOutcome, *, maximised:
 
 def comparison(brief: Brief, plan: Plan) -> Iterator[Violation]:
     """The plan of earliest starts that is shown beside the optimum is what it says."""
-    yield from differs(
-        StatementName.EARLIEST_STARTS, "earliest_starts", plan.earliest_starts, earliest_starts(brief)
+    yield from money_differs(
+        brief, StatementName.EARLIEST_STARTS, "earliest_starts", plan.earliest_starts, earliest_starts(brief)
     )
 
 
