@@ -5,6 +5,8 @@ Titles and units stand above a figure as headings of the page.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +26,8 @@ CONFIG: dict[str, Any] = {"displayModeBar": False, "scrollZoom": False, "respons
 SIZE = 13
 SMALL = 12
 
+_END = 9
+"""How many letters of a name's end tell it from another that begins alike."""
 _REST = "rest of the sources"
 """What stands for the sources that have no mark of their own."""
 
@@ -152,3 +156,13 @@ def shortened(name: str, most: int) -> str:
         if width > most:
             return name[:n].rstrip() + "…"
     return name
+
+
+def distinct(names: Sequence[str], most: int) -> list[str]:
+    """Return names short enough for an axis; those that begin alike keep their ends instead."""
+    short = [shortened(name, most) for name in names]
+    twice = {name for name, number in Counter(short).items() if number > 1}
+    return [
+        shortened(name, most - _END) + name[-_END:] if cut in twice and cut != name else cut
+        for name, cut in zip(names, short, strict=True)
+    ]

@@ -1,4 +1,4 @@
-"""Money of the largest classes as bars, and of the others together."""
+"""Money of the largest classes as bars."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from portfolio.ui.charts.base import Pen, dress, shortened
+from portfolio.ui.charts.base import Pen, distinct, dress
 
 _BAR = 26
 """Pixels a bar takes."""
 
 
 def largest(bars: Sequence[tuple[str, int]], pen: Pen) -> go.Figure:
-    """Draw a bar for each name and amount, in this order; the last of them may stand for several."""
+    """Draw a bar for each name and amount, in this order."""
     figure = go.Figure()
     places = list(range(len(bars)))
     figure.add_bar(
@@ -37,7 +37,7 @@ def largest(bars: Sequence[tuple[str, int]], pen: Pen) -> go.Figure:
     figure.update_yaxes(
         autorange="reversed",
         tickvals=places,
-        ticktext=[shortened(name, 30) for name, _ in bars],
+        ticktext=distinct([name for name, _ in bars], 30),
         tickfont=pen.words(),
     )
     return figure

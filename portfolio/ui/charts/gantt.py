@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from portfolio.domain.project import Status
-from portfolio.ui.charts.base import SMALL, Pen, dress, shortened
+from portfolio.ui.charts.base import SMALL, Pen, distinct, dress, shortened
 from portfolio.wording import money
 from portfolio.wording.i18n import Language
 
@@ -323,7 +323,7 @@ def _time_axes(figure: go.Figure, by_year: pd.DataFrame, programme_end: int, pen
 def _row_names(figure: go.Figure, works: pd.DataFrame, rows: _Rows, pen: Pen) -> None:
     most = 28 if pen.say.language is Language.ZH else 34
     names = {position: f"<b>{shortened(group, most)}</b>" for group, position in rows.groups.items()}
-    names |= dict(zip(rows.of(works), [shortened(name, most) for name in works["name"]], strict=True))
+    names |= dict(zip(rows.of(works), distinct(works["name"].tolist(), most), strict=True))
     figure.update_yaxes(
         range=[rows.count - 0.4, -0.6],
         tickvals=list(names),

@@ -11,7 +11,7 @@ from plotly.subplots import make_subplots
 from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
-from portfolio.ui.charts.base import Pen, dress, spent_by
+from portfolio.ui.charts.base import Pen, distinct, dress, shortened, spent_by
 from portfolio.wording.i18n import Wording
 from portfolio.wording.payers import payer_name
 
@@ -20,7 +20,15 @@ _BAND = (220, 150)
 _FRAME = 100
 """Pixels of panel names, years and legend."""
 _MOST_PANELS = 5
-"""How many panels can be read beside each other."""
+"""How many panels there are at most."""
+_MOST_BESIDE, _BESIDE_IN_BANDS = 3, 2
+"""How many panels can be read beside each other; where there are more, how many of them stand in a band."""
+_BETWEEN_BANDS = 56
+"""Pixels between the panels of one band and those of the next: years and names."""
+_LETTERS = 88
+"""How many letters fit side by side above all panels."""
+_LONGEST_NAME = 24
+"""How many letters of a payer's name stand beside its bars."""
 _NEAR = 0.16
 """Share of an axis within which a ceiling would run through the figure that stands on a bar."""
 
@@ -77,6 +85,8 @@ def panels_of(portfolio: Portfolio, plans: list[Plan], say: Wording) -> list[Pan
 def spending_panels(plans: dict[str, pd.DataFrame], panels: list[Panel], pen: Pen) -> go.Figure:
     """Draw stacked bars a year: a column a panel, a row a plan; with two plans a third row, the differences.
 
+    Where there are too many panels to be read beside each other, they stand in bands below each other.
+
     Args:
         plans: Caption of the row -> fiscal year x source, 10k CNY; one or two plans over the same years.
         panels: Columns.
@@ -86,19 +96,29 @@ def spending_panels(plans: dict[str, pd.DataFrame], panels: list[Panel], pen: Pe
     is_compared = len(frames) == 2
     captions = [*plans, pen.say("budget.difference")] if is_compared else []
     rows = len(frames) + is_compared
+    columns = len(panels) if len(panels) <= _MOST_BESIDE else _BESIDE_IN_BANDS
+    bands = -(-len(panels) // columns)
+    height = _FRAME + _BAND[is_compared] * rows * bands
     figure = make_subplots(
-        rows=rows,
-        cols=len(panels),
+        rows=rows * bands,
+        cols=columns,
         shared_xaxes=True,
         horizontal_spacing=0.04,
-        vertical_spacing=0.16 / rows,
-        row_heights=[1.0] * len(frames) + [0.8] * is_compared,
+        vertical_spacing=0.16 / rows if bands == 1 else _BETWEEN_BANDS / height,
+        row_heights=([1.0] * len(frames) + [0.8] * is_compared) * bands,
     )
-    dress(figure, pen.palette, _FRAME + _BAND[is_compared] * rows)
-    for column, panel in enumerate(panels, start=1):
+    dress(figure, pen.palette, height)
+    figure.update_xaxes(
+        tickmode="array",
+        tickvals=list(frames[0].index),
+        ticktext=[pen.say.year(year) for year in frames[0].index],
+        showticklabels=False,
+    )
+    for number, panel in enumerate(panels):
+        first, column = number // columns * rows, number % columns + 1
         top = _highest(frames, panel) * 6 // 5 or 1
         for row, frame in enumerate(frames, start=1):
-            cell = {"row": row, "col": column}
+            cell = {"row": first + row, "col": column}
             ceilings = {year: most for year, most in panel.ceilings[row - 1].items() if year in frame.index}
             _stack(figure, pen.series(frame[list(panel.sources)]), pen, cell)
             _steps(figure, ceilings, pen, cell)
@@ -109,17 +129,16 @@ def spending_panels(plans: dict[str, pd.DataFrame], panels: list[Panel], pen: Pe
             figure.update_yaxes(range=[0, pen.level(top)], visible=False, **cell)
         if is_compared:
             change = (frames[1] - frames[0])[list(panel.sources)].sum(axis=1)
-            _signed(figure, change, pen, {"row": rows, "col": column})
-        _name(figure, panel.name, pen, column)
-    figure.update_xaxes(
-        tickmode="array",
-        tickvals=list(frames[0].index),
-        ticktext=[pen.say.year(year) for year in frames[0].index],
-        showticklabels=False,
-    )
-    figure.update_xaxes(showticklabels=True, row=rows)
-    for number, caption in enumerate(captions):
-        _caption(figure, caption, pen, number * len(panels) + 1)
+            _signed(figure, change, pen, {"row": first + rows, "col": column})
+        figure.update_xaxes(showticklabels=True, row=first + rows, col=column)
+        _name(figure, shortened(panel.name, _LETTERS // columns), pen, {"row": first + 1, "col": column})
+    for place in range(len(panels), bands * columns):
+        for row in range(rows):
+            figure.update_xaxes(visible=False, row=(bands - 1) * rows + row + 1, col=place % columns + 1)
+            figure.update_yaxes(visible=False, row=(bands - 1) * rows + row + 1, col=place % columns + 1)
+    for band in range(bands):
+        for row, caption in enumerate(captions, start=1):
+            _caption(figure, caption, pen, {"row": band * rows + row, "col": 1})
     _one_entry_each(figure)
     figure.update_layout(barmode="relative", margin={"t": 48 if is_compared else 32, "b": 52})
     return figure
@@ -210,18 +229,17 @@ def _signed(figure: go.Figure, change: pd.Series[int], pen: Pen, cell: dict[str,
     figure.update_xaxes(showline=False, **cell)
 
 
-def _name(figure: go.Figure, name: str, pen: Pen, column: int) -> None:
-    axis = "x domain" if column == 1 else f"x{column} domain"
+def _name(figure: go.Figure, name: str, pen: Pen, cell: dict[str, int]) -> None:
     figure.add_annotation(
-        x=0.5, xref=axis, y=1, yref="paper", yanchor="bottom", yshift=6,
-        text=name, showarrow=False, font=pen.words(pen.palette.muted),
+        x=0.5, xref="x domain", y=1, yref="y domain", yanchor="bottom", yshift=6,
+        text=name, showarrow=False, font=pen.words(pen.palette.muted), **cell,
     )  # fmt: skip
 
 
-def _caption(figure: go.Figure, caption: str, pen: Pen, axis: int) -> None:
+def _caption(figure: go.Figure, caption: str, pen: Pen, cell: dict[str, int]) -> None:
     figure.add_annotation(
-        x=0, xref="paper", xanchor="left", y=1, yref=f"y{axis if axis > 1 else ''} domain", yanchor="bottom",
-        yshift=2, text=f"<b>{caption}</b>", showarrow=False, font=pen.words(),
+        x=0, xref="x domain", xanchor="left", y=1, yref="y domain", yanchor="bottom",
+        yshift=2, text=f"<b>{caption}</b>", showarrow=False, font=pen.words(), **cell,
     )  # fmt: skip
 
 
@@ -243,6 +261,7 @@ def peaks(rows: pd.DataFrame, pen: Pen) -> go.Figure:
     """
     say, palette = pen.say, pen.palette
     figure = go.Figure()
+    places = {name: place for place, name in enumerate(rows["name"])}
     for amount, year, name, colour in (
         ("earliest_amount", "earliest_year", say("peak.earliest"), palette.ghost),
         ("amount", "year", say("peak.planned"), palette.accent),
@@ -250,7 +269,7 @@ def peaks(rows: pd.DataFrame, pen: Pen) -> go.Figure:
         known = rows.dropna(subset=[amount])
         figure.add_bar(
             orientation="h",
-            y=known["name"].tolist(),
+            y=[places[name] for name in known["name"]],
             x=[pen.level(int(peak)) for peak in known[amount]],
             text=[
                 say("peak.label", amount=pen.amount(int(peak)), year=int(when))
@@ -270,6 +289,11 @@ def peaks(rows: pd.DataFrame, pen: Pen) -> go.Figure:
         (pen.level(int(p)) for p in [*rows["amount"], *rows["earliest_amount"].dropna()]), default=1.0
     )
     figure.update_layout(barmode="group", legend={"traceorder": "reversed"}, margin={"t": 0, "b": 36})
-    figure.update_xaxes(visible=False, range=[0, highest * 1.85])
-    figure.update_yaxes(autorange="reversed", tickfont=pen.words())
+    figure.update_xaxes(visible=False, range=[0, highest * 2.1])
+    figure.update_yaxes(
+        autorange="reversed",
+        tickvals=list(places.values()),
+        ticktext=distinct(list(places), _LONGEST_NAME),
+        tickfont=pen.words(),
+    )
     return figure

@@ -35,6 +35,11 @@ class Typed:
     faults: tuple[str, ...]
 
 
+def _payers_width(shown: pd.DataFrame) -> int:
+    """Return how many pixels the names of payers take; long ones are cut, as years have to be seen, too."""
+    return 240 if shown[_PAYER].str.len().max() > 24 else 172
+
+
 def editor(portfolio: Portfolio, base: Scenario, in_force: Scenario, say: Wording) -> Typed:
     """Draw the table with the ceilings in force and return what the reader has typed into it."""
     decimals = money.table_decimals(say)
@@ -52,11 +57,11 @@ def editor(portfolio: Portfolio, base: Scenario, in_force: Scenario, say: Wordin
         row_height=34,
         alt=say("ceilings.title"),
         column_config={
-            _PAYER: st.column_config.TextColumn(say("column.payer"), width=172, pinned=True),
+            _PAYER: st.column_config.TextColumn(say("column.payer"), width=_payers_width(shown), pinned=True),
             **{
                 str(year): st.column_config.NumberColumn(
                     say.year(year),
-                    width=62,
+                    width=62 + 8 * max(0, len(say.year(year)) - 4),
                     step=10**-decimals if decimals else 1,
                     format="localized",
                     help=say("ceilings.cell" if year <= last else "ceilings.cell_past", year=year),

@@ -51,10 +51,10 @@ def selection(places: Sequence[DeltaGenerator], portfolio: Portfolio, say: Wordi
             lambda owner: class_name("owners", owner, portfolio, say),
             say,
         )
+    there = [(name, kind) for name, kind in _CLASSES.items() if classes.ids(kind)]
     more = {
         kind: _of_classes(name, kind, place, portfolio, say)
-        for (name, kind), place in zip(_CLASSES.items(), places, strict=False)
-        if classes.ids(kind)
+        for (name, kind), place in zip(there, places, strict=False)
     }
     return Selection(
         words=words,
@@ -126,15 +126,10 @@ def grouping(place: DeltaGenerator, portfolio: Portfolio, say: Wording) -> Group
         return say("filter.group.area") if is_area else say(f"filter.group.{grouping}")
 
     with place:
-        chosen = st.segmented_control(
-            say("filter.group"),
-            offered,
-            format_func=label,
-            key="group",
-            required=True,
-            persist_state="session",
+        chosen: str = st.selectbox(
+            say("filter.group"), offered, format_func=label, key="group", persist_state="session"
         )
-    return Grouping(chosen or Grouping.TYPE)
+    return Grouping(chosen)
 
 
 def selected() -> dict[str, str | list[str] | None]:

@@ -44,11 +44,7 @@ def show(view: View, plan: Plan, years: Sequence[int]) -> None:
     by = By(chosen or choices[0])
     with place:
         heading(by_class.title(by, portfolio, say), money.table_unit(say))
-    bars = _bars(view, plan, by)
-    if len(bars) > 1:
-        with st.container(key="by-class-frame"):
-            figure = largest(bars, base.pen(portfolio, view.palette, say, plan))
-            st.plotly_chart(figure, theme=None, config=base.CONFIG, alt=by_class.title(by, portfolio, say))
+    _chart(view, plan, by)
     lines = by_class.lines(plan, portfolio, by, years, say)
     heads = [by_class.label(by, portfolio, say), say("by_class.projects"), *by_class.heads(plan, years, say)]
     shown = page_of(lines, _ROWS, f"page of money by {by}", say)
@@ -59,21 +55,25 @@ def show(view: View, plan: Plan, years: Sequence[int]) -> None:
     _download(lines, heads, view)
 
 
-def _bars(view: View, plan: Plan, by: By) -> list[tuple[str, int]]:
-    """Return name and money of the largest groups side by side, and of the others together."""
+def _chart(view: View, plan: Plan, by: By) -> None:
+    """Draw the money of the largest groups side by side, and tell that of the others together."""
     say, portfolio = view.say, view.portfolio
     parts = [part for part in side_by_side(money_by(plan, portfolio, by)) if part.amount]
+    if len(parts) < 2:
+        return
     parts.sort(key=lambda part: -part.amount)
-    told = parts if len(parts) <= _MOST_BARS else parts[: _MOST_BARS - 1]
     bars = []
-    for part in told:
+    for part in parts[:_MOST_BARS]:
         name = by_class.name_of(part.group.id, by, portfolio, say)
         bars.append((say("by_class.itself", name=name) if part.is_itself else name, part.amount))
-    rest = parts[len(told) :]
+    with st.container(key="by-class-frame"):
+        figure = largest(bars, base.pen(portfolio, view.palette, say, plan))
+        st.plotly_chart(figure, theme=None, config=base.CONFIG, alt=by_class.title(by, portfolio, say))
+    rest = parts[_MOST_BARS:]
     # Money under several tags would count twice in a sum of them.
     if rest and by is not By.TAG:
-        bars.append((say("by_class.others", n=len(rest)), sum(part.amount for part in rest)))
-    return bars
+        amount = money.amount(sum(part.amount for part in rest), say)
+        st.caption(say("by_class.others", n=len(rest), amount=amount))
 
 
 def _download(lines: Sequence[by_class.Line], heads: list[str], view: View) -> None:

@@ -11,6 +11,8 @@ from portfolio.wording.i18n import Wording
 
 Row = TypeVar("Row")
 
+_PIXELS_A_NUMBER, _MOST_NUMBERS = 38, 10
+
 
 def page_of(rows: Sequence[Row], size: int, key: str, say: Wording) -> Sequence[Row]:
     """Return the rows of the page that is looked at, and draw the choice of it where there are several.
@@ -27,7 +29,9 @@ def page_of(rows: Sequence[Row], size: int, key: str, say: Wording) -> Sequence[
     if st.session_state.get(key, 1) > pages:
         st.session_state[key] = pages
     with st.container(horizontal=True, vertical_alignment="center"):
-        page = st.pagination(pages, key=key, persist_state="session")
+        # It hides the numbers it has no room for: made as wide as its content, it hid the second of two.
+        width = _PIXELS_A_NUMBER * min(pages + 2, _MOST_NUMBERS)
+        page = st.pagination(pages, key=key, width=width, persist_state="session")
         first = (page - 1) * size
         shown = rows[first : first + size]
         st.caption(say("paging.shown", first=first + 1, last=first + len(shown), of=f"{len(rows):,}"))

@@ -25,7 +25,6 @@ from portfolio.ui.components.blocks import answer, cards, download, figures, hea
 from portfolio.ui.components.frame import View, in_force, open_view, solved
 from portfolio.ui.frames import project_table
 from portfolio.wording import comparisons, differences, money, summaries
-from portfolio.wording.i18n import Language
 from portfolio.wording.payers import payer_name, payers_in_order
 
 _TABLE_HEIGHT = 640  # pixels; the rest of the rows scroll
@@ -127,7 +126,7 @@ def _projects(view: View, plan: Plan, years: list[int]) -> None:
     amounts = [TOTAL, *map(str, years)]
     named = [name for name in (say("column.name"), say("column.name_source")) if name in table]
     shown = table[named].join(table[amounts].map(lambda amount: frames.shown_amount(amount, say)))
-    number = "localized" if say.language is Language.ZH else "accounting"  # whole, or two decimals
+    number = "accounting" if money.table_decimals(say) else "localized"  # two decimals, or whole
     heads = {TOTAL: say("total"), **{str(year): say.year(year) for year in years}}
     names.table(
         shown,

@@ -8,7 +8,7 @@ from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Status
 from portfolio.ui import frames, theme
-from portfolio.ui.charts.base import Pen, pen, shortened
+from portfolio.ui.charts.base import Pen, distinct, pen, shortened
 from portfolio.ui.charts.gantt import gantt
 from portfolio.ui.charts.spending import Panel, spending_panels
 from portfolio.ui.frames import Grouping
@@ -104,6 +104,15 @@ def test_long_names_are_shortened_by_width() -> None:
     assert shortened("Short", 10) == "Short"
     assert shortened("Community Health Centre", 10) == "Community…"
     assert shortened("小河湖墅街道社区卫生服务中心", 10) == "小河湖墅街…"
+
+
+def test_names_that_begin_alike_keep_their_ends() -> None:
+    names = ["Parks and Recreation renewal, phase 9", "Parks and Recreation renewal, phase 10", "Town hall"]
+    assert distinct(names, 30) == [
+        "Parks and Recreation…, phase 9",
+        "Parks and Recreation… phase 10",
+        "Town hall",
+    ]
 
 
 def test_a_schedule_gets_no_annotation_or_shape_for_a_row(

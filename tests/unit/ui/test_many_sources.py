@@ -64,6 +64,10 @@ def test_panels_can_be_read_and_hold_every_source_once(
     assert sorted(source for panel in panels for source in panel.sources) == sorted(dollars.sources)
     assert "Fund 20" in [panel.name for panel in panels]  # small, but it has a ceiling
     figure = spending_panels({"Plan": by_year}, panels, ink)
+    assert len({bars.xaxis for bars in figure.data}) == 5
+    heads = [note for note in figure.layout.annotations if note.text in {panel.name for panel in panels}]
+    assert [note.xref for note in heads] == ["x domain", "x2 domain", "x3 domain", "x4 domain", "x5 domain"]
+    assert figure.layout.xaxis3.domain == figure.layout.xaxis.domain  # two beside each other, three bands
     money = sum(sum(bars.y) for bars in figure.data if bars.type == "bar")
     assert money == pytest.approx(by_year.to_numpy().sum() / 1000)
     assert len([bars for bars in figure.data if bars.type == "bar" and bars.showlegend]) <= len(ink.marks)
