@@ -1,7 +1,8 @@
 """Programmes in the shape of foreign ones, as folders: of any size, and the same ones each time.
 
 One counts thousands of dollars in fiscal years from July, paid from 27 sources; one counts euros and cents in
-years from April. Names stand in one language, and columns stand beside the known ones that only they have.
+years from April; one counts millions of pounds and is planned by the month. Names stand in one language, and
+columns stand beside the known ones that only they have.
 """
 
 from __future__ import annotations
@@ -120,6 +121,58 @@ def write_euros(folder: Path, count: int = 30) -> str:
     ]
     _write_rules(folder, payers, 2024, 2027)
     return f"{cents // 100}.{cents % 100:02d}"
+
+
+def write_months(folder: Path, count: int = 24) -> int:
+    """Write a programme that is planned by the month; return what its projects cost in all, in millions.
+
+    Of five projects one began before the first year; every third needs the one before it, two months earlier.
+    """
+    draw = random.Random(count)
+    rows: list[dict[str, object]] = []
+    for number in range(1, count + 1):
+        begun = number % 5 == 0
+        rows.append(
+            {
+                "id": f"m-{number:03d}",
+                "name": f"Bypass, phase {number}",
+                "facility_type": "road" if number % 2 else "library",
+                "cost": draw.randrange(3, 400),
+                "target_year": draw.randrange(2025, 2028),
+                "status": "under_construction" if begun else "planned",
+                "began": f"2023-{draw.randrange(1, 13):02d}" if begun else "",
+            }
+        )
+    _write_table(folder / "projects.csv", rows)
+    _write_classes(folder)
+    (folder / "programme.toml").write_text(
+        'name = "Roads delivery plan"\nplace = "Some county"\nperiod = "month"\n'
+        "horizon = { first_year = 2024, last_year = 2027 }\n"
+        'money = { currency = "GBP", unit = 1000000 }\n'
+        'fiscal_year = { first_month = 4, named = "begins", label = "{begins}/{ends2}" }\n',
+        encoding="utf-8",
+    )
+    parts = [
+        f"default_target = {{ year = 2027, {_REASON.strip()} }}\n",
+        f"schedule_overrun = {{ years = 2, {_REASON.strip()} }}\n",
+        '[[funding_sources]]\nid = "county"\nname = "County"\n',
+        '[[funding_sources]]\nid = "grant"\nname = "Grant"\n',
+        f"[[funding]]\npercent = {{ county = 60, grant = 40 }}\n{_REASON}",
+        '[[starts]]\napplies_to = { statuses = ["under_construction"] }\n'
+        f'earliest = "2024-04"\nfixed = true\n{_REASON}',
+        f'[[starts]]\nearliest = "2024-05"\n{_REASON}',
+        f'[[delivery]]\nmodes = [{{ id = "standard", duration = 17, profile = "even" }}]\n{_REASON}',
+        *(
+            f'[[prerequisites]]\nbefore = "m-{number - 1:03d}"\nafter = "m-{number:03d}"\nlag = 2\n{_REASON}'
+            for number in range(3, count + 1, 3)
+            if number % 5
+        ),
+        f'[[capacities]]\nid = "crews"\nname = "Crews"\nmaximum = {max(3, count * 3 // 4)}\n{_REASON}',
+        f"[profiles.even]\ncumulative_percent = [0, 100]\n{_REASON}",
+        f"[[priorities]]\nweight = 1\n{_REASON}",
+    ]
+    (folder / "assumptions.toml").write_text("\n".join(parts), encoding="utf-8")
+    return sum(int(str(row["cost"])) for row in rows)
 
 
 def _appropriations(rows: list[dict[str, object]]) -> Iterator[dict[str, object]]:

@@ -181,7 +181,7 @@ def end_without(plan: Plan, portfolio: Portfolio, *, as_json: bool) -> None:
         return
     if as_json:
         content = {"status": plan.status, "explanation": plan.explanation}
-        print_json(content, portfolio.programme.money)
+        print_json(content, portfolio.programme)
     else:
         show_plan(console(), portfolio, plan)
     raise typer.Exit(exit_code(plan))

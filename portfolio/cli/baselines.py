@@ -74,8 +74,8 @@ def show_baseline(
     workspace = open_workspace(portfolio)
     found = baseline_in_force(workspace)
     if as_json:
-        money = workspace.portfolio().item.programme.money
-        print_json(None if found is None else stamped(found, plan=plain(found.item, money)))
+        programme = workspace.portfolio().item.programme
+        print_json(None if found is None else stamped(found, plan=plain(found.item, programme)))
     elif found is None:
         console().print(SAY("baseline.none_yet"))
     else:

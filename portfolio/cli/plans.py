@@ -144,17 +144,19 @@ def add_to(cli: typer.Typer) -> None:
 
 def as_listed(portfolio: Portfolio, project: Project) -> dict[str, Any]:
     """Return a project as `projects --json` lists it."""
+    from portfolio.domain.calendar import PERIODS
     from portfolio.domain.project import COST_AS_BEFORE
 
-    money = portfolio.programme.money
+    money, periods = portfolio.programme.money, portfolio.programme.periods
     printed = None if project.cost is None else money.printed(project.cost)
     estimates = {f"estimate_{end}": getattr(project, f"estimate_{end}") for end in ("low", "likely", "high")}
     return {
-        **project.model_dump(mode="json"),
+        **project.model_dump(mode="json", context={PERIODS: periods}),
         "cost": printed,
         **{name: None if amount is None else money.printed(amount) for name, amount in estimates.items()},
         "currency": money.currency,
         "unit": money.name,
+        "period": periods.kind,
         COST_AS_BEFORE: printed if money.is_10k_cny else None,
         "target_year": portfolio.target_year_of(project),
         "target_year_assumed": project.target_year is None,

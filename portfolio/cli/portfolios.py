@@ -66,6 +66,9 @@ def new(
     first_month: Annotated[
         int, typer.Option("--first-month", metavar="N", help="In which month fiscal years begin.")
     ] = 1,
+    period: Annotated[
+        str, typer.Option("--period", metavar="quarter|month", help="What it is planned in.")
+    ] = "quarter",
     reason: ReasonOption = "",
     by: ByOption = None,
     as_json: JsonOption = False,
@@ -81,8 +84,11 @@ def new(
 
     now = datetime.now(UTC)
     years = (first_year or now.year, last_year)
-    money = {"currency": currency, "unit": unit, "decimals": decimals}
-    known = {"money": money, "fiscal_year": {"first_month": first_month}}
+    known = {
+        "money": {"currency": currency, "unit": unit, "decimals": decimals},
+        "fiscal_year": {"first_month": first_month},
+        "period": period,
+    }
     made = empty_portfolio(checked_name(name), title or name, *years, known)
     with store_to_write() as store:
         add_portfolio(store, made, actor=who_acts(by), reason=reason, at=now)

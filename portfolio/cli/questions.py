@@ -56,7 +56,7 @@ def why(
         ways = asked.answer(Topic.WAYS_OUT, lambda solve, keep: ways_out(case, solve=solve, keep=keep))
         if as_json:
             answer = {"explanation": plan.explanation, "ways_out": ways.found, "undecided": ways.undecided}
-            print_json({"status": plan.status, **answer}, case.portfolio.programme.money)
+            print_json({"status": plan.status, **answer}, case.portfolio.programme)
         else:
             show_ways_out(console(), case.portfolio, plan, ways.found, ways.undecided)
         raise typer.Exit(INFEASIBLE)
@@ -64,8 +64,8 @@ def why(
         Topic.WHY, lambda solve, keep: why_so(case, plan, project, solve=solve, keep=keep), project
     )
     if as_json:
-        money = case.portfolio.programme.money
-        print_json({name: part for name, part in plain(found, money).items() if name != "plan"})
+        answer = plain(found, case.portfolio.programme)
+        print_json({name: part for name, part in answer.items() if name != "plan"})
     else:
         show_why(console(), case.portfolio, found.plan, found)
 
@@ -105,7 +105,7 @@ def value(
     if as_json:
         objective = found.plan.provenance.objective
         answer = {"objective": objective, "differences": found.differences, "rescues": found.rescues}
-        print_json(answer, money)
+        print_json(answer, case.portfolio.programme)
     else:
         show_differences(console(), case.portfolio, found.plan, found.differences, found.rescues)
 
@@ -153,7 +153,7 @@ def compare(
     if as_json:
         targets = [{"before": old, "after": new} for old, new in zip(*promised, strict=True)]
         answer = {"comparison": comparison, "reasons": causes, "targets": targets}
-        print_json({**answer, "freedoms": allowed}, case.portfolio.programme.money)
+        print_json({**answer, "freedoms": allowed}, case.portfolio.programme)
     else:
         show_comparison(console(), case.portfolio, comparison, causes)
         show_freedoms(console(), case.portfolio, *plans)
@@ -223,7 +223,7 @@ def replan(
             else reasons(case.portfolio, found.baseline, chosen.plan, chosen.comparison)
         )
         answer = {"curve": found.curve, "chosen": chosen, "reasons": why_moved}
-        print_json(answer, case.portfolio.programme.money)
+        print_json(answer, case.portfolio.programme)
     else:
         show_curve(console(), case.portfolio, found.baseline, found.curve, chosen)
 
@@ -256,7 +256,7 @@ def frontier(
         detail="" if points == POINTS else f"{points} points",
     )
     if as_json:
-        print_json(found.points, case.portfolio.programme.money)
+        print_json(found.points, case.portfolio.programme)
     else:
         show_frontier(console(), case.portfolio, payer, found.points)
 
@@ -280,7 +280,7 @@ def targets(
     end_without(plan, case.portfolio, as_json=as_json)
     outcomes = target_outcomes(case.portfolio, plan)
     if as_json:
-        print_json(outcomes, case.portfolio.programme.money)
+        print_json(outcomes, case.portfolio.programme)
     else:
         show_targets(console(), case.portfolio, outcomes)
 

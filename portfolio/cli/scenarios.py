@@ -44,13 +44,12 @@ def show_scenario(
     from portfolio.bootstrap import open_workspace
     from portfolio.cli.tables import console, print_json, stamped
     from portfolio.cli.words import SAY
-    from portfolio.domain.numbers import MONEY
     from portfolio.planning.records.scenarios import open_scenario, saved_scenario
 
     workspace = open_workspace(portfolio)
     scenario = open_scenario(name, workspace.portfolio().item, workspace.folder, workspace)
-    context = {MONEY: workspace.portfolio().item.programme.money}
-    content = scenario.model_dump(mode="json", exclude_defaults=True, context=context)
+    units = workspace.portfolio().item.programme.units
+    content = scenario.model_dump(mode="json", exclude_defaults=True, context=units)
     if as_json:
         record = saved_scenario(workspace, name)
         print_json(content if record is None else stamped(record, scenario=content))

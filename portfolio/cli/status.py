@@ -25,13 +25,16 @@ _SPENT = re.compile(r"([0-9]{4})=(-?[0-9]{1,12}(?:\.[0-9]{1,9})?)")
 def report(
     project: Annotated[str, typer.Argument(metavar="PROJECT", help="The project's id.")],
     status: Annotated[str, typer.Option("--status", help="As planned, under_construction, completed, …")],
-    effective: Annotated[str, typer.Option("--effective", metavar="QUARTER", help="From when, as 2019Q3.")],
+    effective: Annotated[
+        str,
+        typer.Option("--effective", metavar="PERIOD", help="From when, as 2019Q3 or 2019-07."),
+    ],
     progress: Annotated[int | None, typer.Option("--progress", metavar="PERCENT")] = None,
     spent: Annotated[
         list[str] | None,
         typer.Option("--spent", metavar="YEAR=AMOUNT", help="In the programme's unit; repeatable."),
     ] = None,
-    forecast_finish: Annotated[str | None, typer.Option("--forecast-finish", metavar="QUARTER")] = None,
+    forecast_finish: Annotated[str | None, typer.Option("--forecast-finish", metavar="PERIOD")] = None,
     note: Annotated[str, typer.Option("--note")] = "",
     preview: Annotated[bool, typer.Option("--preview", help="Only show what it would change.")] = False,
     portfolio: PortfolioOption = settings.DEFAULT_PORTFOLIO,
@@ -47,6 +50,7 @@ def report(
     from portfolio.cli.tables import console, lines, print_json, show_plan
     from portfolio.cli.tables_of_comparisons import show_comparison
     from portfolio.cli.words import SAY
+    from portfolio.domain.calendar import PERIODS
     from portfolio.domain.history import Conflict
     from portfolio.domain.status import StatusReport
     from portfolio.exchange.validating import faults_of
@@ -55,18 +59,18 @@ def report(
     from portfolio.wording.outside import more_to_come_words
 
     asked = desk(portfolio, by=by)
-    money = asked.portfolio.programme.money
+    programme = asked.portfolio.programme
     content = {
         "project": project,
         "status": status,
         "effective": effective,
         "physical_progress": progress,
-        "actual_spending": _spending(spent or [], money),
+        "actual_spending": _spending(spent or [], programme.money),
         "forecast_finish": forecast_finish,
         "note": note,
     }
     try:
-        reported = StatusReport.model_validate(content)
+        reported = StatusReport.model_validate(content, context={PERIODS: programme.periods})
     except ValidationError as error:
         raise BadInput(faults_of(error, Form.STATUS_REPORT)) from error
     workspace = asked.office.workspace
@@ -91,7 +95,7 @@ def report(
                 "status": plans[1].status,
                 "change": comparison,
             },
-            money,
+            programme,
         )
         return
     out = console()
@@ -126,7 +130,7 @@ def status_history(
         raise BadInput([Fault(Form.STATUS_HISTORY, Expected.PROJECT_HERE, value=project)])
     reports = status_reports(workspace, project)
     if as_json:
-        print_json([stamped(record, **plain(record.item, data.programme.money)) for record in reports])
+        print_json([stamped(record, **plain(record.item, data.programme)) for record in reports])
         return
     rows: list[Row] = [
         (r.item.project, ["\n".join(in_words(r.item, SAY.of(data))), *when_and_by(r)], "") for r in reports
@@ -138,7 +142,7 @@ def status_history(
 @status_commands.command("data-date")
 def data_date(
     quarter: Annotated[
-        str | None, typer.Argument(metavar="[QUARTER]", help="The first quarter that is not history.")
+        str | None, typer.Argument(metavar="[PERIOD]", help="The first quarter or month that is not history.")
     ] = None,
     clear: Annotated[bool, typer.Option("--clear", help="Have none.")] = False,
     portfolio: PortfolioOption = settings.DEFAULT_PORTFOLIO,
@@ -146,24 +150,23 @@ def data_date(
     by: ByOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show or set the data date: quarters before it are history, and nothing there is planned again."""
+    """Show or set the data date: what lies before it is history, and nothing there is planned again."""
     from portfolio.bootstrap import open_workspace
     from portfolio.cli.projects import conflicts_told
     from portfolio.cli.tables import console, print_json
     from portfolio.cli.words import SAY
-    from portfolio.domain.calendar import Period
     from portfolio.domain.errors import Unfit
     from portfolio.planning.records.assumptions import set_data_date
     from portfolio.planning.records.people import who_acts
 
     if quarter is not None and clear:
         raise BadInput([Fault(Form.DATA_DATE, Expected.QUARTER_OR_CLEAR, value=quarter)])
-    try:
-        wanted = None if quarter is None else Period.parse(quarter)
-    except Unfit as error:
-        raise BadInput([Fault(Form.DATA_DATE, error.expected.code, value=quarter)]) from error
     workspace = open_workspace(portfolio)
     latest = workspace.portfolio()
+    try:
+        wanted = None if quarter is None else latest.item.programme.periods.parse(quarter)
+    except Unfit as error:
+        raise BadInput([Fault(Form.DATA_DATE, error.expected.code, value=quarter)]) from error
     if quarter is not None or clear:
         with conflicts_told(Form.DATA_DATE, quarter):
             opened = latest.version

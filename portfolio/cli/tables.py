@@ -20,10 +20,10 @@ from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.calendar import Period
 from portfolio.domain.estimates import Totals
 from portfolio.domain.history import Recorded
-from portfolio.domain.money import TEN_THOUSAND_YUAN, Money
-from portfolio.domain.numbers import MONEY
+from portfolio.domain.money import TEN_THOUSAND_YUAN
 from portfolio.domain.plan import Plan, PlannedProject, PlanStatus, Violation
 from portfolio.domain.portfolio import Portfolio
+from portfolio.domain.programme import Programme
 from portfolio.domain.project import Project
 from portfolio.domain.run import Progress
 from portfolio.wording import explanations, freedom, money, proofs, runs, summaries
@@ -59,9 +59,9 @@ def when_and_by(record: Recorded[Any]) -> list[str]:
     return [moment(record.at, SAY), record.by]
 
 
-def print_json(content: Any, money: Money = TEN_THOUSAND_YUAN) -> None:
-    """Print models, dataclasses and plain content as JSON, amounts in the unit of a programme's money."""
-    typer.echo(json.dumps(plain(content, money), ensure_ascii=False, indent=2))
+def print_json(content: Any, programme: Programme | None = None) -> None:
+    """Print models, dataclasses and plain content as JSON, amounts and periods in a programme's units."""
+    typer.echo(json.dumps(plain(content, programme), ensure_ascii=False, indent=2))
 
 
 def stamped(record: Recorded[Any], **content: Any) -> dict[str, Any]:
@@ -69,46 +69,47 @@ def stamped(record: Recorded[Any], **content: Any) -> dict[str, Any]:
     return {"at": record.at.isoformat(), "by": record.by, "version": record.version, **content}
 
 
-def plain(item: Any, money: Money = TEN_THOUSAND_YUAN) -> Any:
-    """Return dataclasses and models as plain JSON content, amounts in the unit of a programme's money.
+def plain(item: Any, programme: Programme | None = None) -> Any:
+    """Return dataclasses and models as plain JSON content, amounts and periods in a programme's units.
 
     A dataclass names its fields that hold amounts in `in_money`, and those that hold the values of a plan's
     aims, one after the other, in `by_aim`.
     """
     if isinstance(item, BaseModel):
-        return item.model_dump(mode="json", context={MONEY: money})
+        return item.model_dump(mode="json", context=None if programme is None else programme.units)
     if isinstance(item, Period):
         return str(item)
     if dataclasses.is_dataclass(item):
         values = {field.name: getattr(item, field.name) for field in dataclasses.fields(item)}
-        content = {name: plain(value, money) for name, value in values.items()}
-        content |= {name: _printed(values[name], money) for name in getattr(item, "in_money", ())}
+        content = {name: plain(value, programme) for name, value in values.items()}
+        content |= {name: _printed(values[name], programme) for name in getattr(item, "in_money", ())}
         for name in getattr(item, "by_aim", ()):
             aims = zip(values[name], values["plan"].provenance.objective, strict=False)
-            known = [_printed(value, money) if aim.is_money else value for value, aim in aims]
+            known = [_printed(value, programme) if aim.is_money else value for value, aim in aims]
             content[name] = known + content[name][len(known) :]  # a plan that does not exist has no aims
         return content
     if isinstance(item, dict):
-        return {str(key): plain(value, money) for key, value in item.items()}
+        return {str(key): plain(value, programme) for key, value in item.items()}
     if isinstance(item, list | tuple):
-        return [plain(entry, money) for entry in item]
+        return [plain(entry, programme) for entry in item]
     return item
 
 
-def _printed(value: Any, money: Money) -> Any:
+def _printed(value: Any, programme: Programme | None) -> Any:
     """Return amounts, however they are kept together, as numbers of the unit of a programme's money."""
+    money = TEN_THOUSAND_YUAN if programme is None else programme.money
     if isinstance(value, int):
         return money.printed(value)
     if isinstance(value, float):
         return value / money.kept_in_one
     if isinstance(value, dict):
-        return {str(key): _printed(amount, money) for key, amount in value.items()}
+        return {str(key): _printed(amount, programme) for key, amount in value.items()}
     if isinstance(value, tuple):
-        return [_printed(amount, money) for amount in value]
+        return [_printed(amount, programme) for amount in value]
     if dataclasses.is_dataclass(value):
         amounts = {name: getattr(value, name) for name in ("before", "after")}
-        return {**plain(value, money), **_printed(amounts, money)}
-    return plain(value, money)
+        return {**plain(value, programme), **_printed(amounts, programme)}
+    return plain(value, programme)
 
 
 def lines(out: Console, sentences: Iterable[str | None]) -> None:

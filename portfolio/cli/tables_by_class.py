@@ -40,7 +40,7 @@ def as_content(portfolio: Portfolio, plan: Plan, kinds: Iterable[By]) -> dict[st
             {
                 "id": group.id,
                 "name": by_class.name_of(group.id, by, portfolio, say),
-                **plain(group, money),
+                **plain(group, portfolio.programme),
                 "total": money.printed(group.total),
             }
             for group in money_by(plan, portfolio, by)

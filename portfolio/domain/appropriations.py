@@ -14,14 +14,14 @@ from math import lcm
 from pydantic import BaseModel, ConfigDict
 
 from portfolio.domain.assumptions import DeliveryRule, FundingRule, ModeAssumption
-from portfolio.domain.calendar import QUARTERS_PER_YEAR, Period
+from portfolio.domain.calendar import MONTHS_PER_YEAR, Period, Periods
 from portfolio.domain.cashflow import NOTHING, CashFlowProfile, Flow
 from portfolio.domain.numbers import Amount, Whole
 
 MODE = "appropriated"
 """The one mode of works whose money is appropriated, and the name of its profile."""
-_PARTS = lcm(*range(1, QUARTERS_PER_YEAR + 1))
-"""Into so many parts a year's amount is cut, so that however many of its quarters are used share it."""
+_PARTS = lcm(*range(1, MONTHS_PER_YEAR + 1))
+"""Into so many parts a year's amount is cut, so that however many of its periods are used share it."""
 _POINT = Decimal("0.000001")
 _WHY = {"reason_en": "As appropriated.", "reason_zh": "按拨款安排。"}
 
@@ -53,12 +53,12 @@ class Appropriated:
         quarters: How long they take.
     """
 
-    def __init__(self, rows: Sequence[Appropriation], began: Period | None) -> None:
+    def __init__(self, rows: Sequence[Appropriation], began: Period | None, periods: Periods) -> None:
         self._rows = rows
         years = [row.year for row in rows if row.amount] or [row.year for row in rows]
-        first = Period(min(years), 1)
+        first = periods.first(min(years))
         self.start = first if began is None or began.year > first.year else began
-        self.quarters = self.start.until(Period(max(years), QUARTERS_PER_YEAR)) + 1
+        self.quarters = self.start.until(periods.last(max(years))) + 1
 
     def flow(self, cost: int | None) -> Flow:
         """Return the money by source and elapsed quarter; in proportion where the cost is another."""
@@ -74,8 +74,9 @@ class Appropriated:
         return Flow({s: tuple(by_quarter) for s, by_quarter in amounts.items()}, appropriated * _PARTS)
 
     def _quarters_of(self, year: int) -> range:
-        first = self.start.until(Period(year, 1))
-        return range(max(0, first), first + QUARTERS_PER_YEAR)
+        periods = self.start.periods
+        first = self.start.until(periods.first(year))
+        return range(max(0, first), first + periods.per_year)
 
     @property
     def delivery(self) -> DeliveryRule:

@@ -7,11 +7,12 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Protocol, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, PrivateAttr, ValidationInfo, model_validator
 
-from portfolio.domain.calendar import Period
+from portfolio.domain.calendar import QUARTERS, Period, periods_in
 from portfolio.domain.cashflow import CashFlowProfile
 from portfolio.domain.classes import Classes
+from portfolio.domain.counting import CountsPeriods
 from portfolio.domain.errors import Expectation, Unfit, UnfitParts
 from portfolio.domain.expectations import Expected
 from portfolio.domain.links import Alternative, Capacity, Discount, Escalation, Prerequisite
@@ -19,7 +20,7 @@ from portfolio.domain.names import Text
 from portfolio.domain.numbers import ExactPercent, ExactShare, Whole, WholePercent, percent_text
 from portfolio.domain.project import Project
 from portfolio.domain.rules import NO_TREES, Identifier, Part, Rule, Selector
-from portfolio.domain.running_on import MOST_QUARTERS
+from portfolio.domain.running_on import MOST_PERIODS
 
 
 class OwnershipRule(Rule):
@@ -39,7 +40,7 @@ class StartRule(Rule):
     fixed: bool = False
 
 
-class ModeAssumption(Part):
+class ModeAssumption(CountsPeriods, Part):
     """One way to deliver a project.
 
     Attributes:
@@ -49,7 +50,7 @@ class ModeAssumption(Part):
     """
 
     id: str
-    quarters: Whole = Field(ge=0, le=MOST_QUARTERS)
+    quarters: Whole = Field(ge=0, le=MOST_PERIODS, validation_alias=AliasChoices("quarters", "duration"))
     profile: str
     cost_percent: WholePercent = Field(default=100, ge=1, le=1000)
 
@@ -66,8 +67,9 @@ class DeliveryRule(Rule):
         return self
 
     @model_validator(mode="after")
-    def _works_or_milestone(self) -> Self:
-        places = [f"modes[{n}].quarters" for n, mode in enumerate(self.modes) if mode.quarters == 0]
+    def _works_or_milestone(self, info: ValidationInfo) -> Self:
+        name = (periods_in(info.context) or QUARTERS).called("quarters")
+        places = [f"modes[{n}].{name}" for n, mode in enumerate(self.modes) if mode.quarters == 0]
         if 0 < len(places) < len(self.modes):
             raise UnfitParts([(place, "0", Expectation(Expected.WORKS_OR_MILESTONE)) for place in places])
         return self
@@ -108,7 +110,7 @@ class FundingRule(Rule):
 
 
 class PriorityRule(Rule):
-    """How much a quarter of tardiness weighs."""
+    """How much a period of tardiness weighs."""
 
     weight: Whole = Field(ge=0, le=1000)
 

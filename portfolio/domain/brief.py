@@ -188,7 +188,9 @@ def brief_of(
         ),
         alternatives=_alternatives(portfolio, requirements),
         capacities=_capacities(portfolio, requirements),
-        discount_rate=Decimal(0) if (rate := portfolio.assumptions.discount) is None else rate.per_quarter,
+        discount_rate=Decimal(0)
+        if (rate := portfolio.assumptions.discount) is None
+        else rate.per_period(portfolio.programme.periods),
         baseline=None if baseline is None else _still_meant(baseline, requirements),
         objective=_objective(portfolio, scenario, has_baseline=baseline is not None),
     )
@@ -296,7 +298,9 @@ def _still_meant(
         if requirements[project].mode(placement.mode)
         else Placement(mode=requirements[project].modes[0].id, start=placement.start)
         for project, placement in baseline.items()
-        if project in requirements and requirements[project].modes
+        if project in requirements
+        and requirements[project].modes
+        and placement.start.periods == requirements[project].earliest.periods
     }
 
 
@@ -328,7 +332,7 @@ def _requirement(
     profiles = {mode.id: portfolio.profile_of(project, mode.profile) for mode in delivery.modes}
     escalation = None if appropriated else assumptions.escalation_of(project)  # granted as it is paid
     begun = portfolio.fixed_start_of(project)
-    target = Period(portfolio.target_year_of(project), 4)
+    target = calendar.periods.last(portfolio.target_year_of(project))
     pin = change.pin or Pin()
     requirement = Requirement(
         project=project.id,

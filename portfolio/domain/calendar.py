@@ -1,74 +1,205 @@
-"""Fiscal years (budgets) made of quarters (schedule)."""
+"""Fiscal years (budgets) made of quarters or months (schedule)."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from string import Formatter
 from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    SerializationInfo,
+    ValidationInfo,
+    model_validator,
+)
 from pydantic_core import CoreSchema, core_schema
 
 from portfolio.domain.errors import Expectation, Unfit, UnfitParts
 from portfolio.domain.expectations import Expected
 from portfolio.domain.numbers import Whole
 
-QUARTERS_PER_YEAR = 4
-MONTHS_PER_QUARTER = 3
-MONTHS_PER_YEAR = QUARTERS_PER_YEAR * MONTHS_PER_QUARTER
+MONTHS_PER_YEAR = 12
+PERIODS = "periods"
+"""Name in the context of validating and serialising a model: the periods that its files count in.
+
+Without it a text is of the periods that it looks like, as in the database and in hashes.
+"""
+COUNTED = {"quarters": "duration", "lag_quarters": "lag", "delay_quarters": "delay"}
+"""What counts periods in files of programmes in quarters -> the same in others, as those may call it too."""
 _LONGEST_LABEL = 40
 _PLACES = ("year", "begins", "ends", "begins2", "ends2")
-_QUARTER = re.compile(r"(\d{4})Q([1-4])", re.ASCII)
+_QUARTER = re.compile(r"([0-9]{4})Q([1-4])")
+# What a spreadsheet makes of a month is its first day.
+_MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])(?:-01)?")
+_STORED_MONTH = re.compile(r"([0-9]{4}-[0-9]{2})(?:/([+-][0-9]{1,2}))?")
+
+
+class PeriodKind(StrEnum):
+    """What a programme is planned in."""
+
+    QUARTER = "quarter"
+    MONTH = "month"
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Periods:
+    """The periods that a programme is planned in.
+
+    Attributes:
+        per_year: How many make a fiscal year: 4 quarters or 12 months.
+        ahead: By how many months a month of a fiscal year is ahead of that of the calendar with the same
+            number and year; of quarters, which files name by fiscal years, always 0.
+    """
+
+    per_year: int = 4
+    ahead: int = 0
+
+    @property
+    def kind(self) -> PeriodKind:
+        """Whether they are quarters or months."""
+        return PeriodKind.MONTH if self.per_year == MONTHS_PER_YEAR else PeriodKind.QUARTER
+
+    @property
+    def are_months(self) -> bool:
+        """Whether they are months."""
+        return self.kind is PeriodKind.MONTH
+
+    @property
+    def months(self) -> int:
+        """How many months each lasts."""
+        return MONTHS_PER_YEAR // self.per_year
+
+    @property
+    def expected(self) -> Expected:
+        """What a text must be to be one."""
+        return Expected.MONTH if self.are_months else Expected.QUARTER
+
+    def parse(self, text: str) -> Period:
+        """Read "2018Q3", the third quarter of fiscal 2018, or "2018-07", the calendar's month; or as stored.
+
+        Raises:
+            Unfit: The text is no such period, or one of the other kind.
+        """
+        text = text.removesuffix(self.told)
+        match = (_MONTH if self.are_months else _QUARTER).fullmatch(text)
+        if match is None:
+            raise Unfit(self.expected)
+        return Period(int(match[1]), int(match[2]), self).plus(self.ahead)
+
+    @property
+    def told(self) -> str:
+        """What is stored after a month to tell its fiscal year; nothing where that is the calendar's."""
+        return f"/{self.ahead:+}" if self.ahead else ""
+
+    def called(self, name: str) -> str:
+        """Return what files call a field that counts periods; any other keeps its name."""
+        return COUNTED.get(name, name) if self.are_months else name
+
+    def first(self, year: int) -> Period:
+        """Return the first period of a fiscal year."""
+        return Period(year, 1, self)
+
+    def last(self, year: int) -> Period:
+        """Return the last period of a fiscal year."""
+        return Period(year, self.per_year, self)
+
+
+QUARTERS = Periods()
 
 
 @dataclass(frozen=True, order=True, slots=True)
 class Period:
-    """A quarter of a fiscal year, in files the text "2018Q3": the third one of fiscal 2018.
+    """A quarter or a month of a fiscal year.
 
-    Which months that is, a programme's `FiscalYear` tells.
+    In files it is the text "2018Q3", the third quarter of fiscal 2018, or "2018-07", a month of the calendar.
+    Which months a quarter has, a programme's `FiscalYear` tells.
+
+    Attributes:
+        year: The fiscal year that it lies in.
+        number: Its place there, from 1 on.
+        periods: What a year is made of.
     """
 
     year: int
     number: int
+    periods: Periods = field(default=QUARTERS, hash=False)
 
     @classmethod
     def parse(cls, text: str) -> Period:
-        """Read "2018Q3".
+        """Read what `stored` has written, whatever its periods.
 
         Raises:
-            Unfit: The text is not a year, a Q and a digit from 1 to 4.
+            Unfit: The text is no period.
         """
-        match = _QUARTER.fullmatch(text)
+        match = _STORED_MONTH.fullmatch(text)
         if match is None:
-            raise Unfit(Expected.QUARTER)
-        return cls(year=int(match[1]), number=int(match[2]))
+            return QUARTERS.parse(text)
+        return Periods(MONTHS_PER_YEAR, int(match[2] or 0)).parse(match[1])
 
     def __str__(self) -> str:
+        if self.periods.are_months:
+            year, month = divmod(self.month, MONTHS_PER_YEAR)
+            return f"{year:04}-{month + 1:02}"
         return f"{self.year}Q{self.number}"
 
-    def plus(self, quarters: int) -> Period:
-        """Return the quarter that lies so many quarters later (earlier if negative)."""
-        year, index = divmod(self.year * QUARTERS_PER_YEAR + self.number - 1 + quarters, QUARTERS_PER_YEAR)
-        return Period(year=year, number=index + 1)
+    @property
+    def stored(self) -> str:
+        """The period as a text from which alone it can be read again."""
+        return f"{self}{self.periods.told}"
+
+    @property
+    def month(self) -> int:
+        """The calendar's months before this one, counted from the year 0."""
+        return self.year * MONTHS_PER_YEAR + self.number - 1 - self.periods.ahead
+
+    def plus(self, periods: int) -> Period:
+        """Return the period that lies so many later (earlier if negative)."""
+        per_year = self.periods.per_year
+        year, index = divmod(self.year * per_year + self.number - 1 + periods, per_year)
+        return Period(year, index + 1, self.periods)
 
     def until(self, later: Period) -> int:
-        """Return how many quarters later the other one lies (negative: earlier)."""
-        return (later.year - self.year) * QUARTERS_PER_YEAR + later.number - self.number
+        """Return how many periods later the other one lies (negative: earlier)."""
+        return (later.year - self.year) * self.periods.per_year + later.number - self.number
 
     @classmethod
     def __get_pydantic_core_schema__(cls, _source: type[Any], _handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Let models hold quarters as text in files and as this class in memory."""
-        return core_schema.no_info_plain_validator_function(
-            cls._validated, serialization=core_schema.to_string_ser_schema()
+        """Let models hold periods as text in files and as this class in memory."""
+        return core_schema.with_info_plain_validator_function(
+            cls._validated,
+            serialization=core_schema.plain_serializer_function_ser_schema(
+                cls._printed,
+                info_arg=True,
+                # Outside JSON a period stays what it is; pydantic's own way would be to take it apart.
+                return_schema=core_schema.any_schema(serialization=core_schema.to_string_ser_schema()),
+            ),
         )
 
     @classmethod
-    def _validated(cls, value: object) -> Period:
-        return value if isinstance(value, Period) else cls.parse(value if isinstance(value, str) else "")
+    def _validated(cls, value: object, info: ValidationInfo) -> Period:
+        if isinstance(value, Period):
+            return value
+        periods, text = periods_in(info.context), value if isinstance(value, str) else ""
+        return cls.parse(text) if periods is None else periods.parse(text)
+
+    @staticmethod
+    def _printed(period: Period, info: SerializationInfo) -> Period | str:
+        if not info.mode_is_json():
+            return period
+        return period.stored if periods_in(info.context) is None else str(period)
+
+
+def periods_in(context: object) -> Periods | None:
+    """Return the periods in such a context; None where it tells of none."""
+    periods = context.get(PERIODS) if isinstance(context, dict) else None
+    return periods if isinstance(periods, Periods) else None
 
 
 class NamedAfter(StrEnum):
@@ -106,15 +237,24 @@ class FiscalYear(BaseModel):
         """Whether fiscal years are calendar years."""
         return self.first_month == 1
 
-    def first_day(self, quarter: Period) -> date:
-        """Return the day on which a quarter begins."""
-        months = self.first_month - 1 + (quarter.number - 1) * MONTHS_PER_QUARTER
-        years, month = divmod(months, MONTHS_PER_YEAR)
-        return date(self._begins_in(quarter.year) + years, month + 1, 1)
+    def periods(self, kind: PeriodKind) -> Periods:
+        """Return the periods of this kind that the years are made of."""
+        if kind is PeriodKind.QUARTER:
+            return QUARTERS
+        return Periods(MONTHS_PER_YEAR, (1 - self._begins_in(1)) * MONTHS_PER_YEAR - (self.first_month - 1))
 
-    def day_after(self, quarter: Period) -> date:
-        """Return the day after a quarter's last one."""
-        return self.first_day(quarter.plus(1))
+    def first_day(self, period: Period) -> date:
+        """Return the day on which a period begins."""
+        if period.periods.are_months:
+            year, month = divmod(period.month, MONTHS_PER_YEAR)
+            return date(year, month + 1, 1)
+        months = self.first_month - 1 + (period.number - 1) * period.periods.months
+        years, month = divmod(months, MONTHS_PER_YEAR)
+        return date(self._begins_in(period.year) + years, month + 1, 1)
+
+    def day_after(self, period: Period) -> date:
+        """Return the day after a period's last one."""
+        return self.first_day(period.plus(1))
 
     def first_day_of(self, year: int) -> date:
         """Return the day on which a fiscal year begins."""
@@ -154,6 +294,7 @@ class Calendar(BaseModel):
         first_year: First fiscal year of programme and schedule.
         last_year: Last fiscal year of the programme; money after it does not count towards the envelope.
         last_schedule_year: Last fiscal year in which anything may still be built or paid.
+        periods: What the years are made of.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -161,6 +302,7 @@ class Calendar(BaseModel):
     first_year: int
     last_year: int
     last_schedule_year: int
+    periods: Periods = QUARTERS
 
     @property
     def years(self) -> range:
@@ -174,10 +316,15 @@ class Calendar(BaseModel):
 
     @property
     def first(self) -> Period:
-        """First quarter of the schedule."""
-        return Period(self.first_year, 1)
+        """First period of the schedule."""
+        return self.periods.first(self.first_year)
 
     @property
     def last(self) -> Period:
-        """Last quarter of the schedule."""
-        return Period(self.last_schedule_year, QUARTERS_PER_YEAR)
+        """Last period of the schedule."""
+        return self.periods.last(self.last_schedule_year)
+
+    @property
+    def number_of_periods(self) -> int:
+        """How many periods the schedule has."""
+        return len(self.years) * self.periods.per_year

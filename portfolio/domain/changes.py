@@ -105,7 +105,7 @@ class Slot:
 
 
 Value = int | str | None
-"""Amount (10k CNY), percent, quarters, a code, or a quarter as text. None: not changed (any more)."""
+"""Amount (10k CNY), percent, periods, a code, or a period as stored. None: not changed (any more)."""
 
 Changes = dict[Slot, Value]
 
@@ -195,7 +195,7 @@ def _of_project(change: ProjectChange) -> dict[ChangeKind, Value]:
         ChangeKind.COST: change.cost,
         ChangeKind.DELAY: change.delay_quarters or None,
         ChangeKind.DUTY: Duty.DROPPED if change.excluded else duty,
-        ChangeKind.START: None if pin is None or pin.start is None else str(pin.start),
+        ChangeKind.START: None if pin is None or pin.start is None else pin.start.stored,
         ChangeKind.MODE: None if pin is None else pin.mode,
     }
 

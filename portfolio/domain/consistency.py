@@ -38,7 +38,8 @@ def assumption_faults(portfolio: Portfolio, file: Place) -> Iterator[Fault]:
         if delivery is not None and delivery.is_milestone and project.cost and project.status.has_works:
             place, subject = f"delivery[{assumptions.delivery.index(delivery)}]", {"project": project.id}
             code = Expected.MILESTONE_WITHOUT_COST
-            yield Fault(file, code, None, f"{place}.modes[0].quarters", "0", values=subject)
+            field = portfolio.programme.periods.called("quarters")
+            yield Fault(file, code, None, f"{place}.modes[0].{field}", "0", values=subject)
     for project in portfolio.projects:
         if project.status.is_retained:
             continue

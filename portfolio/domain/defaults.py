@@ -92,6 +92,9 @@ def with_sources(assumptions: Assumptions, names: Iterable[str]) -> Assumptions:
 def default_assumptions(programme: Programme) -> Assumptions:
     """Return assumptions by which any list of projects can be planned: one payer, and two years of works."""
     first, last = programme.horizon.first_year, programme.horizon.last_year
+    periods = programme.periods
+    start, duration = str(periods.first(first)), periods.called("quarters")
+    two_years = 2 * periods.per_year
     begun = {"statuses": ["under_construction"]}
     floor = {"envelope_floor": {"soft": True, **_REASON}} if programme.envelope.minimum is not None else {}
     return Assumptions.model_validate(
@@ -101,14 +104,18 @@ def default_assumptions(programme: Programme) -> Assumptions:
             **floor,
             "funding_sources": [{"id": "budget", "name_zh": "预算资金", "name_en": "Budget"}],
             "starts": [
-                {"applies_to": begun, "earliest": f"{first}Q1", "fixed": True, **_REASON},
-                {"earliest": f"{first}Q1", **_REASON},
+                {"applies_to": begun, "earliest": start, "fixed": True, **_REASON},
+                {"earliest": start, **_REASON},
             ],
             "delivery": [
-                {"modes": [{"id": "standard", "quarters": 8, "profile": "s_curve"}], **_REASON},
+                {
+                    "modes": [{"id": "standard", duration: two_years, "profile": "s_curve"}],
+                    **_REASON,
+                },
             ],
             "profiles": {"s_curve": {"cumulative_percent": _S_CURVE, **_REASON}},
             "funding": [{"percent": {"budget": 100}, **_REASON}],
             "priorities": [{"weight": 1, **_REASON}],
-        }
+        },
+        context=programme.units,
     )

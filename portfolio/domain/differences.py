@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from portfolio.domain.money import Money
-from portfolio.domain.numbers import MONEY
+from portfolio.domain.calendar import PERIODS
 from portfolio.domain.portfolio import Portfolio
+from portfolio.domain.programme import Programme
 from portfolio.domain.project import Project
 
 
@@ -50,14 +50,14 @@ def differences(before: Portfolio, after: Portfolio) -> list[Difference]:
     return [*_of_projects(before, after), *_of_the_rest(before, after)]
 
 
-def of_project(before: Project, after: Project, money: Money) -> list[Difference]:
-    """Return the fields in which two states of a project differ, its cost as this money is printed."""
-    return list(_fields(f"project {after.id}", _content(before, money), _content(after, money)))
+def of_project(before: Project, after: Project, programme: Programme) -> list[Difference]:
+    """Return the fields in which two states of a project differ, as files of this programme have them."""
+    return list(_fields(f"project {after.id}", _content(before, programme), _content(after, programme)))
 
 
 def _of_projects(before: Portfolio, after: Portfolio) -> Iterator[Difference]:
     old, new = ({project.id: project for project in portfolio.projects} for portfolio in (before, after))
-    was, now = before.programme.money, after.programme.money
+    was, now = before.programme, after.programme
     for name, project in new.items():
         if name not in old:
             yield Difference(f"project {name}", None, None, _content(project, now))
@@ -87,7 +87,7 @@ def _rest(portfolio: Portfolio) -> dict[str, Any]:
     """Return all but the projects, amounts as they are printed."""
     money = portfolio.programme.money
     content = portfolio.model_dump(
-        mode="json", by_alias=True, exclude={"name", "projects"}, context={MONEY: money}
+        mode="json", by_alias=True, exclude={"name", "projects"}, context=portfolio.programme.units
     )
     content["actuals"] = [row | {"amount": money.printed(row["amount"])} for row in content["actuals"]]
     return content
@@ -143,7 +143,7 @@ def _id_of(item: Any) -> str | None:
     return None
 
 
-def _content(project: Project, money: Money) -> dict[str, Any]:
-    content = project.model_dump(mode="json")
+def _content(project: Project, programme: Programme) -> dict[str, Any]:
+    content = project.model_dump(mode="json", context={PERIODS: programme.periods})
     amounts = {name: content[name] for name in _AMOUNTS if content[name] is not None}
-    return content | {name: money.printed(amount) for name, amount in amounts.items()}
+    return content | {name: programme.money.printed(amount) for name, amount in amounts.items()}

@@ -5,9 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Self
 
-from pydantic import Field, model_validator
+from pydantic import AliasChoices, Field, model_validator
 
+from portfolio.domain.calendar import Periods
 from portfolio.domain.cashflow import PRICE_DECIMALS
+from portfolio.domain.counting import CountsPeriods
 from portfolio.domain.errors import Unfit
 from portfolio.domain.expectations import Expected
 from portfolio.domain.names import Text
@@ -16,16 +18,18 @@ from portfolio.domain.project import Project
 from portfolio.domain.rules import Identifier, Part, Rule
 
 
-class Prerequisite(Part):
+class Prerequisite(CountsPeriods, Part):
     """One project needs another: that one must be carried out too, and be finished a lag before.
 
     Attributes:
-        lag_quarters: Quarters between the finish of `before` and the start of `after`; negative: an overlap.
+        lag_quarters: Periods between the finish of `before` and the start of `after`; negative: an overlap.
     """
 
     before: str
     after: str
-    lag_quarters: Whole = Field(default=0, ge=-200, le=200)
+    lag_quarters: Whole = Field(
+        default=0, ge=-200, le=200, validation_alias=AliasChoices("lag_quarters", "lag")
+    )
     reason: Text | None = None
     reason_zh: Text | None = None
     reason_en: Text | None = None
@@ -112,7 +116,6 @@ class Discount(Part):
     reason_zh: Text | None = None
     reason_en: Text | None = None
 
-    @property
-    def per_quarter(self) -> Decimal:
-        """The rate of a quarter: four of them compound to the yearly rate, to twelve decimals."""
-        return round((1 + self.percent_per_year / 100) ** Decimal("0.25") - 1, 12)
+    def per_period(self, periods: Periods) -> Decimal:
+        """Return the rate of a period: those of a year compound to the yearly rate, to twelve decimals."""
+        return round((1 + self.percent_per_year / 100) ** (1 / Decimal(periods.per_year)) - 1, 12)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import suppress
 from enum import StrEnum
 from functools import cached_property
 from typing import Self
@@ -16,8 +18,8 @@ from pydantic import (
     model_validator,
 )
 
-from portfolio.domain.calendar import Period
-from portfolio.domain.errors import Expectation
+from portfolio.domain.calendar import MONTHS_PER_YEAR, QUARTERS, Period, PeriodKind, Periods
+from portfolio.domain.errors import Expectation, Unfit
 from portfolio.domain.explanation import Explanation
 from portfolio.domain.money import TEN_THOUSAND_YUAN
 from portfolio.domain.numbers import Balance, Exact, money_in
@@ -76,8 +78,9 @@ class PlannedProject(_Model):
         beyond: What is paid after that year.
         beyond_by_source: Source -> what it pays of that; sources that pay nothing of it are absent.
         target_year_assumed: Whether the source row leaves the target year open.
-        tardiness_quarters: Quarters after the end of the target year, or after the earliest quarter in which
-            it could be finished where that lies beyond the schedule; None when it has no dates.
+        tardiness_quarters: As `tardiness_periods` where these are quarters; None where they are months.
+        tardiness_periods: Periods after the end of the target year, or after the earliest one in which it
+            could be finished where that lies beyond the schedule; None when it has no dates.
     """
 
     id: str
@@ -95,6 +98,7 @@ class PlannedProject(_Model):
     target_year: int
     target_year_assumed: bool
     tardiness_quarters: int | None
+    tardiness_periods: int | None = None
     runs_on: bool = False
     beyond: Balance = 0
     beyond_by_source: dict[str, Balance] = {}
@@ -102,10 +106,13 @@ class PlannedProject(_Model):
     @model_validator(mode="before")
     @classmethod
     def _as_it_was_told_before(cls, content: object) -> object:
-        """Read plans of before this was noted, in which the mode alone tells what was cancelled."""
-        if not isinstance(content, dict) or "cancelled" in content:
+        """Read plans of before these were noted: the mode tells what was cancelled, all counted quarters."""
+        if not isinstance(content, dict):
             return content
-        return {**content, "cancelled": content.get("mode") == CANCELLED_MODE}
+        of_before = {"cancelled": content.get("mode") == CANCELLED_MODE}
+        if "tardiness_quarters" in content:
+            of_before["tardiness_periods"] = content["tardiness_quarters"]
+        return of_before | content
 
     @property
     def opens(self) -> bool:
@@ -273,6 +280,8 @@ class Plan(_Model):
     Attributes:
         portfolio: Name of the bundled portfolio, or the folder it was read from.
         decimals: How many decimals of `unit` are kept; amounts in files are numbers of `unit`.
+        period: What it is planned in.
+        first_period: The first one of `years`; None in plans made before that was noted.
         years: Fiscal years of the schedule, those past the programme included.
         year_labels: Fiscal year -> what the programme calls it; None in plans made before that was noted.
         annual_expenditure: Fiscal year -> amount, for every year of `years`.
@@ -292,6 +301,8 @@ class Plan(_Model):
     status: PlanStatus
     unit: str = TEN_THOUSAND_YUAN.name
     decimals: int = 0
+    period: PeriodKind = PeriodKind.QUARTER
+    first_period: Period | None = None
     years: tuple[int, ...]
     annual_expenditure: YearlyAmounts
     by_funding_source: dict[str, YearlyAmounts]
@@ -309,6 +320,11 @@ class Plan(_Model):
     year_labels: dict[int, str] | None = None
     beyond: Balance = 0
     beyond_by_source: dict[str, Balance] = {}
+
+    @property
+    def periods(self) -> Periods:
+        """The periods that its dates are in."""
+        return QUARTERS if self.first_period is None else self.first_period.periods
 
     def project(self, project_id: str) -> PlannedProject:
         """Return what the plan says of one project.
@@ -336,3 +352,13 @@ class Plan(_Model):
             for planned in self.projects
             if planned.mode is not None and planned.start is not None
         }
+
+
+def periods_told(content: Mapping[str, object]) -> Periods:
+    """Return the periods that a plan's file says its dates are in; quarters, where it says nothing of use."""
+    first, years = content.get("first_period"), content.get("years")
+    if content.get("period") == PeriodKind.MONTH and isinstance(first, str) and isinstance(years, list):
+        with suppress(Unfit, IndexError, TypeError):
+            of_calendar = Periods(MONTHS_PER_YEAR).parse(first)
+            return Periods(MONTHS_PER_YEAR, int(years[0]) * MONTHS_PER_YEAR - of_calendar.month)
+    return QUARTERS

@@ -14,7 +14,7 @@ from portfolio.domain.assumptions import TOTAL, Assumptions, DeliveryRule, Fundi
 from portfolio.domain.calendar import Calendar, Period
 from portfolio.domain.cashflow import CashFlowProfile
 from portfolio.domain.classes import Classes
-from portfolio.domain.errors import UnfitParts
+from portfolio.domain.errors import Expectation, UnfitParts
 from portfolio.domain.names import InSomeLanguage
 from portfolio.domain.programme import Citation, Programme
 from portfolio.domain.project import Project, Status
@@ -63,7 +63,7 @@ class Portfolio(BaseModel):
         classes: What the projects are sorted by.
         status_reports: What project managers have reported, in the order in which they did.
         actuals: What was spent before the first year, as the source has it.
-        data_date: Quarters before it are history: what has not begun cannot start there. None: not set.
+        data_date: Periods before it are history: what has not begun cannot start there. None: not set.
         appropriations: What sources have granted for projects by year, as adopted budgets have it.
     """
 
@@ -95,6 +95,22 @@ class Portfolio(BaseModel):
         return self
 
     @model_validator(mode="after")
+    def _is_dated_in_its_periods(self) -> Self:
+        periods = self.programme.periods
+        dates = [
+            *(
+                (f"assumptions.starts[{n}].earliest", r.earliest)
+                for n, r in enumerate(self.assumptions.starts)
+            ),
+            *((f"projects[{n}].began", p.began) for n, p in enumerate(self.projects) if p.began is not None),
+        ]
+        words = Expectation(periods.expected)
+        wrong = [(place, str(date), words) for place, date in dates if date.periods != periods]
+        if wrong:
+            raise UnfitParts(wrong)
+        return self
+
+    @model_validator(mode="after")
     def _is_sorted_by_its_classes(self) -> Self:
         unknown = [
             (f"projects[{number}].{field}", found, words)
@@ -121,6 +137,7 @@ class Portfolio(BaseModel):
             first_year=horizon.first_year,
             last_year=horizon.last_year,
             last_schedule_year=horizon.last_year + self.assumptions.schedule_overrun.years,
+            periods=self.programme.periods,
         )
 
     @cached_property
@@ -194,7 +211,7 @@ class Portfolio(BaseModel):
     def appropriated(self, project: Project) -> Appropriated | None:
         """Return the works that a project's appropriations stand for; None where it has none."""
         rows = self.appropriations_of(project.id)
-        return Appropriated(rows, self._begun(project)) if rows else None
+        return Appropriated(rows, self._begun(project), self.programme.periods) if rows else None
 
     def delivery_of(self, project: Project) -> DeliveryRule | None:
         """Return the project's modes, as appropriated or else as assumed."""

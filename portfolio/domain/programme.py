@@ -8,12 +8,12 @@ from typing import Self
 
 from pydantic import AliasChoices, ConfigDict, Field, model_validator
 
-from portfolio.domain.calendar import FiscalYear
+from portfolio.domain.calendar import PERIODS, FiscalYear, PeriodKind, Periods
 from portfolio.domain.errors import Expectation, Unfit, UnfitParts
 from portfolio.domain.expectations import Expected
 from portfolio.domain.money import Money
 from portfolio.domain.names import InSomeLanguage
-from portfolio.domain.numbers import Amount, Whole
+from portfolio.domain.numbers import MONEY, Amount, Whole
 
 _MOST_YEARS_LATER = 49
 """How long after its first year a programme may end."""
@@ -136,6 +136,7 @@ class Programme(_Model):
         place: The district, town or country it is for, in the programme's own language.
         district_zh: The same in Chinese; files may call it `place_zh`, and `place_en` in English.
         fiscal_year: When its years begin, and what they are called.
+        period: What it is planned in; durations, lags and delays count these.
     """
 
     name: str | None = None
@@ -150,3 +151,14 @@ class Programme(_Model):
     documents: tuple[Document, ...] = ()
     targets: tuple[Target, ...] = ()
     fiscal_year: FiscalYear = FiscalYear()
+    period: PeriodKind = PeriodKind.QUARTER
+
+    @property
+    def periods(self) -> Periods:
+        """The periods that its years are made of."""
+        return self.fiscal_year.periods(self.period)
+
+    @property
+    def units(self) -> dict[str, object]:
+        """What its files count in, as the context of validating and serialising models."""
+        return {MONEY: self.money, PERIODS: self.periods}

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from portfolio.domain.calendar import QUARTERS_PER_YEAR, Calendar, Period
+from portfolio.domain.calendar import Calendar, Period
 from portfolio.domain.cashflow import NOTHING, CashFlowProfile, Flow, over_one_denominator, split
 from portfolio.domain.project import Status
 from portfolio.domain.requirement import (
@@ -128,7 +128,7 @@ def _begun(
         if report.status in NOT_BEGUN and reports[-1].status is not Status.CANCELLED
         for year in report.actual_spending
     }
-    paid = [Period(year, 1) for year, amount in spending.items() if amount and year not in ahead]
+    paid = [first.periods.first(year) for year, amount in spending.items() if amount and year not in ahead]
     if requirement.latest is not None:
         quarters.append(requirement.earliest)
         paid = [quarter for quarter in paid if quarter.year < requirement.earliest.year]
@@ -243,7 +243,7 @@ class _Standing:
         """Return what remains of a cancelled project: the money already spent."""
         past = self.history()
         last = max((year for by_year in past.values() for year in by_year), default=self.begun.year)
-        over = min(Period(last, QUARTERS_PER_YEAR), self.report.effective.plus(-1))
+        over = min(self.begun.periods.last(last), self.report.effective.plus(-1))
         quarters = max(0, self.begun.until(over)) + 1
         return (Mode(CANCELLED_MODE, quarters, NOTHING, history=quarters, past=past),)
 

@@ -11,7 +11,7 @@ from portfolio.domain.project import Project
 if TYPE_CHECKING:
     from portfolio.domain.portfolio import Portfolio
 
-MOST_QUARTERS: Final = 800
+MOST_PERIODS: Final = 800
 """How long works can last."""
 
 
@@ -36,7 +36,7 @@ def runs_on(portfolio: Portfolio, project: Project, last: Period) -> bool:
 def last_finish(portfolio: Portfolio, project: Project) -> Period:
     """Return the last quarter in which a finish may be forecast: of what runs on, long after the schedule."""
     last = portfolio.calendar.last
-    return last.plus(MOST_QUARTERS) if runs_on(portfolio, project, last) else last
+    return last.plus(MOST_PERIODS) if runs_on(portfolio, project, last) else last
 
 
 def finishes_at_best(portfolio: Portfolio) -> dict[str, Period]:

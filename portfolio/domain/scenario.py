@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Annotated, Any, Self
 
 from pydantic import (
+    AliasChoices,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -22,6 +23,7 @@ from pydantic import (
 
 from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.calendar import Period
+from portfolio.domain.counting import CountsPeriods
 from portfolio.domain.errors import Fault, Place, Unfit
 from portfolio.domain.expectations import Expected
 from portfolio.domain.numbers import Amount, Exact, Share, Whole
@@ -155,12 +157,12 @@ class Pin(_Model):
     mode: str | None = None
 
 
-class ProjectChange(_Model):
+class ProjectChange(CountsPeriods, _Model):
     """What a scenario changes on one project.
 
     Attributes:
         cost: Another total investment, in 10k CNY.
-        delay_quarters: Its earliest start moves this many quarters later.
+        delay_quarters: Its earliest start moves this many periods later.
         mandated: False lets the plan leave it out; otherwise it must be carried out.
         excluded: It is dropped.
         allocations: Source -> fiscal year -> amount that it is to spend there, 10k CNY.
@@ -168,7 +170,9 @@ class ProjectChange(_Model):
     """
 
     cost: Amount | None = None
-    delay_quarters: Annotated[Whole, Field(ge=0, le=400)] = 0
+    delay_quarters: Annotated[
+        Whole, Field(ge=0, le=400, validation_alias=AliasChoices("delay_quarters", "delay"))
+    ] = 0
     mandated: bool | None = None
     excluded: bool = False
     pin: Pin | None = None
@@ -323,7 +327,9 @@ def _pin_faults(pin: Pin, project: Project, portfolio: Portfolio, file: Place) -
     if pin.mode is not None and pin.mode not in modes:
         yield Fault(file, Expected.MODE, None, f"{place}.mode", pin.mode, values={"names": tuple(modes)})
     is_begun = pin.start is not None and pin.start == portfolio.fixed_start_of(project)
-    if pin.start is not None and not is_begun and not calendar.first <= pin.start <= calendar.last:
+    if pin.start is not None and pin.start.periods != calendar.periods:
+        yield Fault(file, calendar.periods.expected, None, f"{place}.start", str(pin.start))
+    elif pin.start is not None and not is_begun and not calendar.first <= pin.start <= calendar.last:
         span = {"first": calendar.first, "last": calendar.last}
         yield Fault(file, Expected.QUARTER_BETWEEN, None, f"{place}.start", str(pin.start), values=span)
 

@@ -98,6 +98,12 @@ def _faults(report: StatusReport, portfolio: Portfolio, file: Place) -> Iterator
         yield Fault(file, Expected.PROJECT_TO_REPORT_ON, None, "project", report.project)
     if report.status.is_retained:
         yield Fault(file, Expected.ONE_OF, None, "status", report.status, values={"names": REPORTABLE})
+    dates = {"effective": report.effective, "forecast_finish": report.forecast_finish}
+    foreign = {name: date for name, date in dates.items() if date and date.periods != calendar.periods}
+    for name, date in foreign.items():
+        yield Fault(file, calendar.periods.expected, None, name, str(date))
+    if foreign:
+        return
     if not calendar.first <= report.effective <= calendar.last:
         span = {"first": calendar.first, "last": calendar.last}
         yield Fault(file, Expected.QUARTER_BETWEEN, None, "effective", str(report.effective), values=span)

@@ -5,7 +5,8 @@ That is classes.toml, findings.toml, reports.toml, actuals.csv and scenarios/*.j
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,13 +14,14 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from portfolio.domain.appropriations import Appropriation
 from portfolio.domain.assumptions import Assumptions
-from portfolio.domain.calendar import Period
+from portfolio.domain.calendar import PERIODS, FiscalYear, Period, PeriodKind
 from portfolio.domain.classes import Classes
 from portfolio.domain.consistency import assumption_faults
 from portfolio.domain.defaults import default_assumptions
 from portfolio.domain.errors import Aside, BadInput, Fault
 from portfolio.domain.expectations import Expected, Note
-from portfolio.domain.money import TEN_THOUSAND_YUAN, Money
+from portfolio.domain.money import Money
+from portfolio.domain.numbers import MONEY
 from portfolio.domain.portfolio import Finding, Portfolio
 from portfolio.domain.programme import Programme
 from portfolio.domain.project import Project
@@ -41,6 +43,8 @@ REPORTS = "reports.toml"
 ACTUALS = "actuals.csv"
 APPROPRIATIONS = "appropriations.csv"
 
+Units = Mapping[str, object]
+"""What files count in, as `Programme.units` says it."""
 T = TypeVar("T")
 M = TypeVar("M", bound=BaseModel)
 
@@ -97,13 +101,13 @@ def load_portfolio(folder: Path, *, assume: bool = False) -> Portfolio:
 
     content = attempt(lambda: read_toml(read_text(folder / PROGRAMME), PROGRAMME))
     encoding = attempt(lambda: _encoding(content)) if content is not None else None
-    money = _money(content)
+    units = _units(content)
     programme = (
-        attempt(lambda: validated(Programme, content, PROGRAMME, money=money))
+        attempt(lambda: validated(Programme, content, PROGRAMME, units=units))
         if content is not None
         else None
     )
-    classes = attempt(lambda: _read_if_there(Classes, folder / CLASSES, money))
+    classes = attempt(lambda: _read_if_there(Classes, folder / CLASSES, units))
     table = attempt(
         lambda: parse_projects(
             _table(folder / PROJECTS, encoding), PROJECTS, programme, classes, may_be_empty=True
@@ -112,9 +116,9 @@ def load_portfolio(folder: Path, *, assume: bool = False) -> Portfolio:
     if assume and programme is not None and not (folder / ASSUMPTIONS).exists():
         assumptions: Assumptions | None = default_assumptions(programme)
     else:
-        assumptions = attempt(lambda: _read(Assumptions, folder / ASSUMPTIONS, money))
-    findings = attempt(lambda: _read_if_there(_Findings, folder / FINDINGS, money))
-    reports = attempt(lambda: _read_if_there(_Reports, folder / REPORTS, money))
+        assumptions = attempt(lambda: _read(Assumptions, folder / ASSUMPTIONS, units))
+    findings = attempt(lambda: _read_if_there(_Findings, folder / FINDINGS, units))
+    reports = attempt(lambda: _read_if_there(_Reports, folder / REPORTS, units))
     actuals = attempt(lambda: _actuals(folder / ACTUALS, encoding, programme))
     appropriated = attempt(lambda: _appropriations(folder / APPROPRIATIONS, encoding, programme))
     if programme is not None:
@@ -156,20 +160,24 @@ def _appropriations(
     return parse_appropriations(_table(path, encoding), path.name, programme.money)
 
 
-def _read_if_there(model: type[M], path: Path, money: Money) -> M:
-    return _read(model, path, money) if path.exists() else model()
+def _read_if_there(model: type[M], path: Path, units: Units) -> M:
+    return _read(model, path, units) if path.exists() else model()
 
 
-def _read(model: type[M], path: Path, money: Money) -> M:
-    return validated(model, read_toml(read_text(path), path.name), path.name, money=money)
+def _read(model: type[M], path: Path, units: Units) -> M:
+    return validated(model, read_toml(read_text(path), path.name), path.name, units=units)
 
 
-def _money(programme: dict[str, Any] | None) -> Money:
-    """Return the money that amounts are in; what cannot be one is a fault of the programme, told with it."""
-    try:
-        return Money.model_validate((programme or {}).get("money", {}))
-    except ValidationError:
-        return TEN_THOUSAND_YUAN
+def _units(programme: dict[str, Any] | None) -> Units:
+    """Return what amounts and periods are in; what cannot be is a fault of the programme, told with it."""
+    said = programme or {}
+    units: dict[str, object] = {}
+    with suppress(ValidationError):
+        units[MONEY] = Money.model_validate(said.get("money", {}))
+    with suppress(ValidationError, ValueError):
+        years = FiscalYear.model_validate(said.get("fiscal_year", {}))
+        units[PERIODS] = years.periods(PeriodKind(said.get("period", PeriodKind.QUARTER)))
+    return units
 
 
 def _encoding(programme: dict[str, Any]) -> str | None:

@@ -8,7 +8,7 @@ import io
 import os
 import secrets
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,6 @@ from pydantic import BaseModel
 from portfolio.domain.classes import Classes
 from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.expectations import Expected
-from portfolio.domain.money import Money
 from portfolio.domain.portfolio import Portfolio
 from portfolio.exchange.actuals import actual_rows
 from portfolio.exchange.appropriations import appropriation_rows
@@ -75,21 +74,22 @@ Content = Sequence[Sequence[str]] | dict[str, Any]
 
 def contents_of(portfolio: Portfolio) -> dict[str, Content]:
     """Return what a portfolio's files hold, by their names; a file that would hold nothing is absent."""
-    money = portfolio.programme.money
+    programme = portfolio.programme
+    money, units = programme.money, programme.units
     contents: dict[str, Content] = {
-        PROJECTS: project_rows(portfolio.projects, money),
-        PROGRAMME: tree_of(portfolio.programme, money=money),
-        ASSUMPTIONS: tree_of(portfolio.assumptions, money=money),
+        PROJECTS: project_rows(portfolio.projects, programme),
+        PROGRAMME: tree_of(programme, units=units),
+        ASSUMPTIONS: tree_of(portfolio.assumptions, units=units),
     }
     if portfolio.classes != Classes():
         contents[CLASSES] = tree_of(portfolio.classes)
     if portfolio.findings:
-        contents[FINDINGS] = {"findings": _trees(portfolio.findings, money)}
+        contents[FINDINGS] = {"findings": _trees(portfolio.findings, units)}
     reported: dict[str, Any] = {}
     if portfolio.data_date is not None:
         reported["data_date"] = str(portfolio.data_date)
     if portfolio.status_reports:
-        reported["status_reports"] = _trees(portfolio.status_reports, money)
+        reported["status_reports"] = _trees(portfolio.status_reports, units)
     if reported:
         contents[REPORTS] = reported
     if portfolio.actuals:
@@ -108,5 +108,5 @@ def file_content(content: Content) -> bytes:
     return codecs.BOM_UTF8 + text.getvalue().encode()
 
 
-def _trees(models: Sequence[BaseModel], money: Money) -> list[dict[str, Any]]:
-    return [tree_of(model, money=money) for model in models]
+def _trees(models: Sequence[BaseModel], units: Mapping[str, object]) -> list[dict[str, Any]]:
+    return [tree_of(model, units=units) for model in models]

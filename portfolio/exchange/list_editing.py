@@ -99,7 +99,7 @@ def _with_items(name: str, rows: list[Row], before: Sequence[Row], portfolio: Po
     renames = _renames(rows, before)
     ids = {str(row.cells.get(_ID)) for row in rows}
     named = _by_name(rows)
-    there, money = items_of(name, portfolio), portfolio.programme.money
+    there, units = items_of(name, portfolio), portfolio.programme.units
     items: list[BaseModel] = []
     faults: list[Fault] = []
     for row in rows:
@@ -117,7 +117,7 @@ def _with_items(name: str, rows: list[Row], before: Sequence[Row], portfolio: Po
                 put(tree, steps_of(column.path) or (), value)
         tree = with_lists(_with_shares(tree) if name == FUNDING_RULES else tree)
         try:
-            items.append(validated(PLACES[name][0], typed(PLACES[name][0], tree), "", money=money))
+            items.append(validated(PLACES[name][0], typed(PLACES[name][0], tree), "", units=units))
         except BadInput as error:
             faults += [replace(fault, file=Form.LIST, line=row.number) for fault in error.faults]
     if faults:
@@ -232,7 +232,7 @@ def _priced_anew(project: Project, before: Portfolio, after: Portfolio) -> Proje
 
 def _with_estimates(rows: Sequence[Row], before: Sequence[Row], portfolio: Portfolio) -> Portfolio:
     """Put estimates into the projects whose rows are not as they were."""
-    money, projects = portfolio.programme.money, list(portfolio.projects)
+    projects = list(portfolio.projects)
     faults: list[Fault] = []
     for row in rows:
         if row.origin is None or row.cells == before[row.origin].cells:
@@ -241,7 +241,7 @@ def _with_estimates(rows: Sequence[Row], before: Sequence[Row], portfolio: Portf
         cells = {path: _text(value) for path, value in row.cells.items() if path != "project"}
         try:
             projects[row.origin] = parse_project(
-                {**project_cells(project, money), **cells}, portfolio.programme, Form.LIST
+                {**project_cells(project, portfolio.programme), **cells}, portfolio.programme, Form.LIST
             )
         except BadInput as error:
             faults += [replace(fault, line=row.number) for fault in error.faults]

@@ -155,7 +155,8 @@ def columns_of(name: str, portfolio: Portfolio) -> tuple[Column, ...]:
         costs = cost_expected(portfolio.programme.money)
         columns = [_column(name, said) for said in estimated]
         return (project, *(replace(c, expected=costs) if c.path in AMOUNTS else c for c in columns))
-    columns = [_column(name, said) for said in described(PLACES[name][0])]
+    periods = portfolio.programme.periods
+    columns = [_column(name, said.in_periods(periods)) for said in described(PLACES[name][0])]
     if name == FUNDING_RULES:
         percent = Expectation(Expected.PERCENTAGE)
         columns = [column for column in columns if "…" not in column.path]
@@ -190,9 +191,10 @@ def _order(path: str) -> int:
 
 def rows_of(name: str, portfolio: Portfolio) -> list[Row]:
     """Return a list as it stands, a row for each item."""
-    columns, money = columns_of(name, portfolio), portfolio.programme.money
+    columns, programme = columns_of(name, portfolio), portfolio.programme
+    money = programme.money
     if name == ESTIMATES:
-        cells = [project_cells(project, money) | {"project": project.id} for project in portfolio.projects]
+        cells = [project_cells(p, programme) | {"project": p.id} for p in portfolio.projects]
         found = [{column.path: _cell(each[column.path], column) for column in columns} for each in cells]
     elif name in {ACTUALS, APPROPRIATIONS}:
         header, *rows = (
@@ -205,7 +207,8 @@ def rows_of(name: str, portfolio: Portfolio) -> list[Row]:
             {path: _cell(text, by_path[path]) for path, text in zip(header, row, strict=True)} for row in rows
         ]
     else:
-        trees = [tree_of(item, with_defaults=True, money=money) for item in items_of(name, portfolio)]
+        items, units = items_of(name, portfolio), programme.units
+        trees = [tree_of(item, with_defaults=True, units=units) for item in items]
         if name == FUNDING_RULES:
             shares = [{**tree["percent"], **tree["shares"]} for tree in trees]
             texts = [{source: f"{share}" for source, share in of_one.items()} for of_one in shares]

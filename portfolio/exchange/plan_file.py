@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from portfolio.domain.calendar import PERIODS
 from portfolio.domain.money import Money
 from portfolio.domain.numbers import MONEY
-from portfolio.domain.plan import Plan
+from portfolio.domain.plan import Plan, periods_told
 from portfolio.exchange.saving import save
 from portfolio.exchange.text import read_json, read_text
 from portfolio.exchange.validating import validated
@@ -17,8 +18,8 @@ BY_CLASS = "by_class"
 
 def plan_json(plan: Plan) -> str:
     """Return a plan as JSON text, Chinese readable, one key a line."""
-    money = Money(decimals=plan.decimals)
-    return plan.model_dump_json(indent=2, context={MONEY: money}) + "\n"
+    units = {MONEY: Money(decimals=plan.decimals), PERIODS: plan.periods}
+    return plan.model_dump_json(indent=2, context=units) + "\n"
 
 
 def load_plan(path: Path) -> Plan:
@@ -28,12 +29,11 @@ def load_plan(path: Path) -> Plan:
         BadInput: It is not JSON, or not a plan.
     """
     content = read_json(read_text(path), path.name)
-    decimals = 0
-    if isinstance(content, dict):
-        decimals = content.get("decimals", 0)
-        content.pop(BY_CLASS, None)
-    money = validated(Money, {"decimals": decimals}, path.name)
-    return validated(Plan, content, path.name, money=money)
+    said = content if isinstance(content, dict) else {}
+    said.pop(BY_CLASS, None)
+    money = validated(Money, {"decimals": said.get("decimals", 0)}, path.name)
+    units = {MONEY: money, PERIODS: periods_told(said)}
+    return validated(Plan, content, path.name, units=units)
 
 
 def save_plan(plan: Plan, path: Path) -> None:

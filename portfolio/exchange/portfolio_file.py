@@ -238,6 +238,9 @@ def read_upload(
 
 def report_faults(portfolio: Portfolio, file: str) -> list[Fault]:
     """Return what was reported of projects and does not fit them any more."""
+    date, periods = portfolio.data_date, portfolio.programme.periods
+    if date is not None and date.periods != periods:
+        return [Fault(file, periods.expected, None, "data_date", str(date))]
     gone = {report.project for report in portfolio.status_reports} - {p.id for p in portfolio.projects}
     missing = [Fault(file, Expected.REPORTED_PROJECT, None, "id", project) for project in sorted(gone)]
     reports = [report for report in portfolio.status_reports if report.project not in gone]

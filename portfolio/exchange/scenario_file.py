@@ -9,7 +9,6 @@ from typing import Any
 from pydantic import ValidationError
 
 from portfolio.domain.errors import BadInput, Fault
-from portfolio.domain.numbers import MONEY
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
 from portfolio.exchange.text import read_json, read_text
@@ -44,7 +43,7 @@ def parse_scenario(content: Any, portfolio: Portfolio, file: str) -> Scenario:
 
 
 def _read(content: Any, portfolio: Portfolio) -> Scenario:
-    return Scenario.model_validate(content, context={MONEY: portfolio.programme.money})
+    return Scenario.model_validate(content, context=portfolio.programme.units)
 
 
 def _faults_in_the_rest(content: Any, error: ValidationError, portfolio: Portfolio, file: str) -> list[Fault]:

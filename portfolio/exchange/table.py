@@ -18,6 +18,7 @@ from itertools import takewhile
 from pydantic import ValidationError
 from pydantic_core import PydanticUndefined
 
+from portfolio.domain.calendar import PERIODS, QUARTERS, Periods
 from portfolio.domain.classes import Classes
 from portfolio.domain.errors import Aside, BadInput, Expectation, Fault, Unfit
 from portfolio.domain.expectations import Expected, Form, Note
@@ -89,7 +90,8 @@ def parse_projects(
         return ProjectTable((), {})
     delimiter = separator or _separator(text, file)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    money = money or (TEN_THOUSAND_YUAN if programme is None else programme.money)
+    known, periods = _units(programme)
+    money = money or known
     faults: list[Fault] = []
     projects: list[Project] = []
     lines: dict[str, int] = {}
@@ -113,11 +115,12 @@ def parse_projects(
             faults += _against_programme(row, line, programme, file)
             faults += _unknown_classes(row, line, classes, file)
             try:
-                project = Project.model_validate({**_values(row, money), "extra": extra})
+                values = {**_values(row, money), "extra": extra}
+                project = Project.model_validate(values, context={PERIODS: periods})
                 faults += _unknown_parts(project, line, classes, file)
                 projects.append(project)
             except ValidationError as error:
-                faults += _cell_faults(error, row, money, file, line)
+                faults += _cell_faults(error, row, (money, periods), file, line)
     except csv.Error as error:
         faults.append(csv_fault(error, file, reader.line_num))
     if not faults and not projects and not may_be_empty:
@@ -125,6 +128,11 @@ def parse_projects(
     if faults:
         raise BadInput(faults)
     return ProjectTable(tuple(projects), lines)
+
+
+def _units(programme: Programme | None) -> tuple[Money, Periods]:
+    """Return what amounts and dates are in; as in the first programmes where nothing is known of one."""
+    return (TEN_THOUSAND_YUAN, QUARTERS) if programme is None else (programme.money, programme.periods)
 
 
 def parse_project(cells: Mapping[str, str], programme: Programme, form: Form) -> Project:
@@ -144,9 +152,10 @@ def parse_project(cells: Mapping[str, str], programme: Programme, form: Form) ->
         _check_header(list(row), programme.money, form)
         faults = [*_lost_letters(row, 1, form), *_against_programme(row, 1, programme, form)]
         try:
-            project = Project.model_validate({**_values(row, programme.money), "extra": extra})
+            values = {**_values(row, programme.money), "extra": extra}
+            project = Project.model_validate(values, context={PERIODS: programme.periods})
         except ValidationError as error:
-            faults += _cell_faults(error, row, programme.money, form, 1)
+            faults += _cell_faults(error, row, _units(programme), form, 1)
         if faults:
             raise BadInput(faults)
     except BadInput as error:
@@ -340,9 +349,10 @@ def _whole(cell: str) -> int | None:
 
 
 def _cell_faults(
-    error: ValidationError, row: dict[str, str], money: Money, file: str, line: int
+    error: ValidationError, row: dict[str, str], units: tuple[Money, Periods], file: str, line: int
 ) -> list[Fault]:
     """Return what each bad cell must hold: what its column says of itself, or what other cells demand."""
+    money, periods = units
     faults = []
     for detail in error.errors(include_url=False):
         for place, _, expected in parts_of(detail):
@@ -354,5 +364,7 @@ def _cell_faults(
                 column = next((name for name in _COST_COLUMNS if name in row), column)
             if said.code is Expected.CELL_COST:
                 said = cost_expected(money)
+            if said.code is Expected.CELL_BEGAN and periods.are_months:
+                said = Expectation(Expected.CELL_BEGAN_IN_MONTHS)
             faults.append(Fault(file, said.code, line, column, row.get(column, ""), values=said.values))
     return faults

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from portfolio.domain.money import Money
+from portfolio.domain.calendar import PERIODS
+from portfolio.domain.programme import Programme
 from portfolio.domain.project import COST_AS_BEFORE, Project
 from portfolio.exchange.table import AMOUNTS, COLUMNS
 from portfolio.exchange.trees import tree_of
@@ -15,10 +16,10 @@ _EXTRA = "extra"
 """The field that holds the cells of columns which the product does not know."""
 
 
-def project_rows(projects: Sequence[Project], money: Money) -> list[list[str]]:
+def project_rows(projects: Sequence[Project], programme: Programme) -> list[list[str]]:
     """Return a table's header and rows; columns in which no project differs from the default are left out."""
-    trees = [_in_unit(tree_of(project, with_defaults=True), money) for project in projects]
-    plain = [_in_unit(tree_of(project), money) for project in projects]
+    trees = [_tree(project, programme, with_defaults=True) for project in projects]
+    plain = [_tree(project, programme, with_defaults=False) for project in projects]
     used = {column for tree in plain for column in tree} or {"id", "name"}
     columns = [name for name in COLUMNS if name in used]
     extra = list(dict.fromkeys(name for tree in trees for name in tree.get(_EXTRA, {})))
@@ -29,14 +30,16 @@ def project_rows(projects: Sequence[Project], money: Money) -> list[list[str]]:
     return [[*columns, *extra], *rows]
 
 
-def project_cells(project: Project, money: Money) -> dict[str, str]:
+def project_cells(project: Project, programme: Programme) -> dict[str, str]:
     """Return column -> cell of one project, with every column that there is."""
-    tree = _in_unit(tree_of(project, with_defaults=True), money)
+    tree = _tree(project, programme, with_defaults=True)
     return {**{name: _cell(tree[name]) for name in COLUMNS}, **tree[_EXTRA]}
 
 
-def _in_unit(tree: dict[str, Any], money: Money) -> dict[str, Any]:
+def _tree(project: Project, programme: Programme, *, with_defaults: bool) -> dict[str, Any]:
     """Return a project as its table has it: costs under `cost`, and all amounts in the programme's unit."""
+    money = programme.money
+    tree = tree_of(project, with_defaults=with_defaults, units={PERIODS: programme.periods})
     named = {"cost" if name == COST_AS_BEFORE else name: value for name, value in tree.items()}
     amounts = {name: named[name] for name in AMOUNTS & named.keys() if named[name] is not None}
     return named | {name: money.number(amount) for name, amount in amounts.items()}

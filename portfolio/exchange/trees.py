@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from enum import Enum
 from typing import Any
 
 from pydantic import BaseModel
 
-from portfolio.domain.money import TEN_THOUSAND_YUAN, Money
-from portfolio.domain.numbers import MONEY
-
 
 def tree_of(
-    model: BaseModel, *, with_defaults: bool = False, money: Money = TEN_THOUSAND_YUAN
+    model: BaseModel, *, with_defaults: bool = False, units: Mapping[str, object] | None = None
 ) -> dict[str, Any]:
     """Return what a file must say so that reading it gives the model again.
 
-    Amounts are numbers of the unit of this money.
+    Amounts and periods are in a programme's units.
     Numbers are ints and decimals, never floats; what is no number, list, table or truth value is text.
     """
     held = model.model_dump(exclude_defaults=not with_defaults, by_alias=True)
-    said = model.model_dump(
-        mode="json", exclude_defaults=not with_defaults, by_alias=True, context={MONEY: money}
-    )
+    said = model.model_dump(mode="json", exclude_defaults=not with_defaults, by_alias=True, context=units)
     tree: dict[str, Any] = _both(held, said)
     return tree
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -11,8 +11,6 @@ from pydantic_core import ErrorDetails
 
 from portfolio.domain.errors import BadInput, Expectation, Fault, Place, Unfit, UnfitParts
 from portfolio.domain.expectations import Expected
-from portfolio.domain.money import TEN_THOUSAND_YUAN, Money
-from portfolio.domain.numbers import MONEY
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -68,15 +66,20 @@ _QUOTED = re.compile(r"'((?:[^'\\]|\\.)*)'")
 
 
 def validated(
-    model: type[M], content: object, file: Place, at: str = "", *, money: Money = TEN_THOUSAND_YUAN
+    model: type[M],
+    content: object,
+    file: Place,
+    at: str = "",
+    *,
+    units: Mapping[str, object] | None = None,
 ) -> M:
-    """Return the content as a model, its amounts being numbers of the unit of this money.
+    """Return the content as a model, its amounts and periods being in a programme's units.
 
     Raises:
         BadInput: With one fault for everything that does not fit.
     """
     try:
-        return model.model_validate(content, context={MONEY: money})
+        return model.model_validate(content, context=units)
     except ValidationError as error:
         raise BadInput(faults_of(error, file, at)) from error
 

@@ -135,7 +135,7 @@ def works(
             "finish_quarter": say.quarter(planned.finish),
             "target": calendar.first_day_of(planned.target_year + 1),
             "target_text": target_text(project, planned, say),
-            "tardiness": planned.tardiness_quarters or 0,
+            "tardiness": planned.tardiness_periods or 0,
             "timing": timing_text(project, planned, say),
             "cost_text": money_text(planned, say),
             "progress": reports[-1].physical_progress if reports else None,

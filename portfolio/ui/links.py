@@ -80,6 +80,8 @@ def changes_out(changes: Changes) -> dict[str, str | list[str] | None]:
     parameters: dict[str, list[str]] = {}
     for slot, meant in changes.items():
         end = _NONE if meant is None else str(meant)
+        if slot.kind is ChangeKind.START and meant is not None:
+            end = str(Period.parse(end))
         if slot.kind is ChangeKind.CEILING:
             text = f"{slot.subject}-{slot.year}-{end}"
         elif slot.kind is ChangeKind.ALLOCATION:
@@ -160,9 +162,10 @@ def _value(slot: Slot, text: str, portfolio: Portfolio) -> Value:
         case ChangeKind.FLOOR_RULE:
             return str(FloorRule(text))
         case ChangeKind.START:
-            if not portfolio.calendar.first <= Period.parse(text) <= portfolio.calendar.last:
+            start = portfolio.programme.periods.parse(text)
+            if not portfolio.calendar.first <= start <= portfolio.calendar.last:
                 raise ValueError(text)
-            return text
+            return start.stored
         case ChangeKind.MODE if text in modes_of(slot.subject, portfolio):
             return text
         case _:

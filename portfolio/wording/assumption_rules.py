@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from portfolio.domain.calendar import Period
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.rules import Selector
 from portfolio.wording import money
@@ -136,7 +135,7 @@ def _value(name: str, value: Any, portfolio: Portfolio, say: Wording) -> str:
         case "fixed":
             return say("assume.fixed" if value else "assume.free")
         case "earliest":
-            return say.quarter(Period.parse(value))
+            return say.quarter(portfolio.programme.periods.parse(value))
         case "year":
             return say.year(value)
         case "ownership":

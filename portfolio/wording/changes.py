@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from portfolio import settings
-from portfolio.domain.calendar import Period
 from portfolio.domain.changes import (
     OF_PAYERS,
     OF_PROJECTS,
@@ -63,7 +62,7 @@ def in_words(slot: Slot, value: Value, portfolio: Portfolio, say: Wording) -> st
         case ChangeKind.DUTY | ChangeKind.FLOOR_RULE | ChangeKind.AIMS:
             return say(f"change.{slot.kind}.{value}", **values)
         case ChangeKind.START:
-            return say("change.start", **{**values, "value": Period.parse(str(value))})
+            return say("change.start", **{**values, "value": portfolio.programme.periods.parse(str(value))})
         case ChangeKind.MODE:
             return say(
                 "change.mode", **{**values, "value": mode_name(slot.subject, str(value), portfolio, say)}

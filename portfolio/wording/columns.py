@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from portfolio.domain.calendar import COUNTED
 from portfolio.wording.i18n import Wording
 
+_OF_QUARTERS = {neutral: of_quarters for of_quarters, neutral in COUNTED.items()}
 _IN_A_LIST = re.compile(r"\[\d*\]|\.…")
 
 
@@ -17,6 +19,7 @@ def column_label(table: str, path: str, say: Wording) -> str:
         path: As faults and sheets have it: `target_year`, `modes[0].quarters`, `applies_to.tags[]`.
         say: Words.
     """
-    bare = _IN_A_LIST.sub("", path)
+    at, dot, name = _IN_A_LIST.sub("", path).rpartition(".")
+    bare = f"{at}{dot}{_OF_QUARTERS.get(name, name)}"
     keys = (f"column.{table}.{bare}", f"column.each.{bare}", f"column.each.{bare.rpartition('.')[2]}")
     return next((say(key) for key in keys if key in say.texts), path)

@@ -140,8 +140,8 @@ def _still_late(difference: Comparison) -> dict[str, int]:
         for entry in difference.moved
         if entry.before is not None
         and entry.after is not None
-        and entry.before.tardiness_quarters
-        and entry.after.tardiness_quarters
+        and entry.before.tardiness_periods
+        and entry.after.tardiness_periods
     }
 
 
@@ -215,7 +215,7 @@ def cards(before: Plan, after: Plan, portfolio: Portfolio, say: Wording) -> list
 
 def _late_card(before: Plan, after: Plan, difference: Comparison, say: Wording) -> Card:
     # Counted in the plans themselves: the earlier one may hold what the portfolio has no more.
-    quarters = [sum(p.tardiness_quarters or 0 for p in late_in(plan)) for plan in (before, after)]
+    quarters = [sum(p.tardiness_periods or 0 for p in late_in(plan)) for plan in (before, after)]
     late = {"before": difference.late_before, "after": difference.late_after}
     is_worse = bool(difference.newly_late or _later_still(difference))
     is_open = bool(difference.late_after or difference.given_up)

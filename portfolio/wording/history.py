@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from portfolio.domain.calendar import Period
 from portfolio.domain.changes import OF_PROJECTS, changes_of
 from portfolio.domain.differences import Difference
 from portfolio.domain.history import Conflict, HistoryLine
@@ -109,7 +108,7 @@ def _side(line: HistoryLine, content: Any, portfolio: Portfolio, say: Wording) -
         case "save scenario" | "delete scenario":
             return _changes(Scenario.model_validate(content), portfolio, say)
         case "set data date":
-            return [say.quarter(Period.parse(content))]
+            return [say.quarter(portfolio.programme.periods.parse(content))]
         case "add project" | "edit project" | "retire project":
             return [
                 say(

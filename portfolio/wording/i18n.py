@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from portfolio.domain.calendar import FiscalYear, Period
+from portfolio.domain.calendar import QUARTERS, FiscalYear, Period, Periods
 from portfolio.domain.project import Project
 
 if TYPE_CHECKING:
@@ -77,9 +77,11 @@ class Wording:
         Raises:
             KeyError: No such text, or a value is missing.
         """
-        return self.texts[key].format(
-            **{place: self._worded(place, value) for place, value in values.items()}
-        )
+        text = self.texts[key]
+        dates = [value for value in values.values() if isinstance(value, Period)]
+        if any(periods.are_months for periods in (self.periods, *(date.periods for date in dates))):
+            text = texts_of_months(self.language).get(key, text)
+        return text.format(**{place: self._worded(place, value) for place, value in values.items()})
 
     def _worded(self, place: str, value: object) -> object:
         if isinstance(value, Period):
@@ -87,6 +89,11 @@ class Wording:
         if isinstance(value, int) and (place == "year" or place.endswith("_year")):
             return self.in_year(value)
         return value
+
+    @property
+    def periods(self) -> Periods:
+        """The periods that the programme is planned in; quarters while nothing is known of a programme."""
+        return QUARTERS if self.programme is None else self.programme.periods
 
     @property
     def fiscal_year(self) -> FiscalYear:
@@ -105,16 +112,19 @@ class Wording:
         return self("year.plain" if label.isdecimal() else "year.labelled", label=label)
 
     def quarter(self, quarter: Period) -> str:
-        """Return what the programme calls a quarter, with its months where they are not the calendar's."""
+        """Return what the programme calls a period; a quarter with its months, if not the calendar's."""
         return self.span(quarter, quarter)
 
     def span(self, first: Period, last: Period) -> str:
         """Return what the programme calls the time from one quarter to another, with its months likewise."""
         named = self._quarter(first) if first == last else f"{self._quarter(first)}–{self._quarter(last)}"
-        if self.as_typed or self.fiscal_year.is_calendar_year:
+        if self.as_typed or (self.fiscal_year.is_calendar_year and not first.periods.are_months):
             return named
         begins, ends = self.fiscal_year.first_day(first), self.fiscal_year.day_after(last) - timedelta(days=1)
-        return self("quarter.with_months", named=named, months=_months(begins, ends, self.language))
+        months = _months(begins, ends, self.language)
+        if first.periods.are_months:
+            return months
+        return self("quarter.with_months", named=named, months=months)
 
     def _quarter(self, quarter: Period) -> str:
         if self.as_typed:
@@ -185,5 +195,15 @@ def wording(language: Language, *, as_typed: bool = False) -> Wording:
 
 def texts_of(language: Language) -> dict[str, str]:
     """Read a locale file."""
-    texts: dict[str, str] = tomllib.loads((_LOCALES / f"{language}.toml").read_text(encoding="utf-8"))
+    return _read(f"{language}.toml")
+
+
+@cache
+def texts_of_months(language: Language) -> dict[str, str]:
+    """Read what is said of months in place of the texts that speak of quarters."""
+    return _read(f"{language}-months.toml")
+
+
+def _read(name: str) -> dict[str, str]:
+    texts: dict[str, str] = tomllib.loads((_LOCALES / name).read_text(encoding="utf-8"))
     return texts

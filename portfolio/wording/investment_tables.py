@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from portfolio.domain.calendar import QUARTERS_PER_YEAR, Period
+from portfolio.domain.calendar import QUARTERS, Period
 from portfolio.domain.investment_table import Investment, InvestmentGroup, InvestmentRow, InvestmentTable
 from portfolio.domain.plan import Plan, PlannedProject
 from portfolio.domain.portfolio import Portfolio
@@ -230,7 +230,7 @@ def _by_source(
 
 def _progress(year: int, say: Wording) -> Iterator[_Column]:
     """Yield a column for each quarter: whether works begin, go on or are completed in it."""
-    for number in range(1, QUARTERS_PER_YEAR + 1):
+    for number in range(1, QUARTERS.per_year + 1):
         quarter = Period(year, number)
         first, after = say.fiscal_year.first_day(quarter), say.fiscal_year.day_after(quarter)
 

@@ -48,9 +48,9 @@ def timing_text(project: Project, planned: PlannedProject, say: Wording) -> str:
     """Return whether the project is on time, how late it is, and until when it runs on past the schedule."""
     if not project.status.has_works:
         return say("timing.retained")
-    if planned.tardiness_quarters is None or not planned.opens:
+    if planned.tardiness_periods is None or not planned.opens:
         return say("timing.left_out")
-    late = say.counted("timing.late", planned.tardiness_quarters) if planned.tardiness_quarters else None
+    late = say.counted("timing.late", planned.tardiness_periods) if planned.tardiness_periods else None
     if planned.runs_on and planned.finish is not None:
         return say("clause.separator").join(
             [*([late] if late else []), *_running_on(planned, planned.finish, say)]

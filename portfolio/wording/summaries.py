@@ -140,7 +140,7 @@ def _on_time(plan: Plan, portfolio: Portfolio, say: Wording) -> Card:
     label = say("card.on_time")
     value = say("card.on_time.value", n=len(timing.on_time), of=timing.carried_out)
     if timing.late:
-        worst = timing.late[0].tardiness_quarters or 0
+        worst = timing.late[0].tardiness_periods or 0
         return Card(label, value, say.counted("card.on_time.worst", worst), Tone.BAD)
     if not timing.carried_out:
         return Card(label, value, say("card.on_time.nothing"), Tone.WATCH)
@@ -247,7 +247,7 @@ def schedule(plan: Plan, portfolio: Portfolio, say: Wording) -> tuple[str, Tone]
     told = say.counted(
         "schedule.late", len(timing.late), of=len(dated), last=span["last"],
         worst=say.name(portfolio.project(worst.id)),
-        quarters=say.counted("quarters", worst.tardiness_quarters or 0),
+        quarters=say.counted("quarters", worst.tardiness_periods or 0),
     )  # fmt: skip
     return say.together([told, *rest]), Tone.BAD
 

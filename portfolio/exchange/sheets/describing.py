@@ -12,6 +12,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
+from portfolio.domain.calendar import Periods
 from portfolio.domain.errors import Expectation
 from portfolio.domain.expectations import Expected
 
@@ -36,6 +37,13 @@ class Described:
     def is_in_a_list(self) -> bool:
         """Whether it is a field of the items of a list."""
         return "[0]" in self.path
+
+    def in_periods(self, periods: Periods) -> Described:
+        """Return it as it is called and said where a programme is planned in these periods."""
+        at, dot, name = self.path.rpartition(".")
+        is_began = self.expected.code is Expected.CELL_BEGAN and periods.are_months
+        expected = Expectation(Expected.CELL_BEGAN_IN_MONTHS) if is_began else self.expected
+        return replace(self, path=f"{at}{dot}{periods.called(name)}", expected=expected)
 
     def within(self, path: str) -> Described:
         """Return it under another path."""

@@ -12,6 +12,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from portfolio.domain.calendar import QUARTERS, Periods
 from portfolio.domain.classes import Classes
 from portfolio.domain.errors import Aside, BadInput, Expectation, Fault
 from portfolio.domain.expectations import Expected, Note
@@ -63,7 +64,7 @@ def workbook_of(portfolio: Portfolio, words: Words, file: str) -> bytes:
             sheets.update(laid_out(stem, content))
         else:
             sheets[stem] = _with_numbers(stem, content)
-    return _written(sheets, words, file, portfolio.classes)
+    return _written(sheets, words, file, portfolio.classes, portfolio.programme.periods)
 
 
 def write_template(path: Path, words: Words) -> None:
@@ -79,7 +80,7 @@ def template_of(words: Words, file: str) -> bytes:
     """Return the workbook to fill in as the bytes of an xlsx file, such as a download."""
     keys = [[said.path, None] for said in described(MODELS[_PROGRAMME]) if not said.is_in_a_list]
     sheets: dict[str, Rows] = {_PROJECTS: [COLUMNS], _PROGRAMME: [[KEY, VALUE], *keys]}
-    return _written(sheets, words, file, Classes())
+    return _written(sheets, words, file, Classes(), QUARTERS)
 
 
 def _with_numbers(stem: str, table: Sequence[Sequence[str]]) -> Rows:
@@ -104,7 +105,9 @@ def _number(text: str) -> Cell:
     return number if number == Decimal(text) else text
 
 
-def _written(sheets: Mapping[str, Rows], words: Words, file: str, classes: Classes) -> bytes:
+def _written(
+    sheets: Mapping[str, Rows], words: Words, file: str, classes: Classes, periods: Periods
+) -> bytes:
     raw = io.BytesIO()
     faults: list[Fault] = []
     with xlsxwriter.Workbook(raw, {"in_memory": True}) as workbook:
@@ -118,7 +121,7 @@ def _written(sheets: Mapping[str, Rows], words: Words, file: str, classes: Class
             raise BadInput(faults)
         _add_lists(workbook, pages[_PROJECTS], sheets[_PROJECTS][0], heading, classes)
         meanings = [[words(Aside(note)) for note in (Note.SHEET, Note.COLUMN_OR_KEY, Note.MEANING)]]
-        meanings += [[name, said.path, words(said.expected)] for name, said in _all_described()]
+        meanings += [[name, said.path, words(said.expected)] for name, said in _all_described(periods)]
         page = workbook.add_worksheet(DICTIONARY)
         _fill(page, meanings, heading, text, file)
         page.set_column(1, 1, 36)
@@ -126,11 +129,11 @@ def _written(sheets: Mapping[str, Rows], words: Words, file: str, classes: Class
     return raw.getvalue()
 
 
-def _all_described() -> list[tuple[str, Described]]:
+def _all_described(periods: Periods) -> list[tuple[str, Described]]:
     """Return what every column and key may hold, with the sheet that it is of."""
-    found = [(_PROJECTS, said) for said in described(Project) if said.path in COLUMNS]
+    found = [(_PROJECTS, said.in_periods(periods)) for said in described(Project) if said.path in COLUMNS]
     for stem, model in MODELS.items():
-        for said in described(model):
+        for said in (said.in_periods(periods) for said in described(model)):
             key, _, rest = said.path.partition("[0].")
             of_list = said.is_in_a_list and "." not in key
             found.append((f"{stem}.{key}", said.within(rest)) if of_list else (stem, said))

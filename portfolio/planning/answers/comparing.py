@@ -222,8 +222,8 @@ def _moved(project: str, before: PlannedProject | None, after: PlannedProject | 
     if before is not None and after is not None:
         start_shift = _shift(before.start, after.start)
         finish_shift = _shift(before.finish, after.finish)
-        if before.tardiness_quarters is not None and after.tardiness_quarters is not None:
-            tardiness_change = after.tardiness_quarters - before.tardiness_quarters
+        if before.tardiness_periods is not None and after.tardiness_periods is not None:
+            tardiness_change = after.tardiness_periods - before.tardiness_periods
     return Moved(
         project=project,
         before=before,

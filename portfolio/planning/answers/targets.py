@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from portfolio.domain.calendar import Period
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.programme import Target, TargetComparison, TargetKind
@@ -84,7 +83,7 @@ def _openings(
     years = portfolio.calendar.programme_years
     by_year = dict.fromkeys(years, 0)
     by_street: dict[str | None, dict[int, int]] = {}
-    end = Period(years[-1], 4)
+    end = portfolio.programme.periods.last(years[-1])
     for planned in plan.projects:
         project = known.get(planned.id)
         if project is None or project.facility_type != target.facility_type or not planned.opens:

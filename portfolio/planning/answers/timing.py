@@ -46,10 +46,10 @@ def timing_of(plan: Plan, portfolio: Portfolio) -> Timing:
     statuses = {project.id: portfolio.status_of(project) for project in portfolio.projects}
     carried_out = [planned for planned in plan.projects if planned.opens]
     ids = {planned.id for planned in carried_out}
-    late = sorted(late_in(plan), key=lambda planned: -(planned.tardiness_quarters or 0))
+    late = sorted(late_in(plan), key=lambda planned: -(planned.tardiness_periods or 0))
     return Timing(
         late=tuple(late),
-        on_time=tuple(planned for planned in carried_out if not planned.tardiness_quarters),
+        on_time=tuple(planned for planned in carried_out if not planned.tardiness_periods),
         left_out=tuple(name for name, status in statuses.items() if status.has_works and name not in ids),
         suspended=tuple(name for name in ids if statuses.get(name) is Status.SUSPENDED),
         assumed=sum(planned.target_year_assumed for planned in carried_out),
@@ -58,4 +58,4 @@ def timing_of(plan: Plan, portfolio: Portfolio) -> Timing:
 
 def late_in(plan: Plan) -> tuple[PlannedProject, ...]:
     """Return what a plan carries out after its target year, in the plan's order."""
-    return tuple(planned for planned in plan.projects if planned.tardiness_quarters and planned.opens)
+    return tuple(planned for planned in plan.projects if planned.tardiness_periods and planned.opens)

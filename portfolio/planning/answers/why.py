@@ -7,7 +7,7 @@ from enum import StrEnum
 from math import isclose
 
 from portfolio.domain.brief import Brief
-from portfolio.domain.calendar import QUARTERS_PER_YEAR, Period
+from portfolio.domain.calendar import Period
 from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.expectations import Expected, Form
 from portfolio.domain.plan import Plan, PlannedProject, PlanStatus
@@ -168,7 +168,9 @@ def _a_year_earlier(brief: Brief, requirement: Requirement, planned: PlannedProj
     """Return the start to ask for: a year earlier, or as much as may be; None where it may not at all."""
     if planned.start is None or planned.start <= requirement.earliest or requirement.latest is not None:
         return None
-    return max(requirement.earliest, brief.calendar.first, planned.start.plus(-QUARTERS_PER_YEAR))
+    return max(
+        requirement.earliest, brief.calendar.first, planned.start.plus(-planned.start.periods.per_year)
+    )
 
 
 def _forced(plan: Plan, other: Plan, start: Period | None) -> Forced:

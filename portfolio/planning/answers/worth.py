@@ -137,7 +137,7 @@ def rescues(case: Case, plan: Plan, *, solve: Solve) -> Iterator[Rescue]:
     """
     brief = case.brief()
     for planned in plan.projects:
-        if planned.tardiness_quarters:
+        if planned.tardiness_periods:
             yield _rescue(case, brief, plan, planned.id, solve)
 
 
@@ -171,13 +171,12 @@ def _rescue(case: Case, brief: Brief, plan: Plan, name: str, solve: Solve) -> Re
 
 def _later(plan: Plan, other: Plan, name: str) -> set[str]:
     """Return the projects that are later than in the plan, or left out, or that one if it is late."""
-    now = {planned.id: planned.tardiness_quarters or 0 for planned in plan.projects if planned.scheduled}
+    now = {planned.id: planned.tardiness_periods or 0 for planned in plan.projects if planned.scheduled}
     now[name] = 0
     return {
         planned.id
         for planned in other.projects
-        if planned.id in now
-        and (not planned.scheduled or (planned.tardiness_quarters or 0) > now[planned.id])
+        if planned.id in now and (not planned.scheduled or (planned.tardiness_periods or 0) > now[planned.id])
     }
 
 

@@ -18,6 +18,7 @@ from portfolio.domain.project import Project, Status
 from portfolio.domain.requirement import MoreToCome
 from portfolio.domain.rule_names import RuleName, StatementName
 from portfolio.domain.status import StatusReport
+from portfolio.planning.check.dates import periods_per_year, place_of
 from portfolio.planning.check.reading import in_unit, money_differs, paid_by, walk
 
 _NOT_BEGUN = {Status.PROPOSED, Status.PLANNED, Status.APPROVED, Status.TENDERING}
@@ -114,7 +115,9 @@ def _due(brief: Brief, project: Project, planned: PlannedProject) -> Due:
     paid = _spent(portfolio, project, shares, spent)
     if not reports or reports[-1].status in _NOT_BEGUN:
         return _ahead_and_of_works(brief, project, planned, shares, paid)
-    history = range(min([brief.calendar.first_year, *spent]), reports[-1].effective.year) if spent else ()
+    history = (
+        range(min([brief.calendar.first_year, *spent]), _year(brief, reports[-1].effective)) if spent else ()
+    )
     return {source: {year: _reached(by_year, year) for year in history} for source, by_year in paid.items()}
 
 
@@ -200,20 +203,24 @@ def _as_appropriated(brief: Brief, project: Project, planned: PlannedProject) ->
         return {}
     begun, schedule, later = works.start, brief.calendar.first, works.start.until(planned.start)
     due: Due = {}
+    per_year = periods_per_year(brief.portfolio.programme)
+    years = range(_year(brief, planned.start), _year(brief, planned.finish) + 1)
     for row in rows:
-        firsts = [Period(row.year, number) for number in range(1, 5)]
-        quarters = [quarter for quarter in firsts if quarter >= begun]
-        by_year = due.setdefault(
-            row.source, dict.fromkeys(range(planned.start.year, planned.finish.year + 1), Fraction(0))
-        )
-        for quarter in quarters:
-            # What began before the schedule is delayed by a rest at its first quarter.
-            rests = change.delay_quarters if begun < schedule <= quarter else 0
-            paid_in = quarter.plus(later + rests).year
+        firsts = [Period(row.year, number, schedule.periods) for number in range(1, per_year + 1)]
+        periods = [period for period in firsts if period >= begun]
+        by_year = due.setdefault(row.source, dict.fromkeys(years, Fraction(0)))
+        for period in periods:
+            # What began before the schedule is delayed by a rest at its first period.
+            rests = change.delay_quarters if begun < schedule <= period else 0
+            paid_in = _year(brief, period.plus(later + rests))
             for year in by_year:
                 if paid_in <= year and row.amount:
-                    by_year[year] += Fraction(row.amount * cost, granted * len(quarters))
+                    by_year[year] += Fraction(row.amount * cost, granted * len(periods))
     return due
+
+
+def _year(brief: Brief, period: Period) -> int:
+    return place_of(period, brief.portfolio.programme)[0]
 
 
 def _of_works(
@@ -228,17 +235,18 @@ def _of_works(
     if cost is None or mode is None or planned.start is None:
         return Fraction(0), {}
     price = Fraction(cost * mode.cost_percent, 100)
+    per_year = periods_per_year(brief.portfolio.programme)
+    begins, before = place_of(planned.start, brief.portfolio.programme)
     if mode.quarters == 0:
-        return price, {planned.start.year: Fraction(1)}
+        return price, {begins: Fraction(1)}
     curve = _curve_of(brief, project, mode)
-    quarters_before = planned.start.number - 1
-    # What began before the schedule is delayed by a rest at its first quarter.
-    built = max(0, 4 * (brief.calendar.first_year - planned.start.year) - quarters_before)
+    # What began before the schedule is delayed by a rest at its first period.
+    built = max(0, per_year * (brief.calendar.first_year - begins) - before)
     rest = change.delay_quarters if built else 0
-    last_year = planned.start.year + (quarters_before + mode.quarters + rest - 1) // 4
+    last_year = begins + (before + mode.quarters + rest - 1) // per_year
     due, total = {}, Fraction(0)
-    for year in range(planned.start.year, last_year + 1):
-        passed = [4 * (y - planned.start.year) - quarters_before for y in (year, year + 1)]
+    for year in range(begins, last_year + 1):
+        passed = [per_year * (y - begins) - before for y in (year, year + 1)]
         first, after = (p if p <= built else max(built, p - rest) for p in passed)
         share = _spent_by(curve, mode, after) - _spent_by(curve, mode, first)
         index = Fraction(1)

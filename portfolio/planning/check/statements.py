@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from portfolio.domain.allowances import allowances
 from portfolio.domain.brief import Brief
+from portfolio.domain.calendar import PeriodKind
 from portfolio.domain.plan import ObjectiveOutcome, Plan, PlanStatus, Violation
 from portfolio.domain.rule_names import StatementName
 from portfolio.domain.spending import ceiling_uses, every_year, peaks, summed
@@ -28,6 +29,10 @@ def unit_and_years(brief: Brief, plan: Plan) -> Iterator[Violation]:
     yield from differs(StatementName.UNIT, "unit", plan.unit, money.name)
     yield from differs(StatementName.UNIT, "decimals", plan.decimals, money.decimals)
     yield from differs(StatementName.YEARS, "years", plan.years, tuple(brief.calendar.years))
+    period = brief.portfolio.programme.period
+    yield from differs(StatementName.YEARS, "period", plan.period, period)
+    if plan.first_period is not None:
+        yield from differs(StatementName.YEARS, "first_period", plan.first_period, brief.calendar.first)
     if plan.year_labels is not None:
         labels = brief.portfolio.programme.fiscal_year.labels(brief.calendar.years)
         yield from differs(StatementName.YEARS, "year_labels", plan.year_labels, labels)
@@ -77,8 +82,9 @@ def carried_out(brief: Brief, plan: Plan) -> Iterator[Violation]:
         cancelled = planned.scheduled and requirement is not None and not requirement.opens
         yield from differs(StatementName.CANCELLED, f"{place}.cancelled", planned.cancelled, cancelled)
         if not planned.scheduled or requirement is None:
-            found = (planned.mode, planned.start, planned.finish, planned.tardiness_quarters)
-            yield from differs(StatementName.UNSCHEDULED, f"{place}.start", found, (None, None, None, None))
+            late = (planned.tardiness_quarters, planned.tardiness_periods)
+            found = (planned.mode, planned.start, planned.finish, *late)
+            yield from differs(StatementName.UNSCHEDULED, f"{place}.start", found, (None,) * len(found))
 
 
 def finishes(brief: Brief, plan: Plan) -> Iterator[Violation]:
@@ -90,8 +96,11 @@ def finishes(brief: Brief, plan: Plan) -> Iterator[Violation]:
         need, mode, start = works
         finish = mode.finish(start)
         yield from differs(StatementName.FINISH, f"{place}.finish", planned.finish, finish)
-        path, told = f"{place}.tardiness_quarters", planned.tardiness_quarters
-        yield from differs(StatementName.TARDINESS, path, told, need.tardiness(finish))
+        late = need.tardiness(finish)
+        in_quarters = late if brief.portfolio.programme.period is PeriodKind.QUARTER else None
+        for unit, expected in (("quarters", in_quarters), ("periods", late)):
+            told = getattr(planned, f"tardiness_{unit}")
+            yield from differs(StatementName.TARDINESS, f"{place}.tardiness_{unit}", told, expected)
 
 
 def spent_before(brief: Brief, plan: Plan) -> Iterator[Violation]:

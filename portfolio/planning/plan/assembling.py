@@ -7,7 +7,7 @@ from typing import Any
 from optimizer.format.result import Result, Scheduled
 from portfolio.domain.allowances import allowances
 from portfolio.domain.brief import Brief
-from portfolio.domain.calendar import QUARTERS_PER_YEAR, Calendar
+from portfolio.domain.calendar import Calendar
 from portfolio.domain.explanation import Explanation
 from portfolio.domain.plan import (
     EnvelopeOutcome,
@@ -65,6 +65,8 @@ def assembled(
         status=status,
         unit=portfolio.programme.money.name,
         decimals=portfolio.programme.money.decimals,
+        period=portfolio.programme.period,
+        first_period=calendar.first,
         years=tuple(calendar.years),
         annual_expenditure=total,
         by_funding_source={s: every_year(years, calendar.years) for s, years in spending.items()},
@@ -147,6 +149,7 @@ def _planned(brief: Brief, project: Project, scheduled: Scheduled | None, modes:
     }
     by_source = together(decided, brief.within(requirement.spent))
     beyond = _beyond(brief, paid, by_source) if requirement.runs_on else {}
+    tardiness = requirement.tardiness(finish)
     return PlannedProject(
         **_of_the_row(brief, project, requirement.cost),
         selected=requirement.cost is not None,
@@ -159,7 +162,8 @@ def _planned(brief: Brief, project: Project, scheduled: Scheduled | None, modes:
         by_source=by_source,
         before=_before(brief, project.id, paid),
         more_to_come=None if done_as is None else done_as.more_to_come,
-        tardiness_quarters=requirement.tardiness(finish),
+        tardiness_quarters=None if brief.calendar.periods.are_months else tardiness,
+        tardiness_periods=tardiness,
         runs_on=finish > brief.calendar.last,
         beyond=sum(beyond.values()),
         beyond_by_source=beyond,
@@ -182,6 +186,7 @@ def _not_carried_out(brief: Brief, project: Project, spent: YearsBySource) -> Pl
         by_source=by_source,
         before=_before(brief, project.id, spent),
         tardiness_quarters=None,
+        tardiness_periods=None,
     )
 
 
@@ -224,6 +229,6 @@ def _by_year(calendar: Calendar, usage: list[int]) -> YearlyAmounts:
     amounts: YearlyAmounts = {}
     for period, amount in enumerate(usage):
         if amount:
-            year = calendar.first_year + period // QUARTERS_PER_YEAR
+            year = calendar.first_year + period // calendar.periods.per_year
             amounts[year] = amounts.get(year, 0) + amount
     return amounts

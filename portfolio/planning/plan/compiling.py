@@ -24,7 +24,7 @@ from optimizer.format.instance import Term as InstanceTerm
 from optimizer.format.instance import Tier as InstanceTier
 from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.brief import Brief, SiteCapacity
-from portfolio.domain.calendar import QUARTERS_PER_YEAR, Calendar, Period
+from portfolio.domain.calendar import Calendar, Period
 from portfolio.domain.requirement import Mode, Placement, Requirement
 from portfolio.domain.rule_names import RuleName
 from portfolio.domain.scenario import Tier
@@ -43,7 +43,7 @@ from portfolio.planning.plan.compiled import (
 
 
 def compile_brief(brief: Brief) -> Compiled:
-    """Translate a brief: quarters become periods from 0, years become windows of four, money stays 10k CNY.
+    """Translate a brief: periods are counted from 0, years become windows of them, money stays as it is kept.
 
     Every source is a resource, and every group of sources and the total a resource that adds them up; so a
     ceiling on public money is an ordinary limit, and so is the floor. A capacity is a resource of which every
@@ -59,7 +59,7 @@ def compile_brief(brief: Brief) -> Compiled:
     ]
     instance = Instance(
         name=f"{brief.portfolio.name}: {brief.scenario.name}",
-        periods=_periods(brief.calendar),
+        periods=brief.calendar.number_of_periods,
         discount_rate=brief.discount_rate,
         may_outlast_horizon=brief.may_run_on,
         resources=[resource for resource, _ in limited],
@@ -126,12 +126,8 @@ def quarter_of(brief: Brief, project: str, period: int) -> Period:
 
 def window_of(calendar: Calendar, year: int) -> tuple[int, int]:
     """Return the first and last period of a fiscal year."""
-    first = period_of(calendar, Period(year, 1))
-    return first, first + QUARTERS_PER_YEAR - 1
-
-
-def _periods(calendar: Calendar) -> int:
-    return len(calendar.years) * QUARTERS_PER_YEAR
+    periods = calendar.periods
+    return period_of(calendar, periods.first(year)), period_of(calendar, periods.last(year))
 
 
 def _prerequisites(brief: Brief) -> list[Precedence]:
@@ -222,7 +218,7 @@ def _maximum(brief: Brief, ids: _Ids) -> Iterator[_Limited]:
 
 
 def _sites(brief: Brief, name: str, capacity: SiteCapacity, ids: _Ids) -> _Limited:
-    first, periods = brief.calendar.first, range(_periods(brief.calendar))
+    first, periods = brief.calendar.first, range(brief.calendar.number_of_periods)
     limits = [Limit(first=period, last=period, maximum=capacity.maximum) for period in periods]
     resource = Resource(id=ids.capacities[name], unit="sites", limits=limits)
     return resource, {period: CapacityLimit(name, first.plus(period)) for period in periods}
@@ -232,7 +228,7 @@ def _kept_decisions(brief: Brief, ids: _Ids) -> Iterator[_Limited]:
     """Yield a resource of which every project that keeps to the baseline uses one, if moves are limited."""
     if brief.baseline is not None and brief.most_moves is not None:
         least = max(0, len(brief.baseline) - brief.most_moves)
-        limits = [Limit(first=0, last=_periods(brief.calendar) - 1, minimum=least)]
+        limits = [Limit(first=0, last=brief.calendar.number_of_periods - 1, minimum=least)]
         yield Resource(id=ids.kept, limits=limits), {0: MovesLimit()}
 
 
@@ -244,7 +240,7 @@ def _project(brief: Brief, requirement: Requirement, ids: _Ids) -> tuple[Project
         # A project already under way starts then and at no other time. A person's pin that says otherwise
         # leaves no start at all, which the format says as a release after the last period.
         if start is not None and start > requirement.latest:
-            release = _periods(calendar)
+            release = calendar.number_of_periods
         start = start or requirement.latest
     modes = _all_modes(brief, requirement, ids)
     # A milestone takes no period and so is complete in the one before it; it is on time within its target.
@@ -255,7 +251,7 @@ def _project(brief: Brief, requirement: Requirement, ids: _Ids) -> tuple[Project
         release=release,
         due=period_of(calendar, requirement.target) - before if requirement.opens else None,
         # Where some works may outlast the periods, the others are kept from it one by one.
-        deadline=_periods(calendar) - 1 if brief.may_run_on and not requirement.runs_on else None,
+        deadline=calendar.number_of_periods - 1 if brief.may_run_on and not requirement.runs_on else None,
         tardiness_weight=Decimal(requirement.priority),
         flexibility=requirement.flexibility,
         modes=[mode for mode, _ in modes],
@@ -291,7 +287,7 @@ def _modes(brief: Brief, requirement: Requirement, mode: Mode, ids: _Ids, taken:
     usual = InstanceMode(
         id=mode.id,
         duration=left,
-        last_start=None if left else _periods(brief.calendar) - 1,
+        last_start=None if left else brief.calendar.number_of_periods - 1,
         usage=usage,
         benefit=_benefit(brief, left, requirement),
     )
@@ -328,7 +324,7 @@ def _kept_only_in_name(brief: Brief, requirement: Requirement, taken: set[str]) 
     is_open = requirement.pinned_mode in {None, mode.id}
     if is_open and not (dated and kept.start not in requirement.starts(mode, brief.calendar.last)):
         return
-    after = _periods(brief.calendar)
+    after = brief.calendar.number_of_periods
     name = _dated_id(mode.id, kept.start, taken) if dated else mode.id
     of = ModeOf(mode.id, kept.start if dated else None)
     yield InstanceMode(id=name, duration=1, first_start=after, last_start=after), of
@@ -349,7 +345,7 @@ def _usage(
 
 def _benefit(brief: Brief, duration: int, requirement: Requirement) -> list[Decimal]:
     """Return one for every quarter in which the facility is open: the sum is largest when all open early."""
-    open_quarters = max(0, _periods(brief.calendar) - duration)
+    open_quarters = max(0, brief.calendar.number_of_periods - duration)
     return [Decimal(0)] * duration + [Decimal(1)] * open_quarters if requirement.opens else []
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from portfolio.domain.calendar import PERIODS
 from portfolio.domain.consistency import assumption_faults
 from portfolio.domain.differences import of_project
 from portfolio.domain.errors import BadInput, Fault
@@ -50,11 +51,12 @@ def add_project(
         latest = change.latest()
         if any(project.id == project_id for project in latest.item.projects):
             raise BadInput([Fault(Form.PROJECT, Expected.NEW_PROJECT_ID, None, "id", project_id)])
-        money = latest.item.programme.money
-        like = {} if copied is None else project_cells(found(latest.item, copied), money)
+        programme = latest.item.programme
+        like = {} if copied is None else project_cells(found(latest.item, copied), programme)
         like = {name: cell for name, cell in like.items() if name not in PLACE_IN_SOURCE}
         made = _parsed({**like, **cells, "id": project_id}, latest.item)
-        after = made.model_dump(mode="json", exclude_defaults=True)
+        context = {PERIODS: programme.periods}
+        after = made.model_dump(mode="json", exclude_defaults=True, context=context)
         return _put(change, latest, made, action="add project", before=None, after=after, reason=reason)
 
 
@@ -160,12 +162,12 @@ def _edited(
     opened: int | None,
 ) -> Recorded[Project]:
     """Put other cells into a project's row."""
-    now, money = found(latest.item, project_id), latest.item.programme.money
-    wanted = _parsed({**project_cells(now, money), **cells, "id": project_id}, latest.item)
-    changes = of_project(now, wanted, money)
+    now, programme = found(latest.item, project_id), latest.item.programme
+    wanted = _parsed({**project_cells(now, programme), **cells, "id": project_id}, latest.item)
+    changes = of_project(now, wanted, programme)
     if opened is not None:
         then = found(begun(change, latest, opened), project_id)
-        meanwhile = {theirs.field for theirs in of_project(then, now, money)}
+        meanwhile = {theirs.field for theirs in of_project(then, now, programme)}
         if meanwhile.intersection(_field(name) for name in cells):
             raise conflict(change, latest, f"project {project_id}", lambda _: True)
     if not changes:

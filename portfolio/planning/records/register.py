@@ -172,6 +172,10 @@ def update_portfolio(
         there = latest.item
         if opened not in {None, latest.version}:
             raise Conflict(latest)
+        if there.projects and there.programme.periods != read.programme.periods:
+            # What was reported, saved and approved is in the periods of before.
+            period, values = read.programme.period, {"period": there.programme.period}
+            raise BadInput([Fault(file, Expected.SAME_PERIODS, None, "period", period, values=values)])
         wanted = merged(there, read)
         changes = differences(there, wanted)
         if not changes:

@@ -155,13 +155,14 @@ def _starts(view: View, key: str) -> tuple[Typed, bool]:
             label = say("assume.starts_then" if rule.fixed else "assume.earliest")
             index = options.index(str(rule.earliest))
             path: Path = ("starts", number, "earliest")
-            typed[path] = st.selectbox(
+            chosen = st.selectbox(
                 label,
                 options,
                 index=index,
                 format_func=partial(inputs.called, say=say),
                 key=f"{key} {number}",
             )
+            typed[path] = say.periods.parse(chosen).stored
     return typed, True
 
 

@@ -283,7 +283,7 @@ def _of_project(kind: ChangeKind, view: View) -> Filled:
             return Slot(kind, project, year, source), value, fault
         case ChangeKind.START:
             start = inputs.quarter(say("what_if.start"), portfolio.calendar, "change start", say)
-            return slot, str(start), None
+            return slot, None if start is None else start.stored, None
         case _:
             mode = st.selectbox(
                 say("what_if.mode"),

@@ -7,7 +7,6 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from portfolio.domain.calendar import Period
 from portfolio.domain.errors import BadInput
 from portfolio.domain.history import Conflict
 from portfolio.domain.plan import Plan
@@ -127,7 +126,7 @@ def _set_date(view: View, chosen: str | None, held: str | None, reason: str) -> 
     fault = say("assume.no_reason") if not reason.strip() else inputs.text_fault(reason, say)
     if fault is not None:
         return fault
-    quarter = None if chosen is None else Period.parse(chosen)
+    quarter = None if chosen is None else view.portfolio.programme.periods.parse(chosen)
     try:
         set_data_date(
             view.office.workspace, quarter, actor=local_user(), reason=reason.strip(), opened=view.version

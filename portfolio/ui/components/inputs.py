@@ -21,8 +21,8 @@ def quarters_of(calendar: Calendar, last: Period | None = None) -> list[str]:
 
 
 def called(quarter: str, say: Wording) -> str:
-    """Return what a quarter, as text, is called on pages."""
-    return say.quarter(Period.parse(quarter))
+    """Return what a period, as text, is called on pages."""
+    return say.quarter(say.periods.parse(quarter))
 
 
 def quarter(
@@ -53,7 +53,7 @@ def quarter(
         placeholder=blank or "",
         persist_state="session",
     )
-    return None if chosen is None else Period.parse(chosen)
+    return None if chosen is None else calendar.periods.parse(chosen)
 
 
 def amount(label: str, key: str, say: Wording, *, help_text: str | None = None) -> float | int | None:

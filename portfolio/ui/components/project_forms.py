@@ -40,7 +40,7 @@ def add(view: View) -> None:
     """Draw the form of a new project, closed until somebody wants it."""
     with st.expander(view.say("project.add")):
         template = Project(id="new", name="new")
-        begun = {**project_cells(template, view.portfolio.programme.money), _ID: "", "name": ""}
+        begun = {**project_cells(template, view.portfolio.programme), _ID: "", "name": ""}
         _added(view, f"add {view.version}", "project.add", begun, None)
 
 
@@ -49,11 +49,15 @@ def change(view: View, project: Project) -> None:
 
     The form stays that of the version in which it was opened: what others do meanwhile is not overwritten.
     """
-    say, money = view.say, view.portfolio.programme.money
+    say = view.say
     held: tuple[str, int, Cells] | None = st.session_state.get(_OPENED)
     is_open = held is not None and st.session_state.get(f"change {held[0]} {held[1]}") is not None
     if held is None or held[0] != project.id or (held[1] != view.version and not is_open):
-        held = st.session_state[_OPENED] = (project.id, view.version, project_cells(project, money))
+        held = st.session_state[_OPENED] = (
+            project.id,
+            view.version,
+            project_cells(project, view.portfolio.programme),
+        )
     _, opened, begun = held
     key = f"change {project.id} {opened}"
     done = st.selectbox(

@@ -74,6 +74,7 @@ def unscheduled(content: Content, project_id: str) -> None:
         expenditure={},
         by_source={},
         tardiness_quarters=None,
+        tardiness_periods=None,
     )
 
 
@@ -117,6 +118,7 @@ BROKEN: list[tuple[str, str, Change]] = [
     ("finishes", "finish", lambda c: project(c, "mixed").update(finish="2020Q4")),
     ("finishes", "finish", lambda c: project(c, "mixed").update(finish=None)),
     ("finishes", "tardiness", lambda c: project(c, "mixed").update(tardiness_quarters=0)),
+    ("finishes", "tardiness", lambda c: project(c, "mixed").update(tardiness_periods=0)),
     ("cash_flow", "cash_flow", lambda c: project(c, "spare")["by_source"]["district"].update({"2021": 9})),
     ("cash_flow", "cash_flow", lambda c: project(c, "spare").update(by_source={"private": {"2021": 10}})),
     ("cash_flow", "cash_flow", lambda c: project(c, "spare")["expenditure"].update({"2022": 1})),

@@ -74,7 +74,7 @@ def project(plan: Plan, name: str, **fields: Any) -> Plan:
 
 UNDATED = {
     "selected": False, "scheduled": False, "mode": None, "start": None, "finish": None,
-    "expenditure": {}, "by_source": {}, "tardiness_quarters": None,
+    "expenditure": {}, "by_source": {}, "tardiness_quarters": None, "tardiness_periods": None,
 }  # fmt: skip
 
 

@@ -86,7 +86,7 @@ def _dropped(cases: Cases) -> Plan:
 
 
 def _late(quarters: int, name: str = ONE) -> Any:
-    return lambda cases: project(cases.plan, name, tardiness_quarters=quarters, finish=Period(2022, quarters))
+    return lambda cases: project(cases.plan, name, tardiness_periods=quarters, finish=Period(2022, quarters))
 
 
 def _short(missing: int) -> Any:

@@ -24,7 +24,7 @@ def with_peak(plan: Plan, amount: int) -> Plan:
 
 def late(plan: Plan, *names: str) -> Plan:
     for name in names:
-        plan = project(plan, name, tardiness_quarters=2)
+        plan = project(plan, name, tardiness_periods=2)
     return plan
 
 
