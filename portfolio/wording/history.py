@@ -116,6 +116,13 @@ def _side(line: HistoryLine, content: Any, portfolio: Portfolio, say: Wording) -
                 )
                 for field, value in content.items()
             ]
+        case "edit programme":
+            return [
+                say(
+                    "history.field", field=column_label("programme", path, say), value=shown_value(value, say)
+                )
+                for path, value in content.items()
+            ]
         case "edit list":
             return _of_a_list(content, say)
         case "import portfolio":

@@ -106,12 +106,12 @@ def _edited(change: Change, workspace: Workspace, name: str, rows: Sequence[Row]
     if rows_of(name, begun(change, latest, opened)) != rows_of(name, there):
         raise conflict(change, latest, _subject(name), lambda _: True)
     edited = with_rows(name, rows, there)
-    scenarios = [] if name not in _PAYERS else _scenarios(change, workspace, there, edited)
+    scenarios = [] if name not in _PAYERS else scenarios_with(change, workspace, there, edited)
     changes = differences(there, edited.portfolio)
     return ListEdit(edited.portfolio, latest.version, changes, edited.renames, tuple(scenarios))
 
 
-def _scenarios(
+def scenarios_with(
     change: Change, workspace: Workspace, before: Portfolio, edited: Edited
 ) -> list[tuple[Recorded[Scenario], Scenario]]:
     """Return the saved scenarios that name what is renamed, as they are and as they are to be.

@@ -13,6 +13,7 @@ from portfolio.ui.components import (
     history,
     list_grid,
     portfolio_new,
+    programme_form,
     rule_tables,
     run_list,
     undoing,
@@ -21,7 +22,7 @@ from portfolio.ui.components.blocks import answer, heading
 from portfolio.ui.components.frame import View, end_without, in_force, open_view, solved
 from portfolio.wording import summaries
 
-_TABS = ("source", "assumptions", "lists", "findings", "targets", "exchange", "runs", "history")
+_TABS = ("source", "programme", "assumptions", "lists", "findings", "targets", "exchange", "runs", "history")
 _TAB = "tab"
 
 
@@ -64,6 +65,8 @@ def _page() -> None:
             data_tabs.data_date(view)
         case "lists":
             list_grid.draw(view)
+        case "programme":
+            programme_form.draw(view)
         case "findings":
             data_tabs.all_findings(portfolio, say)
         case "targets" if plan is not None and plan.status.has_plan:
