@@ -81,6 +81,7 @@ def gantt(
     _milestones(figure, works[~lasting], rows, pen)
     _progress(figure, works[works["progress"].notna()], rows, pen)
     _targets(figure, works, rows, pen)
+    _began_before(figure, works, rows, pen.say.fiscal_year.first_day_of(by_year.index[0]), pen)
     dress(figure, pen.palette, bars + _STRIP + _GAP + _FRAME)
     _time_axes(figure, by_year, programme_end, pen)
     if data_date is not None:
@@ -283,6 +284,25 @@ def _targets(figure: go.Figure, works: pd.DataFrame, rows: _Rows, pen: Pen) -> N
             row=2,
             col=1,
         )
+
+
+def _began_before(figure: go.Figure, works: pd.DataFrame, rows: _Rows, first: date, pen: Pen) -> None:
+    """Write on bars that the left edge cuts when their works began, with an arrow that points there."""
+    cut = works[works["start"] < first]
+    if cut.empty:
+        return
+    figure.add_scatter(
+        x=[first] * len(cut),
+        y=rows.of(cut),
+        mode="text",
+        text=[f"◀ {began}" for began in cut["start_quarter"]],
+        textposition="middle right",
+        textfont={**pen.words(), "shadow": "auto"},
+        name=pen.say("schedule.began_before"),
+        hoverinfo="skip",
+        row=2,
+        col=1,
+    )
 
 
 def _middles(by_year: pd.DataFrame, pen: Pen) -> list[date]:
