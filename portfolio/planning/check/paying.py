@@ -190,7 +190,8 @@ def _moves_appropriations(brief: Brief, project: Project) -> bool:
     """Whether the amounts may move as a whole, and works have not begun."""
     reports = brief.portfolio.reports_in_force(project)
     begun = bool(reports) and reports[-1].status not in _NOT_BEGUN
-    return bool(brief.portfolio.appropriations_of(project.id)) and not begun
+    granted = bool(brief.portfolio.appropriations_of(project.id))
+    return granted and not begun and not _is_paid_ahead(reports)
 
 
 def _as_appropriated(brief: Brief, project: Project, planned: PlannedProject) -> Due:
@@ -229,7 +230,9 @@ def _of_works(
     """Return the price of works that have not begun, and fiscal year -> the part of it due by its end."""
     assumptions, change = brief.portfolio.assumptions, brief.scenario.project(project.id)
     cost = project.cost if change.cost is None else change.cost
-    delivery, rise = assumptions.delivery_of(project), assumptions.escalation_of(project)
+    delivery, rise = brief.portfolio.delivery_of(project), assumptions.escalation_of(project)
+    if brief.portfolio.appropriations_of(project.id):
+        rise = None  # granted as it is paid
     modes = () if delivery is None else delivery.modes
     mode = next((mode for mode in modes if mode.id == planned.mode), None)
     if cost is None or mode is None or planned.start is None:
