@@ -24,8 +24,7 @@ def place_of_unscrolled(element: Locator) -> float:
 
 def chosen_grouping(page: Page) -> str:
     settle(page)
-    group = page.get_by_role("radiogroup", name="Group by")
-    return group.get_by_role("radio", checked=True).inner_text()
+    return page.get_by_role("combobox", name="Group by").input_value()
 
 
 def test_back_and_forward_show_what_was_seen_and_nothing_is_fetched_from_elsewhere(
@@ -39,7 +38,8 @@ def test_back_and_forward_show_what_was_seen_and_nothing_is_fetched_from_elsewhe
     assert language_of(page) == "en"
     page.get_by_role("link", name="Schedule").click()
     expect(page.locator(".js-plotly-plot .barlayer .point path").first).to_be_visible()
-    page.get_by_role("radio", name="Sub-district").click()
+    page.get_by_role("combobox", name="Group by").click()
+    page.get_by_role("option", name="Sub-district").click()
     page.wait_for_url(re.compile("group=street"))
     settle(page)
     page.get_by_role("button", name="Back to the default scenario").click()

@@ -12,6 +12,7 @@ from portfolio.ui.charts import base, spending
 from portfolio.ui.components import findings, provenance
 from portfolio.ui.components.blocks import answer, cards, download, figures, heading, matrix
 from portfolio.ui.components.frame import View, open_view, plan_in_force
+from portfolio.ui.components.paging import page_of
 from portfolio.wording import money, summaries, targets
 from portfolio.wording.classes import place_head
 from portfolio.wording.payers import payer_name, peak_rows
@@ -19,6 +20,9 @@ from portfolio.wording.plans import timing_text
 
 _MOST_PEAKS = 8
 """How many payers' dearest years are drawn, beside that of all together."""
+
+_MOST_LATE = 30
+"""How many late projects are listed at once."""
 
 
 def _peaks(view: View, plan: Plan) -> None:
@@ -76,7 +80,7 @@ def _late(view: View, plan: Plan) -> None:
             ],
             "",
         )
-        for project, planned in late
+        for project, planned in page_of(late, _MOST_LATE, "page of late", say)
     ]
     figures(rows, [say("column.name"), *(say(f"column.{c}") for c in ("target", "finish", "timing", "cost"))])
 
