@@ -260,10 +260,11 @@ def _check(changed: Portfolio, before: Portfolio, name: str, rows: Sequence[Row]
     Raises:
         BadInput: With every fault.
     """
-    known = list(_faults_of(before))
-    faults = [_placed(fault, name, rows) for fault in _faults_of(changed) if fault not in known]
-    if faults:
-        raise BadInput(faults)
+    faults = list(_faults_of(changed))
+    known = list(_faults_of(before)) if faults else []
+    new = [_placed(fault, name, rows) for fault in faults if fault not in known]
+    if new:
+        raise BadInput(new)
 
 
 def _faults_of(portfolio: Portfolio) -> Iterator[Fault]:

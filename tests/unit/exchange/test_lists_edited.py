@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from portfolios import any_portfolio
+from synthetic import write_euros
 from towns import a_town
 
 from portfolio.domain.differences import differences
 from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.expectations import Expected, Note
 from portfolio.domain.portfolio import Portfolio
+from portfolio.exchange.folder import load_portfolio
 from portfolio.exchange.list_editing import with_rows
 from portfolio.exchange.lists import LISTS, Row, Value, columns_of, rows_of
+from portfolio.ui.list_rows import frame_of, rows_in
 
 TOWN = a_town()
 IDS = {
@@ -179,3 +186,22 @@ def test_every_column_that_holds_ids_says_of_which_list() -> None:
     assert of["capacities", "applies_to.ownership[]"] == "owners"
     assert of["funding_sources", "group"] == "source_groups"
     assert of["findings", "places[1].document"] == "documents"
+
+
+@given(any_portfolio())
+@settings(max_examples=5)
+def test_what_stands_in_the_tables_of_any_portfolio_is_that_portfolio(portfolio: Portfolio) -> None:
+    for name in LISTS:
+        columns = columns_of(name, portfolio)
+        rows = rows_in(frame_of(rows_of(name, portfolio), columns), columns)
+        assert with_rows(name, rows, portfolio).portfolio == portfolio
+
+
+def test_amounts_are_typed_in_the_programmes_unit_and_keep_its_decimals(tmp_path: Path) -> None:
+    write_euros(tmp_path / "euros", 8)
+    euros = load_portfolio(tmp_path / "euros")
+    project, money = euros.projects[0].id, euros.programme.money
+    changed = edited("estimates", euros, **{project: {"estimate_low": Decimal("1234.56")}})
+    assert changed.projects[0].estimate_low == money.kept(Decimal("1234.56"))
+    shown = next(iter(rows_of("estimates", changed))).cells["estimate_low"]
+    assert shown == Decimal("1234.56")

@@ -19,6 +19,7 @@ from portfolio.planning.records.lists import edit_list, looked_at
 from portfolio.planning.records.projects import edit_project
 from portfolio.planning.records.register import add_portfolio
 from portfolio.planning.records.scenarios import save_scenario, saved_scenario
+from portfolio.planning.records.undoing import undo
 from portfolio.planning.records.workspace import Workspace
 from portfolio.store.store import Store
 from portfolio.wording.history import told
@@ -123,3 +124,15 @@ def test_a_group_that_a_saved_scenario_limits_is_not_left_without_sources(town: 
         looked_at(town, "funding_sources", rows(town, "funding_sources", rates={"group": None}), 1)
     (fault,) = refused.value.faults
     assert (fault.code, fault.value) == (Expected.NOT_IN_USE, "own")
+
+
+def test_an_edited_list_is_taken_back_with_all_that_followed(town: Workspace) -> None:
+    before = town.portfolio().item
+    granted = rows_of("appropriations", before)
+    more = Row(2, None, {"project": "two", "source": "rates", "year": 2026, "amount": 7})
+    edit_list(town, "appropriations", [*granted, more], actor=LI, reason="x", opened=1)
+    edit_list(town, "areas", rows(town, "areas", n1={"id": "w1"}), actor=LI, reason="x", opened=2)
+    assert town.portfolio().item.project("two").cost == 57
+    undo(town, actor=WANG)
+    undo(town, actor=WANG)
+    assert town.portfolio().item == before
