@@ -12,7 +12,7 @@ from portfolio.domain.expectations import Expected
 
 CNY = "CNY"
 
-_SCALES = {
+SCALES = {
     1: "",
     1_000: "thousand ",
     10_000: "10k ",
@@ -28,8 +28,8 @@ _MOST_DIGITS = 30
 
 
 def _unit(value: object) -> object:
-    if isinstance(value, bool) or value not in _SCALES:
-        raise Unfit(Expected.ONE_OF, {"names": tuple(map(str, _SCALES))})
+    if isinstance(value, bool) or value not in SCALES:
+        raise Unfit(Expected.ONE_OF, {"names": tuple(map(str, SCALES))})
     return value
 
 
@@ -54,7 +54,7 @@ class Money(BaseModel):
     @property
     def name(self) -> str:
         """The unit as files and commands call it: "10k CNY", "thousand USD", "EUR"."""
-        return f"{_SCALES[self.unit]}{self.currency}"
+        return f"{SCALES[self.unit]}{self.currency}"
 
     @property
     def is_10k_cny(self) -> bool:

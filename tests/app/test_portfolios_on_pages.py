@@ -9,7 +9,7 @@ import pytest
 from reader import PAGES, opened, settled, text
 from streamlit.testing.v1 import AppTest
 
-from portfolio.bootstrap import store_to_write
+from portfolio.bootstrap import open_portfolio, store_to_write
 from portfolio.domain.history import Actor
 from portfolio.exchange.portfolio_file import read_portfolio
 from portfolio.planning.records.register import add_portfolio, empty_portfolio
@@ -97,3 +97,43 @@ def test_an_empty_portfolio_is_made_on_the_page_and_opened() -> None:
     assert app.query_params["portfolio"] == "harbour"
     assert "The new harbour" in text(app)
     assert choices(app) == ["gongshu-2017-2021", "harbour"]
+
+
+def test_an_empty_portfolio_has_the_years_and_the_money_that_were_typed() -> None:
+    app = opened("data", lang="en")
+    app.text_input(key="new portfolio name").set_value("harbour")
+    app.number_input(key="new portfolio first year").set_value(2027)
+    app.number_input(key="new portfolio last year").set_value(2034)
+    app.text_input(key="new portfolio currency").set_value("usd").run()
+    assert "thousand USD" in app.selectbox(key="new portfolio unit").options
+    app.selectbox(key="new portfolio unit").set_value(1000)
+    app.number_input(key="new portfolio decimals").set_value(1)
+    app = settled(app.button(key="new portfolio").click().run())
+    assert not app.exception
+    programme = open_portfolio("harbour").programme
+    assert (programme.horizon.first_year, programme.horizon.last_year) == (2027, 2034)
+    assert (programme.money.name, programme.money.decimals) == ("thousand USD", 1)
+
+
+def test_what_cannot_be_the_money_or_the_years_is_told_and_nothing_is_made() -> None:
+    app = opened("data", lang="en")
+    app.text_input(key="new portfolio name").set_value("harbour")
+    app.number_input(key="new portfolio last year").set_value(1990)
+    app = settled(app.button(key="new portfolio").click().run())
+    assert any("1990" in error.value or "year" in error.value for error in app.error)
+    assert "portfolio" not in app.query_params
+
+
+def test_the_workbook_that_was_filled_in_is_a_new_portfolio_in_one_place() -> None:
+    app = opened("data", lang="zh")
+    app = app.radio(key="new portfolio how").set_value("template").run()
+    assert [button.label for button in app.get("download_button")][-1] == "下载空白模板"
+    app.text_input(key="new portfolio name").set_value("gongshu-2017-2021")
+    app = settled(app.file_uploader[0].set_value(("list.csv", TABLE.encode(), "text/csv")).run())
+    assert not [button for button in app.button if button.key == "import"]
+    app = app.text_input(key="new portfolio name").set_value("harbour").run()
+    app.text_input(key="import reason").set_value("起步")
+    app = settled(app.button(key="import").click().run())
+    assert not app.exception
+    assert app.query_params["portfolio"] == "harbour"
+    assert [project.id for project in open_portfolio("harbour").projects] == ["school"]

@@ -71,9 +71,9 @@ def empty_portfolio(
     Raises:
         BadInput: The years are in no order or too many, or a field is wrong.
     """
-    years = () if last_year is None else (first_year, last_year)
+    years = {} if last_year is None else {"horizon": {"first_year": first_year, "last_year": last_year}}
     try:
-        programme = default_programme(title, first_year, years, known=known)
+        programme = default_programme(title, first_year, known={**(known or {}), **years})
     except ValidationError as error:
         raise BadInput(faults_of(error, Form.PORTFOLIO)) from error
     assumptions = default_assumptions(programme)

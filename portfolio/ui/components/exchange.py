@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 import streamlit as st
 
 from portfolio.domain.differences import Difference, differences
-from portfolio.domain.errors import Aside, BadInput, Expectation, Fault
+from portfolio.domain.errors import Aside, BadInput, Fault
 from portfolio.domain.expectations import Expected, Form, Note
 from portfolio.domain.history import Conflict
 from portfolio.domain.portfolio import Portfolio
@@ -69,46 +70,56 @@ def draw(view: View) -> None:
 
 def _out(portfolio: Portfolio, say: Wording) -> None:
     heading(say("exchange.out"), say("exchange.out_note"))
-
-    def words(said: Expectation | Aside) -> str:
-        return in_words(said, say)
-
     file = f"{portfolio.name}.xlsx"
     try:
-        workbook = workbook_of(portfolio, words, file)
+        workbook = workbook_of(portfolio, partial(in_words, say=say), file)
     except BadInput as error:
         faults.show(error.faults, say("exchange.out"), say)
         return
     with st.container(horizontal=True):
-        for label, content, called in (
-            ("workbook", workbook, file),
-            ("template", template_of(words, "template.xlsx"), "template.xlsx"),
-        ):
-            st.download_button(
-                say(f"exchange.{label}"),
-                content,
-                file_name=called,
-                mime=_XLSX,
-                icon=":material/download:",
-                on_click="ignore",
-            )
+        _download(say("exchange.workbook"), workbook, file)
+        offer_template(say)
+
+
+def offer_template(say: Wording) -> None:
+    """Offer the workbook to fill in, in the reader's language."""
+    file = "template.xlsx"
+    _download(say("exchange.template"), template_of(partial(in_words, say=say), file), file)
+
+
+def _download(label: str, content: bytes, file: str) -> None:
+    st.download_button(
+        label, content, file_name=file, mime=_XLSX, icon=":material/download:", on_click="ignore"
+    )
 
 
 def _in(view: View) -> None:
     say = view.say
     heading(say("exchange.in"), say("exchange.in_note"))
+    st.session_state.setdefault(_NAME, view.portfolio.name)
+    name = str(st.text_input(say("exchange.name"), key=_NAME, max_chars=80)).strip()
+    take_in(view, name, is_new=name != view.portfolio.name)
+
+
+def take_in(view: View, name: str, *, is_new: bool) -> None:
+    """Draw the way in of a file: what is wrong with it, or what it changes, and what takes all of it.
+
+    Args:
+        view: The page.
+        name: The portfolio that it is to be, or to be put into.
+        is_new: Whether it has to be a new one.
+    """
+    say = view.say
     # What was taken is not offered once more: each import begins with a field of its own.
     number = st.session_state.setdefault(_ROUND, 0)
     upload = st.file_uploader(
         say("exchange.file"), type=_KINDS, key=f"import file {number}", max_upload_size=_MOST_MB
     )
-    st.session_state.setdefault(_NAME, view.portfolio.name)
-    name = str(st.text_input(say("exchange.name"), key=_NAME, max_chars=80)).strip()
     _say_refusal(say)
     if upload is None:
         return
     try:
-        read = _looked_at(view, upload.getvalue(), upload.name, name)
+        read = _looked_at(view, upload.getvalue(), upload.name, name, is_new=is_new)
     except BadInput as error:
         faults.show(error.faults, say("exchange.faults", file=upload.name), say)
         return
@@ -132,14 +143,13 @@ def _in(view: View) -> None:
     )
 
 
-def _looked_at(view: View, raw: bytes, file: str, name: str) -> _Read:
+def _looked_at(view: View, raw: bytes, file: str, name: str, *, is_new: bool) -> _Read:
     """Read a file and hold it against what is there; nothing is changed.
 
     Raises:
         BadInput: With every fault of the file, or of the name.
     """
     workspace, told = view.office.workspace, list[Aside]()
-    is_new = name != view.portfolio.name
     if is_new and is_known(checked_name(name), workspace.store):
         raise BadInput([Fault(Form.PORTFOLIO, Expected.NEW_PORTFOLIO_NAME, None, "name", name)])
     known = None if is_new else view.portfolio

@@ -57,7 +57,7 @@ def _page() -> None:
     match tab:
         case "source":
             data_tabs.source(portfolio, say)
-            portfolio_new.draw(view.office.workspace, say)
+            portfolio_new.draw(view)
         case "assumptions":
             heading(say("data.assumptions"), say("data.assumptions_note"))
             assumption_forms.draw(view)

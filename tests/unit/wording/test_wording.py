@@ -91,6 +91,8 @@ CODES: dict[str, list[str]] = {
     "target.comparison": list(TargetComparison),
     "lists.note": list(LISTS),
     "project.part": list(PARTS),
+    "portfolios.how": ["empty", "template"],
+    "portfolios.note": ["empty", "template"],
     "rules.note": list(RULES),
     "rules": ["up", "down"],
 }
