@@ -41,7 +41,7 @@ def as_content(portfolio: Portfolio, plan: Plan, kinds: Iterable[By]) -> dict[st
                 "id": group.id,
                 "name": by_class.name_of(group.id, by, portfolio, say),
                 **plain(group, portfolio.programme),
-                "total": money.printed(group.total),
+                "total": money.printed(group.total) if group.priced else None,
             }
             for group in money_by(plan, portfolio, by)
         ]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import floor
 from typing import ClassVar
 
 from portfolio.domain.by import KINDS, By
+from portfolio.domain.classes import in_order
 from portfolio.domain.plan import Plan, PlannedProject, YearlyAmounts
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Project
@@ -123,7 +124,7 @@ def money_by(plan: Plan, portfolio: Portfolio, by: By) -> tuple[Group, ...]:
         for above in (name, *_above(name, parents)):
             in_all.setdefault(above, _Money()).and_of(money)
     named = [name for name in dict.fromkeys([*parents, *own]) if name in in_all and name is not None]
-    ordered = [*_in_order(named, parents), *([None] if None in own else [])]
+    ordered = [name for name, _ in in_order({name: parents.get(name) for name in named})]
     with_parts = {parents.get(name) for name in named}
     return tuple(
         _group(
@@ -134,7 +135,7 @@ def money_by(plan: Plan, portfolio: Portfolio, by: By) -> tuple[Group, ...]:
             plan,
             has_parts=name is not None and name in with_parts,
         )
-        for name in ordered
+        for name in [*ordered, *([None] if None in own else [])]
     )
 
 
@@ -146,18 +147,6 @@ def _above(name: str | None, parents: Mapping[str, str | None]) -> list[str]:
         found.append(above)
         above = parents.get(above)
     return found
-
-
-def _in_order(named: Sequence[str], parents: Mapping[str, str | None]) -> Iterator[str]:
-    """Yield classes with their parts behind them."""
-    parts: dict[str | None, list[str]] = {}
-    for name in reversed(named):
-        parts.setdefault(parents.get(name), []).append(name)
-    ahead = parts.get(None, [])
-    while ahead:
-        name = ahead.pop()
-        yield name
-        ahead += parts.get(name, [])
 
 
 def _group(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from functools import cached_property
 from typing import Annotated, Self
@@ -173,15 +173,7 @@ class Classes(BaseModel):
             while above is not None and above in parents and above not in wanted:
                 wanted.add(above)
                 above = parents[above]
-        parts: dict[str | None, list[str]] = {}
-        for name in reversed([name for name in parents if name in wanted]):
-            parts.setdefault(parents[name], []).append(name)
-        found, ahead = [], [(name, 0) for name in parts.get(None, [])]
-        while ahead:
-            name, depth = ahead.pop()
-            found.append((name, depth))
-            ahead += [(part, depth + 1) for part in parts.get(name, [])]
-        return found
+        return in_order({name: parents[name] for name in parents if name in wanted})
 
     @cached_property
     def _parts(self) -> dict[tuple[str, str], list[str]]:
@@ -208,6 +200,23 @@ class Classes(BaseModel):
         for place, kind, class_id in named:
             if class_id not in self._by_id[kind]:
                 yield place, class_id, self.expected(kind, class_id)
+
+
+def in_order(parents: Mapping[str, str | None]) -> list[tuple[str, int]]:
+    """Return the names of a tree with their depth, each with its parts behind it.
+
+    Args:
+        parents: Name -> what it is a part of, which is among the names; None: nothing.
+    """
+    parts: dict[str | None, list[str]] = {}
+    for name in reversed(list(parents)):
+        parts.setdefault(parents[name], []).append(name)
+    found, ahead = [], [(name, 0) for name in parts.get(None, [])]
+    while ahead:
+        name, depth = ahead.pop()
+        found.append((name, depth))
+        ahead += [(part, depth + 1) for part in parts.get(name, [])]
+    return found
 
 
 def _is_its_own_ancestor(name: str, parents: dict[str, str | None]) -> bool:
