@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from portfolio.domain.appropriations import Appropriation
 from portfolio.domain.assumptions import Assumptions
+from portfolio.domain.calendar import PeriodKind
 from portfolio.domain.classes import Classes
 from portfolio.domain.consistency import assumption_faults
 from portfolio.domain.defaults import (
@@ -119,7 +120,8 @@ def _of_list(
     years = (programme.horizon.first_year, programme.horizon.last_year) if programme is not None else None
     money = (programme.money, programme.fiscal_year) if programme is not None else None
     ids = {} if known is None else {project.own_name: project.id for project in known.projects}
-    found = listed(book, mapping, usual, known=money, ids=ids, horizon=years)
+    period = PeriodKind.QUARTER if programme is None else programme.period
+    found = listed(book, mapping, usual, known=money, ids=ids, horizon=years, period=period)
     projects = projects_in(found.sheet, programme, declared, found.money)
     for aside in found.told:
         tell(aside)

@@ -80,8 +80,8 @@ def _reason(reason: Reason, portfolio: Portfolio, say: Wording) -> str:
         values["project"] = say.full_name(portfolio.project(reason.project))
     if reason.capacity is not None:
         values["capacity"] = capacity_name(reason.capacity, portfolio, say)
-    if reason.quarters is not None:
-        return say.counted(f"reason.{reason.cause}", reason.quarters)
+    if reason.periods is not None:
+        return say.counted(f"reason.{reason.cause}", reason.periods)
     return say(f"reason.{reason.cause}", **values)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from portfolio.domain.calendar import FiscalYear, NamedAfter
+from portfolio.domain.calendar import FiscalYear, NamedAfter, PeriodKind
 from portfolio.domain.classes import Class, Classes
 from portfolio.domain.money import Money
 from portfolio.domain.project import CLASS_FIELDS, Status
@@ -64,9 +64,11 @@ class Years:
 
     Attributes:
         fiscal_year: When they begin and what they are named after.
+        period: What the programme is planned in.
     """
 
     fiscal_year: FiscalYear
+    period: PeriodKind = PeriodKind.QUARTER
 
     def key(self, named: FiscalYearNamed) -> int:
         """Return the key of a fiscal year that a heading names."""
@@ -79,8 +81,10 @@ class Years:
         later = not self.fiscal_year.is_calendar_year and self.fiscal_year.named is NamedAfter.ENDS
         return begins + later
 
-    def quarter_of(self, day: date) -> str:
-        """Return the fiscal quarter in which a day lies, as files have it."""
+    def period_of(self, day: date) -> str:
+        """Return the fiscal quarter or the month in which a day lies, as files have it."""
+        if self.period is PeriodKind.MONTH:
+            return f"{day:%Y-%m}"
         months = (day.month - self.fiscal_year.first_month) % 12
         return f"{self.of_day(day)}Q{months // 3 + 1}"
 
@@ -133,7 +137,7 @@ class Cleaner:
         if field in {"target_year", "estimate_price_year"}:
             return self._year(cell, text)
         if field == "began":
-            return self._quarter(cell, text)
+            return self._period(cell, text)
         if field in WHOLE_NUMBERS:
             return self._whole(cell, text, at)
         if field == "status":
@@ -175,10 +179,10 @@ class Cleaner:
             return str(last[4])  # whichever is the month, the year is the same
         return text if quarter is None else str(quarter["y1"] or quarter["y2"])
 
-    def _quarter(self, cell: Cell, text: str) -> str:
+    def _period(self, cell: Cell, text: str) -> str:
         day = _day_in(cell, text)
         if day is not None:
-            return self._years.quarter_of(day)
+            return self._years.period_of(day)
         said = _QUARTER_SAID.fullmatch(text)
         return text if said is None else f"{said['y1'] or said['y2']}Q{said['n1'] or said['n2']}"
 

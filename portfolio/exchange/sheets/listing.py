@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from portfolio.domain.calendar import FiscalYear
+from portfolio.domain.calendar import FiscalYear, PeriodKind
 from portfolio.domain.classes import Classes
 from portfolio.domain.errors import Aside, BadInput, Fault
 from portfolio.domain.expectations import Expected, Note
@@ -48,6 +48,7 @@ def listed(
     known: tuple[Money, FiscalYear] | None,
     ids: dict[str, str],
     horizon: tuple[int, int] | None,
+    period: PeriodKind = PeriodKind.QUARTER,
 ) -> Listed:
     """Return the list of projects that a file holds, as a project table.
 
@@ -58,6 +59,7 @@ def listed(
         known: The money and the years of the programme that it is for; None: it makes its own.
         ids: Name of a project that is there already -> its id, for lists without ids.
         horizon: The programme's first and last year, where it is known.
+        period: What it is planned in.
 
     Raises:
         BadInput: With every fault of its head, or of the money of years.
@@ -83,7 +85,7 @@ def listed(
         )
     if reader.faults:
         raise BadInput(reader.faults)
-    cleaner = Cleaner(money, Years(fiscal_year), classes, mapping.values, sign=sign)
+    cleaner = Cleaner(money, Years(fiscal_year, period), classes, mapping.values, sign=sign)
     for column in (*ours.values(), *years):
         cleaner.learn(column.at, (cell_at(row, column.at) for row in sheet.rows[head:]))
     table = Table(reader, ours, years, cleaner=cleaner, money=money, fiscal_year=fiscal_year, horizon=horizon)

@@ -65,7 +65,8 @@ class Reason:
     Attributes:
         over: By how much the ceiling would be passed, 10k CNY.
         quarter: The first in which it may start, or in which there would be too many sites.
-        quarters: How many its works take now.
+        quarters: As `periods` where these are quarters; None where they are months.
+        periods: How many its works take now.
         project: What it needs first.
         capacity: Which sites there would be too many of.
     """
@@ -78,6 +79,7 @@ class Reason:
     over: int | None = None
     quarter: Period | None = None
     quarters: int | None = None
+    periods: int | None = None
     project: str | None = None
     capacity: str | None = None
 
@@ -196,7 +198,8 @@ class _Rules:
             yield Reason(Cause.EARLIEST, quarter=requirement.earliest)
         mode = requirement.mode(earlier.mode or "")
         if mode is not None and mode.finish(start) != earlier.finish:
-            yield Reason(Cause.DURATION, quarters=mode.quarters)
+            in_quarters = None if requirement.earliest.periods.are_months else mode.quarters
+            yield Reason(Cause.DURATION, quarters=in_quarters, periods=mode.quarters)
         for link in self._needs.get(earlier.id, []):
             needed, first = self._plan.project(link.before), self._resolved.requirements[link.before]
             way = first.mode(needed.mode or "")

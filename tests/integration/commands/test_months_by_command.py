@@ -151,6 +151,24 @@ def test_a_data_date_in_quarters_is_refused(roads: Terminal, date: str) -> None:
     assert "expected a month such as 2018-07" in refused
 
 
+@pytest.mark.parametrize(
+    ("cell", "month"), [("2023-11", "2023-11"), ("2023-11-15", "2023-11"), ("Nov 2023", "2023-11")]
+)
+def test_a_list_of_ones_own_says_in_which_month_works_began(
+    roads: Terminal, call: Call, tmp_path: Path, cell: str, month: str
+) -> None:
+    money = ("--currency", "GBP", "--unit", "1000000")
+    call("new", "kept", "--period", "month", "--first-month", "4", "--first-year", "2024", *money)
+    path = tmp_path / "list.csv"
+    head = "Project,Cost (million GBP),Status,Works started"
+    path.write_text(f"{head}\nHarbour road,12,Under construction,{cell}\n", encoding="utf-8")
+    (tmp_path / "mapping.json").write_text("{}", encoding="utf-8")
+    roads.folder = Path("kept")
+    result = call("import", path, "--name", "kept", "--mapping", tmp_path / "mapping.json")
+    assert (result.returncode, result.stderr) == (DONE, "")
+    assert roads.json("projects")[0]["began"] == month
+
+
 def test_another_period_is_another_portfolio(roads: Terminal, call: Call, tmp_path: Path) -> None:
     assert call("import", roads.folder, "--name", "kept").returncode == DONE
     other = tmp_path / "other"

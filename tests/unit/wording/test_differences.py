@@ -58,7 +58,7 @@ def test_late_projects_that_the_portfolio_does_not_have_are_counted(
 @pytest.mark.parametrize("cause", list(Cause))
 def test_every_reason_reads(cause: Cause, say: Wording, gongshu: Portfolio) -> None:
     only: dict[Cause, dict[str, Any]] = {
-        Cause.DURATION: {"quarters": 2},
+        Cause.DURATION: {"periods": 2},
         Cause.PREREQUISITE: {"project": "a1-07"},
     }
     reason = Reason(cause, "public", 2019, 500, Period(2019, 1), **only.get(cause, {}))

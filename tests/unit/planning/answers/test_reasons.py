@@ -225,7 +225,8 @@ class TestReasons:
             return planned(portfolio, projects=pinned(a="2020Q1"))
 
         portfolio = build(years=2).project("a", quarters=6).portfolio()
-        assert why_moved(portfolio, taking(4), taking(6)) == {"a": [Reason(Cause.DURATION, quarters=6)]}
+        longer = Reason(Cause.DURATION, quarters=6, periods=6)
+        assert why_moved(portfolio, taking(4), taking(6)) == {"a": [longer]}
 
     def test_what_it_needs_first_would_not_be_finished(self, build: Build) -> None:
         builder = build(years=3).project("a", quarters=4).project("b", quarters=2)

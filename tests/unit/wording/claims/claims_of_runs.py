@@ -57,7 +57,7 @@ def _failure(state: RunState, message: str = "") -> Telling:
 
 def _reasons(*causes: Cause) -> Telling:
     only: dict[Cause, dict[str, Any]] = {
-        Cause.DURATION: {"quarters": 2},
+        Cause.DURATION: {"periods": 2},
         Cause.PREREQUISITE: {"project": "a1-07"},
         Cause.CAPACITY: {"capacity": "sites"},
     }
