@@ -26,7 +26,7 @@ from portfolio.wording.times import moment
 
 _OPENED = "programme opened"
 _AMOUNTS = {"envelope.minimum", "envelope.maximum"}
-_SECTIONS = {
+SECTIONS = {
     "names": FIELDS[:6],
     "years": FIELDS[6:11],
     "money": FIELDS[11:14],
@@ -44,7 +44,7 @@ def draw(view: View) -> None:
     opened, programme = held
     begun, typed = values_of(programme), dict[str, Any]()
     fault: str | None = None
-    for section, paths in _SECTIONS.items():
+    for section, paths in SECTIONS.items():
         heading(say(f"programme.{section}"), say(f"programme.{section}_note"))
         columns = st.columns(3)
         for number, path in enumerate(paths):

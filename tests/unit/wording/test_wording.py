@@ -10,6 +10,7 @@ import pytest
 
 import portfolio
 from portfolio import settings
+from portfolio.domain.calendar import NamedAfter
 from portfolio.domain.changes import Aims, ChangeKind, Duty, FloorRule
 from portfolio.domain.classes import Classes
 from portfolio.domain.investment_table import AnnualGroup, RollingGroup
@@ -25,6 +26,7 @@ from portfolio.planning.answers.reasons import Cause
 from portfolio.planning.answers.ways_out import WayKind
 from portfolio.planning.answers.why import Standing, Verdict
 from portfolio.ui.components.assumption_forms import SECTIONS
+from portfolio.ui.components.programme_form import SECTIONS as SECTIONS_OF_PROGRAMME
 from portfolio.ui.components.project_fields import PARTS
 from portfolio.ui.components.status_form import FIELDS
 from portfolio.ui.frames import Grouping
@@ -94,6 +96,8 @@ CODES: dict[str, list[str]] = {
     "portfolios.how": ["empty", "template"],
     "portfolios.note": ["empty", "template"],
     "rules.note": list(RULES),
+    "programme": [section + end for section in SECTIONS_OF_PROGRAMME for end in ("", "_note")],
+    "programme.named": list(NamedAfter),
     "rules": ["up", "down"],
 }
 
