@@ -22,6 +22,15 @@ def _own_store(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("PORTFOLIO", raising=False)
 
 
+@pytest.fixture
+def busy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have no plan be there in the moment that pages wait for one, as on a machine with much to do."""
+    from portfolio.ui.components import answers_job, running
+
+    monkeypatch.setattr(running, "_PATIENCE", 0.0)
+    monkeypatch.setattr(answers_job, "_PATIENCE", 0.0)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _solved_once() -> Iterator[None]:
     """Have the solver's process solve each question once for all tests: most begin with the same plan."""

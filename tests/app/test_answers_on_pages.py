@@ -56,7 +56,7 @@ def test_what_money_is_worth_and_what_brings_a_late_project_back() -> None:
     assert "This scenario sets no ceilings, so no money is worth more than any other." in text(nothing)
 
     app = opened("budget", lang="en", ceiling=TIGHT)
-    settled(app.get("button_group")[-1].set_value(1_000).run())
+    settled(app.button_group(key="worth step").set_value(1_000).run())
     click(app, "Work it out")
     said = text(app)
     assert "2019: +CNY 10 million" in said
@@ -65,7 +65,7 @@ def test_what_money_is_worth_and_what_brings_a_late_project_back() -> None:
     assert "Public (district + municipal) 2019: +CNY 76.67 million" in said
 
     zh = opened("budget", lang="zh", ceiling=TIGHT)
-    settled(zh.get("button_group")[-1].set_value(1_000).run())
+    settled(zh.button_group(key="worth step").set_value(1_000).run())
     assert "+3,750万元，变差" in text(zh)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
 from reader import click, opened, settled, text
 from streamlit.testing.v1 import AppTest
 
@@ -58,6 +59,7 @@ def test_a_refused_value_is_told_with_what_is_expected_and_stays_typed() -> None
     assert open_workspace().portfolio().version == 1
 
 
+@pytest.mark.usefixtures("busy")
 def test_what_somebody_has_edited_meanwhile_is_a_conflict() -> None:
     app = form("project.edit")
     typed(app, f"project.edit {CHOICE}", cost="12345", why="tender came in")

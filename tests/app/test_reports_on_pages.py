@@ -64,6 +64,7 @@ def test_a_report_says_when_it_takes_effect() -> None:
     assert "请选择生效季度" in text(app)
 
 
+@pytest.mark.usefixtures("busy")
 def test_who_reported_in_between_is_shown_and_nothing_is_overwritten() -> None:
     app = click(filled(forecast_finish="2022Q2"), "See what it changes")
     theirs = StatusReport(

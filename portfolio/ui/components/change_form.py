@@ -22,7 +22,7 @@ from portfolio.domain.changes import (
 )
 from portfolio.ui import draft
 from portfolio.ui.address import payers_of
-from portfolio.ui.components import inputs
+from portfolio.ui.components import inputs, waiting
 from portfolio.ui.components.blocks import heading
 from portfolio.ui.components.frame import View
 from portfolio.ui.components.names import linked
@@ -119,7 +119,9 @@ def add(view: View) -> None:
     )
     slot, value, fault = _filled(kind, view)
     place = st.container()
-    if st.button(say("what_if.add_button"), type="primary", icon=":material/add:"):
+    if waiting.clicked(
+        st.button, say("what_if.add_button"), "add change", type="primary", icon=":material/add:"
+    ):
         if fault is None:
             draft.put(view.draft, slot, value)
             st.rerun()

@@ -15,7 +15,7 @@ from portfolio.planning.records.baselines import approve, changes_since
 from portfolio.planning.records.people import local_user
 from portfolio.planning.records.scenarios import DEFAULT, delete_scenario, save_scenario
 from portfolio.ui import draft
-from portfolio.ui.components import inputs
+from portfolio.ui.components import inputs, waiting
 from portfolio.ui.components.blocks import figures, heading
 from portfolio.ui.components.frame import View
 from portfolio.ui.components.undoing import say_saved
@@ -66,13 +66,25 @@ def save(view: View) -> None:
     )
     place = st.container()
     with st.container(horizontal=True, vertical_alignment="center"):
-        if st.button(say("keep.save"), icon=":material/save:", disabled=not changes_of(view.scenario)):
+        if waiting.clicked(
+            st.button,
+            say("keep.save"),
+            f"save {work.base.name}",
+            icon=":material/save:",
+            disabled=not changes_of(view.scenario),
+        ):
             fault = _name_fault(name, view)
             if fault is None:
                 _save(view, name.strip())
             with place:
                 inputs.fault(fault)
-        if work.is_saved and st.button(say("keep.delete"), icon=":material/delete:", type="tertiary"):
+        if work.is_saved and waiting.clicked(
+            st.button,
+            say("keep.delete"),
+            f"delete {work.base.name}",
+            icon=":material/delete:",
+            type="tertiary",
+        ):
             _delete(view)
 
 
@@ -120,7 +132,7 @@ def _deleted(view: View, deleted: Recorded[Scenario]) -> None:
         say("keep.deleted_since", name=name, by=deleted.by, at=moment(deleted.at, say)),
         icon=":material/delete_forever:",
     )
-    if st.button(say("keep.save_as_new"), icon=":material/save:"):
+    if waiting.clicked(st.button, say("keep.save_as_new"), f"save anew {name}", icon=":material/save:"):
         _save(view, name, is_new=True)
 
 

@@ -20,7 +20,7 @@ from portfolio.planning.records.projects import (
     edit_project,
     retire_project,
 )
-from portfolio.ui.components import inputs, undoing
+from portfolio.ui.components import inputs, undoing, waiting
 from portfolio.ui.components.frame import View
 from portfolio.ui.components.project_fields import field, parts_of
 from portfolio.wording import faults
@@ -120,7 +120,9 @@ def _form(key: str, done: str, begun: Cells, view: View) -> tuple[bool, Cells, s
                     places[name] = st.container()
         reason = str(st.text_input(say("assume.reason"), key=f"why {key}", persist_state="session"))
         places[_REASON] = st.container()
-        asked = st.form_submit_button(say(done), icon=":material/check:", type="primary")
+        asked = waiting.clicked(
+            st.form_submit_button, say(done), f"send {key}", icon=":material/check:", type="primary"
+        )
     return asked, {name: cell for name, cell in typed.items() if cell != begun[name]}, reason, places
 
 

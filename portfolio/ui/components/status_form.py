@@ -18,7 +18,7 @@ from portfolio.domain.running_on import last_finish
 from portfolio.domain.status import REPORTABLE, StatusReport
 from portfolio.planning.records.people import local_user
 from portfolio.planning.records.reports import report_status, with_report
-from portfolio.ui.components import comparison, inputs, undoing
+from portfolio.ui.components import comparison, inputs, undoing, waiting
 from portfolio.ui.components.blocks import figures, heading
 from portfolio.ui.components.frame import View, no_plan, solved
 from portfolio.wording import reports
@@ -243,7 +243,9 @@ def _effect(view: View, report: StatusReport, seen: int, plan: Plan) -> None:
             st.warning(sentence)
     else:
         no_plan(view, after)
-    if st.button(say("report.save"), icon=":material/save:", type="primary"):
+    if waiting.clicked(
+        st.button, say("report.save"), f"save report {report.project}", icon=":material/save:", type="primary"
+    ):
         try:
             saved = report_status(view.office.workspace, report, actor=local_user(), seen=seen)
         except Conflict as conflict:

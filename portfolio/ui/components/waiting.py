@@ -1,10 +1,13 @@
-"""Which runs a reader waits for: a page may need several plans, and what none needs any more may end."""
+"""What a page that has to wait keeps: the runs that it waits for, and a click on what it has not come to yet.
+
+A page may need several plans; what none needs any more may end.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import streamlit as st
@@ -17,6 +20,7 @@ if TYPE_CHECKING:  # loaded by pages that plan, which every page would wait for
 _ME = "reader"
 _WAITING = "waiting for"
 _NEEDED = "needed by this page"
+_CLICKED = "clicked"
 
 
 @contextmanager
@@ -34,6 +38,30 @@ def page() -> Iterator[None]:
         _leave_what_is_not_needed()
         raise
     _leave_what_is_not_needed()
+    st.session_state.pop(_CLICKED, None)
+
+
+def clicked(button: Callable[..., bool], label: str, key: str, **look: Any) -> bool:
+    """Draw a button and tell whether it was clicked, now or before the page had to wait above it.
+
+    Streamlit alone forgets a click when the page ends before it comes to the button, as it does where
+    somebody else has changed the data and another plan is needed first.
+
+    Args:
+        button: `st.button` or `st.form_submit_button`.
+        label: What stands on it.
+        key: What tells it from all others.
+        look: How it looks, and whether it is disabled.
+    """
+    button(label, key=key, on_click=_note_click, args=(key,), **look)
+    is_clicked = st.session_state.get(_CLICKED) == key
+    if is_clicked:
+        del st.session_state[_CLICKED]
+    return is_clicked and not look.get("disabled", False)
+
+
+def _note_click(key: str) -> None:
+    st.session_state[_CLICKED] = key
 
 
 def need(run: Run) -> None:

@@ -20,6 +20,7 @@ from portfolio.ui.components import (
     money_by_class,
     names,
     provenance,
+    waiting,
 )
 from portfolio.ui.components.blocks import answer, cards, download, figures, heading
 from portfolio.ui.components.frame import View, in_force, open_view, solved
@@ -58,8 +59,10 @@ def _controls(view: View, plan: Plan) -> None:
             st.error(fault, icon=":material/error:")
         is_new = typed.ceilings != ceilings.changed(view.base, view.scenario)
         with st.container(horizontal=True, vertical_alignment="center"):
-            if st.button(
+            if waiting.clicked(
+                st.button,
                 say("ceilings.solve"),
+                "solve ceilings",
                 type="primary",
                 disabled=not is_new or bool(typed.faults),
                 icon=":material/play_arrow:",
