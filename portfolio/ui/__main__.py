@@ -20,6 +20,7 @@ _LOOK_SECONDS = 0.02
 _PARTS = (
     "portfolio.ui.components.findings",
     "portfolio.ui.components.frame",
+    "portfolio.ui.components.paging",
     "portfolio.ui.components.portfolio_choice",
     "portfolio.ui.components.provenance",
     "portfolio.ui.charts.spending",

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from portfolios import any_portfolio
 from synthetic import write_euros
 from towns import a_town
@@ -189,7 +190,7 @@ def test_every_column_that_holds_ids_says_of_which_list() -> None:
 
 
 @given(any_portfolio())
-@settings(max_examples=5)
+@examples(5)
 def test_what_stands_in_the_tables_of_any_portfolio_is_that_portfolio(portfolio: Portfolio) -> None:
     for name in LISTS:
         columns = columns_of(name, portfolio)
