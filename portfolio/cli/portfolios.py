@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,6 +14,13 @@ from portfolio.cli.options import ByOption, JsonOption, PortfolioOption, ReasonO
 if TYPE_CHECKING:
     from portfolio.domain.errors import Aside
     from portfolio.domain.portfolio import Portfolio
+
+
+class TemplateLanguage(StrEnum):
+    """Languages of templates."""
+
+    ZH = "zh"
+    EN = "en"
 
 
 def list_portfolios(as_json: JsonOption = False) -> None:
@@ -198,14 +206,26 @@ def export(
 
 def template(
     out: Annotated[Path, typer.Option("--out", metavar="FILE.xlsx", help="The workbook.")],
+    language: Annotated[
+        TemplateLanguage | None,
+        typer.Option("--language", help="Whose words its columns are; the names of files if absent."),
+    ] = None,
 ) -> None:
     """Write an empty workbook to fill in and import, with all columns and what each may hold."""
+    from functools import partial
+
     from portfolio.cli.tables import console
     from portfolio.cli.words import SAY
     from portfolio.exchange.sheets.writing import write_template
+    from portfolio.wording.columns import template_label
     from portfolio.wording.faults import in_words
+    from portfolio.wording.i18n import wording
 
-    write_template(out, lambda said: in_words(said, SAY))
+    if language is None:
+        write_template(out, lambda said: in_words(said, SAY))
+    else:
+        say = wording(language)
+        write_template(out, lambda said: in_words(said, say), partial(template_label, say))
     console().print(SAY("portfolios.template", place=out))
 
 

@@ -340,6 +340,7 @@ class Note(StrEnum):
     USED_BY_TARGET = "used_by_target"
 
     # Headings of the sheet that says what all others mean
+    CALLED = "called"
     COLUMN_OR_KEY = "column_or_key"
     MEANING = "meaning"
     SHEET = "sheet"

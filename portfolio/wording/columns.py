@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 
 from portfolio.domain.calendar import COUNTED
+from portfolio.domain.classes import HEALTH_FACILITIES, OWNERS
 from portfolio.wording.i18n import Wording
 
 _OF_QUARTERS = {neutral: of_quarters for of_quarters, neutral in COUNTED.items()}
+_CHOICES = {"status": "status", "estimate_trust": "trust"}
+_CLASSES = {"facility_type", "ownership"}
 _IN_A_LIST = re.compile(r"\[\d*\]|\.…")
 
 
@@ -23,3 +26,13 @@ def column_label(table: str, path: str, say: Wording) -> str:
     bare = f"{at}{dot}{_OF_QUARTERS.get(name, name)}"
     keys = (f"column.{table}.{bare}", f"column.each.{bare}", f"column.each.{bare.rpartition('.')[2]}")
     return next((say(key) for key in keys if key in say.texts), path)
+
+
+def template_label(say: Wording, table: str, path: str) -> str:
+    """Return what a template calls a column or key, or a choice in a column where `table` is one of these."""
+    if table in _CHOICES:
+        return say(f"{_CHOICES[table]}.{path}")
+    usual = next((one for one in (*HEALTH_FACILITIES, *OWNERS) if one.id == path), None)
+    if table in _CLASSES and usual is not None:
+        return say.either(usual, "name")
+    return column_label(table, path, say)

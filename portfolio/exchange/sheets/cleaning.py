@@ -10,9 +10,9 @@ from datetime import date
 from decimal import Decimal
 
 from portfolio.domain.calendar import FiscalYear, NamedAfter, PeriodKind
-from portfolio.domain.classes import Class, Classes
+from portfolio.domain.classes import HEALTH_FACILITIES, OWNERS, Class, Classes
 from portfolio.domain.money import Money
-from portfolio.domain.project import CLASS_FIELDS, Status
+from portfolio.domain.project import CLASS_FIELDS, Status, Trust
 from portfolio.exchange.sheets.cells import Cell, text_of
 from portfolio.exchange.sheets.finding import FiscalYearNamed, year_named
 from portfolio.exchange.sheets.headings import plain
@@ -56,6 +56,27 @@ _DAY_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})[-/.](\d{4})")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = re.compile(rf"(?:(\d{{1,2}})[\s-]+)?({'|'.join(_MONTHS)})[a-z]*[.,]?[\s-]+(\d{{4}})", re.IGNORECASE)
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?)?月?")
+
+
+_TRUST = {
+    Trust.POOR: "poor, low, 低",
+    Trust.FAIR: "fair, medium, 中",
+    Trust.GOOD: "good, high, 高",
+}
+_HEALTH = {plain(name): one.id for one in HEALTH_FACILITIES for name in (one.name_zh, one.name_en) if name}
+_OWNERS = {plain(name): one.id for one in OWNERS for name in (one.name_zh, one.name_en) if name}
+CHOICES: dict[str, dict[str, str]] = {
+    "status": {word: str(status) for word, status in _BY_WORD.items()},
+    "estimate_trust": {plain(w): str(trust) for trust, words in _TRUST.items() for w in words.split(", ")},
+    "facility_type": _HEALTH,
+    "ownership": _OWNERS,
+}
+"""Column -> what its choices are called, plainly -> the choice."""
+
+
+def choice_meant(column: str, cell: Cell) -> Cell:
+    """Return the choice that a cell of such a column means; what is none as it stands."""
+    return CHOICES[column].get(plain(cell), cell) if isinstance(cell, str) else cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +161,8 @@ class Cleaner:
             return self._period(cell, text)
         if field in WHOLE_NUMBERS:
             return self._whole(cell, text, at)
-        if field == "status":
-            return str(_BY_WORD.get(plain(text), text))
+        if field in {"status", "estimate_trust"}:
+            return CHOICES[field].get(plain(text), text)
         if field in self._classes:
             return self._classes[field].get(plain(text), text)
         return text

@@ -63,8 +63,8 @@ _SYNONYMS: dict[str, str] = {
     SOURCE: "Source, Funding source, Source of funds, Source of funding, Fund, Fund source, Fund name,"
     " Funded by, 资金来源, 资金渠道",
     YEAR: "Fiscal year, Budget year, Year, 财政年度, 年度, 年份",
-    AMOUNT: "Amount, Amount appropriated, Appropriation, Budget amount, Funding amount, 拨款金额, 金额,"
-    " 安排金额",
+    AMOUNT: "Amount, Amount spent, Amount appropriated, Appropriation, Budget amount, Funding amount,"
+    " 拨款金额, 已支出金额, 金额, 安排金额",
     BEFORE: "Prior years, Prior year, Prior, Prior funding, Prior appropriation, Prior appropriations,"
     " Previous years, Spent to date, Prior years funding, 以前年度, 以前年度投资, 至上年底累计完成投资,"
     " 期前已完成",
@@ -72,6 +72,7 @@ _SYNONYMS: dict[str, str] = {
 }
 _TOO_SHORT_FOR_TYPOS = 4
 """Too much is a letter away from such a name, as Fund and Fuel, unless it is a column's own."""
+_OF_PROJECTS = {"project", "projectid", "项目", "项目编号"}
 _UNIT = re.compile(r"(?P<name>.*?)[\s,，:：;-]*[(（\[【](?P<unit>[^()（）\[\]【】]*)[)）\]】]\s*", re.DOTALL)
 _AFTER_COMMA = re.compile(r"(?P<name>.+?)\s*(?:[,，:：/]|\s-|\n|\bin\b)\s*(?P<unit>[^,，]+)", re.DOTALL)
 _SQUARE_METRES = {"m2", "sqm", "sqmetres", "sqmeters", "平方米", "㎡"}
@@ -125,6 +126,15 @@ def heading_of(text: str) -> Heading | None:
             return Heading(column, rank=1)
     column = _known().get(plain(text))
     return None if column is None else Heading(column, rank=0 if plain(column) == plain(text) else 1)
+
+
+def yearly_column(text: str) -> str | None:
+    """Return which column of a table of yearly amounts is called so: project, source, year or amount."""
+    bare = plain(text)
+    if bare in _OF_PROJECTS:
+        return "project"
+    heading = heading_of(text)
+    return heading.column if heading is not None and heading.column in {SOURCE, YEAR, AMOUNT} else None
 
 
 def named_with_unit(text: str) -> tuple[str, Unit | None]:

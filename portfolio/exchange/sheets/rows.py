@@ -20,6 +20,8 @@ from portfolio.exchange.sheets.headings import AFTER, AMOUNT, BEFORE, SOURCE, YE
 from portfolio.exchange.sheets.mapping import Mapping
 from portfolio.exchange.table import COLUMNS
 
+_DEFAULTS = {"units": "1", "status": "planned"}
+"""What an empty cell of a column that must hold something stands for."""
 NAMES = ("name", "name_zh", "name_en")
 """Columns of which a list needs one."""
 _IS_ORDINAL = re.compile(r"[(（]?(?:[一二三四五六七八九十]{1,3}|[IVX]{1,4}|[A-Z])[)）.、]?")
@@ -193,7 +195,8 @@ class Table:
         cells: dict[str, Cell] = {}
         for name, column in self._fields.items():
             unit = column.unit or self._found.unit
-            cells[name] = self._cleaner.cell(name, cell_at(row, column.at), column.at, unit)
+            cell = self._cleaner.cell(name, cell_at(row, column.at), column.at, unit)
+            cells[name] = cell or _DEFAULTS.get(name)
         for at, name in self._extra.items():
             cells[name] = text_of(cell_at(row, at))
         called = next((str(cells[name]) for name in NAMES if cells.get(name)), "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,15 +16,18 @@ from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.money import Money
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.programme import Programme
-from portfolio.domain.project import Project
-from portfolio.exchange.folder import MODELS, PROGRAMME, load_portfolio
+from portfolio.domain.project import COST_AS_BEFORE, Project
+from portfolio.exchange.folder import MODELS, PROGRAMME, PROJECTS, TABLES, load_portfolio
 from portfolio.exchange.folder_writing import file_content
 from portfolio.exchange.sheets.cells import Book, Sheet, letters, text_of
+from portfolio.exchange.sheets.cleaning import CHOICES, choice_meant
+from portfolio.exchange.sheets.headings import heading_of, yearly_column
 from portfolio.exchange.sheets.layout import KEY, VALUE, Tree
 from portfolio.exchange.sheets.reading import read_sheets
 from portfolio.exchange.sheets.typing_cells import typed
 from portfolio.exchange.sheets.writing import DICTIONARY, LISTS, PORTFOLIO
 from portfolio.exchange.table import COLUMNS, parse_projects
+from portfolio.exchange.yearly_amounts import COLUMNS as _YEARLY
 
 
 def read_workbook(path: Path) -> Portfolio:
@@ -80,7 +84,7 @@ def portfolio_in(book: Book) -> Portfolio:
         elif stem in {PORTFOLIO, *MODELS} or _has_keys(sheet):
             faults += trees.setdefault(stem, Tree(stem)).add_keys(sheet)
         else:
-            tables[stem] = Table(sheet)
+            tables[stem] = Table(by_our_names(sheet, stem))
     if faults:
         raise BadInput(faults)
     named = trees.pop(PORTFOLIO, Tree(PORTFOLIO)).content
@@ -105,6 +109,34 @@ def _has_keys(sheet: Sheet) -> bool:
 def _typed(stem: str, content: dict[str, Any]) -> dict[str, Any]:
     model: type[BaseModel] | None = MODELS.get(stem)
     return content if model is None else typed(model, content)
+
+
+def by_our_names(sheet: Sheet, stem: str) -> Sheet:
+    """Return a table of a portfolio with its columns called as ours where they are called by their labels.
+
+    A column that is none of ours by its name is one by its label only where that one is not there.
+    """
+    above = next((n for n, row in enumerate(sheet.rows) if any(cell is not None for cell in row)), 0)
+    head = list(sheet.rows[above]) if sheet.rows else []
+    names = [text_of(cell).strip() for cell in head]
+    for at, name in enumerate(names):
+        if stem == Path(PROJECTS).stem:
+            heading = None if name in {*COLUMNS, COST_AS_BEFORE} else heading_of(name)
+            meant = None if heading is None or heading.unit is not None else heading.column
+            meant = meant if meant in COLUMNS else None
+        else:
+            meant = None if stem not in TABLES or name in _YEARLY else yearly_column(name)
+        if meant is not None and meant not in names and meant not in head:
+            head[at] = meant
+    if not sheet.rows or tuple(head) == sheet.rows[above]:
+        return sheet
+    rows = [*sheet.rows[:above], tuple(head)]
+    choices = {at: str(field) for at, field in enumerate(head) if field in CHOICES}
+    rows += [
+        tuple(choice_meant(choices[at], cell) if at in choices else cell for at, cell in enumerate(row))
+        for row in sheet.rows[above + 1 :]
+    ]
+    return replace(sheet, rows=tuple(rows))
 
 
 class Table:

@@ -31,10 +31,16 @@ PORTFOLIO, DICTIONARY, LISTS = "portfolio", "dictionary", "lists"
 """Sheets that are no file of a folder: the portfolio's name; what every column means; what some may hold."""
 Words = Callable[[Expectation | Aside], str]
 """What a code is called in the reader's language."""
+Label = Callable[[str, str], str]
+"""What a column of a sheet, or a choice in a column, is called in the reader's language."""
 Rows = Sequence[Sequence[Cell]]
 _MOST_CHARACTERS = 32_767
 _MOST_ROWS_TO_FILL = 2_000
 _PROJECTS, _PROGRAMME = Path(PROJECTS).stem, Path(PROGRAMME).stem
+
+
+def _own_name(_: str, name: str) -> str:
+    return name
 
 
 def write_workbook(portfolio: Portfolio, path: Path, words: Words) -> None:
@@ -67,20 +73,31 @@ def workbook_of(portfolio: Portfolio, words: Words, file: str) -> bytes:
     return _written(sheets, words, file, portfolio.classes, portfolio.programme.periods)
 
 
-def write_template(path: Path, words: Words) -> None:
+def write_template(path: Path, words: Words, label: Label = _own_name) -> None:
     """Write a workbook to fill in: all columns of projects, the keys of a programme, and what each may hold.
 
     Raises:
         BadInput: The file cannot be written.
     """
-    save(template_of(words, path.name), path)
+    save(template_of(words, path.name, label), path)
 
 
-def template_of(words: Words, file: str) -> bytes:
-    """Return the workbook to fill in as the bytes of an xlsx file, such as a download."""
-    keys = [[said.path, None] for said in described(MODELS[_PROGRAMME]) if not said.is_in_a_list]
-    sheets: dict[str, Rows] = {_PROJECTS: [COLUMNS], _PROGRAMME: [[KEY, VALUE], *keys]}
-    return _written(sheets, words, file, Classes(), QUARTERS)
+def template_of(words: Words, file: str, label: Label = _own_name) -> bytes:
+    """Return the workbook to fill in as the bytes of an xlsx file, such as a download.
+
+    Args:
+        words: Tells what a column may hold, in the reader's language.
+        file: What the file is called.
+        label: What columns, keys and choices are called in it, which is understood when it is read again.
+    """
+    keys: list[list[Cell]] = [
+        [said.path, None, label(_PROGRAMME, said.path)]
+        for said in described(MODELS[_PROGRAMME])
+        if not said.is_in_a_list
+    ]
+    header: list[Cell] = [label(_PROJECTS, column) for column in COLUMNS]
+    sheets: dict[str, Rows] = {_PROJECTS: [header], _PROGRAMME: [[KEY, VALUE], *keys]}
+    return _written(sheets, words, file, Classes(), QUARTERS, label=label)
 
 
 def _with_numbers(stem: str, table: Sequence[Sequence[str]]) -> Rows:
@@ -106,7 +123,13 @@ def _number(text: str) -> Cell:
 
 
 def _written(
-    sheets: Mapping[str, Rows], words: Words, file: str, classes: Classes, periods: Periods
+    sheets: Mapping[str, Rows],
+    words: Words,
+    file: str,
+    classes: Classes,
+    periods: Periods,
+    *,
+    label: Label = _own_name,
 ) -> bytes:
     raw = io.BytesIO()
     faults: list[Fault] = []
@@ -119,13 +142,19 @@ def _written(
             faults += _fill(pages[name], rows, heading, text, f"{file} [{name}]")
         if faults:
             raise BadInput(faults)
-        _add_lists(workbook, pages[_PROJECTS], sheets[_PROJECTS][0], heading, classes)
-        meanings = [[words(Aside(note)) for note in (Note.SHEET, Note.COLUMN_OR_KEY, Note.MEANING)]]
-        meanings += [[name, said.path, words(said.expected)] for name, said in _all_described(periods)]
+        projects = pages[_PROJECTS], sheets[_PROJECTS][0]
+        _add_lists(workbook, *projects, heading=heading, classes=classes, label=label)
+        heads = (Note.SHEET, Note.COLUMN_OR_KEY, Note.MEANING, Note.CALLED)
+        meanings = [[words(Aside(note)) for note in heads]]
+        meanings += [
+            [name, said.path, words(said.expected), label(name, said.path)]
+            for name, said in _all_described(periods)
+        ]
         page = workbook.add_worksheet(DICTIONARY)
         _fill(page, meanings, heading, text, file)
         page.set_column(1, 1, 36)
         page.set_column(2, 2, 100)
+        page.set_column(3, 3, 36)
     return raw.getvalue()
 
 
@@ -163,16 +192,22 @@ def _fill(page: Worksheet, rows: Rows, heading: Format, text: Format, place: str
 
 
 def _add_lists(
-    workbook: Any, projects: Worksheet, header: Sequence[Cell], heading: Format, classes: Classes
+    workbook: Any,
+    projects: Worksheet,
+    header: Sequence[Cell],
+    *,
+    heading: Format,
+    classes: Classes,
+    label: Label,
 ) -> None:
     """Offer in the columns of projects what they may hold, where that is a choice of names."""
     choices = {said.path: said.choices for said in described(Project) if said.choices}
     choices |= {field: classes.ids(kind) for field, kind in CLASS_FIELDS.items() if classes.ids(kind)}
     page = workbook.add_worksheet(LISTS)
     for number, (name, names) in enumerate(choices.items()):
-        page.write_string(0, number, name, heading)
-        page.write_column(1, number, names)
+        page.write_string(0, number, label(_PROJECTS, name), heading)
+        page.write_column(1, number, [label(name, choice) for choice in names])
         column = xlsxwriter.utility.xl_col_to_name(number, col_abs=True)
-        at = list(header).index(name)
+        at = list(header).index(label(_PROJECTS, name))
         source = f"={LISTS}!{column}$2:{column}${len(names) + 1}"
         projects.data_validation(1, at, _MOST_ROWS_TO_FILL, at, {"validate": "list", "source": source})

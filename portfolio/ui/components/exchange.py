@@ -31,6 +31,7 @@ from portfolio.ui import session
 from portfolio.ui.components import faults, inputs, list_columns, portfolio_choice, saying, undoing
 from portfolio.ui.components.blocks import heading
 from portfolio.ui.components.frame import View
+from portfolio.wording.columns import template_label
 from portfolio.wording.faults import in_words
 from portfolio.wording.i18n import Wording
 from portfolio.wording.imports import field_of, outcome, shown_value, subject_of
@@ -84,7 +85,11 @@ def _out(portfolio: Portfolio, say: Wording) -> None:
 def offer_template(say: Wording) -> None:
     """Offer the workbook to fill in, in the reader's language."""
     file = "template.xlsx"
-    _download(say("exchange.template"), template_of(partial(in_words, say=say), file), file)
+    _download(
+        say("exchange.template"),
+        template_of(partial(in_words, say=say), file, partial(template_label, say)),
+        file,
+    )
 
 
 def _download(label: str, content: bytes, file: str) -> None:
