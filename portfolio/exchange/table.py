@@ -191,7 +191,7 @@ def _check_header(columns: list[str], money: Money, file: str) -> None:
     if not {"name", "name_zh", "name_en"}.intersection(columns):
         faults.append(Fault(file, Expected.COLUMN, 1, "name", values={"name": "name"}))
     for position, name in enumerate(columns):
-        meant = None if name in _KNOWN else _meant_by(name)
+        meant = None if name in _KNOWN else meant_by(name)
         if not name:
             faults.append(Fault(file, Expected.COLUMN_NAME, 1, f"#{position + 1}", name))
         elif meant is not None:
@@ -204,7 +204,7 @@ def _check_header(columns: list[str], money: Money, file: str) -> None:
         raise BadInput(faults)
 
 
-def _meant_by(name: str) -> str | None:
+def meant_by(name: str) -> str | None:
     """Return the column that a name not known is likely meant for: its name in other case, or with a typo."""
     bare = _bare(name)
     for column in (*COLUMNS, COST_AS_BEFORE):

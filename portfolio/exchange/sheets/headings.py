@@ -72,6 +72,7 @@ _SYNONYMS: dict[str, str] = {
 }
 _TOO_SHORT_FOR_TYPOS = 4
 """Too much is a letter away from such a name, as Fund and Fuel, unless it is a column's own."""
+_INSTEAD_OF_NAMES = {"projectdescription", "description", "descriptionofproject", "工程内容", "建设内容"}
 _OF_PROJECTS = {"project", "projectid", "项目", "项目编号"}
 _UNIT = re.compile(r"(?P<name>.*?)[\s,，:：;-]*[(（\[【](?P<unit>[^()（）\[\]【】]*)[)）\]】]\s*", re.DOTALL)
 _AFTER_COMMA = re.compile(r"(?P<name>.+?)\s*(?:[,，:：/]|\s-|\n|\bin\b)\s*(?P<unit>[^,，]+)", re.DOTALL)
@@ -85,7 +86,7 @@ class Heading:
     Attributes:
         column: As we call it.
         unit: Which money its amounts are in, where the heading tells; else None.
-        rank: How surely it is so: 0 by our own name, 1 by what else it may be called.
+        rank: How surely it is so: 0 by our own name, 1 by another, 2 where nothing else is it.
     """
 
     column: str
@@ -95,7 +96,7 @@ class Heading:
 
 def plain(text: str) -> str:
     """Return a name without case, spaces and signs, which lists write in many ways."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
+    folded = unicodedata.normalize("NFKC", text).casefold().replace("#", "number")
     return "".join(letter for letter in folded if letter.isalnum())
 
 
@@ -125,7 +126,9 @@ def heading_of(text: str) -> Heading | None:
         elif column.endswith("_m2") and plain(found["unit"]) in _SQUARE_METRES:
             return Heading(column, rank=1)
     column = _known().get(plain(text))
-    return None if column is None else Heading(column, rank=0 if plain(column) == plain(text) else 1)
+    if column is None:
+        return Heading("name", rank=2) if plain(text) in _INSTEAD_OF_NAMES else None
+    return Heading(column, rank=0 if plain(column) == plain(text) else 1)
 
 
 def yearly_column(text: str) -> str | None:

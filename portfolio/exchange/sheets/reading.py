@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 from decimal import Decimal
 from pathlib import Path
@@ -20,6 +21,8 @@ MOST_BYTES = 50_000_000
 MOST_BYTES_UNPACKED = 500_000_000
 MOST_ROWS = 100_000
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_WORKBOOK, _MANIFEST = "xl/workbook.xml", "META-INF/manifest.xml"
+_BEGINS_XLS, _LOCKS_XLS, _RECORDS_LOOKED_AT = b"\x09\x08\x10\x00\x00\x06\x05\x00", 0x2F, 8
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _WORKBOOKS = frozenset({".ods", ".xls", ".xlsb", ".xlsm", ".xlsx"})
 _MOST_EXACT = 2**53
@@ -60,7 +63,7 @@ def sheets_in(raw: bytes, file: str, encoding: str | None = None) -> Book:
     if raw.startswith(_ZIP):
         return _workbook(raw, file, looked_into=_is_xlsx(raw, file))
     if raw.startswith(_OLE):
-        if _ENCRYPTED in raw:
+        if _ENCRYPTED in raw or _is_locked_xls(raw):
             raise BadInput([Fault(file, Expected.NO_PASSWORD)])
         return _workbook(raw, file, looked_into=False)
     if is_workbook(Path(file)):
@@ -81,12 +84,40 @@ def _is_xlsx(raw: bytes, file: str) -> bool:
         with zipfile.ZipFile(io.BytesIO(raw)) as packed:
             size = sum(part.file_size for part in packed.infolist())
             names = set(packed.namelist())
+            if size <= MOST_BYTES_UNPACKED and _WORKBOOK not in names:
+                _check_other_parts(packed, names, file)
     except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError) as error:
         raise BadInput([Fault(file, Expected.WORKBOOK)]) from error
     if size > MOST_BYTES_UNPACKED:
         limit = {"limit": MOST_BYTES_UNPACKED}
         raise BadInput([Fault(file, Expected.UNPACKED_OF_AT_MOST, values=limit)])
-    return "xl/workbook.xml" in names
+    return _WORKBOOK in names
+
+
+def _check_other_parts(packed: zipfile.ZipFile, names: set[str], file: str) -> None:
+    """Refuse an ods that is locked, and packed files that are not as large as they say.
+
+    Raises:
+        BadInput: It is so.
+    """
+    locked = _MANIFEST in names and b"encryption-data" in packed.read(_MANIFEST)
+    if locked or "encrypted-package" in names:
+        raise BadInput([Fault(file, Expected.NO_PASSWORD)])
+    if packed.testzip() is not None:
+        raise BadInput([Fault(file, Expected.WORKBOOK)])
+
+
+def _is_locked_xls(raw: bytes) -> bool:
+    """Tell whether an xls is locked by a password, as one of its first records says."""
+    at = raw.find(_BEGINS_XLS)
+    for _ in range(_RECORDS_LOOKED_AT):
+        if at < 0 or at + 4 > len(raw):
+            return False
+        kind, length = struct.unpack_from("<HH", raw, at)
+        if kind == _LOCKS_XLS:
+            return True
+        at += 4 + length
+    return False
 
 
 def _workbook(raw: bytes, file: str, *, looked_into: bool) -> Book:

@@ -12,13 +12,12 @@ from portfolio.domain.calendar import FiscalYear
 from portfolio.domain.errors import Aside, Fault
 from portfolio.domain.expectations import Expected, Note
 from portfolio.domain.money import Money
-from portfolio.domain.project import COST_AS_BEFORE
 from portfolio.exchange.sheets.cells import Cell, Sheet, cell_at, letters, text_of
 from portfolio.exchange.sheets.cleaning import Cleaner, Years, id_of, is_unknown
 from portfolio.exchange.sheets.finding import Column, Found, is_total
 from portfolio.exchange.sheets.headings import AFTER, AMOUNT, BEFORE, SOURCE, YEAR, YEARLY
 from portfolio.exchange.sheets.mapping import Mapping
-from portfolio.exchange.table import COLUMNS
+from portfolio.exchange.table import COLUMNS, meant_by
 
 _DEFAULTS = {"units": "1", "status": "planned"}
 """What an empty cell of a column that must hold something stands for."""
@@ -99,7 +98,7 @@ class Table:
         counts: Counter[str] = Counter()
         for column in columns:
             counts[column.text] += 1
-            name = column.text if column.text not in {*COLUMNS, COST_AS_BEFORE} else f"{column.text} (2)"
+            name = _own(column.text)
             names[column.at] = name if counts[column.text] == 1 else f"{name} ({counts[column.text]})"
         again = [text for text, count in counts.items() if count > 1]
         if again:
@@ -144,7 +143,7 @@ class Table:
         header = [*names, *added]
         for project, number in firsts.items():
             line_made = table[number - head - 1]
-            if line_made is not None and "cost" in header:
+            if self._is_yearly and line_made is not None and "cost" in header:
                 line_made[header.index("cost")] = self._cost(project, sums[project])
         held = [
             n
@@ -165,7 +164,7 @@ class Table:
         column = self._fields.get("id")
         if column is None:
             return None
-        return column.text if column.text not in COLUMNS else f"{column.text} (2)"
+        return _own(column.text)
 
     def _cost(self, project: str, sums: list[Decimal]) -> str | None:
         """Return what a project costs: as its rows say, or what these come to, or the money of its years."""
@@ -299,6 +298,11 @@ class Table:
             else:
                 code, values = Expected.SAME_IN_ROW, {"first": at, "value": str(was)}
                 self._reader.faults.append(self._found.sheet.fault(number, n + 1, code, **values))
+
+
+def _own(name: str) -> str:
+    """Return under which name a list's own column is kept: none that would be taken for one of ours."""
+    return name if meant_by(name) is None else f"{name} (list)"
 
 
 def _is(cost: str, amount: Decimal) -> bool:

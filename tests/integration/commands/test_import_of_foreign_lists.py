@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from command import Result
 from terminal import BAD_INPUT, DONE
@@ -90,6 +91,24 @@ def test_a_column_that_is_nearly_ours_is_asked_about(call: Callable[..., Result]
     assert refused.returncode == BAD_INPUT
     assert "Projct" in refused.stderr
     assert "did you mean 'Project'?" in refused.stderr
+
+
+def test_a_workbook_that_came_through_a_spreadsheet_changes_what_was_edited_in_it(
+    answers: Callable[..., Any], call: Callable[..., Result], tmp_path: Path
+) -> None:
+    list_, book = tmp_path / "list.csv", tmp_path / "town.xlsx"
+    list_.write_text("Project,Cost ($000),FY2026,FY2027\nBridge,5,2,3\nHall,4,4,\n", encoding="utf-8")
+    answers("import", list_, "--name", "town")
+    call("export", "--portfolio", "town", "--out", book)
+    opened = openpyxl.load_workbook(book)
+    opened.save(book)
+    assert answers("import", book, "--name", "town")["imported"] == "unchanged"
+    page = opened["projects"]
+    page.cell(2, [cell.value for cell in page[1]].index("name") + 1).value = "Long bridge"
+    opened.save(book)
+    brought = answers("import", book, "--name", "town", "--reason", "renamed")
+    assert [(one["field"], one["after"]) for one in brought["changes"]] == [("name", "Long bridge")]
+    assert brought["version"] == 2
 
 
 def test_a_new_portfolio_keeps_decimals(

@@ -275,6 +275,16 @@ def test_ids_take_our_form_and_stay_beside(lists: Lists) -> None:
         lists.rows([["Project ID", "Name"], ["A-1", "Depot"], ["a 1", "Hall"]])
 
 
+def test_columns_of_ones_own_stay_apart_from_ours_even_where_they_are_nearly_called_so(lists: Lists) -> None:
+    said = {"columns": {"Unit": None}}
+    town = lists.text("Project #,Project Description,Unit\nP 1,Bridge,north\n", **said)
+    (bridge,) = town.projects
+    assert (bridge.id, bridge.name) == ("p-1", "Bridge")
+    assert bridge.extra == {"Unit (list)": "north", "Project #": "P 1"}
+    with refusals.refused("list.csv:3: id: found 'a1': expected an id of its own"):
+        lists.text("Ref,Name,Cost\na1,Bridge,1\na1,Hall,2\n")
+
+
 def test_words_of_theirs_are_ours_where_somebody_says_so(lists: Lists) -> None:
     text = "Ref,Name,Status,Start of works\na1,Bridge,In progress,2024-08-01\n"
     with refusals.refused("list.csv:2: status: found 'In progress': expected one of"):
