@@ -115,7 +115,7 @@ def _of_a_list(name: str, old: Any, new: Any) -> list[Difference]:
         if key not in was:
             found.append(Difference(subject, None, None, item))
         else:
-            found += _fields(subject, _flat(was[key]), _flat(item))
+            found += _fields(subject, flat(was[key]), flat(item))
     found += [Difference(f"{name} {key}", None, item, None) for key, item in was.items() if key not in now]
     orders = [[key for key in items if key in was and key in now] for items in by_id]
     if orders[0] != orders[1]:
@@ -123,7 +123,7 @@ def _of_a_list(name: str, old: Any, new: Any) -> list[Difference]:
     return found
 
 
-def _flat(item: dict[str, Any]) -> dict[str, Any]:
+def flat(item: dict[str, Any]) -> dict[str, Any]:
     """Return an item with the values of tables in it by their paths."""
     inner = {
         f"{key}.{name}": value

@@ -17,12 +17,11 @@ from portfolio.wording import assumption_rules, reports
 from portfolio.wording.changes import in_full, scenario_title
 from portfolio.wording.columns import column_label
 from portfolio.wording.i18n import Wording
-from portfolio.wording.imports import place_of, shown_value
+from portfolio.wording.imports import place_of, shown_value, whole_words
 from portfolio.wording.times import moment
 
 _MOST_ITEMS = 12
 """Lines of one side of a change to a list before the rest is counted."""
-_BLANK: tuple[object, ...] = (None, "", [], False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +137,9 @@ def _of_a_list(content: list[tuple[str, str | None, Any]], say: Wording) -> list
     told = content[: say.at_most(_MOST_ITEMS)]
     lines = []
     for subject, field, value in told:
-        place = place_of(Difference(subject, field, value, value), say)
-        shown = value if field else {key: part for key, part in value.items() if part not in _BLANK}
-        lines.append(say("history.field", field=place, value=shown_value(shown, say)))
+        change = Difference(subject, field, None, value)
+        words = shown_value(value, say) if field else whole_words(change, say)
+        lines.append(say("history.field", field=place_of(change, say), value=words))
     if len(content) > len(told):
         lines.append(say("fault.note.and_more", n=len(content) - len(told)))
     return lines

@@ -6,13 +6,15 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from portfolio.domain.differences import Difference
+from portfolio.domain.differences import Difference, flat
 from portfolio.domain.portfolio import Portfolio
 from portfolio.planning.records.register import Imported
 from portfolio.wording.columns import column_label
 from portfolio.wording.i18n import Wording
 
-_LONGEST = 80
+_LONGEST, _MOST_FIELDS = 80, 5
+_BLANK: tuple[object, ...] = (None, "", [], {}, False)
+"""What stands in fields that say nothing."""
 
 
 def outcome(done: Imported, read: Portfolio, say: Wording) -> str:
@@ -57,12 +59,27 @@ def subject_of(change: Difference, say: Wording) -> str:
 
 def field_of(change: Difference, say: Wording) -> str:
     """Return the field that differs as people call it, with its name in files where that can be typed."""
-    kind = change.subject.partition(" ")[0]
-    table = {"project": "projects", "findings": "findings.findings"}.get(kind, kind)
     name = str(change.field)
-    label = column_label(table, name, say)
+    label = column_label(_table_of(change), name, say)
     is_said = label.casefold() == name or not say.as_typed
     return label if is_said else say("portfolios.named", label=label, name=name)
+
+
+def _table_of(change: Difference) -> str:
+    """Return the table whose columns are the fields of what differs."""
+    kind = change.subject.partition(" ")[0]
+    return {"project": "projects", "findings": "findings.findings"}.get(kind, kind)
+
+
+def whole_words(change: Difference, say: Wording) -> str:
+    """Return what is in a project or item that is new or gone: the first fields, and how many more."""
+    item = change.after if change.before is None else change.before
+    parts = [
+        say("field.line", name=column_label(_table_of(change), name, say), value=shown_value(value, say))
+        for name, value in flat(item).items()
+        if name != "id" and value not in _BLANK
+    ]
+    return say.few(parts, _MOST_FIELDS)
 
 
 def shown_value(value: Any, say: Wording) -> str:

@@ -68,7 +68,8 @@ def test_a_table_is_looked_at_before_it_is_taken(town: str) -> None:
     app = opened("data", lang="en", tab="exchange", portfolio=town)
     app = uploaded(app, HEADER + SCHOOL.replace("1200", "1300") + HALL)
     assert not app.exception
-    assert rows(app) == [["Project school", "Cost", "1200", "1300"], ["Project hall", "new", "", ""]]
+    hall = "Project: Town Hall, Type: health_centre, Facilities: 1, Cost: 900, Target year: 2027 and 1 more"
+    assert rows(app) == [["Project school", "Cost", "1200", "1300"], ["Project hall", "new", "", hall]]
     assert costs(town) == {"school": 1200}
     app = taken(app, " ")
     assert "Give a reason" in text(app)

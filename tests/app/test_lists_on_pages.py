@@ -116,6 +116,19 @@ ADDED = [
     ("appropriations", {"project": "two", "source": "rates", "year": 2026.0, "amount": 5.0}),
     ("actuals", {"project": "three", "source": "grants", "year": 2022.0, "amount": 4.0}),
     ("documents", {"id": "law", "title": "The law"}),
+    ("facility_types", {"id": "rink", "name": "Rink"}),
+    ("owners", {"id": "club", "name": "Club"}),
+    ("priorities", {"id": "3", "name": "Third"}),
+    (
+        "targets",
+        {"id": "money", "kind": "investment", "name": "Money", "comparison": "at_least", "quantity": 100.0}
+        | {"unit": "10k", "source.document": "plan", "source.place": "p. 2", "source.quote": "100"},
+    ),
+    (
+        "findings",
+        {"id": "g", "kind": "unknown", "title": "G", "detail": "d", "projects[]": ["one"]}
+        | {"places[0].document": "plan", "places[0].place": "p. 3", "places[0].quote": "?"},
+    ),
 ]
 
 
@@ -173,6 +186,7 @@ def test_what_was_typed_outlasts_other_pages_and_what_others_save(hands: Hands) 
     app.button_group(key="tab").set_value("lists").run()
     app.selectbox(key="list").set_value("tags").run()
     assert "Wang has changed this list" in text(app)
+    assert "Tags: green: Name: Theirs" in text(app)
     rows = app.session_state["list typed town tags"]
     assert [row.cells["name"] for row in rows] == ["Very urgent", "Green"]
 

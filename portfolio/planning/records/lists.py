@@ -96,7 +96,7 @@ def edit_list(
         # Last, as it is what a reader has done: the scenarios only follow.
         own = [each for each in done.changes if not done.renames or _is_of(each, name)]
         before, after = ([[c.subject, c.field, value] for c, value in side] for side in _sides(own))
-        change.note("edit list", _subject(name), before, after, reason, replaced=latest)
+        change.note("edit list", subject_of(name), before, after, reason, replaced=latest)
     return ListEdit(done.portfolio, version, done.changes, done.renames, done.scenarios)
 
 
@@ -104,7 +104,7 @@ def _edited(change: Change, workspace: Workspace, name: str, rows: Sequence[Row]
     latest = change.latest()
     there = latest.item
     if rows_of(name, begun(change, latest, opened)) != rows_of(name, there):
-        raise conflict(change, latest, _subject(name), lambda _: True)
+        raise conflict(change, latest, subject_of(name), lambda _: True)
     edited = with_rows(name, rows, there)
     scenarios = [] if name not in _PAYERS else scenarios_with(change, workspace, there, edited)
     changes = differences(there, edited.portfolio)
@@ -159,7 +159,8 @@ def _renamed(scenario: Scenario, renames: Mapping[str, str]) -> Scenario:
     return Scenario.model_validate(content)
 
 
-def _subject(name: str) -> str:
+def subject_of(name: str) -> str:
+    """Return what history calls a list."""
     return f"list {'.'.join(place_of(name))}"
 
 

@@ -34,7 +34,7 @@ from portfolio.ui.components.frame import View
 from portfolio.wording.columns import template_label
 from portfolio.wording.faults import in_words
 from portfolio.wording.i18n import Wording
-from portfolio.wording.imports import field_of, outcome, shown_value, subject_of
+from portfolio.wording.imports import field_of, outcome, shown_value, subject_of, whole_words
 from portfolio.wording.times import moment
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -185,7 +185,8 @@ def show_changes(changes: list[Difference], say: Wording) -> None:
     for change in changes:
         if change.is_added or change.is_removed:
             word = say("exchange.added" if change.is_added else "exchange.removed")
-            rows.append([subject_of(change, say), word, "", ""])
+            whole = whole_words(change, say)
+            rows.append([subject_of(change, say), word, *(("", whole) if change.is_added else (whole, ""))])
         else:
             values = (shown_value(value, say) for value in (change.before, change.after))
             rows.append([subject_of(change, say), field_of(change, say), *values])

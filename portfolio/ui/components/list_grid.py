@@ -12,9 +12,9 @@ from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.expectations import Expected
 from portfolio.domain.history import Conflict
 from portfolio.exchange.lists import ESTIMATES, LISTS, Column, Row, columns_of, rows_of
-from portfolio.planning.records.lists import ListEdit, edit_list, looked_at
+from portfolio.planning.records.lists import ListEdit, edit_list, looked_at, subject_of
 from portfolio.planning.records.people import local_user
-from portfolio.ui.components import exchange, inputs, undoing
+from portfolio.ui.components import exchange, history, inputs, undoing
 from portfolio.ui.components.blocks import heading, words
 from portfolio.ui.components.frame import View
 from portfolio.ui.list_rows import ORIGIN, frame_of, rows_in
@@ -77,7 +77,7 @@ def table(view: View, name: str, *, order: Order = _as_it_is, tell: Tell = _noth
         _faults(error.faults, name, rows, view)
         _start_again(about, say)
     except Conflict as conflict:
-        _conflict(conflict, about, say)
+        _conflict(conflict, name, about, view)
     else:
         if edit.changes:
             tell(view, name, edit, rows)
@@ -201,12 +201,14 @@ def _row_name(row: Row, say: Wording) -> str:
     return str(row.number) if first is None else say("lists.row_named", n=row.number, name=first)
 
 
-def _conflict(conflict: Conflict, about: str, say: Wording) -> None:
-    theirs = conflict.theirs
+def _conflict(conflict: Conflict, name: str, about: str, view: View) -> None:
+    """Tell who has changed the same list meanwhile, and what they did; what was typed stays."""
+    say, theirs = view.say, conflict.theirs
     st.error(
         say("lists.conflict", by=theirs.by, at=moment(theirs.at, say)),
         icon=":material/call_split:",
     )
+    history.show(view.office.workspace.history(subject_of(name), most=1), view.portfolio, say)
     _start_again(about, say)
 
 
@@ -261,7 +263,7 @@ def _offer(view: View, name: str, edit: ListEdit, rows: Sequence[Row], opened: i
     except BadInput as error:
         _faults(error.faults, name, rows, view)
     except Conflict as conflict:
-        _conflict(conflict, about, say)
+        _conflict(conflict, name, about, view)
     else:
         _forget(about)
         undoing.say_saved(say("lists.saved", name=list_name(name, say), version=done.version), view)
