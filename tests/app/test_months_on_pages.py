@@ -75,3 +75,30 @@ def test_bars_begin_and_end_with_their_months(roads: str) -> None:
         planned = plan.project(str(row["id"]))
         assert f"{row['start']:%Y-%m-%d}" == f"{planned.start}-01"
         assert f"{row['end'] - timedelta(days=1):%Y-%m}" == str(planned.finish)
+
+
+def test_a_portfolio_by_the_month_is_made_and_given_fiscal_years_while_it_is_empty() -> None:
+    app = opened("data", lang="en")
+    app.text_input(key="new portfolio name").set_value("harbour")
+    app.number_input(key="new portfolio first year").set_value(2027)
+    app.selectbox(key="new portfolio period").set_value("month")
+    app = settled(app.button(key="new portfolio").click().run())
+    assert not app.exception
+    app = opened("data", lang="en", portfolio="harbour", tab="programme")
+    assert "its first month is Jan 2027" in text(app)
+    settled(app.selectbox(key="programme 1 fiscal_year.first_month").set_value(7).run())
+    assert "its first month is Jul 2026" in text(app)
+    app.text_input(key="programme why 1").set_value("as the harbour does")
+    click(app, "Change it")
+    assert not app.exception
+    portfolio = open_workspace("harbour").portfolio().item
+    assert {str(rule.earliest) for rule in portfolio.assumptions.starts} == {"2026-07"}
+    assert portfolio.assumptions.delivery[0].modes[0].quarters == 24
+
+
+def test_months_do_not_move_into_other_fiscal_years(roads: str) -> None:
+    app = opened("data", lang="en", tab="programme")
+    settled(app.selectbox(key="programme 1 fiscal_year.first_month").set_value(7).run())
+    assert not app.exception
+    assert "other periods need another portfolio" in text(app)
+    assert open_workspace(roads).portfolio().version == 1

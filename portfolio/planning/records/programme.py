@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from portfolio.domain.assumptions import FloorRule
+from portfolio.domain.assumptions import Assumptions, FloorRule
 from portfolio.domain.consistency import assumption_faults
 from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.expectations import Expected, Form
@@ -72,11 +72,29 @@ def with_values(portfolio: Portfolio, values: Values) -> Portfolio:
         # A floor of which nothing else is said may be missed, and the assumptions can say otherwise.
         floor = FloorRule(soft=True, reason=envelope.source.quote)
         assumptions = assumptions.model_copy(update={"envelope_floor": floor})
+    if programme.periods != portfolio.programme.periods:
+        assumptions = _in_periods(assumptions, programme, portfolio)
     wanted = portfolio.changed(programme=programme, assumptions=assumptions)
     faults = [fault for fault in _faults(wanted) if fault not in known]
     if faults:
         raise BadInput(faults)
     return wanted
+
+
+def _in_periods(assumptions: Assumptions, programme: Programme, portfolio: Portfolio) -> Assumptions:
+    """Return the assumptions with starts in the same places of other fiscal years of months.
+
+    Raises:
+        BadInput: There is more than assumptions that would come to lie in other years.
+    """
+    if portfolio.projects or portfolio.data_date is not None:
+        values = {"period": programme.period}
+        raise BadInput([Fault(Form.PROGRAMME, Expected.SAME_PERIODS, None, "fiscal_year", values=values)])
+    starts = [
+        rule.model_copy(update={"earliest": replace(rule.earliest, periods=programme.periods)})
+        for rule in assumptions.starts
+    ]
+    return assumptions.model_copy(update={"starts": tuple(starts)})
 
 
 def edit_programme(

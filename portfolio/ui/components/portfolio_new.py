@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from portfolio.domain.calendar import PeriodKind
 from portfolio.domain.errors import BadInput
 from portfolio.domain.money import CNY, SCALES, Money
 from portfolio.planning.records.people import local_user
@@ -18,6 +19,7 @@ from portfolio.wording.i18n import Wording
 _HOW, _NAME, _TITLE = "new portfolio how", "new portfolio name", "new portfolio title"
 _FIRST, _LAST = "new portfolio first year", "new portfolio last year"
 _CURRENCY, _UNIT, _DECIMALS = "new portfolio currency", "new portfolio unit", "new portfolio decimals"
+_PERIOD = "new portfolio period"
 _REFUSED = "new portfolio refused"
 _WAYS = ("empty", "template")
 _YEARS = 5
@@ -46,10 +48,10 @@ def draw(view: View) -> None:
 
 
 def _empty(workspace: Workspace, say: Wording) -> None:
-    """Draw what is asked of an empty one: what it is called, its years and its money."""
+    """Draw what is asked of an empty one: what it is called, its years, its periods and its money."""
     st.text_input(say("portfolios.title"), key=_TITLE, max_chars=200, persist_state="session")
     this_year = workspace.now().year
-    years, amounts = st.columns(2), st.columns(3)
+    years, amounts = st.columns(3), st.columns(3)
     for place, key, label, value in (
         (years[0], _FIRST, "first_year", this_year),
         (years[1], _LAST, "last_year", this_year + _YEARS - 1),
@@ -63,6 +65,13 @@ def _empty(workspace: Workspace, say: Wording) -> None:
             step=1,
             persist_state="session",
         )
+    years[2].selectbox(
+        say("column.programme.period"),
+        [str(kind) for kind in PeriodKind],
+        format_func=lambda kind: say(f"portfolios.period.{kind}"),
+        key=_PERIOD,
+        persist_state="session",
+    )
     st.session_state.setdefault(_CURRENCY, CNY)
     currency = str(
         amounts[0].text_input(
@@ -104,7 +113,8 @@ def _create(workspace: Workspace) -> None:
         "decimals": typed[_DECIMALS],
     }
     try:
-        made = empty_portfolio(checked_name(name), title, typed[_FIRST], typed[_LAST], {"money": of_money})
+        known = {"money": of_money, "period": typed[_PERIOD]}
+        made = empty_portfolio(checked_name(name), title, typed[_FIRST], typed[_LAST], known)
         add_portfolio(workspace.store, made, actor=local_user(), reason="", at=now)
     except BadInput as error:
         typed[_REFUSED] = error.faults

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 from babel.dates import format_date
 
-from portfolio.domain.calendar import NamedAfter, Period
+from portfolio.domain.calendar import NamedAfter
 from portfolio.domain.errors import BadInput
 from portfolio.domain.history import Conflict
 from portfolio.domain.portfolio import Portfolio
@@ -115,7 +115,7 @@ def _examples(portfolio: Portfolio, typed: dict[str, Any], say: Wording) -> None
             named=called.year(horizon.first_year),
             first=format_date(first, "long", locale=str(say.language)),
             after=format_date(last, "long", locale=str(say.language)),
-            quarter=called.quarter(Period(horizon.first_year, 1)),
+            quarter=called.quarter(wanted.programme.periods.first(horizon.first_year)),
             last=called.year(horizon.last_year),
         )
     )

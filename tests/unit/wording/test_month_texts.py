@@ -17,6 +17,8 @@ OF_QUARTERS = {
     *("fault.expected.quarter", "fault.expected.cell_began", "fault.expected.quarter_or_clear"),
     # The filed table has its columns by quarter whatever the programme is planned in.
     "filed.quarter",
+    # One of two to choose from.
+    "portfolios.period.quarter",
 }
 
 

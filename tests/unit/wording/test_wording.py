@@ -10,7 +10,7 @@ import pytest
 
 import portfolio
 from portfolio import settings
-from portfolio.domain.calendar import NamedAfter
+from portfolio.domain.calendar import NamedAfter, PeriodKind
 from portfolio.domain.changes import Aims, ChangeKind, Duty, FloorRule
 from portfolio.domain.classes import Classes
 from portfolio.domain.investment_table import AnnualGroup, RollingGroup
@@ -94,6 +94,7 @@ CODES: dict[str, list[str]] = {
     "lists.note": list(LISTS),
     "project.part": list(PARTS),
     "portfolios.how": ["empty", "template"],
+    "portfolios.period": list(PeriodKind),
     "portfolios.note": ["empty", "template"],
     "rules.note": list(RULES),
     "programme": [section + end for section in SECTIONS_OF_PROGRAMME for end in ("", "_note")],
