@@ -7,6 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from portfolio.domain.calendar import FiscalYear, NamedAfter, PeriodKind
 from portfolio.domain.portfolio import Portfolio
 
 # What spreadsheets, CSV and TOML each have a meaning of their own for, and letters of several alphabets.
@@ -31,16 +32,25 @@ def any_portfolio(draw: st.DrawFn) -> Portfolio:
     group = sources.pop()
     share = draw(st.integers(0, 100))
     projects = [_project(draw, project, row) for row, project in enumerate(ids, start=1)]
+    years = draw(st.builds(FiscalYear, first_month=st.integers(1, 12), named=st.sampled_from(NamedAfter)))
+    period = draw(st.sampled_from(PeriodKind))
+    first = years.periods(period).first(2020)
+    if draw(st.booleans()):
+        began = first.plus(draw(st.integers(-30, 5))).stored
+        projects[0] |= {"status": "under_construction", "began": began}
     profile, text = draw(TEXT), draw(TEXT)
     citation = {"document": "doc", "place": draw(TEXT), "quote": draw(TEXT)}
     return Portfolio.model_validate(
         {
             "name": "any",
             "projects": projects,
+            "data_date": draw(st.sampled_from([None, first.plus(3)])),
             "programme": {
                 **{name: draw(TEXT) for name in ("name_zh", "name_en", "district_zh", "district_en")},
                 "money": draw(st.sampled_from([{}, {"currency": "USD", "unit": 1000, "decimals": 2}])),
                 "horizon": {"first_year": 2020, "last_year": 2024, "source": citation},
+                "fiscal_year": years,
+                "period": period,
                 "envelope": {"minimum": draw(st.none() | AMOUNT), "source": citation},
                 "documents": [{"id": "doc", "title_zh": text, "title_en": text, "date": draw(TEXT)}],
                 "targets": [
@@ -70,8 +80,8 @@ def any_portfolio(draw: st.DrawFn) -> Portfolio:
                 ],
                 "source_groups": [{"id": group, "name_zh": text, "name_en": text}],
                 "starts": [
-                    {"applies_to": _selector(draw, projects), "earliest": "2021Q2", **reason()},
-                    {"earliest": "2020Q1", **reason()},
+                    {"applies_to": _selector(draw, projects), "earliest": first.plus(5), **reason()},
+                    {"earliest": first, **reason()},
                 ],
                 "delivery": [
                     {
