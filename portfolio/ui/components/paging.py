@@ -11,7 +11,7 @@ from portfolio.wording.i18n import Wording
 
 Row = TypeVar("Row")
 
-_PIXELS_A_NUMBER, _MOST_NUMBERS = 38, 10
+_PIXELS_A_NUMBER, _MOST_NUMBERS = 44, 10
 
 
 def page_of(rows: Sequence[Row], size: int, key: str, say: Wording) -> Sequence[Row]:

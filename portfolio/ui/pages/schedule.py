@@ -71,6 +71,8 @@ def _chart(view: View, plan: Plan, projects: tuple[Project, ...], grouping: Grou
         st.info(say("schedule.nothing"))
         return
     heading(say("schedule.chart"), summaries.shown(projects, plan, portfolio, say))
+    if grouping is Grouping.TAG:
+        st.caption(say("by_class.note.rows"))
     shown = page_of(range(len(works)), _ROWS, "page of schedule", say)
     figure = gantt(
         works.iloc[list(shown)],
