@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
 
-from portfolio.domain.project import COST_AS_BEFORE
-from portfolio.exchange.sheets.cells import Book
+from portfolio.domain.project import COST_AS_BEFORE, Status, Trust
+from portfolio.exchange.sheets.cells import Book, cell_at, text_of
+from portfolio.exchange.sheets.cleaning import choice_meant
 from portfolio.exchange.sheets.finding import Column, Found, found_in
 from portfolio.exchange.sheets.headings import YEARLY, near
 from portfolio.exchange.sheets.mapping import Mapping
 from portfolio.exchange.sheets.reading import is_workbook
 from portfolio.exchange.table import COLUMNS
 from portfolio.exchange.validating import validated
-from portfolio.wording.columns import column_label
+from portfolio.wording.columns import column_label, template_label
 from portfolio.wording.i18n import Wording
 
 _SIDE_BY_SIDE = 3
+_MOST_WORDS = 20
+_WORDED = {"status": [*map(str, Status)], "estimate_trust": [*map(str, Trust)]}
+"""Columns that hold one of a few words of ours."""
 _ENCODINGS = ("utf-8", "gb18030", "big5", "cp1252", "utf-16")
 _ENCODING = "import encoding"
 _MONEY = "appropriations"
@@ -80,6 +85,8 @@ def chosen(book: Book, remembered: Mapping | None, said_in: str | None, say: Wor
         columns = {**begun.columns, **_columns(found, begun, say)}
         said = begun.model_copy(update={"sheet": sheet, "header_row": row, "columns": columns})
         mapping = validated(Mapping, said.model_dump(), book.file)
+        values = _values(found_in(book, mapping), begun, say)
+        mapping = mapping.model_copy(update={"values": {**begun.values, **values}})
         if mapping != Mapping():
             st.download_button(
                 say("exchange.mapping"),
@@ -118,6 +125,35 @@ def _columns(found: Found, begun: Mapping, say: Wording) -> dict[str, str | None
         if field is not None and (field != known or column.text in begun.columns):
             columns[column.text] = field or None
     return columns
+
+
+def _values(found: Found, begun: Mapping, say: Wording) -> dict[str, dict[str, str]]:
+    """Draw a choice for each word of the list that stands for one of a few of ours and is none of these."""
+    values: dict[str, dict[str, str]] = {}
+    for column in found.columns:
+        field = _known(column)
+        if field not in _WORDED:
+            continue
+        cells = dict.fromkeys(
+            text_of(cell_at(row, column.at)).strip() for row in found.sheet.rows[found.head :]
+        )
+        unknown = [word for word in cells if word and choice_meant(field, word) not in _WORDED[field]]
+        before = begun.values.get(field, {})
+        chosen: dict[str, str] = dict(before)
+        for word in unknown[:_MOST_WORDS]:
+            ours = st.selectbox(
+                say("exchange.word", column=column.text, word=word),
+                _WORDED[field],
+                index=_WORDED[field].index(before[word]) if word in before else None,
+                format_func=partial(template_label, say, field),
+                key=f"import word {field} {word}",
+                persist_state="session",
+            )
+            if ours is not None:
+                chosen[word] = ours
+        if chosen:
+            values[field] = chosen
+    return values
 
 
 def _known(column: Column) -> str | None:
