@@ -73,6 +73,14 @@ class Appropriated:
                     amounts[row.source][quarter] += row.amount * cost * (_PARTS // len(quarters))
         return Flow({s: tuple(by_quarter) for s, by_quarter in amounts.items()}, appropriated * _PARTS)
 
+    def by_year(self, cost: int) -> dict[str, dict[int, Fraction]]:
+        """Return source -> fiscal year -> amount, exact; in proportion where the cost is another."""
+        appropriated = total(self._rows) or 1
+        found: dict[str, dict[int, Fraction]] = {}
+        for row in self._rows:
+            found.setdefault(row.source, {})[row.year] = Fraction(row.amount * cost, appropriated)
+        return found
+
     def _quarters_of(self, year: int) -> range:
         periods = self.start.periods
         first = self.start.until(periods.first(year))

@@ -15,6 +15,7 @@ from functools import cached_property
 from portfolio.domain.assumptions import ModeAssumption
 from portfolio.domain.calendar import Calendar, Period
 from portfolio.domain.cashflow import NOTHING, CashFlowProfile, Flow, over_one_denominator
+from portfolio.domain.granted import Granted
 from portfolio.domain.links import Alternative, Prerequisite
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Project, Status
@@ -367,7 +368,14 @@ def _requirement(
         reports = (*reports[:-1], reports[-1].model_copy(update={"status": Status.CANCELLED}))
         requirement = replace(requirement, mandatory=True)
     if reports and (change.excluded or not portfolio.follows_appropriations(project)):
-        phasing = Phasing(calendar, profiles, funding.of_one, portfolio.actuals_of(project.id))
+        fixed = assumptions.appropriations.fixed
+        phasing = Phasing(
+            calendar,
+            profiles,
+            funding.of_one,
+            portfolio.actuals_of(project.id),
+            Granted(appropriated.by_year(cost)) if fixed and appropriated and cost else None,
+        )
         forecast = reforecast(requirement, reports, phasing, delay=change.delay_quarters)
         return None if forecast is None else forecast.reaching(calendar.first)
     return requirement.delayed(change.delay_quarters, calendar.first).reaching(calendar.first)

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from portfolio.domain.calendar import Calendar, Period
-from portfolio.domain.cashflow import NOTHING, CashFlowProfile, Flow, over_one_denominator, split
+from portfolio.domain.cashflow import NOTHING, CashFlowProfile, over_one_denominator, split
+from portfolio.domain.granted import Granted, StillGranted, amount_of, in_quarters
 from portfolio.domain.project import Status
 from portfolio.domain.requirement import (
     Mode,
@@ -23,6 +24,7 @@ from portfolio.domain.requirement import (
     in_years,
     together,
 )
+from portfolio.domain.shared_spending import shared_out
 from portfolio.domain.status import NOT_BEGUN, Actual, StatusReport
 
 CANCELLED_MODE = "cancelled"
@@ -37,12 +39,18 @@ class Phasing:
         profiles: Mode id -> its cash-flow profile.
         shares: Source -> exact share of every amount.
         actuals: What the source says was spent before the first year, and by whom.
+        granted: What sources have granted by year, where that is fixed.
     """
 
     calendar: Calendar
     profiles: Mapping[str, CashFlowProfile]
     shares: Mapping[str, Fraction]
     actuals: Sequence[Actual] = ()
+    granted: Granted | None = None
+
+    def shares_in(self, year: int) -> Mapping[str, Fraction]:
+        """Return the sources' shares of what is paid in a year."""
+        return (self.granted and self.granted.shares_in(year)) or self.shares
 
 
 def reforecast(
@@ -56,6 +64,8 @@ def reforecast(
         phasing: How money is spread over time and sources.
         delay: Quarters by which a scenario moves whatever is still open.
     """
+    if delay:  # is asked for by a person, and moves what is fixed too
+        phasing = replace(phasing, granted=None)
     report = _with_all_spending(reports)
     begun = _begun(requirement, reports, report.actual_spending, phasing.calendar.first)
     standing = _Standing(requirement, report, tuple(reports), begun or report.effective, phasing)
@@ -207,7 +217,13 @@ class _Standing:
         return replace(mode, flow=rest, past=past, more_to_come=more)
 
     def cost_at_least(self, modes: Sequence[Mode]) -> int | None:
-        """Return the cost, or what has been spent and is forecast to come where that is more."""
+        """Return the cost, or what has been spent and is forecast to come where that is more.
+
+        Where the years to come are fixed, it is what was spent and is still to be paid in them.
+        """
+        if self.phasing.granted is not None and modes and self.report.status not in NOT_BEGUN:
+            paid = [*modes[0].spending.values(), *(by_year.values() for by_year in modes[0].past.values())]
+            return sum(map(sum, paid))
         cost, forecast = self.requirement.cost, modes[0].more_to_come if modes else None
         more = 0 if forecast is None else forecast.to_come
         return None if cost is None else max(cost, self.report.spent + more)
@@ -232,6 +248,10 @@ class _Standing:
         first = self.report.effective.plus(1 + delay)
         # Too late to finish within the schedule, the first one still stands: a plan can then say so.
         count = max(1, first.plus(left - 1).until(last) + 1)
+        granted = self._granted(self.history())
+        if granted:
+            # Each year keeps its amount, so works have to go on within the first that has one, if they can.
+            count = min(count, max(1, first.until(first.periods.last(min(granted))) + 1))
         resumes = (first.plus(k) for k in range(count))
         return tuple(
             replace(self._continued(usual, resume, finish), id=f"resume-{resume}")
@@ -268,28 +288,9 @@ class _Standing:
         return self._reported()
 
     def _reported(self) -> YearsBySource:
-        """Return what has been reported as spent, by source and fiscal year.
-
-        What no source is named for is shared by all of them; a refund, as they have paid until then: none
-        gets back more than it gave.
-        """
-        reached = {source: Fraction(0) for source, share in self.phasing.shares.items() if share}
-        steps: dict[str, list[Fraction]] = {}
+        """Return what has been reported as spent, by source and fiscal year."""
         spending = self.report.actual_spending
-        for number, (year, total) in enumerate(spending.items()):
-            before, named = dict(reached), self._named_in(year)
-            for source, own in named.items():
-                reached[source] = reached.get(source, Fraction(0)) + own
-            shared, paid = total - sum(named.values()), sum(reached.values(), Fraction(0))
-            for source, so_far in list(reached.items()):
-                usual = self.phasing.shares.get(source, Fraction(0))
-                amount = so_far + shared * (so_far / paid if shared < 0 and paid else usual)
-                step, reached[source] = amount - before.get(source, Fraction(0)), amount
-                steps.setdefault(source, [Fraction(0)] * number).append(step)
-        parts = math.lcm(*(step.denominator for found in steps.values() for step in found))
-        amounts = {s: tuple(int(step * parts) for step in found) for s, found in steps.items()}
-        whole = Flow(amounts, parts).whole()
-        return together({source: dict(zip(spending, paid, strict=True)) for source, paid in whole.items()})
+        return shared_out(spending, self.phasing.shares_in, {year: self._named_in(year) for year in spending})
 
     def _named_in(self, year: int) -> dict[str, int]:
         """Return source -> what it is said to have paid then, unless a report says something else in all."""
@@ -320,9 +321,13 @@ class _Standing:
         """
         history, wait = self.history(), self.begun.until(resume)
         quarters = resume.until(finish) + 1
-        more = self._more_to_come(history, mode)
-        left = self._left(history, mode) if more is None else split(more.to_come, self.phasing.shares)
+        granted, more = self._granted(history), self._more_to_come(history, mode)
+        if more is not None:
+            left = split(math.ceil(more.to_come - amount_of(granted or {})), self.phasing.shares)
+        else:
+            left = self._left(history, mode) if granted is None else {}
         rest = self.phasing.profiles[mode.id].spread(left, quarters, self._share_done())
+        rest = rest.plus(in_quarters(granted or {}, resume, finish))
         done = self.begun.until(self.report.effective)
         flow = NOTHING.plus(rest, later=wait)
         return Mode(mode.id, wait + quarters, flow, mode.escalation, done, past=history, more_to_come=more)
@@ -331,17 +336,25 @@ class _Standing:
         """Return what is forecast where the money is gone while works are not done; None where it lasts.
 
         It is gone when nothing is left of it, or when there is less than half of what the budget has for the
-        part that has been reported as not done. That part is then forecast to cost what it was to cost.
+        part that has been reported as not done. That part is then forecast to cost what it was to cost, or as
+        much as has been granted for years to come.
         """
         if not self.report.actual_spending:
             return None
         spent = sum(sum(by_year.values()) for by_year in history.values())
         budget = sum(map(sum, mode.spending.values()))
         needed = budget * (1 - self.phasing.profiles[mode.id].share_spent(self._share_done()))
-        left = budget - spent
-        if needed and (left <= 0 or (self._progress_stated() is not None and 2 * left < needed)):
-            return MoreToCome(budget=budget, spent=spent, to_come=math.ceil(needed))
+        granted, is_stated = self._granted(history), self._progress_stated() is not None
+        left = budget - spent if granted is None else amount_of(granted)
+        if needed and (left <= 0 or spent >= budget or (is_stated and 2 * left < needed)):
+            to_come = needed if granted is None else max(needed, left)
+            return MoreToCome(budget=budget, spent=spent, to_come=math.ceil(to_come))
         return None
+
+    def _granted(self, history: YearsBySource) -> StillGranted | None:
+        """Return what is still to be paid as granted; None where the years to come are not fixed."""
+        granted = self.phasing.granted
+        return None if granted is None else granted.left(history, self.report.effective)
 
     def _left(self, history: YearsBySource, mode: Mode) -> dict[str, int]:
         """Return source -> what is still to be paid of the cost: nothing once the cost has been spent.

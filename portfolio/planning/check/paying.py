@@ -6,7 +6,7 @@ rows, and held against the whole amounts of a plan.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from portfolio.domain.assumptions import ModeAssumption
@@ -19,6 +19,7 @@ from portfolio.domain.requirement import MoreToCome
 from portfolio.domain.rule_names import RuleName, StatementName
 from portfolio.domain.status import StatusReport
 from portfolio.planning.check.dates import periods_per_year, place_of
+from portfolio.planning.check.granting import grants, shares_of, still_granted
 from portfolio.planning.check.reading import in_unit, money_differs, paid_by, walk
 
 _NOT_BEGUN = {Status.PROPOSED, Status.PLANNED, Status.APPROVED, Status.TENDERING}
@@ -54,7 +55,8 @@ def rounded_sums(brief: Brief, plan: Plan) -> Iterator[Violation]:
         ):
             earlier = planned.before.by_source
             paid = {s: {**earlier.get(s, {}), **paid.get(s, {})} for s in {**earlier, **paid}}
-        roundings = 1 + _is_paid_ahead(brief.portfolio.reports_in_force(project))
+        reports = brief.portfolio.reports_in_force(project)
+        roundings = 1 + (_is_paid_ahead(reports) or bool(grants(brief, project)))
         yield from _held(brief, f"projects[{number}] ({planned.id})", paid, due, roundings)
 
 
@@ -112,13 +114,37 @@ def _due(brief: Brief, project: Project, planned: PlannedProject) -> Due:
     shares = {source: Fraction(percent) / 100 for source, percent in funding.percent.items()}
     shares = shares or dict(funding.shares)
     spent = _spending(reports)
-    paid = _spent(portfolio, project, shares, spent)
+    granted = grants(brief, project)
+    paid = _spent(portfolio, project, lambda year: shares_of(granted, year, shares), spent)
     if not reports or reports[-1].status in _NOT_BEGUN:
         return _ahead_and_of_works(brief, project, planned, shares, paid)
-    history = (
-        range(min([brief.calendar.first_year, *spent]), _year(brief, reports[-1].effective)) if spent else ()
-    )
-    return {source: {year: _reached(by_year, year) for year in history} for source, by_year in paid.items()}
+    now = _year(brief, reports[-1].effective)
+    history = range(min([brief.calendar.first_year, *spent]), now) if spent else ()
+    due = {source: {year: _reached(by_year, year) for year in history} for source, by_year in paid.items()}
+    left = still_granted(brief, project, reports, now, spent.get(now, 0))
+    if spent and left and planned.more_to_come is None:
+        _add_granted(due, paid, left, range(now, max(left) + 1), _resumed(brief, planned))
+    return due
+
+
+def _add_granted(
+    due: Due, paid: Due, left: Mapping[int, Mapping[str, Fraction]], years: range, resumed: int
+) -> None:
+    """Add what is due in the years to come: as granted for each, but those over before works have resumed."""
+    for source, by_year in due.items():
+        coming = Fraction(0)
+        for year in years:
+            coming += sum(
+                (left[granted].get(source, Fraction(0)) for granted in left if max(granted, resumed) == year),
+                Fraction(0),
+            )
+            by_year[year] = _reached(paid[source], year) + coming
+
+
+def _resumed(brief: Brief, planned: PlannedProject) -> int:
+    """Return the year in which suspended works go on; the first of all where they have not rested."""
+    told = (planned.mode or "").removeprefix("resume-")
+    return 0 if told == planned.mode else _year(brief, brief.calendar.first.periods.parse(told))
 
 
 def _reached(cumulative: Mapping[int, Fraction], year: int) -> Fraction:
@@ -127,21 +153,27 @@ def _reached(cumulative: Mapping[int, Fraction], year: int) -> Fraction:
 
 
 def _spent(
-    portfolio: Portfolio, project: Project, shares: Mapping[str, Fraction], spent: Mapping[int, int]
+    portfolio: Portfolio,
+    project: Project,
+    shares_in: Callable[[int], Mapping[str, Fraction]],
+    spent: Mapping[int, int],
 ) -> Due:
     """Return source -> year with spending -> all that it has paid by then, of what has been reported.
 
     What nobody is named for is shared; a refund that nobody is, in proportion to what each has paid.
     """
     named = _named(portfolio, project, spent)
-    now = dict.fromkeys({**shares, **named}, Fraction(0))
+    sources = [source for year in spent for source in shares_in(year)]
+    funding = portfolio.funding_of(project)
+    known = () if funding is None else (*funding.percent, *funding.shares)
+    now = dict.fromkeys([*known, *sources, *named], Fraction(0))
     paid: Due = {source: {} for source in now}
     for year in sorted(spent):
         own = {source: named.get(source, {}).get(year, 0) for source in now}
         open_to_all = spent[year] - sum(own.values())
         now = {source: amount + own[source] for source, amount in now.items()}
         pool = sum(now.values())
-        parts = {source: shares.get(source, Fraction(0)) for source in now}
+        parts = {source: shares_in(year).get(source, Fraction(0)) for source in now}
         if open_to_all < 0 and pool:
             parts = {source: amount / pool for source, amount in now.items()}
         for source in now:
@@ -309,8 +341,12 @@ def _more_to_come(brief: Brief, planned: PlannedProject) -> MoreToCome | None:
     done = min(Fraction(1), done + Fraction(quarters - idle, delivery.modes[0].quarters))
     curve = _curve_of(brief, project, mode)
     needed = budget * (1 - _spent_by(curve, mode, done * mode.quarters))
-    left = budget - spent
-    if needed and (left <= 0 or (stated and 2 * left < needed)):
+    now = _year(brief, reports[-1].effective)
+    granted = still_granted(brief, project, reports, now, spending.get(now, 0))
+    coming = [amount for by_source in (granted or {}).values() for amount in by_source.values()]
+    left = Fraction(budget - spent) if granted is None else sum(coming, Fraction(0))
+    if needed and (left <= 0 or spent >= budget or (stated and 2 * left < needed)):
+        needed = max(needed, sum(coming, Fraction(0)))
         whole = -(-needed.numerator // needed.denominator)
         return MoreToCome(budget=budget, spent=spent, to_come=whole)
     return None

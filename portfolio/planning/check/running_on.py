@@ -24,7 +24,8 @@ def running_on(brief: Brief, plan: Plan) -> Iterator[Violation]:
         end = brief.calendar.last_schedule_year
         runs_on = planned.finish is not None and place_of(planned.finish, programme)[0] > end
         yield from differs(StatementName.BEYOND, f"{place}.runs_on", planned.runs_on, runs_on)
-        if planned.beyond_by_source and not runs_on:
+        granted = max((row.year for row in brief.portfolio.appropriations_of(planned.id)), default=0)
+        if planned.beyond_by_source and not runs_on and granted <= end:
             words = "nothing, as it is finished by then"
             yield from money_differs(brief, StatementName.BEYOND, f"{place}.beyond", planned.beyond, words)
         if runs_on and _could_finish(brief, planned.id):
