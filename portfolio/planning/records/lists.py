@@ -124,8 +124,11 @@ def scenarios_with(
     pairs = [(record, _renamed(record.item, edited.renames)) for record in found if record is not None]
     held = [(record.item, scenario) for record, scenario in pairs]
     for name in scenario_names(workspace.folder):
-        # People write these files, and nobody else changes them.
-        beside = open_scenario(name, before, workspace.folder)
+        # People write these files, and nobody else changes them; what did not fit before need not now.
+        try:
+            beside = open_scenario(name, before, workspace.folder)
+        except BadInput:
+            continue
         held.append((beside, beside))
     faults = [f for was, now in held for f in _no_longer_fits(was, now, before, edited.portfolio)]
     if faults:

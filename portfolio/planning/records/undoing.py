@@ -20,8 +20,10 @@ from portfolio.domain.project import COST_AS_BEFORE
 from portfolio.domain.scenario import Scenario
 from portfolio.domain.status import StatusReport
 from portfolio.exchange.appropriations import appropriated_cost_faults
+from portfolio.exchange.list_editing import Edited
 from portfolio.exchange.portfolio_file import report_faults
 from portfolio.exchange.validating import faults_of
+from portfolio.planning.records.lists import scenarios_with
 from portfolio.planning.records.workspace import Change, Workspace
 
 _BASELINE, _SCENARIO, _REPORTS = "baseline", "scenario ", "status_reports"
@@ -101,9 +103,32 @@ def undo(
             _scenario_before(change, line)
         else:
             latest = _data_before(change, line)
-        turned = {"redoes" if redo else "undoes": found.number}
-        change.note(line.action, line.subject, line.after, line.before, reason, replaced=latest, **turned)
+            for part in _followers(lines, line):
+                _scenario_before(change, part)
+                _note(change, part, reason, redo=redo)
+            scenarios_with(change, workspace, latest.item, Edited(change.latest().item, {}))
+        _note(change, line, reason, redo=redo, replaced=latest)
         return change.work.history.all(change.portfolio, most=1)[0]
+
+
+def _note(
+    change: Change,
+    line: HistoryLine,
+    reason: str,
+    *,
+    redo: bool,
+    replaced: Recorded[Portfolio] | None = None,
+) -> None:
+    """Leave the line that says that another one has been taken back, or done again."""
+    turned = {"redoes" if redo else "undoes": line.step}
+    change.note(line.action, line.subject, line.after, line.before, reason, replaced=replaced, **turned)
+
+
+def _followers(lines: list[HistoryLine], line: HistoryLine) -> list[HistoryLine]:
+    """Return the scenarios that were saved within the same step, as they follow what is renamed."""
+    return [
+        one for one in lines if (one.at, one.by) == (line.at, line.by) and one.subject.startswith(_SCENARIO)
+    ]
 
 
 def _can_be_reversed(line: HistoryLine) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -13,8 +13,11 @@ from refusals import refused
 from portfolio.domain.calendar import Period
 from portfolio.domain.history import Conflict
 from portfolio.domain.plan import Plan
+from portfolio.domain.scenario import Scenario
+from portfolio.exchange.lists import rows_of
 from portfolio.planning.records.assumptions import change_assumptions, set_data_date
 from portfolio.planning.records.baselines import approve, approved_baselines
+from portfolio.planning.records.lists import edit_list
 from portfolio.planning.records.projects import add_project, edit_project, retire_project
 from portfolio.planning.records.register import update_portfolio
 from portfolio.planning.records.reports import report_status, status_reports
@@ -234,3 +237,46 @@ def test_rules_that_two_people_changed_are_taken_back_apart(workspace: Workspace
     undo(workspace, step, actor=OFFICER)
     data = workspace.portfolio().item.assumptions
     assert (data.priorities, data.default_target) == (rules, target)
+
+
+def _renamed(workspace: Workspace, old: str, new: str) -> int:
+    """Call a funding source something else; return the number of the step."""
+    rows = [
+        replace(row, cells={**row.cells, "id": new if row.cells["id"] == old else row.cells["id"]})
+        for row in rows_of("funding_sources", workspace.portfolio().item)
+    ]
+    opened = workspace.portfolio().version
+    edit_list(workspace, "funding_sources", rows, actor=OFFICER, reason="its new name", opened=opened)
+    return workspace.history()[0].number
+
+
+def test_scenarios_that_followed_a_new_name_follow_back(workspace: Workspace) -> None:
+    save_scenario(workspace, Scenario(name="A", ceilings={"district": {2020: 700}}), actor=MANAGER)
+    before = workspace.portfolio().item
+    step = _renamed(workspace, "district", "county")
+    for redo, source in ((False, "district"), (True, "county"), (False, "district")):
+        undo(workspace, step, actor=MANAGER, redo=redo)
+        saved = saved_scenario(workspace, "A")
+        assert saved is not None
+        assert list(saved.item.ceilings) == [source]
+        assert workspace.portfolio().item.sources[0] == source
+    assert workspace.portfolio().item == before
+
+
+def test_what_a_scenario_names_by_now_is_not_taken_away(workspace: Workspace) -> None:
+    step = _renamed(workspace, "district", "county")
+    save_scenario(workspace, Scenario(name="A", ceilings={"county": {2020: 700}}), actor=MANAGER)
+    with refused("scenario A"):
+        undo(workspace, step, actor=MANAGER)
+    assert workspace.portfolio().item.sources[0] == "county"
+
+
+def test_a_scenario_in_a_file_that_does_not_fit_is_in_nobodys_way(workspace: Workspace) -> None:
+    edit_project(workspace, "centre", {"cost": "650"}, actor=OFFICER, reason="quote")
+    assert workspace.folder is not None
+    scenarios = workspace.folder / "scenarios"
+    scenarios.mkdir()
+    content = '{"name": "old", "ceilings": {"nobody": {"2020": 1}}}'
+    (scenarios / "old.json").write_text(content, encoding="utf-8")
+    undo(workspace, actor=OFFICER)
+    assert workspace.portfolio().item.project("centre").cost == 600
