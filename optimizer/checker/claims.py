@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from optimizer.checker.moving import payments_of
 from optimizer.checker.recount import Plan, carried_in, maximised, tier_value, violated_by
 from optimizer.format.numbers import plain
 from optimizer.format.result import Claim, TierResult
@@ -19,6 +20,7 @@ Named = tuple[str, str, str | int | float | None, str]  # rule, path, found, exp
 def claims(plan: Plan, claim: Claim) -> Iterator[Named]:
     """Every claim that is present and wrong."""
     yield from _finishes(plan, claim)
+    yield from _owed(plan, claim)
     yield from _limits(plan, claim)
     yield from _tiers(plan, claim)
     yield from _incumbents(plan, claim)
@@ -35,6 +37,18 @@ def _finishes(plan: Plan, claim: Claim) -> Iterator[Named]:
         expected = plan.built[name].finish
         if project.finish not in {None, expected}:
             yield "finish", f"projects.{name}.finish", project.finish, str(expected)
+
+
+def _owed(plan: Plan, claim: Claim) -> Iterator[Named]:
+    """What is owed after the last period is what the terms leave."""
+    for name, project in claim.projects.items():
+        for resource in plan.instance.resources:
+            if resource.pays is not None and project.beyond is not None:
+                _, expected = payments_of(plan.built[name], resource.id, resource.pays)
+                if project.beyond.get(resource.id, 0) != expected:
+                    found = project.beyond.get(resource.id, 0)
+                    path = f"projects.{name}.beyond.{resource.id}"
+                    yield RuleName.PAYMENTS.value, path, found, f"{expected}, by its terms"
 
 
 def _limits(plan: Plan, claim: Claim) -> Iterator[Named]:

@@ -10,45 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from optimizer.format.instance import Instance, Limit, Mode, Project, Resource, Term, Tier
+from optimizer.checker.built import Built
+from optimizer.checker.moving import payments_of
+from optimizer.format.instance import Instance, Limit, Resource, Term, Tier
 from optimizer.format.result import Claim
-
-
-@dataclass(frozen=True, slots=True)
-class Built:
-    """A selected project: its mode and start, and its usage by resource and period of the horizon."""
-
-    project: Project
-    mode: Mode
-    start: int
-    usage: dict[str, list[int]]
-
-    @property
-    def path(self) -> str:
-        """Where the result has it."""
-        return f"projects.{self.project.id}"
-
-    @property
-    def end(self) -> int:
-        """The first period after its last."""
-        return self.start + self.mode.duration
-
-    @property
-    def finish(self) -> int:
-        """Its last period."""
-        return self.end - 1
-
-    def together(self, resources: Sequence[str]) -> list[int]:
-        """Usage of several resources by period of the horizon."""
-        return [sum(amounts) for amounts in zip(*(self.usage[name] for name in resources), strict=True)]
-
-    def nominal(self, resource: str, periods: int) -> list[int]:
-        """The mode's usage by period of the horizon, before any deviation."""
-        amounts = [0] * periods
-        for k, amount in enumerate(self.mode.usage.get(resource, [])):
-            if 0 <= self.start + k < periods:
-                amounts[self.start + k] = amount
-        return amounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +58,9 @@ def plan_of(instance: Instance, claim: Claim) -> Plan:
             plain.usage[resource.id] = (
                 plain.nominal(resource.id, instance.periods) if usage is None else usage
             )
+        for resource in instance.resources:
+            if resource.pays is not None and resource.id not in reported:
+                plain.usage[resource.id] = payments_of(plain, resource.id, resource.pays)[0]
         for resource in instance.resources:
             if resource.sum_of and resource.id not in reported:
                 plain.usage[resource.id] = plain.together(resource.sum_of)
@@ -164,6 +132,8 @@ def term_value(plan: Plan, term: Term) -> Fraction:
         return sum((Fraction(one.project.weight) for one in built), Fraction(0))
     if term.term == "tardiness":
         return sum((_tardiness(one) for one in built), Fraction(0))
+    if term.term == "earliness":
+        return sum((_earliness(one) for one in built), Fraction(0))
     if term.term == "makespan":
         return Fraction(max((one.end for one in built), default=0))
     if term.term == "disruption":
@@ -190,6 +160,12 @@ def _tardiness(built: Built) -> Fraction:
     if built.project.due is None:
         return Fraction(0)
     return Fraction(built.project.tardiness_weight) * max(0, built.finish - built.project.due)
+
+
+def _earliness(built: Built) -> Fraction:
+    if built.project.due_from is None:
+        return Fraction(0)
+    return Fraction(built.project.tardiness_weight) * max(0, built.project.due_from - built.finish)
 
 
 def _peak(plan: Plan, resource: Resource) -> int:

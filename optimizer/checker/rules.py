@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
+from fractions import Fraction
 from typing import Final
 
+from optimizer.checker.built import Built
 from optimizer.checker.challenge import refutations
 from optimizer.checker.claims import claims
-from optimizer.checker.recount import Built, Plan, carried_in, plan_of, violated_by
+from optimizer.checker.moving import band_faults, payments_of, share_faults
+from optimizer.checker.recount import Plan, carried_in, plan_of, violated_by
 from optimizer.format.instance import Instance, Resource
-from optimizer.format.numbers import shown
+from optimizer.format.numbers import floor_share, shown
 from optimizer.format.result import Claim, ClaimedProject, Result
 from optimizer.format.rules import RuleName
 
@@ -226,7 +229,7 @@ def flexibility(plan: Plan) -> Iterator[Finding]:
         for resource in plan.instance.resources:
             if resource.sum_of:
                 yield from _added_up(built, resource)
-            else:
+            elif resource.pays is None and built.mode.band(resource.id) is None:
                 yield from _moved(built, resource.id, plan.instance.periods)
 
 
@@ -251,6 +254,47 @@ def _moved(built: Built, resource: str, periods: int) -> Iterator[Finding]:
     hidden = sum(int(share * amount) for amount in listed[max(0, periods - built.start) :])
     if abs(sum(actual) - sum(nominal)) > hidden:
         yield path, sum(actual), f"a total of {sum(nominal)} +- {hidden}"
+
+
+def bands(plan: Plan) -> Iterator[Finding]:
+    """What a band leaves open stays inside it."""
+    for built in plan.built.values():
+        for band in built.mode.bands:
+            if band.moves or len(band.resources) > 1:
+                yield from band_faults(plan.instance, built, band)
+
+
+def shares(plan: Plan) -> Iterator[Finding]:
+    """Of what several resources use together, each has its share."""
+    for built in plan.built.values():
+        for band in built.mode.bands:
+            if len(band.resources) > 1:
+                yield from share_faults(plan.instance, built, band)
+
+
+def payments(plan: Plan) -> Iterator[Finding]:
+    """What is paid follows from what is used, by the terms."""
+    for built in plan.built.values():
+        for resource in plan.instance.resources:
+            if resource.pays is not None:
+                expected, _ = payments_of(built, resource.id, resource.pays)
+                for t, found in enumerate(built.usage[resource.id]):
+                    if found != expected[t]:
+                        yield f"{built.path}.usage.{resource.id}[{t}]", found, f"{expected[t]}, by its terms"
+
+
+def matches(plan: Plan) -> Iterator[Finding]:
+    """Use of a resource is at most a ratio of that of another, rounded down, and what needs no match."""
+    for k, match in enumerate(plan.instance.matches):
+        last = plan.instance.periods - 1 if match.last is None else match.last
+        names = plan.built if match.project is None else {match.project} & plan.built.keys()
+        used, against = (
+            sum(sum(plan.built[name].usage[resource][match.first : last + 1]) for name in names)
+            for resource in (match.resource, match.against)
+        )
+        room = floor_share(Fraction(match.ratio), against) + match.allowance
+        if used > room:
+            yield f"resources.{match.resource}", used, f"<= {room}, by matches[{k}]"
 
 
 def allocations(plan: Plan) -> Iterator[Finding]:
@@ -287,6 +331,10 @@ RULES: Final[dict[RuleName, Callable[[Plan], Iterator[Finding]]]] = {
     RuleName.PRECEDENCE: precedence,
     RuleName.GROUPS: groups,
     RuleName.FLEXIBILITY: flexibility,
+    RuleName.BANDS: bands,
+    RuleName.SHARES: shares,
+    RuleName.PAYMENTS: payments,
+    RuleName.MATCHES: matches,
     RuleName.ALLOCATIONS: allocations,
     RuleName.LIMITS: limits,
 }

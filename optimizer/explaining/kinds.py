@@ -73,7 +73,7 @@ def _at_most(program: Program, columns: Columns, used: Sum) -> int:
             p = columns.all[v].project
             largest[p] = max(largest.get(p, 0), c)
         else:
-            moved += c * program.upper[v]
+            moved += c * (program.upper[v] if c > 0 else program.lower[v])
     return used.constant + moved + sum(largest.values())
 
 

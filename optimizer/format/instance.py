@@ -15,11 +15,15 @@ from optimizer.format.errors import InstanceError, problems_of
 from optimizer.format.parts import (
     MOST_PERIODS,
     Allocation,
+    Band,
+    Bounds,
     CarryOver,
     Contents,
     Group,
     Limit,
+    Match,
     Mode,
+    Payments,
     Pin,
     Placement,
     Precedence,
@@ -27,18 +31,24 @@ from optimizer.format.parts import (
     Resource,
     Term,
     TermName,
+    Terms,
     Tier,
+    Window,
 )
 from optimizer.format.validation import faults
 
 __all__ = [
     "MOST_PERIODS",
     "Allocation",
+    "Band",
+    "Bounds",
     "CarryOver",
     "Group",
     "Instance",
     "Limit",
+    "Match",
     "Mode",
+    "Payments",
     "Pin",
     "Placement",
     "Precedence",
@@ -46,7 +56,9 @@ __all__ = [
     "Resource",
     "Term",
     "TermName",
+    "Terms",
     "Tier",
+    "Window",
 ]
 
 

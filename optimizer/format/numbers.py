@@ -9,11 +9,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Final
 
-from pydantic import BeforeValidator, Field, PlainSerializer
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer
 from pydantic_core import PydanticCustomError
 
 LARGEST_AMOUNT: Final = 10**12
 LARGEST_SUM: Final = 9 * 10**15
+SHORT_UNIT: Final = 10_000  # a short share is so many of these, exactly
 LARGEST_MEASURE: Final = 10**30  # beyond any weighted sum; guards against integers of a thousand digits
 
 
@@ -100,9 +101,19 @@ def floor_share(share: Fraction, amount: int) -> int:
     return math.floor(share * amount)
 
 
+def _short(share: Decimal) -> Decimal:
+    """Refuse what is no whole hundredth of a percent: an amount times it stays within 63 bits."""
+    if share * SHORT_UNIT % 1:
+        raise PydanticCustomError(
+            "short", "{value} has more than four decimals", {"value": shown(plain(share))}
+        )
+    return share
+
+
 Whole = Annotated[int, BeforeValidator(whole)]
 Total = Annotated[int, BeforeValidator(total)]
 Amount = Annotated[int, BeforeValidator(whole), Field(ge=0)]
 Exact = Annotated[Decimal, BeforeValidator(decimal), PlainSerializer(plain, return_type=int | float)]
 NotNegative = Annotated[Exact, Field(ge=0)]
 Share = Annotated[Exact, Field(ge=0, le=1)]
+ShortShare = Annotated[Share, AfterValidator(_short)]

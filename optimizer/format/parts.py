@@ -9,7 +9,7 @@ from typing import Annotated, Final, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from optimizer.format.numbers import Amount, Exact, NotNegative, Share, Whole, shown
+from optimizer.format.numbers import Amount, Exact, NotNegative, Share, ShortShare, Whole, shown
 
 MOST_PERIODS: Final = 10_000
 
@@ -32,7 +32,7 @@ class _Part(BaseModel):
 
 def _is_absent(value: object) -> bool:
     """Whether an optional extension is not used; it is then left out of the JSON and of the hash."""
-    return value in (None, [])
+    return value in (None, [], {})
 
 
 def _is_true(value: bool) -> bool:
@@ -58,16 +58,43 @@ class Limit(_Part):
     binding: Annotated[bool, Field(exclude_if=_is_true)] = True
 
 
+class Window(_Part):
+    """Periods that are decided together, both ends included: a fiscal year."""
+
+    first: Amount
+    last: Amount
+
+
 class CarryOver(_Part):
     """How much of a window's unused room the next window of the chain receives (a share, 0..1)."""
 
     share: Share
 
 
+class Terms(_Part):
+    """When works are paid: a share of all at the start, a share of what is done as it is, and the rest later.
+
+    `retention` is released `after` periods following the finish. The three shares add up to one.
+    """
+
+    advance: ShortShare = Decimal(0)
+    progress: ShortShare = Decimal(1)
+    retention: ShortShare = Decimal(0)
+    after: Amount = 0
+
+
+class Payments(Terms):
+    """Whose use is paid by these terms: that of another resource, project by project."""
+
+    resource: Text
+
+
 class Resource(_Part):
     """Anything that is used up or occupied: money of a source, floor space, crews.
 
-    With `sum_of` it is what those resources use together, deviations included; no mode names it then.
+    With `sum_of` it is what those resources use together, deviations included; no mode names it then. Nor
+    does one name a resource with `pays`, whose use follows from another's by terms. `windows` are decided as
+    a whole where a band moves the use: what counts the resource counts whole ones. Other periods stand alone.
     `already` is by period what is used of it whatever is decided, below 0 where more came back; of a sum it
     is what that of its parts comes to.
     """
@@ -75,15 +102,51 @@ class Resource(_Part):
     id: Text
     unit: Text | None = None
     sum_of: Annotated[list[Text], Field(exclude_if=_is_absent)] = []
+    pays: Annotated[Payments | None, Field(exclude_if=_is_absent)] = None
+    windows: Annotated[list[Window], Field(exclude_if=_is_absent)] = []
     limits: list[Limit] = []
     carry_over: CarryOver | None = None
     already: Annotated[list[Whole], Field(exclude_if=_is_absent)] = []
 
 
+class Bounds(_Part):
+    """Between which shares of what several resources use together one of them lies, in all."""
+
+    least: Share = Decimal(0)
+    most: Share = Decimal(1)
+
+
+class Band(_Part):
+    """How far the use of a resource may move from the mode's curve, decided window by window.
+
+    By the end of every window so much is used as the curve has from `late` periods before it to `early`
+    periods after it; in all as much as the curve. What a window uses are whole `step`s, but for the last
+    remainder. It is at most `maximum`, and at least `minimum` where the curve has so much in the window.
+    Windows that begin before period `first` are as the curve has them. Of several resources all this holds
+    for the sum, and which of them is used is decided too, within `shares`. With early and late 0 the sum is
+    the curve's, whatever else is said here.
+    """
+
+    resources: list[Text]
+    early: Amount = 0
+    late: Amount = 0
+    step: Annotated[Amount, Field(ge=1)] = 1
+    minimum: Amount = 0
+    maximum: Amount | None = None
+    first: Amount = 0
+    shares: dict[str, Bounds] = {}
+
+    @property
+    def moves(self) -> bool:
+        """Whether the sum may move away from the curve."""
+        return self.early > 0 or self.late > 0
+
+
 class Mode(_Part):
     """One way to deliver a project; usage and benefit are lists by elapsed period, zero beyond their end.
 
-    `first_start` and `last_start` keep it to some starts: what it uses may depend on when it is built.
+    `first_start` and `last_start` keep it to some starts: what it uses may depend on when it is built. Of
+    works that began before period 0, `used_before` is what they had used until then: payments count it.
     """
 
     id: Text
@@ -91,7 +154,16 @@ class Mode(_Part):
     first_start: Annotated[Whole | None, Field(exclude_if=_is_absent)] = None
     last_start: Annotated[Whole | None, Field(exclude_if=_is_absent)] = None
     usage: dict[str, list[Amount]] = {}
+    bands: Annotated[list[Band], Field(exclude_if=_is_absent)] = []
+    used_before: Annotated[dict[str, Amount], Field(exclude_if=_is_absent)] = {}
     benefit: list[Exact] = []
+
+    def band(self, resource: str) -> Band | None:
+        """The band that leaves the use of a resource open, None if the curve says it all."""
+        for band in self.bands:
+            if resource in band.resources and (band.moves or len(band.resources) > 1):
+                return band
+        return None
 
 
 class Pin(_Part):
@@ -102,17 +174,23 @@ class Pin(_Part):
 
 
 class Project(_Part):
-    """A thing that is built once, in one of its modes, or not at all."""
+    """A thing that is built once, in one of its modes, or not at all.
+
+    Finishing before `due_from` is the term `earliness`, finishing after `due` is `tardiness`. Its own
+    `terms`, by the resource that pays, take the place of that resource's.
+    """
 
     id: Text
     modes: list[Mode] = []
     mandatory: bool = False
     release: Amount = 0
     due: Whole | None = None
+    due_from: Annotated[Whole | None, Field(exclude_if=_is_absent)] = None
     deadline: Whole | None = None
     weight: NotNegative = Decimal(1)
     tardiness_weight: NotNegative = Decimal(1)
     flexibility: Share = Decimal(0)
+    terms: Annotated[dict[str, Terms], Field(exclude_if=_is_absent)] = {}
     pin: Pin | None = None
 
 
@@ -142,6 +220,21 @@ class Allocation(_Part):
     amount: Amount
 
 
+class Match(_Part):
+    """Use of `resource` in first..last is at most ratio x that of `against`, and an `allowance` beyond it.
+
+    Of all projects together, or of one `project`; without `last` up to the end of the horizon.
+    """
+
+    resource: str
+    against: str
+    ratio: Annotated[NotNegative, Field(le=100)]
+    project: str | None = None
+    first: Amount = 0
+    last: Amount | None = None
+    allowance: Amount = 0
+
+
 class Placement(_Part):
     """Where the baseline has a project. Its start may lie before period 0, in history."""
 
@@ -149,7 +242,9 @@ class Placement(_Part):
     start: Whole
 
 
-TermName = Literal["benefit", "selected", "usage", "tardiness", "peak", "makespan", "violation", "disruption"]
+TermName = Literal[
+    "benefit", "selected", "usage", "tardiness", "earliness", "peak", "makespan", "violation", "disruption"
+]
 
 
 class Term(_Part):
@@ -190,5 +285,6 @@ class Contents(_Part):
     precedence: list[Precedence] = []
     groups: list[Group] = []
     allocations: list[Allocation] = []
+    matches: Annotated[list[Match], Field(exclude_if=_is_absent)] = []
     baseline: dict[str, Placement] | None = None
     objective: list[Tier] = []

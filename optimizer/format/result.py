@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from optimizer.format.numbers import Total, Whole, decimal_or_float
 
@@ -10,6 +10,11 @@ Status = Literal["optimal", "feasible", "infeasible", "unknown"]
 
 # A value, bound or gap: an integer where it is one. It has no other unit than its terms and weights have.
 Number = Annotated[int | float, BeforeValidator(decimal_or_float)]
+
+
+def _is_empty(value: object) -> bool:
+    """Whether there is nothing to say; the key is then left out."""
+    return value == {}
 
 
 class _Part(BaseModel):
@@ -27,12 +32,16 @@ class TierResult(_Part):
 
 
 class Scheduled(_Part):
-    """A selected project. `usage` lists every resource by period 0..periods-1, deviations included."""
+    """A selected project. `usage` lists every resource by period 0..periods-1, deviations included.
+
+    `beyond` is what resources with payments still owe after the last period, where that is anything.
+    """
 
     mode: str
     start: Whole
     finish: Whole
     usage: dict[str, list[Total]]
+    beyond: Annotated[dict[str, Total], Field(exclude_if=_is_empty)] = {}
 
 
 class LimitResult(_Part):
@@ -91,6 +100,7 @@ class ClaimedProject(_Part):
     start: Whole
     finish: Whole | None = None
     usage: dict[str, list[Total]] | None = None
+    beyond: dict[str, Total] | None = None
 
 
 class Claim(_Part):

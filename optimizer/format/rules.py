@@ -16,4 +16,8 @@ class RuleName(StrEnum):
     CARRY_OVER = "carry_over"
     LIMITS = "limits"
     FLEXIBILITY = "flexibility"
+    BANDS = "bands"
+    SHARES = "shares"
+    PAYMENTS = "payments"
+    MATCHES = "matches"
     ALLOCATIONS = "allocations"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from optimizer.format.errors import path_of
+from optimizer.format.moving import faults_of_bands, faults_of_matches, faults_of_payments, faults_of_windows
 from optimizer.format.numbers import LARGEST_SUM, shown
 from optimizer.format.parts import Contents
 from optimizer.format.windows import carry_chain, overlaps
@@ -90,7 +91,7 @@ def _parts(instance: Contents, r: int) -> Iterator[str]:
 
 def _projects(instance: Contents) -> Iterator[str]:
     """Modes use known resources that are no sums, and pins name known modes."""
-    known = {resource.id for resource in instance.resources if not resource.sum_of}
+    known = {r.id for r in instance.resources if not r.sum_of and r.pays is None}
     for p, project in enumerate(instance.projects):
         for m, mode in enumerate(project.modes):
             for resource in mode.usage:
@@ -107,6 +108,7 @@ def _sums(instance: Contents) -> Iterator[str]:
     """No total can outgrow the exact integers of the solver."""
     totals: dict[str, int] = {}
     sums = {resource.id: resource.sum_of for resource in instance.resources if resource.sum_of}
+    paid = {resource.id: resource.pays.resource for resource in instance.resources if resource.pays}
     benefit = 0.0
     growth = max(1.0, float(1 + instance.discount_rate) ** -1)
     for p, project in enumerate(instance.projects):
@@ -114,6 +116,9 @@ def _sums(instance: Contents) -> Iterator[str]:
         gain = 0.0
         for mode in project.modes:
             used = {resource: sum(usage) for resource, usage in mode.usage.items()}
+            for band in mode.bands:
+                used |= dict.fromkeys(band.resources, sum(used.get(name, 0) for name in band.resources))
+            used |= {payer: used.get(resource, 0) for payer, resource in paid.items()}
             used |= {name: sum(used.get(part, 0) for part in parts) for name, parts in sums.items()}
             for resource, amount in used.items():
                 most[resource] = max(most.get(resource, 0), amount)
@@ -135,7 +140,7 @@ def _sums(instance: Contents) -> Iterator[str]:
 def _links(instance: Contents) -> Iterator[str]:
     """Precedence, groups, allocations and the baseline name known projects, modes and resources."""
     modes = {project.id: {mode.id for mode in project.modes} for project in instance.projects}
-    resources = {resource.id for resource in instance.resources if not resource.sum_of}
+    resources = {r.id for r in instance.resources if not r.sum_of and r.pays is None}
 
     def unknown(project: str, *location: int | str) -> Iterator[str]:
         if project not in modes:
@@ -208,4 +213,15 @@ def _circles(instance: Contents) -> Iterator[str]:
                 onward.append(iter(waits.get(step[1], [])))
 
 
-_CHECKS: list[Callable[[Contents], Iterator[str]]] = [_ids, _resources, _projects, _sums, _links, _objective]
+_CHECKS: list[Callable[[Contents], Iterator[str]]] = [
+    _ids,
+    _resources,
+    _projects,
+    _sums,
+    _links,
+    _objective,
+    faults_of_windows,
+    faults_of_bands,
+    faults_of_payments,
+    faults_of_matches,
+]

@@ -45,3 +45,15 @@ def peak_windows(limits: Sequence[Limit], periods: int) -> list[Window]:
     free = [k for k, limit in enumerate(limits) if limit.minimum is None]
     chosen = innermost(windows, free)
     return sorted({windows[k] for k in chosen}) or [(t, t) for t in range(periods)]
+
+
+def decided_windows(windows: Sequence[Window], periods: int) -> list[Window]:
+    """All periods, in the windows that are decided as a whole: those declared, and every other alone."""
+    starts = dict(windows)
+    found: list[Window] = []
+    first = 0
+    while first < periods:
+        last = starts.get(first, first)
+        found.append((first, last))
+        first = last + 1
+    return found

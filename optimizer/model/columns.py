@@ -13,7 +13,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
 
-from optimizer.format.instance import Allocation, Instance, Mode, Project
+from optimizer.format.instance import Allocation, Instance, Mode, Payments, Project
+from optimizer.format.windows import decided_windows
+from optimizer.model.moving import Curve, Moved
+from optimizer.model.paying import Paid, paid_by_elapsed
 from optimizer.model.program import Program, Sum
 
 
@@ -55,11 +58,17 @@ class Columns:
         self._parts = {resource.id: resource.sum_of for resource in instance.resources}
         self._already = {resource.id: resource.already for resource in instance.resources}
         self.deviations: list[Deviation] = []
+        self.moved: list[Moved] = []
+        self.paid: list[Paid] = []
+        self._bands: dict[tuple[int, int, str], Moved] = {}
+        # What a project has used of a resource by the end of a window, where that is decided.
+        self._decided: dict[str, dict[int, list[dict[int, Sum]]]] = {}
         # Room that limit k of a resource receives, at most; the rule carry_over fills it.
         self.carried_in: dict[tuple[str, int], Sum] = {}
         # By how much limit k of a resource is loosened; only explanations do that, before any rule is posted.
         self.raised: dict[tuple[str, int], Sum] = {}
         self.lowered: dict[tuple[str, int], Sum] = {}
+        self.allowed: dict[int, Sum] = {}  # the same of match k
         allocations: dict[str, list[Allocation]] = {}
         for allocation in instance.allocations:
             allocations.setdefault(allocation.project, []).append(allocation)
@@ -68,16 +77,90 @@ class Columns:
                 for resource, usage in mode.usage.items():
                     by_mode = self._totals.setdefault(resource, {})
                     by_mode[p, m] = list(accumulate(usage, initial=0))
+                fixed = [
+                    allocation
+                    for allocation in allocations.get(project.id, [])
+                    if not project.flexibility and mode.band(allocation.resource) is None
+                ]
                 for start in possible_starts(instance, project, mode):
-                    if project.flexibility or self._obeys(p, m, start, allocations.get(project.id, [])):
+                    if self._obeys(p, m, start, fixed):
                         self._open(program, p, m, start, start + mode.duration)
         for p, project in enumerate(instance.projects):
             if project.flexibility:
                 self._loosen(program, p, Fraction(project.flexibility))
+            self._move(program, p)
         self._loose: dict[str, dict[int, list[Deviation]]] = {}
         for deviation in self.deviations:
             by_period = self._loose.setdefault(deviation.resource, {})
             by_period.setdefault(deviation.period, []).append(deviation)
+        self._flexible = {(deviation.project, deviation.resource) for deviation in self.deviations}
+        for payer in instance.resources:
+            if payer.pays is not None:
+                for p in range(len(instance.projects)):
+                    self._pay(program, p, payer.id, payer.pays)
+
+    def _move(self, program: Program, p: int) -> None:
+        """What the bands of a project leave open; modes with equal bands are moved together."""
+        found: list[Moved] = []
+        for column in self._of[p]:
+            mode = self.mode_of(column)
+            for band in mode.bands:
+                if mode.band(next(iter(band.resources))) is None:
+                    continue
+                moved = next((known for known in found if known.band == band), None)
+                if moved is None:
+                    moved = Moved(p, band, self._windows(band.resources[0]))
+                    found.append(moved)
+                totals = {
+                    name: self._totals[name][p, column.mode] for name in band.resources if name in mode.usage
+                }
+                moved.curves.append(Curve(column.variable, column.start, totals))
+                for name in band.resources:
+                    self._bands[p, column.mode, name] = moved
+        for moved in found:
+            moved.open(program)
+            for name in moved.band.resources:
+                self._decide(name, p, moved.windows, moved.used[name])
+        self.moved += found
+
+    def _windows(self, resource: str) -> list[tuple[int, int]]:
+        """The windows over which the use of a resource is decided."""
+        declared = next(r.windows for r in self.instance.resources if r.id == resource)
+        return decided_windows([(w.first, w.last) for w in declared], self.instance.periods)
+
+    def _decide(self, resource: str, p: int, windows: list[tuple[int, int]], used: list[Sum]) -> None:
+        by_end = {last: amount for (_, last), amount in zip(windows, used, strict=True)}
+        self._decided.setdefault(resource, {}).setdefault(p, []).append(by_end)
+
+    def _pay(self, program: Program, p: int, by: str, pays: Payments) -> None:
+        """What a project pays for its use of another resource: as fixed as that, or decided with it."""
+        project = self.instance.projects[p]
+        terms = project.terms.get(by, pays)
+        if not self._is_loose(p, pays.resource):
+            for m in sorted({column.mode for column in self._of[p]}):
+                mode = project.modes[m]
+                flow = paid_by_elapsed(mode, pays.resource, terms, self.instance.periods)
+                self._totals.setdefault(by, {})[p, m] = list(accumulate(flow, initial=0))
+            return
+        paid = Paid(p, pays.resource, terms, self._windows(pays.resource))
+        used = [self.project_usage(p, pays.resource, 0, last) for _, last in paid.windows]
+        most = 0
+        for column in self._of[p]:
+            mode = self.mode_of(column)
+            shared = _is_shared(mode, pays.resource)
+            if shared:
+                moved = self._bands[p, column.mode, pays.resource]
+                most = max([most, *(moved.whole(curve) for curve in moved.curves)])
+            paid.add(column.variable, column.start, mode, shared=shared)
+        paid.open(program, used, most)
+        self._decide(by, p, paid.windows, paid.amounts)
+        self.paid.append(paid)
+
+    def _is_loose(self, p: int, resource: str) -> bool:
+        """Whether the use of a resource by a project is more than its columns say."""
+        return (p, resource) in self._flexible or any(
+            (p, column.mode, resource) in self._bands for column in self._of[p]
+        )
 
     def _open(self, program: Program, p: int, m: int, start: int, end: int) -> None:
         column = Column(p, m, start, end, program.variable(0, 1))
@@ -106,7 +189,10 @@ class Columns:
         allowed: dict[tuple[str, int], list[tuple[int, int]]] = {}
         project = self.instance.projects[p]
         for column in self._of[p]:
-            for resource, usage in project.modes[column.mode].usage.items():
+            mode = project.modes[column.mode]
+            for resource, usage in mode.usage.items():
+                if mode.band(resource) is not None:
+                    continue
                 for k, amount in enumerate(usage):
                     most = math.floor(flexibility * amount)
                     if most and column.start + k < self.instance.periods:
@@ -116,6 +202,31 @@ class Columns:
             most = max(amount for _, amount in allowances)
             variable = program.variable(-most, most)
             self.deviations.append(Deviation(p, resource, period, variable, tuple(allowances)))
+
+    def moved_of(self, column: Column) -> list[Moved]:
+        """The bands that leave something open in a column."""
+        found = {
+            id(moved): moved
+            for (p, m, _), moved in self._bands.items()
+            if (p, m) == (column.project, column.mode)
+        }
+        return list(found.values())
+
+    def whole(self, column: Column, resource: str, inside: int) -> int:
+        """What a column uses of a resource in all, before and after the horizon too.
+
+        Where others may take its place, that follows from what was decided to be used inside.
+        """
+        mode = self.mode_of(column)
+        usage = mode.usage.get(resource, [])
+        before = mode.used_before.get(resource, 0)
+        if _is_shared(mode, resource):
+            return before + inside + sum(usage[max(0, self.instance.periods - column.start) :])
+        return before + sum(usage)
+
+    def moves(self, resource: str, project: int, mode: int) -> bool:
+        """Whether a band leaves the use of a resource open in this mode of a project."""
+        return (project, mode, resource) in self._bands
 
     def number(self, project: str) -> int:
         """The position of a project in the instance."""
@@ -162,7 +273,7 @@ class Columns:
     def _usage(self, resource: str, first: int, last: int) -> Sum:
         used = Sum(constant=sum(self._already[resource][first : last + 1]))
         for (p, m), totals in self._totals.get(resource, {}).items():
-            if totals[-1]:
+            if totals[-1] and (p, m, resource) not in self._bands:
                 starts = self._by_mode.get((p, m), {})
                 earliest = first - len(totals) + 2
                 for start, variable in starts.items():
@@ -172,6 +283,9 @@ class Columns:
                         )
         for deviation in self._moves(resource, first, last):
             used.add(deviation.variable)
+        for decided in self._decided.get(resource, {}).values():
+            for by_end in decided:
+                _include_between(used, by_end, first, last)
         return used
 
     def _moves(self, resource: str, first: int, last: int) -> Iterator[Deviation]:
@@ -182,15 +296,22 @@ class Columns:
     def project_usage(self, project: int, resource: str, first: int, last: int) -> Sum:
         """What one project uses of a resource in periods first..last."""
         used = Sum()
+        for part in self._parts.get(resource, []):
+            used.include(self.project_usage(project, part, first, last))
         for column in self._of[project]:
-            used.add(
-                column.variable,
-                self._spent(project, column.mode, column.start, resource=resource, first=first, last=last),
-            )
+            if (project, column.mode, resource) not in self._bands:
+                used.add(
+                    column.variable,
+                    self._spent(
+                        project, column.mode, column.start, resource=resource, first=first, last=last
+                    ),
+                )
         for deviation in self._moves(resource, first, last):
             if deviation.project == project:
                 used.add(deviation.variable)
-        return used
+        for by_end in self._decided.get(resource, {}).get(project, []):
+            _include_between(used, by_end, first, last)
+        return used.merged()
 
     def beyond(self, column: Column, resource: str) -> int:
         """How far the usage a column has after the horizon may move: what can leave or enter the horizon."""
@@ -198,6 +319,19 @@ class Columns:
         usage = self.mode_of(column).usage.get(resource, [])
         hidden = usage[max(0, self.instance.periods - column.start) :]
         return sum(math.floor(flexibility * amount) for amount in hidden)
+
+
+def _is_shared(mode: Mode, resource: str) -> bool:
+    """Whether how much is used of the resource is open, and not only when."""
+    band = mode.band(resource)
+    return band is not None and len(band.resources) > 1
+
+
+def _include_between(used: Sum, by_end: dict[int, Sum], first: int, last: int) -> None:
+    """Add what is used in periods first..last, which are whole windows."""
+    used.include(by_end[last])
+    if first:
+        used.include(by_end[first - 1], -1)
 
 
 def _sum_of(columns: Iterable[Column]) -> Sum:

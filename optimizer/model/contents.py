@@ -13,6 +13,7 @@ from optimizer.format.rules import RuleName
 from optimizer.model.columns import Columns
 from optimizer.model.program import GoOn, Program, always
 from optimizer.model.rules.choosing import choice, groups, precedence
+from optimizer.model.rules.moving import bands, matches, payments, shares
 from optimizer.model.rules.spending import allocations, carry_over, flexibility, limits
 
 Rule = Callable[[Program, Columns], None]
@@ -27,6 +28,10 @@ RULES: Final[dict[RuleName, Rule]] = {
     RuleName.CARRY_OVER: carry_over,
     RuleName.LIMITS: limits,
     RuleName.FLEXIBILITY: flexibility,
+    RuleName.BANDS: bands,
+    RuleName.SHARES: shares,
+    RuleName.PAYMENTS: payments,
+    RuleName.MATCHES: matches,
     RuleName.ALLOCATIONS: allocations,
 }
 

@@ -110,6 +110,18 @@ def tardiness(_program: Program, columns: Columns, _term: Term) -> Aim:
     return _over_columns(columns, lateness)
 
 
+def earliness(_program: Program, columns: Columns, _term: Term) -> Aim:
+    """Periods by which projects finish before they are due from, each by its weight."""
+    projects = columns.instance.projects
+
+    def ahead(column: Column) -> Fraction:
+        project = projects[column.project]
+        early = 0 if project.due_from is None else max(0, project.due_from - (column.end - 1))
+        return Fraction(project.tardiness_weight) * early
+
+    return _over_columns(columns, ahead)
+
+
 def peak(program: Program, columns: Columns, term: Term) -> Aim:
     """The largest usage of the resource over its windows, or over single periods if it has none."""
     resource = next(r for r in columns.instance.resources if r.id == term.resource)
@@ -194,5 +206,5 @@ def _exactly(expression: Sum) -> Aim:
 
 TERMS: dict[str, Callable[[Program, Columns, Term], Aim]] = {
     term.__name__: term
-    for term in (benefit, selected, usage, tardiness, peak, makespan, violation, disruption)
+    for term in (benefit, selected, usage, tardiness, earliness, peak, makespan, violation, disruption)
 }

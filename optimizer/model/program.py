@@ -44,6 +44,12 @@ class Sum:
             self.constant + factor * other.constant,
         )
 
+    def include(self, other: Sum, factor: int = 1) -> None:
+        """Add factor times another expression to this one."""
+        for c, v in zip(other.coefficients, other.variables, strict=True):
+            self.add(v, factor * c)
+        self.constant += factor * other.constant
+
     def merged(self) -> Sum:
         """The same expression with every variable in one product at most."""
         if len(set(self.variables)) == len(self.variables):
@@ -122,6 +128,7 @@ class Program:
         self.positive_parts: list[PositivePart] = []
         self.rule: PostedFor = None  # what is being posted; whoever posts sets it
         self._definitions: dict[int, Evaluate] = {}
+        self._presumptions: dict[int, Evaluate] = {}
         self._may_go_on: GoOn = always
         self._unchecked = 0
 
@@ -141,14 +148,25 @@ class Program:
             self._unchecked = 0
             self._may_go_on()
 
-    def variable(self, lower: int, upper: int, evaluate: Evaluate | None = None) -> int:
-        """A new integer variable; `evaluate` computes it from the variables before it."""
+    def variable(
+        self, lower: int, upper: int, evaluate: Evaluate | None = None, presumed: Evaluate | None = None
+    ) -> int:
+        """A new integer variable.
+
+        Args:
+            lower: the least it may be.
+            upper: the most.
+            evaluate: computes it from the variables before it, of which it follows.
+            presumed: computes what it is taken to be from the variables before it, where nobody has decided.
+        """
         self._go_on()
         self.lower.append(lower)
         self.upper.append(upper)
         variable = len(self.lower) - 1
         if evaluate is not None:
             self._definitions[variable] = evaluate
+        if presumed is not None:
+            self._presumptions[variable] = presumed
         return variable
 
     def require(self, expression: Sum, low: int | None = None, high: int | None = None) -> None:
@@ -225,8 +243,14 @@ class Program:
         return target
 
     def completed(self, values: Sequence[int]) -> list[int]:
-        """All variables' values, the defined ones computed afresh in order of definition."""
+        """All variables' values, the defined ones computed afresh in order of definition.
+
+        What no value was handed in for is presumed, and 0 without a presumption.
+        """
         full = [*values, *([0] * (len(self.lower) - len(values)))]
+        for variable, presumed in self._presumptions.items():
+            if variable >= len(values):
+                full[variable] = presumed(full)
         for variable, evaluate in self._definitions.items():
             full[variable] = evaluate(full)
         return full

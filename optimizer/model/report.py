@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from fractions import Fraction
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
-from optimizer.format.instance import Instance, Resource
+from optimizer.format.instance import Instance, Payments, Resource, Terms
 from optimizer.format.result import LimitResult, ResourceResult, Scheduled
 from optimizer.format.windows import carry_chain
 from optimizer.model.columns import Column, Columns
+from optimizer.model.moving import Moved
+from optimizer.model.paying import paid_before, paid_for
 
 
 def scheduled(columns: Columns, values: Sequence[int]) -> dict[str, Scheduled]:
@@ -27,15 +29,68 @@ def scheduled(columns: Columns, values: Sequence[int]) -> dict[str, Scheduled]:
             continue
         usage = {resource.id: _usage(columns, column, resource.id) for resource in instance.resources}
         for resource_id, amounts in usage.items():
-            for period, moved in moves.get((p, resource_id), []):
-                amounts[period] += moved
+            for period, distance in moves.get((p, resource_id), []):
+                amounts[period] += distance
+        for moved in columns.moved_of(column):
+            usage |= _spread(moved, column, values)
+        beyond: dict[str, int] = {}
+        for resource in instance.resources:
+            if resource.pays is not None:
+                terms = project.terms.get(resource.id, resource.pays)
+                used = usage[resource.pays.resource]
+                flow, owed = _payments(columns, column, resource.pays, terms, used)
+                usage[resource.id] = flow
+                beyond |= {resource.id: owed} if owed else {}
         for resource in instance.resources:
             if resource.sum_of:
                 parts = [usage[part] for part in resource.sum_of]
                 usage[resource.id] = [sum(amounts) for amounts in zip(*parts, strict=True)]
         mode = columns.mode_of(column)
-        plan[project.id] = Scheduled(mode=mode.id, start=column.start, finish=column.end - 1, usage=usage)
+        plan[project.id] = Scheduled(
+            mode=mode.id, start=column.start, finish=column.end - 1, usage=usage, beyond=beyond
+        )
     return plan
+
+
+def _spread(moved: Moved, column: Column, values: Sequence[int]) -> dict[str, list[int]]:
+    """What was decided by window, by period: in each window as the curve is in it.
+
+    Where it is nothing there, evenly over the periods in which the project may use something.
+    """
+    curve = next(curve for curve in moved.curves if curve.variable == column.variable)
+    usage = {}
+    for name in moved.band.resources:
+        amounts = usage[name] = [0] * (moved.horizon + 1)
+        before = 0
+        for (first, last), used in zip(moved.windows, moved.used[name], strict=True):
+            until = used.value(values)
+            if until != before:
+                open_ = range(column.start, curve.last_use + moved.band.late + 1)
+                shapes = (
+                    [curve.within(t, [name]) for t in range(first, last + 1)],
+                    [curve.within(t, moved.band.resources) for t in range(first, last + 1)],
+                    [int(t in open_) for t in range(first, last + 1)],
+                )
+                weights = next(shape for shape in shapes if any(shape))
+                amounts[first : last + 1] = _in_proportion(until - before, weights)
+            before = until
+    return usage
+
+
+def _in_proportion(amount: int, weights: Sequence[int]) -> list[int]:
+    """An amount in whole numbers as weights are, rounded down cumulatively."""
+    parts = [amount * weight // sum(weights) for weight in accumulate(weights, initial=0)]
+    return [later - earlier for earlier, later in pairwise(parts)]
+
+
+def _payments(
+    columns: Columns, column: Column, pays: Payments, terms: Terms, used: Sequence[int]
+) -> tuple[list[int], int]:
+    """What is paid by period for what is used by period, and what is owed after the last one."""
+    mode = columns.mode_of(column)
+    total = columns.whole(column, pays.resource, sum(used))
+    flow = [0] * column.start + paid_for(used[column.start :], mode, pays.resource, terms, total)
+    return flow, total - paid_before(mode, pays.resource, terms) - sum(flow)
 
 
 def _usage(columns: Columns, column: Column, resource: str) -> list[int]:

@@ -143,7 +143,8 @@ def _post_cumulative(line: _Timeline, columns: Columns, resource: Resource) -> N
     for p, project in enumerate(columns.instance.projects):
         for m, chosen in line.modes[p].items():
             usage = project.modes[m].usage.get(resource.id, [])
-            if usage and len(set(usage)) == 1 and not project.flexibility:
+            fixed = not project.flexibility and not columns.moves(resource.id, p, m)
+            if usage and len(set(usage)) == 1 and fixed:
                 interval = line.model.new_optional_fixed_size_interval_var(
                     line.starts[p], len(usage), chosen, ""
                 )

@@ -19,7 +19,7 @@ def baseline_plan(program: Program, columns: Columns) -> list[int] | None:
     placements = columns.instance.baseline
     if placements is None:
         return None
-    values = [0] * len(program.lower)
+    values = [0] * len(columns.all)
     for name, placed in placements.items():
         for column in columns.of(columns.number(name)):
             if column.start == placed.start and columns.mode_of(column).id == placed.mode:

@@ -78,6 +78,7 @@ def allocations(program: Program, columns: Columns) -> None:
         project = columns.number(allocation.project)
         if allocation.amount:
             program.require(columns.selected(project), low=1)
-        if columns.instance.projects[project].flexibility:
+        chosen = columns.instance.projects[project]
+        if chosen.flexibility or any(mode.band(allocation.resource) for mode in chosen.modes):
             used = columns.project_usage(project, allocation.resource, allocation.first, allocation.last)
             program.require(used, low=allocation.amount, high=allocation.amount)

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 from hypothesis import strategies as st
 
 from optimizer import Instance
-from optimizer.checker.recount import Built, Plan, maximised, tier_value
+from optimizer.checker.built import Built
+from optimizer.checker.moving import ends, payments_of
+from optimizer.checker.recount import Plan, maximised, tier_value
 from optimizer.checker.rules import RULES
+from optimizer.format.instance import Band
 
 Json = dict[str, Any]
 
@@ -184,7 +188,10 @@ def every_plan(instance: Instance) -> Iterator[Plan]:
 
 
 # Rules about one project alone; filtering by them first keeps the enumeration short.
-_ALONE = {name: RULES[name] for name in ("release", "deadline", "horizon", "pin", "flexibility")}
+_ALONE = {
+    name: RULES[name]
+    for name in ("release", "deadline", "horizon", "pin", "flexibility", "bands", "shares", "payments")
+}
 
 
 def _allowed(plan: Plan, rules: dict[str, Any]) -> bool:
@@ -192,11 +199,21 @@ def _allowed(plan: Plan, rules: dict[str, Any]) -> bool:
 
 
 def _usages(instance: Instance, built: Built) -> Iterator[dict[str, list[int]]]:
-    """Every usage within the flexibility, period by period; the rule `flexibility` keeps the totals."""
+    """Every usage within the flexibility, period by period; the rule `flexibility` keeps the totals.
+
+    Where a band leaves usage open, every usage by window that comes to what the curves do.
+    """
     spreads = []
-    plain = [resource for resource in instance.resources if not resource.sum_of]
+    plain = [resource for resource in instance.resources if not resource.sum_of and resource.pays is None]
+    paying = [resource for resource in instance.resources if resource.pays is not None]
     sums = [resource for resource in instance.resources if resource.sum_of]
     for resource in plain:
+        band = built.mode.band(resource.id)
+        if band is not None:
+            most = sum(sum(built.nominal(name, instance.periods)) for name in band.resources)
+            least = most if len(band.resources) == 1 else 0
+            spreads.append(list(_spreads(instance.periods, ends(instance, resource.id), least, most)))
+            continue
         nominal = built.nominal(resource.id, instance.periods)
         moves = [int(built.project.flexibility * amount) for amount in nominal]
         ranges = [range(a - m, a + m + 1) for a, m in zip(nominal, moves, strict=True)]
@@ -204,10 +221,28 @@ def _usages(instance: Instance, built: Built) -> Iterator[dict[str, list[int]]]:
     names = [resource.id for resource in plain]
     for usages in itertools.product(*spreads):
         usage = dict(zip(names, usages, strict=True))
+        if any(not _comes_to_the_curve(instance, built, usage, band) for band in built.mode.bands):
+            continue
+        for payer in paying:
+            assert payer.pays is not None
+            usage[payer.id], _ = payments_of(replace(built, usage=usage), payer.id, payer.pays)
         for resource in sums:
             parts = [usage[part] for part in resource.sum_of]
             usage[resource.id] = [sum(amounts) for amounts in zip(*parts, strict=True)]
         yield usage
+
+
+def _comes_to_the_curve(instance: Instance, built: Built, usage: dict[str, list[int]], band: Band) -> bool:
+    used = sum(sum(usage[name]) for name in band.resources)
+    return used == sum(sum(built.nominal(name, instance.periods)) for name in band.resources)
+
+
+def _spreads(periods: int, windows: list[tuple[int, int]], least: int, most: int) -> Iterator[list[int]]:
+    """Every usage of so much in all, at the end of each window: no limit looks inside."""
+    for amounts in itertools.product(range(most + 1), repeat=len(windows)):
+        if least <= sum(amounts) <= most:
+            by_end = {last: amount for (_, last), amount in zip(windows, amounts, strict=True)}
+            yield [by_end.get(t, 0) for t in range(periods)]
 
 
 def best_values(instance: Instance) -> list[Fraction] | None:

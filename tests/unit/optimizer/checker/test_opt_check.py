@@ -24,7 +24,10 @@ INSTANCE = Instance.parse(
                     {"first": 3, "last": 5, "maximum": 20, "minimum": 1},
                 ],
                 "carry_over": {"share": 0.5},
-            }
+            },
+            {"id": "loans", "windows": [{"first": 0, "last": 2}, {"first": 3, "last": 5}]},
+            {"id": "grants", "windows": [{"first": 0, "last": 2}, {"first": 3, "last": 5}]},
+            {"id": "paid", "pays": {"resource": "grants", "advance": 0.2, "progress": 0.8}},
         ],
         "projects": [
             {
@@ -42,10 +45,30 @@ INSTANCE = Instance.parse(
             {"id": "B", "modes": [{"id": "m", "duration": 1, "usage": {"money": [5]}, "benefit": [3, 3]}]},
             {"id": "C", "modes": [{"id": "m", "duration": 1, "usage": {"money": [5]}, "benefit": [0, 1]}]},
             {"id": "D", "modes": [{"id": "m", "duration": 1, "usage": {"money": [40]}}]},
+            {
+                "id": "E",
+                "mandatory": True,
+                "modes": [
+                    {
+                        "id": "m",
+                        "duration": 1,
+                        "usage": {"grants": [10]},
+                        "bands": [{"resources": ["grants"], "late": 3, "step": 4, "maximum": 8}],
+                    },
+                    {
+                        "id": "n",
+                        "duration": 1,
+                        "usage": {"grants": [10]},
+                        "bands": [{"resources": ["grants", "loans"], "shares": {"loans": {"most": 0.4}}}],
+                    },
+                ],
+                "pin": {"start": 1},
+            },
         ],
         "precedence": [{"before": "A", "after": "B"}],
         "groups": [{"projects": ["C", "D"], "at_most": 1, "at_least": 1}],
         "allocations": [{"project": "A", "resource": "money", "first": 1, "last": 1, "amount": 9}],
+        "matches": [{"resource": "loans", "against": "grants", "ratio": 0.5}],
         "objective": [{"terms": [{"term": "benefit"}]}],
     }
 )
@@ -97,11 +120,26 @@ BROKEN: dict[str, list[Callable[[Json], None]]] = {
         _set("A", usage={"money": [0, 7, 13, 0, 0, 0]}),
         _set("B", usage={"money": [0, 0, 0, 0, 0, 4]}, start=5),
     ],
+    "bands": [
+        _set("E", mode="m", usage={"grants": [0, 3, 0, 7, 0, 0]}),
+        _set("E", mode="m", usage={"grants": [0, 10, 0, 0, 0, 0]}),
+        _set("E", mode="m", usage={"grants": [4, 0, 0, 6, 0, 0]}),
+        _set("E", mode="m", usage={"grants": [0, 4, 0, 5, 0, 0]}),
+        _set("E", mode="m", usage={"grants": [0, 12, 0, -2, 0, 0]}),
+        _set("E", mode="n", usage={"grants": [0, 6, 0, 0, 0, 0], "loans": [0, 3, 0, 0, 0, 0]}),
+    ],
+    "shares": [_set("E", mode="n", usage={"grants": [0, 5, 0, 0, 0, 0], "loans": [0, 5, 0, 0, 0, 0]})],
+    "payments": [
+        _set("E", mode="m", usage={"grants": [0, 8, 0, 2, 0, 0], "paid": [0, 9, 0, 1, 0, 0]}),
+        _set("E", mode="m", usage={"grants": [0, 8, 0, 2, 0, 0], "paid": [0, 2, 0, 0, 0, 0]}),
+    ],
+    "matches": [_set("E", mode="n", usage={"grants": [0, 6, 0, 0, 0, 0], "loans": [0, 4, 0, 0, 0, 0]})],
     "allocations": [_set("A", usage={"money": [0, 10, 10, 0, 0, 0]})],
     "limits": [_set("D", start=5), _set("D", start=0)],
 }
 CLAIMS: dict[str, Callable[[Json], None]] = {
     "finish": lambda r: r["projects"]["A"].update(finish=3),
+    "payments": lambda r: r["projects"]["E"].update(beyond={"paid": 1}),
     "reported_limit": lambda r: r["resources"]["money"]["limits"][0].update(used=1),
     "carry_over": lambda r: r["resources"]["money"]["limits"][1].update(carried_in=6),
     "tier_value": lambda r: r["tiers"][0].update(value=8, bound=8),
@@ -127,7 +165,7 @@ def test_a_result_that_carries_the_former_hash_over_labels_too_is_no_violation()
 
 
 def test_status_and_projects_are_enough() -> None:
-    assert _rules_broken(_only) <= {"flexibility", "allocations"}
+    assert _rules_broken(_only) <= {"flexibility", "allocations", "bands", "shares", "payments"}
     assert _rules_broken(lambda r: [r.pop(key) for key in ("tiers", "resources", "incumbents")]) == set()
 
 

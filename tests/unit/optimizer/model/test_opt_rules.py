@@ -1,6 +1,7 @@
 """Every rule at its smallest: a case that is just feasible, and the same case made infeasible by one."""
 
 import pytest
+from moving_cases import MOVING
 from opt_instances import Json
 from small_instances import a_mode, a_project, an_instance, years
 
@@ -129,6 +130,7 @@ CASES: dict[str, tuple[Json, Json]] = {
         an_instance(LOOSE, limits=years(7, 13)),
         an_instance(LOOSE, limits=years(7, 12)),
     ),
+    **MOVING,
 }
 
 

@@ -1,0 +1,115 @@
+"""Rules about money that may move: bands around curves, shares between sources, payments, and matches."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import partial
+
+from optimizer.model.columns import Columns
+from optimizer.model.moving import Moved, Remainder
+from optimizer.model.program import Program, Sum
+
+
+def bands(program: Program, columns: Columns) -> None:
+    """By the end of every window so much is used as the moved curve allows; in it, no more than the most."""
+    for moved in columns.moved:
+        if not moved.band.moves:
+            continue
+        for k in range(len(moved.windows)):
+            if moved.is_decided(k):
+                keep_within(program, moved, k, moved.band.late, moved.band.early)
+            if not moved.is_history(k):
+                _in_window(program, moved, k)
+        for remainder in moved.remainders:
+            _once_complete(program, moved, remainder)
+
+
+def keep_within(program: Program, moved: Moved, k: int, late: int, early: int) -> None:
+    """By the end of window k no less is used than so much later, and no more than so much earlier."""
+    least = moved.per_curve(lambda curve: moved.least(curve, k, late))
+    most = moved.per_curve(lambda curve: moved.most(curve, k, early))
+    program.require(moved.together[k].plus(least, -1), low=0)
+    program.require(most.plus(moved.together[k], -1), low=0)
+
+
+def _in_window(program: Program, moved: Moved, k: int) -> None:
+    """What window k uses itself: nothing is taken back, the minimum where the curve has it, the maximum."""
+    used = moved.in_window(k, moved.together)
+    if moved.is_decided(k) or (k and moved.is_decided(k - 1)):
+        needed = moved.per_curve(partial(moved.needed, k=k))
+        program.require(used.plus(needed, -1), low=0)
+    if moved.band.maximum is not None:
+        program.require(used, high=moved.band.maximum)
+
+
+def _once_complete(program: Program, moved: Moved, remainder: Remainder) -> None:
+    """The remainder counts in a window by the end of which all is used, and there in full."""
+    whole = moved.per_curve(moved.whole)
+    open_ = Sum([remainder.complete], [-1], 1)
+    largest = max(moved.whole(curve) for curve in moved.curves)
+    program.require(moved.together[remainder.window].plus(whole, -1).plus(open_, largest), low=0)
+    if remainder.amount.variables != [remainder.complete]:
+        own = moved.per_curve(moved.rest)
+        most = max(moved.rest(curve) for curve in moved.curves)
+        program.require(own.plus(remainder.amount, -1), low=0)
+        program.require(Sum([remainder.complete], [most]).plus(remainder.amount, -1), low=0)
+        program.require(remainder.amount.plus(own, -1).plus(open_, most), low=0)
+
+
+def shares(program: Program, columns: Columns) -> None:
+    """Of what several resources use together, each has its share, and none takes anything back."""
+    for moved in columns.moved:
+        if len(moved.band.resources) == 1:
+            continue
+        for name in moved.band.resources:
+            for k in range(len(moved.windows)):
+                program.require(moved.in_window(k, moved.used[name]), low=0)
+            least, most = Sum(), Sum()
+            for curve in moved.curves:
+                bounds = moved.share_bounds(curve, name)
+                least.add(curve.variable, bounds[0])
+                most.add(curve.variable, bounds[1])
+            program.require(moved.used[name][-1].plus(least, -1), low=0)
+            program.require(most.plus(moved.used[name][-1], -1), low=0)
+
+
+def payments(program: Program, columns: Columns) -> None:
+    """What is paid by the end of a window is what is due by then, rounded half up."""
+    for paid in columns.paid:
+        for twice, unit in paid.rounded:
+            program.require(twice, low=-unit, high=unit - 1)
+        for part in paid.parts:
+            # The product of a total and a yes or no, exactly.
+            product = Sum([part.product], [1])
+            program.require(part.total.plus(product, -1), low=0)
+            program.require(Sum().plus(part.counts, part.most).plus(product, -1), low=0)
+            short = product.plus(part.total, -1).plus(part.counts, -part.most)
+            program.require(short, low=-part.most)
+
+
+def matches(program: Program, columns: Columns) -> None:
+    """Use of a resource is at most a ratio of that of another, rounded down, and what needs no match."""
+    instance = columns.instance
+    for k, match in enumerate(instance.matches):
+        last = instance.periods - 1 if match.last is None else match.last
+        if match.project is None:
+            used, against = (
+                _by_projects(columns, r, match.first, last) for r in (match.resource, match.against)
+            )
+        else:
+            p = columns.number(match.project)
+            used, against = (
+                columns.project_usage(p, r, match.first, last) for r in (match.resource, match.against)
+            )
+        whole, part = divmod(Fraction(match.ratio), 1)
+        room = Sum(constant=match.allowance).plus(against, int(whole))
+        if part:
+            room = room.plus(Sum([program.floor_of_share(part, against)], [1]))
+        room = room.plus(columns.allowed.get(k, Sum()))
+        program.require(room.plus(used, -1), low=0)
+
+
+def _by_projects(columns: Columns, resource: str, first: int, last: int) -> Sum:
+    """What all projects together use of a resource: what is used already is none of theirs."""
+    used = columns.usage(resource, first, last)
+    return Sum(used.variables, used.coefficients)
