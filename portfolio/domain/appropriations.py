@@ -46,10 +46,10 @@ class Appropriated:
     """The works that a project's appropriations stand for.
 
     They run from the first year with money to the end of the last one, or from when they began if that is
-    earlier or within the first year. A year's amount is spread evenly over its quarters of works.
+    earlier or within the first year. A year's amount is spread evenly over its periods of works.
 
     Attributes:
-        start: The quarter in which they start if the amounts are as given.
+        start: The period in which they start if the amounts are as given.
         quarters: How long they take.
     """
 
@@ -61,7 +61,7 @@ class Appropriated:
         self.quarters = self.start.until(periods.last(max(years))) + 1
 
     def flow(self, cost: int | None) -> Flow:
-        """Return the money by source and elapsed quarter; in proportion where the cost is another."""
+        """Return the money by source and elapsed period; in proportion where the cost is another."""
         appropriated = total(self._rows)
         if not cost or not appropriated:
             return NOTHING
@@ -104,7 +104,7 @@ class Appropriated:
 
     @property
     def profile(self) -> CashFlowProfile:
-        """Their spending by quarter, to a millionth of a percent: what is left of them is spread along it."""
+        """Their spending by period, to a millionth of a percent: what is left of them is spread along it."""
         flow = self.flow(total(self._rows))
         by_quarter = [sum(paid) for paid in zip(*flow.amounts.values(), strict=True)]
         points, reached = [Decimal(0)], 0

@@ -30,7 +30,7 @@ class OwnershipRule(Rule):
 
 
 class StartRule(Rule):
-    """The first quarter in which works may start.
+    """The first period in which works may start.
 
     Attributes:
         fixed: The project starts then and not later: it is already under way.

@@ -51,7 +51,7 @@ class Alternatives:
 
 @dataclass(frozen=True, slots=True)
 class SiteCapacity:
-    """No more than so many of these projects are under construction in the same quarter."""
+    """No more than so many of these projects are under construction in the same period."""
 
     projects: tuple[str, ...]
     maximum: int
@@ -70,8 +70,8 @@ class Brief:
         maximum: Most total investment within the programme's years; None when there is no such limit.
         prerequisites: Those whose two projects both have works.
         alternatives: Of which projects how many are carried out.
-        capacities: Name -> how many of which projects may be under construction in the same quarter.
-        discount_rate: Per quarter; what a benefit is worth less for each quarter that it comes later.
+        capacities: Name -> how many of which projects may be under construction in the same period.
+        discount_rate: Per period; what a benefit is worth less for each period that it comes later.
         baseline: Project id -> what the baseline decided, for the projects that still have works; None when
             there is no baseline.
         objective: Tiers, most important first.

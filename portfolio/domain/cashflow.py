@@ -55,11 +55,11 @@ class CashFlowProfile(InSomeLanguage):
     def spread(
         self, amounts: Mapping[str, int], quarters: int, since: Fraction = Fraction(0), per: int = 1
     ) -> Flow:
-        """Return, exactly, what each source spends in each of so many quarters.
+        """Return, exactly, what each source spends in each of so many periods.
 
         Args:
             amounts: Source -> what it is to spend in all.
-            quarters: How many quarters it is spent in, at least 1.
+            quarters: How many periods it is spent in, at least 1.
             since: Follow the profile from this share of the duration on (0..1): the rest of works under way.
             per: What one unit of money counts as in the amounts: 100 where they are hundredths.
         """
@@ -77,11 +77,11 @@ class CashFlowProfile(InSomeLanguage):
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """Money by source and quarter, exact. It becomes whole units once, at the end, by one rule: `whole`.
+    """Money by source and period, exact. It becomes whole units once, at the end, by one rule: `whole`.
 
     Attributes:
-        amounts: Source -> numerator of its amount in each quarter, equally many for each source; below 0
-            where more was refunded than spent, never so much that the sum up to a quarter is.
+        amounts: Source -> numerator of its amount in each period, equally many for each source; below 0
+            where more was refunded than spent, never so much that the sum up to a period is.
         per: The denominator of all of them.
     """
 
@@ -90,11 +90,11 @@ class Flow:
 
     @property
     def quarters(self) -> int:
-        """How many quarters there are amounts for."""
+        """How many periods there are amounts for."""
         return max(map(len, self.amounts.values()), default=0)
 
     def priced(self, prices: Sequence[Decimal]) -> Flow:
-        """Return the money with every quarter's amounts multiplied by its price, to six decimals."""
+        """Return the money with every period's amounts multiplied by its price, to six decimals."""
         factors = [int(price.scaleb(PRICE_DECIMALS)) for price in prices]
         return Flow(
             {
@@ -105,7 +105,7 @@ class Flow:
         )
 
     def plus(self, other: Flow, later: int = 0) -> Flow:
-        """Return both together, the other one that many quarters later."""
+        """Return both together, the other one that many periods later."""
         quarters = max(self.quarters, other.quarters + later)
         per = math.lcm(self.per, other.per)
         total = {source: [0] * quarters for source in {**self.amounts, **other.amounts}}
@@ -116,11 +116,11 @@ class Flow:
         return Flow({source: tuple(amounts) for source, amounts in total.items()}, per)
 
     def whole(self) -> dict[str, tuple[int, ...]]:
-        """Return the money in whole units: source -> amount in each quarter; sources without any are absent.
+        """Return the money in whole units: source -> amount in each period; sources without any are absent.
 
         What is rounded is never an amount but the sum of all amounts up to a quarter: half up for all sources
         together, and for each source down or up. So no rounding adds up, however finely time is cut, nothing
-        is negative that is no refund, and sources add up to quarters and quarters to sources. Of several
+        is negative that is no refund, and sources add up to periods and periods to sources. Of several
         sources that may be rounded up, the one that reaches its next whole unit first is; of those that never
         do, the one that ends closest to it, and then the one named first.
         """

@@ -85,7 +85,7 @@ class MaximumExceeded(Measured):
 
 
 class SitesExceeded(Measured):
-    """There are too many sites in a quarter.
+    """There are too many sites in a period.
 
     Attributes:
         detail: The capacity's name.
@@ -144,7 +144,7 @@ class AllocationInTheWay(_Reason):
 class NoStartCause(StrEnum):
     """The rule without which a project could start: its pin, what it needs first, or the schedule's end.
 
-    What it needs may itself run on past that end, and so leave no quarter after it.
+    What it needs may itself run on past that end, and so leave no period after it.
     """
 
     PIN = "pin"
@@ -154,11 +154,11 @@ class NoStartCause(StrEnum):
 
 
 class NoStart(_Reason):
-    """A project has no quarter it could start in.
+    """A project has no period it could start in.
 
     Attributes:
         needs: The project that it needs and that runs on past the schedule; None where that is not why.
-        until: The quarter in which that one is finished at best.
+        until: The period in which that one is finished at best.
     """
 
     kind: Literal["no_start"] = "no_start"

@@ -52,7 +52,7 @@ def amount_of(left: StillGranted) -> Fraction:
 
 
 def in_quarters(left: StillGranted, resume: Period, finish: Period) -> Flow:
-    """Return what is left by quarter from the resumption of works on, each year's evenly in its own quarters.
+    """Return what is left by period from the resumption of works on, each year's evenly in its own periods.
 
     A year that is over by then cannot have its amount: it is paid in the year in which works resume.
     """

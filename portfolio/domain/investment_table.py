@@ -157,7 +157,7 @@ _Kind = Callable[[int | None, Sequence[int]], str]
 def _begins(project: Project, planned: PlannedProject) -> int | None:
     """Return the year in which works begin: before the schedule where the source has them under way by then.
 
-    Where nobody says when they did, the plan has them from its first quarter on.
+    Where nobody says when they did, the plan has them from its first period on.
     """
     if planned.start is None:
         return None

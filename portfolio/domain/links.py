@@ -66,7 +66,7 @@ class Alternative(Part):
 
 
 class Capacity(Rule):
-    """A limit other than money: how many of the projects may be under construction in the same quarter.
+    """A limit other than money: how many of the projects may be under construction in the same period.
 
     Attributes:
         maximum: Concurrent sites.

@@ -172,7 +172,7 @@ class Portfolio(BaseModel):
         return {project.id: project for project in self.projects}
 
     def reports_of(self, project_id: str) -> tuple[StatusReport, ...]:
-        """Return what was reported of a project, by the quarter it takes effect; the last one is in force."""
+        """Return what was reported of a project, by the period it takes effect; the last one is in force."""
         return self._reports.get(project_id, ())
 
     @cached_property

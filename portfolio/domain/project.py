@@ -94,7 +94,7 @@ class Project(InSomeLanguage):
     may lack the column of a field that has a default.
 
     Attributes:
-        began: The quarter in which its works began, which may lie before the programme's first year.
+        began: The period in which its works began, which may lie before the programme's first year.
         extra: Column that nothing here knows -> its cell, as the source has it; empty ones are left out.
         cost: Total investment, in the programme's smallest kept unit; None: not priced.
         cost_note: Why the cost is not known, in the source's own words.

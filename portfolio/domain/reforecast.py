@@ -1,7 +1,7 @@
 """What status reports make of a project: history stays as it was, the rest of the cost is phased anew.
 
 Everything a report says becomes modes. A project under way can only go on from where it stands; one that is
-suspended has a mode for each quarter in which it may resume; one that is finished has one mode, in the past.
+suspended has a mode for each period in which it may resume; one that is finished has one mode, in the past.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def reforecast(
         requirement: As if nothing had been reported.
         reports: At least one, in the order in which they take effect; the last one is in force.
         phasing: How money is spread over time and sources.
-        delay: Quarters by which a scenario moves whatever is still open.
+        delay: Periods by which a scenario moves whatever is still open.
     """
     if delay:  # is asked for by a person, and moves what is fixed too
         phasing = replace(phasing, granted=None)
@@ -121,7 +121,7 @@ def _with_all_spending(reports: Sequence[StatusReport]) -> StatusReport:
 def _begun(
     requirement: Requirement, reports: Sequence[StatusReport], spending: Mapping[int, int], first: Period
 ) -> Period | None:
-    """Return the quarter in which works began, as far as source and reports tell; None: not, or unknown.
+    """Return the period in which works began, as far as source and reports tell; None: not, or unknown.
 
     Works that the source has under way began when it says. Else they began when they were first reported to
     be under way. Money that was spent in an earlier year has them begin in that year, unless they began
@@ -174,7 +174,7 @@ class _Standing:
     Attributes:
         report: The one in force, with all spending that is known.
         reports: All of them, in the order in which they take effect.
-        begun: The quarter in which works began.
+        begun: The period in which works began.
     """
 
     requirement: Requirement
@@ -239,7 +239,7 @@ class _Standing:
         )
 
     def resuming(self, delay: int) -> tuple[Mode, ...]:
-        """Return a mode for each quarter after the report in which suspended works may resume."""
+        """Return a mode for each period after the report in which suspended works may resume."""
         usual = self._chosen()
         left = self._quarters_left(usual)
         forecast, last = self.report.forecast_finish, self.phasing.calendar.last
@@ -304,12 +304,12 @@ class _Standing:
         return dict(named)
 
     def _as_worked(self, amounts: Sequence[int]) -> tuple[int, ...]:
-        """Return an amount for each quarter gone by, the next one for each in which works went on."""
+        """Return an amount for each period gone by, the next one for each in which works went on."""
         following = iter(amounts)
         return tuple(next(following, 0) if works_went_on else 0 for works_went_on in self._worked())
 
     def _worked(self) -> list[bool]:
-        """Return for each quarter from the start to the report whether works went on: not while suspended."""
+        """Return for each period from the start to the report whether works went on: not while suspended."""
         quarters = (self.begun.plus(k) for k in range(self.begun.until(self.report.effective)))
         in_force = ([r.status for r in self.reports if r.effective <= quarter] for quarter in quarters)
         return [not said or said[-1] is not Status.SUSPENDED for said in in_force]
@@ -377,7 +377,7 @@ class _Standing:
         return min(Fraction(1), done + Fraction(worked, self.requirement.modes[0].quarters))
 
     def _quarters_left(self, mode: Mode) -> int:
-        """Return how many quarters of works are left, at least one."""
+        """Return how many periods of works are left, at least one."""
         if self._progress_stated() is not None:
             return max(1, math.ceil(mode.quarters * (1 - self._share_done())))
         return max(1, mode.quarters - sum(self._worked()))

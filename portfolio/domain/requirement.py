@@ -18,7 +18,7 @@ YearsBySource = dict[str, dict[int, int]]
 
 
 class Placement(BaseModel):
-    """What a plan decided for a project: its mode and the quarter it starts in."""
+    """What a plan decided for a project: its mode and the period it starts in."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -48,10 +48,10 @@ class Mode:
 
     Attributes:
         quarters: Duration; 0 for a milestone.
-        flow: What is to be spent by source and elapsed quarter (10k CNY), exact and at stated prices; empty
+        flow: What is to be spent by source and elapsed period (10k CNY), exact and at stated prices; empty
             when not priced.
         escalation: How prices rise until it is paid; None where they stay as stated.
-        history: How many of its quarters are history: no capacity counts those.
+        history: How many of its periods are history: no capacity counts those.
         past: What has been spent already and is a fact, whenever the works start; below 0 in a year in which
             more was refunded than spent.
         more_to_come: What is forecast above the budget, which `flow` then has; None while the budget lasts.
@@ -67,23 +67,23 @@ class Mode:
 
     @property
     def spending(self) -> dict[str, tuple[int, ...]]:
-        """Source -> what is to be paid in each elapsed quarter, at stated prices; not who pays nothing."""
+        """Source -> what is to be paid in each elapsed period, at stated prices; not who pays nothing."""
         return self.flow.whole()
 
     def finish(self, start: Period) -> Period:
-        """Return the last quarter of the works, or the quarter in which a milestone is reached."""
+        """Return the last period of the works, or the period in which a milestone is reached."""
         return start.plus(max(0, self.quarters - 1))
 
     def start(self, finish: Period) -> Period:
-        """Return the quarter in which it starts to finish in this one."""
+        """Return the period in which it starts to finish in this one."""
         return finish.plus(-max(0, self.quarters - 1))
 
     def done(self, start: Period) -> Period:
-        """Return the first quarter in which what needs it may start: with a milestone, the same one."""
+        """Return the first period in which what needs it may start: with a milestone, the same one."""
         return start.plus(self.quarters)
 
     def paid(self, start: Period) -> dict[str, tuple[int, ...]]:
-        """Return source -> what is to be paid in each elapsed quarter for this start, at the day's prices."""
+        """Return source -> what is to be paid in each elapsed period for this start, at the day's prices."""
         if self.escalation is None:
             return self.spending
         years = [start.plus(elapsed).year for elapsed in range(self.flow.quarters)]
@@ -91,10 +91,10 @@ class Mode:
         return self.flow.priced([prices[year] for year in years]).whole()
 
     def resting(self, after: int, quarters: int) -> Mode:
-        """Return the mode with works at rest for so many quarters once the first ones have passed.
+        """Return the mode with works at rest for so many periods once the first ones have passed.
 
         Args:
-            after: How many quarters of works come first.
+            after: How many periods of works come first.
             quarters: For how long nothing is built or paid then.
         """
         rest = (0,) * quarters
@@ -104,7 +104,7 @@ class Mode:
         return replace(self, quarters=self.quarters + quarters, flow=replace(self.flow, amounts=amounts))
 
     def sites(self, start: Period) -> list[Period]:
-        """Return the quarters in which the project counts as a site under construction."""
+        """Return the periods in which the project counts as a site under construction."""
         return [start.plus(elapsed) for elapsed in range(self.history, self.quarters)]
 
     def by_year(self, start: Period) -> YearsBySource:
@@ -113,7 +113,7 @@ class Mode:
 
 
 def in_years(paid: Mapping[str, Sequence[int]], start: Period) -> YearsBySource:
-    """Return source -> fiscal year -> what it pays, of amounts for each quarter from the start on."""
+    """Return source -> fiscal year -> what it pays, of amounts for each period from the start on."""
     result: YearsBySource = {}
     for source, amounts in paid.items():
         years = result.setdefault(source, {})
@@ -142,16 +142,16 @@ class Requirement:
 
     Attributes:
         cost: Total investment in 10k CNY; None when not priced.
-        earliest: First quarter in which it may start. Of works that began before the first year it is the
-            quarter in which they did, which lies before the schedule.
-        latest: Last quarter in which it may start; None when there is no such limit.
-        target: Last quarter of the target year; of what runs on, no earlier than it can finish at best.
-        priority: Weight of a quarter of tardiness.
+        earliest: First period in which it may start. Of works that began before the first year it is the
+            period in which they did, which lies before the schedule.
+        latest: Last period in which it may start; None when there is no such limit.
+        target: Last period of the target year; of what runs on, no earlier than it can finish at best.
+        priority: Weight of a period of tardiness.
         mandatory: Whether the plan must carry it out.
         pinned_start: A start fixed by a person.
         pinned_mode: A mode fixed by a person.
         allocations: Source -> fiscal year -> amount fixed by a person.
-        flexibility: Share of each quarter's spending that may move to others to meet the allocations.
+        flexibility: Share of each period's spending that may move to others to meet the allocations.
         opens: Whether a facility opens at the end; False for a cancelled project whose spending remains.
         runs_on: Whether it may finish after the end of the schedule, as it cannot finish before.
     """
@@ -172,7 +172,7 @@ class Requirement:
     runs_on: bool = False
 
     def elapsed(self, first: Period) -> int:
-        """Return how many quarters of the works lie before the first one of the schedule."""
+        """Return how many periods of the works lie before the first one of the schedule."""
         return 0 if self.latest is None else max(0, self.latest.until(first))
 
     @property
@@ -183,7 +183,7 @@ class Requirement:
     def reaching(self, first: Period) -> Requirement:
         """Return the requirement with the part of its works before the schedule as history.
 
-        Works under way take at least the first quarter of the schedule, however long ago their usual duration
+        Works under way take at least the first period of the schedule, however long ago their usual duration
         was over: they are not finished.
         """
         elapsed = self.elapsed(first)
@@ -196,9 +196,9 @@ class Requirement:
         return replace(self, modes=modes)
 
     def delayed(self, quarters: int, first: Period) -> Requirement:
-        """Return the requirement this many quarters later.
+        """Return the requirement this many periods later.
 
-        Its start moves, unless it lies before the first quarter of the schedule: what has been built by then
+        Its start moves, unless it lies before the first period of the schedule: what has been built by then
         stands, and the rest of the works comes later.
         """
         elapsed = self.elapsed(first)
@@ -217,7 +217,7 @@ class Requirement:
         return next((mode for mode in self.modes if mode.id == mode_id), None)
 
     def starts(self, mode: Mode, last: Period) -> list[Period]:
-        """Return the quarters in which this mode may start and still finish by the last quarter given.
+        """Return the periods in which this mode may start and still finish by the last period given.
 
         What runs on needs to start by then.
         """
@@ -243,5 +243,5 @@ class Requirement:
         return result
 
     def tardiness(self, finish: Period) -> int:
-        """Return how many quarters after its target the project finishes; 0 when on time."""
+        """Return how many periods after its target the project finishes; 0 when on time."""
         return max(0, self.target.until(finish)) if self.opens else 0

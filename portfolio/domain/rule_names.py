@@ -9,10 +9,10 @@ class RuleName(StrEnum):
     """What a plan must keep: whoever posts, verifies or explains a rule calls it by this name.
 
     `MANDATORY`: what must be carried out is. `DROPPED`: what is dropped, cancelled or retained is not.
-    `MODE`: works are done in a mode that the project has. `START`: they start in a quarter that their mode,
+    `MODE`: works are done in a mode that the project has. `START`: they start in a period that their mode,
     what is under way, pins and the end of the schedule allow. `PREREQUISITE`: they start after what they need
     is finished. `ALTERNATIVES`: of alternative projects, so many are carried out. `CAPACITY`: no more sites
-    are under construction in a quarter than there is capacity for. `MOVES`: no more projects depart from the
+    are under construction in a period than there is capacity for. `MOVES`: no more projects depart from the
     baseline than the scenario lets. `CASH_FLOW`: a project spends its cost along its mode's profile.
     `ROUNDING`: by the end of each year it has paid what is due then, rounded to whole units and no more.
     `FLEXIBILITY`: where a year's amount is fixed, the others move no further than they may. `ALLOCATION`: an

@@ -16,7 +16,7 @@ MOST_PERIODS: Final = 800
 
 
 def runs_on(portfolio: Portfolio, project: Project, last: Period) -> bool:
-    """Whether none of a project's modes, started first thing, is finished by the last quarter given.
+    """Whether none of a project's modes, started first thing, is finished by the last period given.
 
     Nor is what needs such works and overlaps with them by too little. What has been reported, and what a
     scenario asks, is left aside: works that could have finished within the schedule have to.
@@ -34,13 +34,13 @@ def runs_on(portfolio: Portfolio, project: Project, last: Period) -> bool:
 
 
 def last_finish(portfolio: Portfolio, project: Project) -> Period:
-    """Return the last quarter in which a finish may be forecast: of what runs on, long after the schedule."""
+    """Return the last period in which a finish may be forecast: of what runs on, long after the schedule."""
     last = portfolio.calendar.last
     return last.plus(MOST_PERIODS) if runs_on(portfolio, project, last) else last
 
 
 def finishes_at_best(portfolio: Portfolio) -> dict[str, Period]:
-    """Return project -> the quarter in which it is finished if it, and all that it needs, starts first thing.
+    """Return project -> the period in which it is finished if it, and all that it needs, starts first thing.
 
     Projects without works, and those that no rule applies to, are absent.
     """
@@ -57,7 +57,7 @@ def finishes_at_best(portfolio: Portfolio) -> dict[str, Period]:
         start, quarters = _first_start(portfolio, works[name]), _fewest_quarters(portfolio, works[name])
         if start is not None and quarters is not None:
             after = [
-                # What needs a milestone may start in the very quarter in which it is reached.
+                # What needs a milestone may start in the very period in which it is reached.
                 finishes[before].plus(lag + (not portfolio.assumptions.is_milestone(works[before])))
                 for before, lag in needs[name]
                 if before in finishes

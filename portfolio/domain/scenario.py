@@ -166,7 +166,7 @@ class ProjectChange(CountsPeriods, _Model):
         mandated: False lets the plan leave it out; otherwise it must be carried out.
         excluded: It is dropped.
         allocations: Source -> fiscal year -> amount that it is to spend there, 10k CNY.
-        flexibility: Share of each quarter's spending that may move to meet the allocations.
+        flexibility: Share of each period's spending that may move to meet the allocations.
     """
 
     cost: Amount | None = None

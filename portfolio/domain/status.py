@@ -1,4 +1,4 @@
-"""Status reports: what a project manager says of a project, from a quarter on."""
+"""Status reports: what a project manager says of a project, from a period on."""
 
 from __future__ import annotations
 
@@ -58,12 +58,12 @@ class StatusReport(BaseModel):
     """What is reported of one project; the latest report of a project is the one in force.
 
     Attributes:
-        effective: The quarter it takes effect: what lies before is history, the rest is planned.
+        effective: The period it takes effect: what lies before is history, the rest is planned.
         physical_progress: Share of the works done by then, in percent; None when not reported.
         actual_spending: Fiscal year -> what was spent before `effective`, in the smallest kept unit; empty
             when not reported. Years may lie before the programme, and before works begin: land, plans. Where
             more was refunded than spent it is negative.
-        forecast_finish: Last quarter of the works as the manager expects it; for finished works, as it was.
+        forecast_finish: Last period of the works as the manager expects it; for finished works, as it was.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -109,7 +109,7 @@ def works(
 
     Columns: id, name, full_name, group (its name), order (of the groups), status (code), status_name, start
     and end (days; the end is the day after, or the start of a milestone), start_quarter, finish_quarter,
-    target (the day after the target year), target_text, tardiness (quarters), timing (in words), cost_text,
+    target (the day after the target year), target_text, tardiness (periods), timing (in words), cost_text,
     progress (percent as reported last; None where nobody has).
     """
     calendar = portfolio.programme.fiscal_year

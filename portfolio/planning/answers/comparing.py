@@ -20,10 +20,10 @@ class Moved:
     Attributes:
         before: What the earlier plan says of it; None when that was made without the project.
         after: Likewise for the later plan.
-        start_shift: Quarters by which it starts later (negative: earlier); None when only one plan has it.
+        start_shift: Periods by which it starts later (negative: earlier); None when only one plan has it.
         finish_shift: Likewise for its finish.
         cost_change: 10k CNY by which it costs more (negative: less) within the schedule.
-        tardiness_change: Quarters by which it is later against its target; None when only one plan has it.
+        tardiness_change: Periods by which it is later against its target; None when only one plan has it.
     """
 
     in_money: ClassVar[tuple[str, ...]] = ("cost_change",)

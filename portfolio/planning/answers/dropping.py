@@ -109,7 +109,7 @@ def _stand_in(search: Search, requirement: Requirement) -> _StandIn | None:
 
 
 def _nothing(name: str, requirement: Requirement, when: Period, *needed: Prerequisite) -> _StandIn:
-    """Return what takes a quarter and neither money nor room, as the plan has to place it somewhere."""
+    """Return what takes a period and neither money nor room, as the plan has to place it somewhere."""
     nothing = replace(
         requirement,
         project=name,

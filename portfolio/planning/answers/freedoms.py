@@ -23,7 +23,7 @@ from portfolio.domain.scenario import default_objective
 class FreedomKind(StrEnum):
     """What one plan was allowed and the other was not.
 
-    `FLEXIBILITY`: a project's spending may move by a larger share of each quarter, as amounts of it are
+    `FLEXIBILITY`: a project's spending may move by a larger share of each period, as amounts of it are
     pinned. `ALLOCATION`: an amount that the other has pinned is not, or is another one. `START`, `MODE`: a
     start or mode that the other has pinned is not, or is another one. `EARLIER`, `LATER`: works may start
     earlier, or later. `OPTIONAL`: a project may be left out. `DROPPED`: it is dropped, and its money with it.
@@ -78,7 +78,7 @@ class Freedom:
     """One thing that a plan was allowed and another was not.
 
     Attributes:
-        own: What holds for the plan that was allowed more: 10k CNY, a quarter, a mode, a year, a count, or a
+        own: What holds for the plan that was allowed more: 10k CNY, a period, a mode, a year, a count, or a
             share as text ("0.5"); None where there is no such limit.
         other: Likewise for the other plan.
     """

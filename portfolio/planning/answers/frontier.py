@@ -26,7 +26,7 @@ class FrontierPoint:
 
     Attributes:
         peak: Spending of the payer in its dearest year, 10k CNY.
-        tardiness: Weighted quarters of tardiness.
+        tardiness: Weighted periods of tardiness.
         exact: Whether both are proven: no plan with this peak is less late, none as late has a lower peak.
         scenario: The scenario with the payer's ceilings and aims that lead to this plan.
         plan: Checked.

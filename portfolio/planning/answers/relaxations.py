@@ -43,7 +43,7 @@ class Step:
     """One thing a way out changes, in words a page can fill in.
 
     Attributes:
-        before: What it is now: 10k CNY, quarters of delay, a share in percent, or years.
+        before: What it is now: 10k CNY, periods of delay, a share in percent, or years.
         after: What it becomes, in the same unit; None where something is dropped or undone.
     """
 
@@ -183,7 +183,7 @@ def raise_maximum(search: Search) -> Candidate | None:
 
 
 def let_slip(search: Search) -> Candidate | None:
-    """Find the fewest quarters by which works already under way must begin later than they did."""
+    """Find the fewest periods by which works already under way must begin later than they did."""
     brief = search.brief
     movable = {
         name
@@ -204,7 +204,7 @@ def let_slip(search: Search) -> Candidate | None:
         },
     )
     instance = compile_brief(free).instance
-    # One for every quarter from its start on: the sum is largest when the starts slip least.
+    # One for every period from its start on: the sum is largest when the starts slip least.
     counting = [Decimal(1)] * instance.periods
     projects = [
         _with_benefit(project, counting if project.id in movable else []) for project in instance.projects

@@ -49,7 +49,7 @@ class WayOut:
 
     Attributes:
         price: How much is given up: 10k CNY for ceilings, floor, maximum and drops (less what stays spent);
-            quarters
+            periods
             for slips; the largest share in percent for carry-over; years for the schedule; how many changes
             are undone.
         minimal: Whether it is proven that no part of it can be smaller while the others stay.

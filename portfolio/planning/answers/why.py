@@ -72,7 +72,7 @@ class Why:
     """The answer for one project.
 
     Attributes:
-        earliest: First quarter in which it may start; None where it has no works.
+        earliest: First period in which it may start; None where it has no works.
         latest_on_time: Last start with which it would still be on time, in the mode that the plan has.
         fixed: Whether it started before the plan and cannot be moved.
         pinned: Whether a person has fixed its start.

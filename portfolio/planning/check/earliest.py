@@ -8,10 +8,10 @@ from portfolio.domain.spending import add, ceiling_uses, peaks
 
 
 def earliest_starts(brief: Brief) -> EarliestStarts | None:
-    """Start every project in its usual mode in its first quarter, whatever the ceilings say.
+    """Start every project in its usual mode in its first period, whatever the ceilings say.
 
     Returns:
-        What that would cost in each year of the schedule; None when some project has no quarter to start in.
+        What that would cost in each year of the schedule; None when some project has no period to start in.
     """
     spending: dict[str, YearlyAmounts] = {source: {} for source in brief.portfolio.sources}
     for requirement in brief.requirements.values():

@@ -24,7 +24,7 @@ def tier_value(brief: Brief, plan: Plan, terms: tuple[Term, ...]) -> Decimal:
 
 
 def _disruption(brief: Brief, plan: Plan) -> int:
-    """Return quarters of shifted starts, 1 for a changed mode, all quarters for what is dropped or added."""
+    """Return periods of shifted starts, 1 for a changed mode, all periods for what is dropped or added."""
     baseline, decisions = brief.baseline or {}, plan.decisions
     quarters = brief.calendar.first.until(brief.calendar.last) + 1
     total = 0

@@ -358,7 +358,7 @@ def _curve_of(brief: Brief, project: Project, mode: ModeAssumption) -> list[Frac
 
 
 def _spent_by(curve: list[Fraction], mode: ModeAssumption, quarters: Fraction | int) -> Fraction:
-    """Return the share that is spent once so many quarters have passed: straight lines between the points."""
+    """Return the share that is spent once so many periods have passed: straight lines between the points."""
     pieces = len(curve) - 1
     return sum(
         (

@@ -96,7 +96,7 @@ def modes(brief: Brief, plan: Plan) -> Iterator[Violation]:
 
 
 def starts(brief: Brief, plan: Plan) -> Iterator[Violation]:
-    """It starts in a quarter that its mode allows."""
+    """It starts in a period that its mode allows."""
     for place, planned, requirement in walk(brief, plan):
         mode = requirement.mode(planned.mode or "") if requirement and planned.scheduled else None
         if requirement is None or mode is None:
@@ -122,7 +122,7 @@ def prerequisites(brief: Brief, plan: Plan) -> Iterator[Violation]:
             words = f"{link.before} to be carried out"
             yield Violation(rule=RuleName.PREREQUISITE, path=path, found=str(after.start), expected=words)
             continue
-        # What a milestone opens the way for may start in the very quarter in which it is reached.
+        # What a milestone opens the way for may start in the very period in which it is reached.
         wait = 0 if brief.requirements[link.before].is_milestone else 1
         earliest = before.finish.plus(wait + link.lag_quarters)
         if after.start < earliest:
@@ -153,7 +153,7 @@ def kept_decisions(brief: Brief, plan: Plan) -> Iterator[Violation]:
 
 
 def capacities(brief: Brief, plan: Plan) -> Iterator[Violation]:
-    """No more sites of a kind are under construction in a quarter than there is capacity for."""
+    """No more sites of a kind are under construction in a period than there is capacity for."""
     planned = {p.id: p for p in plan.projects if p.start is not None}
     for name, capacity in brief.capacities.items():
         sites: Counter[Period] = Counter()

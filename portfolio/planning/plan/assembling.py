@@ -132,7 +132,7 @@ def _status(brief: Brief, result: Result) -> PlanStatus:
 
 
 def _planned(brief: Brief, project: Project, scheduled: Scheduled | None, modes: Modes) -> PlannedProject:
-    """Put what the optimizer decided for one project into quarters, years and sources."""
+    """Put what the optimizer decided for one project into periods, years and sources."""
     requirement = brief.requirements.get(project.id)
     if requirement is None or scheduled is None:
         return _not_carried_out(brief, project, {} if requirement is None else requirement.spent)

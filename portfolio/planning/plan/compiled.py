@@ -37,7 +37,7 @@ class MaximumLimit:
 
 @dataclass(frozen=True, slots=True)
 class CapacityLimit:
-    """A limit of a resource that is the most sites of a capacity in a quarter."""
+    """A limit of a resource that is the most sites of a capacity in a period."""
 
     capacity: str
     quarter: Period
@@ -61,7 +61,7 @@ class ModeOf:
 
     Attributes:
         mode: The mode's id in the brief.
-        start: The only quarter it may start in; None where it is the mode of every start.
+        start: The only period it may start in; None where it is the mode of every start.
     """
 
     mode: str

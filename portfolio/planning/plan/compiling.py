@@ -109,12 +109,12 @@ _Limited = tuple[Resource, dict[int, LimitOf]]
 
 
 def period_of(calendar: Calendar, quarter: Period) -> int:
-    """Return the index of a quarter, 0 for the first of the schedule."""
+    """Return the index of a period, 0 for the first of the schedule."""
     return calendar.first.until(quarter)
 
 
 def quarter_of(brief: Brief, project: str, period: int) -> Period:
-    """Return the quarter that a start in this period stands for.
+    """Return the period that a start in this period stands for.
 
     The instance has only what is left of works that began before the schedule: their start stays what it was.
     """
@@ -344,7 +344,7 @@ def _usage(
 
 
 def _benefit(brief: Brief, duration: int, requirement: Requirement) -> list[Decimal]:
-    """Return one for every quarter in which the facility is open: the sum is largest when all open early."""
+    """Return one for every period in which the facility is open: the sum is largest when all open early."""
     open_quarters = max(0, brief.calendar.number_of_periods - duration)
     return [Decimal(0)] * duration + [Decimal(1)] * open_quarters if requirement.opens else []
 

@@ -32,7 +32,7 @@ _MOST_NAMED = 20
 def explain_infeasible(brief: Brief, solve: Solve, budget: Budget, *, seed: int) -> tuple[Explanation, ...]:
     """Tell why no plan exists.
 
-    First the projects that have no quarter to start in; then, with those set aside, what else is in the way.
+    First the projects that have no period to start in; then, with those set aside, what else is in the way.
     Each kind of rule is loosened alone: ceilings, capacities, a hard floor and the limit of moves are made
     soft and the least excess is solved for; the others are left out. Where no kind alone is enough, as few
     kinds as possible are loosened together.

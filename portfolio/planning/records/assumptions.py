@@ -62,10 +62,10 @@ def change_assumptions(
 def set_data_date(
     workspace: Workspace, data_date: Period | None, *, actor: Actor, reason: str, opened: int
 ) -> None:
-    """Say up to which quarter everything is history.
+    """Say up to which period everything is history.
 
     Raises:
-        BadInput: The quarter lies outside the schedule.
+        BadInput: The period lies outside the schedule.
         Conflict: Somebody else has set another since.
     """
     with workspace.changing(actor) as change:
