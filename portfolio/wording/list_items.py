@@ -8,7 +8,6 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.exchange.lists import place_of
 from portfolio.wording import money
 from portfolio.wording.assumption_rules import profile_name
-from portfolio.wording.classes import class_name
 from portfolio.wording.columns import column_label
 from portfolio.wording.i18n import Wording
 
@@ -60,51 +59,29 @@ def choice_name(table: str, path: str, code: str, say: Wording) -> str:
     return say(f"status.{code}" if bare == "applies_to.statuses" else f"{_CHOICES[table, bare]}.{code}")
 
 
-def item_name(kind: str, item: str, portfolio: Portfolio, say: Wording) -> str:
-    """Return what an item of a list is called by its id; one that is not there (any more) by its id alone.
+def item_names(kind: str, portfolio: Portfolio, say: Wording) -> dict[str, str]:
+    """Return id -> name of all items that a column can refer to, in their order.
 
     Args:
-        kind: The list: "projects", "streets", "documents", one of payers or one of classes.
-        item: Its id.
+        kind: The list: "projects", "streets", "profiles", "documents", one of payers or one of classes.
         portfolio: Whose.
         say: Words.
     """
-    assumptions = portfolio.assumptions
     match kind:
         case "streets":
-            return item
-        case "profiles":
-            return profile_name(item, say)
+            return {project.street: project.street for project in portfolio.projects if project.street}
         case "projects":
-            found = next((project for project in portfolio.projects if project.id == item), None)
-            return item if found is None else f"{say.name(found)} ({item})"
+            return {project.id: f"{say.name(project)} ({project.id})" for project in portfolio.projects}
+        case "profiles":
+            return {name: profile_name(name, say) for name in portfolio.assumptions.profiles}
         case "documents":
-            documents = (one for one in portfolio.programme.documents if one.id == item)
-            return next((say.either(one, "title") for one in documents), item)
-        case "funding_sources":
-            sources = (one for one in assumptions.funding_sources if one.id == item)
-            return next((say.either(one, "name") for one in sources), item)
-        case "source_groups":
-            groups = (one for one in assumptions.source_groups if one.id == item)
-            return next((say.either(one, "name") for one in groups), item)
+            return {one.id: say.either(one, "title") for one in portfolio.programme.documents}
+        case "funding_sources" | "source_groups":
+            return {one.id: say.either(one, "name") for one in getattr(portfolio.assumptions, kind)}
         case _:
-            return class_name(kind, item, portfolio, say)
+            return {one.id: say.either(one, "name") for one in getattr(portfolio.classes, kind)}
 
 
-def ids_of(kind: str, portfolio: Portfolio) -> list[str]:
-    """Return the ids of a list that a column refers to."""
-    match kind:
-        case "streets":
-            return list(dict.fromkeys(project.street for project in portfolio.projects if project.street))
-        case "projects":
-            return [project.id for project in portfolio.projects]
-        case "profiles":
-            return list(portfolio.assumptions.profiles)
-        case "documents":
-            return [document.id for document in portfolio.programme.documents]
-        case "funding_sources":
-            return list(portfolio.sources)
-        case "source_groups":
-            return [group.id for group in portfolio.assumptions.source_groups]
-        case _:
-            return list(portfolio.classes.ids(kind))
+def item_name(kind: str, item: str, portfolio: Portfolio, say: Wording) -> str:
+    """Return what an item is called by its id; one that is not there (any more) by its id alone."""
+    return item_names(kind, portfolio, say).get(item, item)

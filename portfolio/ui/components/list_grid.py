@@ -20,11 +20,11 @@ from portfolio.ui.components.frame import View
 from portfolio.ui.list_rows import ORIGIN, frame_of, rows_in
 from portfolio.wording.faults import expectation, in_words
 from portfolio.wording.i18n import Wording
-from portfolio.wording.list_items import choice_name, column_name, ids_of, item_name, list_name
+from portfolio.wording.list_items import choice_name, column_name, item_name, item_names, list_name
 from portfolio.wording.times import moment
 
 _LIST = "list"
-_HEIGHT = 460
+_HEIGHT, _WIDTH_OF_NAMES = 460, 150
 
 Put = Callable[[Sequence[Row]], None]
 """Has other rows stand in the table, within a click."""
@@ -129,23 +129,25 @@ def _grid(view: View, name: str, columns: Sequence[Column], about: str, rows: Se
 def _configured(column: Column, name: str, view: View) -> Any:
     """Return what a column is called, what it may hold, and how that is typed."""
     say = view.say
+    is_name = column.path in {"id", "project"}
     called: dict[str, Any] = {
         "label": column_name(name, column.path, say),
         "help": in_words(column.expected, say),
         "disabled": column.is_fixed,
-        "pinned": column.path in {"id", "project"},
+        "pinned": is_name,
+        "width": _WIDTH_OF_NAMES if is_name else None,
     }
-    options = list(column.choices)
-    names = partial(choice_name, name, column.path, say=say)
+    names = {code: choice_name(name, column.path, code, say) for code in column.choices}
     if column.of is not None and column.of != name:
-        options = ids_of(column.of, view.portfolio)
-        names = partial(_named, column.of, view=view)
+        names = item_names(column.of, view.portfolio, say)
+    options = list(names)
     if options and column.is_several:
-        return st.column_config.MultiselectColumn(
-            **called, options=options, format_func=names, width="medium"
-        )
+        called["width"] = "medium"
+        return st.column_config.MultiselectColumn(**called, options=options, format_func=names.__getitem__)
     if options:
-        return st.column_config.SelectboxColumn(**called, options=options, format_func=names)
+        return st.column_config.SelectboxColumn(
+            **called, options=options, format_func=lambda option: names[str(option)]
+        )
     if column.is_yes_or_no:
         return st.column_config.CheckboxColumn(**called, default=False)
     if column.is_number:
@@ -153,10 +155,6 @@ def _configured(column: Column, name: str, view: View) -> Any:
     if column.is_several:
         return st.column_config.ListColumn(**called)
     return st.column_config.TextColumn(**called)
-
-
-def _named(kind: str, item: str, view: View) -> str:
-    return item_name(kind, item, view.portfolio, view.say)
 
 
 def _faults(found: Iterable[Fault], name: str, rows: Sequence[Row], view: View) -> None:

@@ -15,7 +15,7 @@ from portfolio.exchange.table import AMOUNTS, cost_expected
 from portfolio.ui.components.frame import View
 from portfolio.wording.columns import column_label
 from portfolio.wording.faults import in_words
-from portfolio.wording.list_items import amount_label, ids_of, item_name
+from portfolio.wording.list_items import amount_label, item_names
 
 PARTS: dict[str, tuple[str, ...]] = {
     "what": (
@@ -33,7 +33,6 @@ PARTS: dict[str, tuple[str, ...]] = {
 """Part of the form -> columns in it; what is in none, as the source's own columns, stands in the last."""
 _EXPECTED = {said.path: said.expected for said in described(Project)}
 _LONG = frozenset({"remark", "cost_note"})
-_CODES = {"status": ("status", tuple(map(str, Status))), "estimate_trust": ("trust", tuple(map(str, Trust)))}
 _AREA, _SHARE = "area", "share"
 
 
@@ -56,11 +55,12 @@ def field(name: str, cell: str, key: str, view: View) -> str:
         return _areas(label, cell, key, view)
     if name == "tags" and portfolio.classes.tags:
         held = [part.strip() for part in cell.split(";") if part.strip()]
+        names = item_names("tags", portfolio, say)
         chosen = st.multiselect(
             label,
-            list(dict.fromkeys([*portfolio.classes.ids("tags"), *held])),
+            list(names),
             held,
-            format_func=lambda tag: item_name("tags", tag, portfolio, say),
+            format_func=names.__getitem__,
             key=key,
             placeholder=say("field.blank"),
             persist_state="session",
@@ -68,44 +68,38 @@ def field(name: str, cell: str, key: str, view: View) -> str:
         return "; ".join(chosen)
     if name in _LONG:
         return str(st.text_area(label, value=cell, key=key, help=about, height=68, persist_state="session"))
-    options = _choices(name, view)
-    if options is None:
+    choices = _choices(name, view)
+    if choices is None:
         return str(st.text_input(label, value=cell, key=key, help=about, persist_state="session"))
     return str(
         st.selectbox(
             label,
-            list(dict.fromkeys([cell, *options])),
+            list(dict.fromkeys([cell, *choices])),
             index=0,
-            format_func=lambda choice: _called(name, choice, view),
+            format_func=lambda choice: choices.get(choice, choice),
             key=key,
             persist_state="session",
         )
     )
 
 
-def _choices(name: str, view: View) -> Sequence[str] | None:
-    """Return what can stand in a column, where that is known beforehand."""
-    if name in CLASS_FIELDS:
-        return ["", *view.portfolio.classes.ids(CLASS_FIELDS[name])]
-    if name == "document":
-        return ["", *ids_of("documents", view.portfolio)]
-    if name == "target_year":
-        horizon = view.portfolio.programme.horizon
-        return ["", *map(str, range(horizon.first_year, horizon.last_year + 1))]
-    if name in _CODES:
-        codes = _CODES[name][1]
-        return codes if name == "status" else ["", *codes]
+def _choices(name: str, view: View) -> dict[str, str] | None:
+    """Return what can stand in a column, where that is known beforehand, and what it is called."""
+    say, portfolio, blank = view.say, view.portfolio, {"": view.say("field.blank")}
+    match name:
+        case "status":
+            return {code: say(f"status.{code}") for code in Status}
+        case "estimate_trust":
+            return blank | {code: say(f"trust.{code}") for code in Trust}
+        case "target_year":
+            horizon = portfolio.programme.horizon
+            years = range(horizon.first_year, horizon.last_year + 1)
+            return blank | {str(year): say.year(year) for year in years}
+        case "document":
+            return blank | item_names("documents", portfolio, say)
+        case _ if name in CLASS_FIELDS:
+            return blank | item_names(CLASS_FIELDS[name], portfolio, say)
     return None
-
-
-def _called(name: str, choice: str, view: View) -> str:
-    if not choice:
-        return view.say("field.blank")
-    if name in _CODES:
-        return view.say(f"{_CODES[name][0]}.{choice}")
-    if name == "target_year":
-        return view.say.year(int(choice)) if choice.isdecimal() else choice
-    return item_name(CLASS_FIELDS.get(name, "documents"), choice, view.portfolio, view.say)
 
 
 def _areas(label: str, cell: str, key: str, view: View) -> str:
@@ -114,6 +108,7 @@ def _areas(label: str, cell: str, key: str, view: View) -> str:
     pairs = [part.partition(":") for part in cell.split(";") if part.strip()]
     held = [(area.strip(), _shown(share.strip())) for area, _, share in pairs]
     st.caption(label)
+    names = item_names("areas", portfolio, say)
     frame = pd.DataFrame(held, columns=[_AREA, _SHARE], dtype="object")
     edited: pd.DataFrame = st.data_editor(
         frame,
@@ -125,8 +120,8 @@ def _areas(label: str, cell: str, key: str, view: View) -> str:
         column_config={
             _AREA: st.column_config.SelectboxColumn(
                 column_label("classes", "areas", say),
-                options=ids_of("areas", portfolio),
-                format_func=lambda area: item_name("areas", str(area), portfolio, say),
+                options=list(names),
+                format_func=lambda area: names[str(area)],
             ),
             _SHARE: st.column_config.TextColumn(say("project.share"), help=say("project.share_help")),
         },

@@ -109,7 +109,7 @@ def _form(key: str, done: str, begun: Cells, view: View) -> tuple[bool, Cells, s
     beside: list[DeltaGenerator] = []
     with st.form(f"form {key}", border=True):
         if begun:
-            st.caption(say("project.fields_note"))
+            st.caption(say.together([say("project.fields_note"), say("project.elsewhere")]))
         for part, names in parts_of(begun).items():
             st.markdown(f"**{say(f'project.part.{part}')}**")
             for number, name in enumerate(names):
