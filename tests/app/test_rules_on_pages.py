@@ -45,6 +45,7 @@ def test_a_rule_is_added_moved_up_saved_and_undone(typing: dict[str, Typing]) ->
     typing["now"] = _heavier
     app.run()
     assert not app.exception
+    assert "Is for" in text(app)
     assert f"{len(before) + 1}. " in text(app)
 
     chosen = f"rule to move priority_rules {len(before) + 1}"

@@ -36,7 +36,26 @@ def draw(view: View) -> None:
         persist_state="session",
     )
     st.caption(say(f"rules.note.{name}"))
+    _in_force(view, name)
     list_grid.table(view, name, order=_order, tell=_coverage)
+
+
+def _in_force(view: View, name: str) -> None:
+    """Tell which projects the rules are for as they are, as a table of rules alone does not show that."""
+    if name == PROFILES:
+        return
+    say, portfolio, field = view.say, view.portfolio, place_of(name)[-1]
+    rules: Sequence[Rule] = getattr(portfolio.assumptions, field)
+    table = [
+        [
+            _rule_name(one.number, rules, portfolio, say),
+            say.counted("rules.projects", len(one.projects)),
+            say.either(rules[one.number], "reason"),
+        ]
+        for one in covered(portfolio, portfolio, field, range(len(rules)))
+    ]
+    if table:
+        words(table, [say("rules.rule"), say("rules.is_for"), say("history.why")])
 
 
 def _order(view: View, name: str, rows: Sequence[Row], put: Put) -> None:
