@@ -242,7 +242,9 @@ def _offer(view: View, name: str, edit: ListEdit, rows: Sequence[Row], opened: i
         names = [scenario.name for _, scenario in edit.scenarios]
         st.info(say("lists.scenarios", names=say.few(names)))
     exchange.show_changes(edit.changes, say)
-    reason = str(st.text_input(say("assume.reason"), key=f"list reason {about}")).strip()
+    reason = str(
+        st.text_input(say("assume.reason"), key=f"list reason {about}", persist_state="session")
+    ).strip()
     place = st.container()
     with st.container(horizontal=True):
         asked = st.button(

@@ -132,8 +132,8 @@ def test_what_was_done_to_a_project_is_said(terminal: Terminal) -> None:
     sides = [
         (one.before, one.after) for one in (told(line, portfolio, wording(Language.EN)) for line in lines)
     ]
-    assert sides[:2] == [(["status: planned"], ["status: cancelled"]), (["cost: 600"], ["cost: 1"])]
-    assert "id: copy" in sides[2][1]
+    assert sides[:2] == [(["Status: planned"], ["Status: cancelled"]), (["Cost: 600"], ["Cost: 1"])]
+    assert "Id: copy" in sides[2][1]
 
 
 def test_the_data_date_is_shown_set_and_taken_away(terminal: Terminal) -> None:
