@@ -24,6 +24,7 @@ from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.making import make_plan
 from portfolio.planning.records.baselines import baseline_in_force
 from portfolio.planning.records.scenarios import deleted_scenario, save_scenario, saved_names, saved_scenario
+from portfolio.planning.records.undoing import steps_of, undo
 from portfolio.planning.records.workspace import Workspace
 from portfolio.store.store import Store
 
@@ -83,3 +84,16 @@ def test_what_a_release_recorded_is_planned_from_and_changed_further(released: W
     plan = make_plan(Case(portfolio, Scenario(name="default"), baseline_in_force(released)))
     assert plan.status is PlanStatus.OPTIMAL
     assert violations(portfolio, plan) == ()
+
+
+def test_the_steps_that_a_release_recorded_are_taken_back_and_done_again(released: Workspace) -> None:
+    before, steps = released.portfolio().item, steps_of(released.history())
+    for _ in steps:
+        undo(released, actor=Actor("Zhang Min"))
+    undone = released.portfolio().item
+    assert (undone.data_date, undone.status_reports) == (None, ())
+    assert saved_names(released) == []
+    for _ in steps:
+        undo(released, actor=Actor("Zhang Min"), redo=True)
+    assert released.portfolio().item == before
+    assert [record.item for record in saved_names(released)] == ["紧"]
