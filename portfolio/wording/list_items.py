@@ -40,8 +40,6 @@ def column_name(name: str, path: str, say: Wording) -> str:
     """Return what a column of a list is called, with the unit of amounts, and which of several it is."""
     table, index = _TABLES.get(name) or ".".join(place_of(name)), re.search(r"\[([0-9]+)\]", path)
     label = amount_label(table, path, say)
-    if path.startswith("percent."):
-        label = say("assume.share", name=path.partition(".")[2])
     return label if index is None else say("column.numbered", name=label, n=int(index[1]) + 1)
 
 

@@ -126,12 +126,20 @@ def _grid(view: View, name: str, columns: Sequence[Column], about: str, rows: Se
     return rows_in(edited, columns)
 
 
+def _label(name: str, path: str, view: View) -> str:
+    """Return what a column is called; of shares, whose each is."""
+    source = path.partition("percent.")[2]
+    if not source:
+        return column_name(name, path, view.say)
+    return view.say("assume.share", name=item_name("funding_sources", source, view.portfolio, view.say))
+
+
 def _configured(column: Column, name: str, view: View) -> Any:
     """Return what a column is called, what it may hold, and how that is typed."""
     say = view.say
     is_name = column.path in {"id", "project"}
     called: dict[str, Any] = {
-        "label": column_name(name, column.path, say),
+        "label": _label(name, column.path, view),
         "help": in_words(column.expected, say),
         "disabled": column.is_fixed,
         "pinned": is_name,
@@ -172,7 +180,7 @@ def _faults(found: Iterable[Fault], name: str, rows: Sequence[Row], view: View) 
         [
             [
                 called.get(fault.line or 0, say("lists.whole")),
-                "" if fault.column is None else column_name(name, fault.column, say),
+                "" if fault.column is None else _label(name, fault.column, view),
                 fault.value or say("fault.missing"),
                 expectation(fault, say),
             ]
