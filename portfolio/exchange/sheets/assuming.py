@@ -42,7 +42,8 @@ def told_by(
     units = [column.unit or found.unit for column in amounts]
     unit = next(filter(None, units), None)
     texts = [cell for held in cells.values() for cell in held if isinstance(cell, str)]
-    beside = [read[1] for text in texts if (read := number_in(text, decimal_sign(texts))) and read[1]]
+    written = decimal_sign(texts)
+    beside = [read[1] for text in texts if (read := number_in(text, written)) and read[1]]
     currency = next((one.currency for one in (unit, *beside) if one and one.currency), None)
     if unit is None and currency is None:
         money = TEN_THOUSAND_YUAN

@@ -14,7 +14,7 @@ from pathlib import Path
 from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.expectations import Expected
 from portfolio.exchange.folder import PROJECTS
-from portfolio.exchange.sheets.cells import Book, Cell, Sheet, text_of
+from portfolio.exchange.sheets.cells import Book, Cell, Sheet, cell_at, text_of
 from portfolio.exchange.sheets.headings import Heading, heading_of, named_with_unit, plain
 from portfolio.exchange.sheets.mapping import Mapping
 from portfolio.exchange.sheets.units import Unit, unit_in
@@ -129,24 +129,23 @@ def _sheet(book: Book, mapping: Mapping) -> Sheet:
 
 def _known_in(sheet: Sheet, mapping: Mapping) -> list[int]:
     """Return of each of the first rows how many different columns it names that are known."""
-    return [
-        len(
-            {
-                known
-                for cell in row
-                if cell is not None
-                and (known := mapping.columns.get(name_of(cell)) or _known(name_of(cell), cell))
-            }
-        )
-        for row in sheet.rows[:_MOST_ROWS_ABOVE]
-    ]
+    return [len(_names_known(row, mapping)) for row in sheet.rows[:_MOST_ROWS_ABOVE]]
 
 
-def _known(text: str, cell: Cell) -> object:
-    heading = heading_of(text)
-    if heading is not None:
-        return heading.column
-    return year_named(text) if isinstance(cell, str | int) else None
+def _names_known(row: tuple[Cell, ...], mapping: Mapping) -> set[object]:
+    """Return what a row names that is known; years as numbers count only beside the name of a column."""
+    columns: set[object] = set()
+    years: set[object] = set()
+    for cell in row:
+        text = name_of(cell)
+        heading = heading_of(text) if isinstance(cell, str) else None
+        if text in mapping.columns:
+            columns.add(mapping.columns[text] or text)
+        elif heading is not None:
+            columns.add(heading.column)
+        elif isinstance(cell, str | int) and (year := year_named(text)) is not None:
+            (columns if isinstance(cell, str) and not cell.strip().isdecimal() else years).add(year)
+    return columns | years if columns else columns
 
 
 def name_of(cell: Cell) -> str:
@@ -197,8 +196,10 @@ def names_in(sheet: Sheet, top: int, bottom: int) -> list[str]:
         cells = list((*sheet.rows[row], *[None] * width)[:width])
         if top < bottom:
             for first, left, last, right in sheet.merged:
-                if first <= row <= last:
-                    cells[left : right + 1] = [sheet.rows[first][left]] * (min(right, width - 1) - left + 1)
+                if first <= row <= last and left < width:
+                    cells[left : right + 1] = [cell_at(sheet.rows[first], left)] * (
+                        min(right, width - 1) - left + 1
+                    )
         for at, cell in enumerate(cells):
             text = name_of(cell)
             if text and text not in names[at]:

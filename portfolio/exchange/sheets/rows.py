@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import count
 
 from portfolio.domain.calendar import FiscalYear
 from portfolio.domain.errors import Aside, Fault
@@ -89,6 +90,9 @@ class Table:
             if self._is_yearly and c.heading and c.heading.column in {BEFORE, AFTER}
         }
         self._extra = self._named_apart([c for c in self._found.columns if c.at not in used])
+        self._taken = frozenset(reader.ids.values())
+        self._fresh = (f"p-{number}" for number in count(len(self._taken) + 1))
+        self._own_id = self._name_of_ids()
         self._costs: dict[str, list[tuple[int, str]]] = {}
         self._made: dict[str, str] = {}
 
@@ -109,7 +113,7 @@ class Table:
         """Return the table and the money of its years."""
         sheet, head, fill = self._found.sheet, self._found.head, self._reader.mapping.fill
         width = max((len(row) for row in sheet.rows), default=0)
-        own_id = self._name_of_ids()
+        own_id = self._own_id
         added = [n for n in ("id", "cost", "cost_note", own_id) if n and n not in {*self._fields, *fill}]
         names: list[Cell] = [None] * width
         for name, column in self._fields.items():
@@ -214,7 +218,7 @@ class Table:
             said = text_of(cell_at(row, self._fields["cost"].at)).strip()
             cells["cost_note"] = said if is_unknown(said) else None
         if "id" not in self._reader.mapping.fill:
-            own_id, listed_id = self._name_of_ids(), text_of(cells.get("id"))
+            own_id, listed_id = self._own_id, text_of(cells.get("id"))
             cells["id"] = self._id(str(cells.get("id") or ""), called, has_id=has_id)
             if own_id is not None and cells["id"] != listed_id:
                 cells[own_id] = listed_id
@@ -231,11 +235,7 @@ class Table:
             return made or said
         known = self._reader.ids.get(called) or self._made.get(called)
         if known is None:
-            taken = {*self._reader.ids.values(), *self._made.values()}
-            number = len(taken) + 1
-            while f"p-{number}" in taken:
-                number += 1
-            known = f"p-{number}"
+            known = next(made for made in self._fresh if made not in self._taken)
         self._made[called] = known
         return known
 

@@ -14,7 +14,9 @@ import refusals
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Status
 from portfolio.exchange.portfolio_file import read_portfolio
+from portfolio.exchange.sheets import assuming, cleaning, listing
 from portfolio.exchange.sheets.mapping import Mapping
+from portfolio.exchange.sheets.units import decimal_sign
 from portfolio.wording.faults import in_words
 from portfolio.wording.i18n import wording
 
@@ -291,3 +293,23 @@ def test_words_of_theirs_are_ours_where_somebody_says_so(lists: Lists) -> None:
         lists.text(text)
     (bridge,) = lists.text(text, values={"status": {"in progress": "under_construction"}}).projects
     assert (bridge.status, str(bridge.began)) == (Status.UNDER_CONSTRUCTION, "2024Q3")
+
+
+def test_a_long_list_is_not_gone_through_once_a_cell(lists: Lists, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[int] = []
+
+    def counted(cells: Any) -> str | None:
+        looks.append(1)
+        return decimal_sign(cells)
+
+    for module in (assuming, cleaning, listing):
+        monkeypatch.setattr(module, "decimal_sign", counted)
+    rows = "".join(f"P {n},Hall {n},{n},{n}\n" for n in range(1, 301))
+    town = lists.text("Ref,Project,Cost ($),FY2026\n" + rows)
+    assert len(town.projects) == 300
+    assert len(looks) < 10
+
+
+def test_years_in_cells_are_no_heads_of_columns(lists: Lists) -> None:
+    town = lists.rows([["Project", "Remarks", "Start", "End", "Use"], ["Bridge", "x", 2026, 2027, 2028]])
+    assert [(p.name, p.extra["End"]) for p in town.projects] == [("Bridge", "2027")]
