@@ -181,11 +181,15 @@ def _column(name: str, said: Described) -> Column:
     last = said.path.removesuffix("[]").rpartition(".")[2]
     of = name if last == "parent" else _REFERS.get(last)
     choices = FINDING_KINDS if (name, last) == (FINDINGS, "kind") else said.choices
-    return Column(said.path, said.expected, choices, of, said.is_number)
+    # Several numbers in one cell are typed as words are, with something between them.
+    is_number = said.is_number and not said.path.endswith("[]")
+    return Column(said.path, said.expected, choices, of, is_number)
 
 
 def _order(path: str) -> int:
     """Return where a column stands: what it is, then which projects it is for, then why."""
+    if path == "id":
+        return -1
     return 2 if path.startswith("reason") else 1 if path.startswith("applies_to.") else 0
 
 

@@ -15,7 +15,7 @@ from towns import a_town
 
 from portfolio.bootstrap import open_workspace, store_to_write
 from portfolio.domain.history import Actor
-from portfolio.exchange.lists import LISTS, Row
+from portfolio.exchange.lists import LISTS, RULES, Row
 from portfolio.planning.records.lists import edit_list
 from portfolio.planning.records.register import add_portfolio
 from portfolio.planning.records.workspace import Workspace
@@ -193,3 +193,12 @@ def test_what_was_typed_outlasts_other_pages_and_what_others_save(hands: Hands) 
     click(app, "Start again from what is in force")
     assert "Nothing differs from what is in force." in text(app)
     assert [tag.name for tag in town().portfolio().item.classes.tags] == ["Urgent", "Theirs"]
+
+
+def test_every_list_and_kind_of_rules_can_be_drawn_as_a_table() -> None:
+    for tab, key, names in (("lists", "list", LISTS), ("assumptions", "kind of rules", tuple(RULES))):
+        app = opened("data", lang="en", tab=tab)
+        for name in names:
+            app.selectbox(key=key).set_value(name).run()
+            assert not app.exception, name
+            assert "Nothing differs from what is in force." in text(app), name

@@ -20,7 +20,7 @@ from portfolio.domain.expectations import Expected, Note
 from portfolio.domain.portfolio import Portfolio
 from portfolio.exchange.folder import load_portfolio
 from portfolio.exchange.list_editing import with_rows
-from portfolio.exchange.lists import LISTS, Row, Value, columns_of, rows_of
+from portfolio.exchange.lists import LISTS, RULES, Row, Value, columns_of, rows_of
 from portfolio.ui.list_rows import frame_of, rows_in
 
 TOWN = a_town()
@@ -192,7 +192,7 @@ def test_every_column_that_holds_ids_says_of_which_list() -> None:
 @given(any_portfolio())
 @examples(5)
 def test_what_stands_in_the_tables_of_any_portfolio_is_that_portfolio(portfolio: Portfolio) -> None:
-    for name in LISTS:
+    for name in (*LISTS, *RULES):
         columns = columns_of(name, portfolio)
         rows = rows_in(frame_of(rows_of(name, portfolio), columns), columns)
         assert with_rows(name, rows, portfolio).portfolio == portfolio
