@@ -18,6 +18,7 @@ from portfolio.domain.expectations import Expected
 from portfolio.domain.links import Alternative, Capacity, Discount, Escalation, Prerequisite
 from portfolio.domain.names import Text
 from portfolio.domain.numbers import ExactPercent, ExactShare, Whole, WholePercent, percent_text
+from portfolio.domain.payments import AS_COMPLETED, PaymentTerms, PaymentTermsRule
 from portfolio.domain.project import Project
 from portfolio.domain.rules import NO_TREES, Identifier, Part, Rule, Selector
 from portfolio.domain.running_on import MOST_PERIODS
@@ -212,6 +213,7 @@ class Assumptions(Part):
     escalation: tuple[Escalation, ...] = ()
     discount: Discount | None = None
     appropriations: AppropriationsRule = AppropriationsRule()
+    payment_terms: tuple[PaymentTermsRule, ...] = ()
     _classes: Classes = PrivateAttr(default=NO_TREES)
 
     @model_validator(mode="after")
@@ -284,6 +286,10 @@ class Assumptions(Part):
     def escalation_of(self, project: Project) -> Escalation | None:
         """Return how the project's price rises, or None where prices stay as stated."""
         return self._first(self.escalation, project, self.owner_of(project))
+
+    def payment_terms_of(self, project: Project) -> PaymentTerms:
+        """Return by which terms the project is paid: as its works are completed where no rule says."""
+        return self._first(self.payment_terms, project, self.owner_of(project)) or AS_COMPLETED
 
     def within(self, classes: Classes) -> Assumptions:
         """Return the same assumptions, their rules selecting by the trees of these classes."""

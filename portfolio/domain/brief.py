@@ -17,6 +17,7 @@ from portfolio.domain.calendar import Calendar, Period
 from portfolio.domain.cashflow import NOTHING, CashFlowProfile, Flow, over_one_denominator
 from portfolio.domain.granted import Granted
 from portfolio.domain.links import Alternative, Prerequisite
+from portfolio.domain.payments import AS_COMPLETED
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Project, Status
 from portfolio.domain.reforecast import Phasing, reforecast
@@ -128,6 +129,11 @@ class Brief:
     def spent(self) -> YearsBySource:
         """What has been spent already in the schedule's years, whatever is decided."""
         return self.within(together(*(requirement.spent for requirement in self.requirements.values())))
+
+    @cached_property
+    def pays_as_completed(self) -> bool:
+        """Whether every payment is what is completed, so that there is one series of money and not two."""
+        return all(need.terms.pays_as_completed for need in self.requirements.values())
 
     @cached_property
     def may_run_on(self) -> bool:
@@ -359,6 +365,8 @@ def _requirement(
         allocations={source: dict(by_year) for source, by_year in change.allocations.items()},
         flexibility=change.flexibility if change.allocations else Decimal(0),
         runs_on=runs_on_until is not None,
+        # What is granted is granted to be paid, and what is spent on a milestone there are no terms for.
+        terms=AS_COMPLETED if appropriated else assumptions.payment_terms_of(project),
     )
     reports = portfolio.reports_in_force(project)
     if change.excluded:
@@ -377,5 +385,9 @@ def _requirement(
             Granted(appropriated.by_year(cost)) if fixed and appropriated and cost else None,
         )
         forecast = reforecast(requirement, reports, phasing, delay=change.delay_quarters)
-        return None if forecast is None else forecast.reaching(calendar.first)
+        if forecast is None:
+            return None
+        # What was spent has been paid, and of what was cancelled nothing else remains.
+        terms = requirement.terms.of_the_rest if forecast.spent else requirement.terms
+        return replace(forecast, terms=terms if forecast.opens else AS_COMPLETED).reaching(calendar.first)
     return requirement.delayed(change.delay_quarters, calendar.first).reaching(calendar.first)

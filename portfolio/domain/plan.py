@@ -62,6 +62,14 @@ class SpentBefore(_Model):
     assumed: bool
 
 
+_AS_COMPLETED = {
+    "payments": "expenditure",
+    "payments_by_source": "by_source",
+    "payments_beyond_by_source": "beyond_by_source",
+}
+"""What is paid -> what is completed, which it was before terms of payment were noted."""
+
+
 class PlannedProject(_Model):
     """One project in a plan.
 
@@ -70,13 +78,16 @@ class PlannedProject(_Model):
         scheduled: Whether the plan gives it dates; a project that is not priced is scheduled without money.
         cancelled: Whether only money that was spent already is left of it: its works were cancelled, or
             dropped after they had begun.
-        expenditure: Fiscal year -> amount from all sources.
-        by_source: Source -> fiscal year -> amount.
+        expenditure: Fiscal year -> investment completed, from all sources.
+        by_source: Source -> fiscal year -> investment completed.
         before: What was paid before the schedule's first year; None where that is nothing.
         more_to_come: What is forecast above the budget; None while that lasts.
         runs_on: Whether it is finished only after the last year of the schedule.
-        beyond: What is paid after that year.
-        beyond_by_source: Source -> what it pays of that; sources that pay nothing of it are absent.
+        beyond: What is completed after that year.
+        beyond_by_source: Source -> what it completes of that; sources without any of it are absent.
+        payments: Fiscal year -> what is paid by all sources, by the terms of the project.
+        payments_by_source: Source -> fiscal year -> what it pays.
+        payments_beyond_by_source: Source -> what it pays after the last year of the schedule.
         target_year_assumed: Whether the source row leaves the target year open.
         tardiness_quarters: As `tardiness_periods` where these are quarters; None where they are months.
         tardiness_periods: Periods after the end of the target year, or after the earliest one in which it
@@ -102,16 +113,21 @@ class PlannedProject(_Model):
     runs_on: bool = False
     beyond: Balance = 0
     beyond_by_source: dict[str, Balance] = {}
+    payments: YearlyAmounts = {}
+    payments_by_source: dict[str, YearlyAmounts] = {}
+    payments_beyond_by_source: dict[str, Balance] = {}
 
     @model_validator(mode="before")
     @classmethod
     def _as_it_was_told_before(cls, content: object) -> object:
-        """Read plans of before these were noted: the mode tells what was cancelled, all counted quarters."""
+        """Read plans of before: the mode told what is cancelled, and what is completed was paid then."""
         if not isinstance(content, dict):
             return content
         of_before = {"cancelled": content.get("mode") == CANCELLED_MODE}
         if "tardiness_quarters" in content:
             of_before["tardiness_periods"] = content["tardiness_quarters"]
+        if "payments_by_source" not in content:
+            of_before |= {name: content.get(of, {}) for name, of in _AS_COMPLETED.items()}
         return of_before | content
 
     @property
@@ -274,6 +290,20 @@ class Provenance(_Model):
     wall_seconds: float
 
 
+class Counted(StrEnum):
+    """Which of the two series of money ceilings and peaks count."""
+
+    INVESTMENT = "investment"
+    PAYMENTS = "payments"
+
+
+_PAID_AS_COMPLETED = {
+    "payments": "annual_expenditure",
+    "payments_by_source": "by_funding_source",
+    "payments_beyond_by_source": "beyond_by_source",
+}
+
+
 class Plan(_Model):
     """The outcome of solving a scenario, in the words and units of the source.
 
@@ -284,12 +314,17 @@ class Plan(_Model):
         first_period: The first one of `years`; None in plans made before that was noted.
         years: Fiscal years of the schedule, those past the programme included.
         year_labels: Fiscal year -> what the programme calls it; None in plans made before that was noted.
-        annual_expenditure: Fiscal year -> amount, for every year of `years`.
-        by_funding_source: Source -> fiscal year -> amount.
-        by_source_group: Group -> fiscal year -> amount.
-        beyond: What all projects pay after the last year of the schedule; `beyond_by_source` tells of each
-            source, those that pay nothing of it left out.
-        peaks: Source, group or "total" -> its dearest year.
+        annual_expenditure: Fiscal year -> investment completed, for every year of `years`.
+        by_funding_source: Source -> fiscal year -> investment completed.
+        by_source_group: Group -> fiscal year -> investment completed.
+        beyond: What is completed of all projects after the last year of the schedule; `beyond_by_source`
+            tells of each source, those with nothing of it left out.
+        payments: Fiscal year -> what is paid, which is what ceilings and peaks count.
+        payments_by_source: Source -> fiscal year -> what it pays.
+        payments_beyond_by_source: Source -> what it pays after the last year of the schedule, likewise.
+        peaks: Source, group or "total" -> the year in which it pays most.
+        ceilings_count: What the plan was held against ceilings with: plans of before payments were told apart
+            counted investment completed.
         kept_close_to: The baseline's decisions, from which it departs no more than its other aims need; None
             when there was no baseline.
         explanation: Why there is no plan; empty when there is one.
@@ -320,6 +355,19 @@ class Plan(_Model):
     year_labels: dict[int, str] | None = None
     beyond: Balance = 0
     beyond_by_source: dict[str, Balance] = {}
+    payments: YearlyAmounts = {}
+    payments_by_source: dict[str, YearlyAmounts] = {}
+    payments_beyond_by_source: dict[str, Balance] = {}
+    ceilings_count: Counted = Counted.INVESTMENT
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_it_was_paid_before(cls, content: object) -> object:
+        """Read plans of before this was noted, in which what was completed was paid."""
+        if not isinstance(content, dict) or "payments_by_source" in content:
+            return content
+        known = {name: content.get(of, {}) for name, of in _PAID_AS_COMPLETED.items()}
+        return {**known, **content}
 
     @property
     def periods(self) -> Periods:

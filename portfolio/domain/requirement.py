@@ -12,6 +12,7 @@ from portfolio.domain.calendar import Period
 from portfolio.domain.cashflow import Flow
 from portfolio.domain.links import Escalation
 from portfolio.domain.numbers import Balance
+from portfolio.domain.payments import AS_COMPLETED, PaymentTerms, payments
 
 YearsBySource = dict[str, dict[int, int]]
 """Source -> fiscal year -> whole units of money."""
@@ -154,6 +155,7 @@ class Requirement:
         flexibility: Share of each period's spending that may move to others to meet the allocations.
         opens: Whether a facility opens at the end; False for a cancelled project whose spending remains.
         runs_on: Whether it may finish after the end of the schedule, as it cannot finish before.
+        terms: By which its investment is paid.
     """
 
     project: str
@@ -170,6 +172,7 @@ class Requirement:
     flexibility: Decimal
     opens: bool = True
     runs_on: bool = False
+    terms: PaymentTerms = AS_COMPLETED
 
     def elapsed(self, first: Period) -> int:
         """Return how many periods of the works lie before the first one of the schedule."""
@@ -241,6 +244,14 @@ class Requirement:
                 year = start.plus(elapsed).year
                 years[year] = years.get(year, 0) + int(self.flexibility * amount)
         return result
+
+    def payments(self, mode: Mode, start: Period) -> YearsBySource:
+        """Return source -> fiscal year -> what is paid by its terms for this mode and start."""
+        paid = {
+            source: payments(self.terms, years, start, mode.finish(start), spent=self.spent.get(source))
+            for source, years in mode.by_year(start).items()
+        }
+        return {source: years for source, years in paid.items() if years}
 
     def tardiness(self, finish: Period) -> int:
         """Return how many periods after its target the project finishes; 0 when on time."""

@@ -15,6 +15,7 @@ class RuleName(StrEnum):
     are under construction in a period than there is capacity for. `MOVES`: no more projects depart from the
     baseline than the scenario lets. `CASH_FLOW`: a project spends its cost along its mode's profile.
     `ROUNDING`: by the end of each year it has paid what is due then, rounded to whole units and no more.
+    `PAYMENT`: what is completed is paid by the terms of the project.
     `FLEXIBILITY`: where a year's amount is fixed, the others move no further than they may. `ALLOCATION`: an
     amount that a person has fixed is spent. `CEILING`: no payer spends more in a year than its ceiling and
     what was carried into it. `FLOOR`: the programme's years reach a floor that may not be missed.
@@ -31,6 +32,7 @@ class RuleName(StrEnum):
     MOVES = "moves"
     CASH_FLOW = "cash_flow"
     ROUNDING = "rounding"
+    PAYMENT = "payment"
     FLEXIBILITY = "flexibility"
     ALLOCATION = "allocation"
     CEILING = "ceiling"

@@ -37,6 +37,19 @@ def spending_of(projects: Iterable[PlannedProject], sources: Iterable[str]) -> d
     return result
 
 
+def payments_of(projects: Iterable[PlannedProject], sources: Iterable[str]) -> dict[str, YearlyAmounts]:
+    """Return what the projects are paid together, by source and year."""
+    result: dict[str, YearlyAmounts] = {source: {} for source in sources}
+    for project in projects:
+        for source, by_year in project.payments_by_source.items():
+            if source in result:
+                add(result[source], by_year)
+    return {
+        source: {year: amount for year, amount in sorted(total.items()) if amount}
+        for source, total in result.items()
+    }
+
+
 def every_year(amounts: Mapping[int, int], years: Iterable[int]) -> YearlyAmounts:
     """Return the amounts with a zero for every year that has none."""
     return {year: amounts.get(year, 0) for year in years}
@@ -59,7 +72,7 @@ def ceiling_uses(
     ceilings: Mapping[str, Mapping[int, int]],
     carry_over: Mapping[str, Decimal],
 ) -> tuple[CeilingUse, ...]:
-    """Hold spending against every annual ceiling.
+    """Hold what is paid against every annual ceiling.
 
     A payer's unused room moves on to its next year with a ceiling, as the share floor(share x room); years
     without a ceiling in between neither use nor add any. Money overspent is not taken from the next year.

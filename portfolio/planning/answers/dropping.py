@@ -10,7 +10,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from optimizer.format.instance import Allocation, Group, Instance, Limit, Project, Resource, Term, Tier
+from optimizer.format.instance import (
+    Allocation,
+    Group,
+    Instance,
+    Limit,
+    Payments,
+    Project,
+    Resource,
+    Term,
+    Tier,
+)
 from portfolio.domain.brief import Brief
 from portfolio.domain.calendar import Period
 from portfolio.domain.cashflow import NOTHING
@@ -218,6 +228,8 @@ def _allocating_unless_dropped(instance: Instance, stand_ins: Mapping[str, str])
         if allocation.project in stand_ins:
             allocated.setdefault((allocation.project, allocation.resource), []).append(allocation)
     own = {(name, source): f"{source} of {name}" for name, source in allocated}
+    paying = {r.pays.resource: r.id for r in instance.resources if r.pays is not None}
+    paid = {(name, source): f"{paying[source]} for {name}" for name, source in own if source in paying}
     instead = {(name, source): f"{source} of {stand_ins[name]}" for name, source in allocated}
     used_instead: dict[str, dict[str, list[int]]] = {}
     for (name, source), amounts in allocated.items():
@@ -228,15 +240,25 @@ def _allocating_unless_dropped(instance: Instance, stand_ins: Mapping[str, str])
         modes = []
         for mode in project.modes:
             usage = {own.get((project.id, source), source): amounts for source, amounts in mode.usage.items()}
-            modes.append(mode.model_copy(update={"usage": usage | used_instead.get(project.id, {})}))
-        return project.model_copy(update={"modes": modes})
+            before = {own.get((project.id, source), source): n for source, n in mode.used_before.items()}
+            used = {"usage": usage | used_instead.get(project.id, {}), "used_before": before}
+            modes.append(mode.model_copy(update=used))
+        terms = {
+            paid[project.id, source]: project.terms[resource]
+            for source, resource in paying.items()
+            if (project.id, source) in paid and resource in project.terms
+        }
+        return project.model_copy(update={"modes": modes, "terms": project.terms | terms})
 
     def counting_what_is_owned(resource: Resource) -> list[Resource]:
-        parts = [part for (_, source), part in own.items() if source in {resource.id, *resource.sum_of}]
+        counts = {resource.id, *resource.sum_of}
+        parts = [part for (_, source), part in own.items() if source in counts]
+        parts += [part for (_, source), part in paid.items() if paying[source] in counts]
         if resource.sum_of or not parts:
             return [resource.model_copy(update={"sum_of": [*resource.sum_of, *parts]})]
-        counted = {"id": f"{resource.id} in all", "sum_of": [resource.id, *parts], "already": []}
-        its_own = Resource(id=resource.id, already=resource.already)
+        counted: dict[str, object] = {"id": f"{resource.id} in all", "sum_of": [resource.id, *parts]}
+        counted |= {"already": [], "pays": None}
+        its_own = Resource(id=resource.id, already=resource.already, pays=resource.pays)
         return [its_own, resource.model_copy(update=counted)]
 
     return instance.model_copy(
@@ -246,6 +268,7 @@ def _allocating_unless_dropped(instance: Instance, stand_ins: Mapping[str, str])
             "resources": [
                 *(counted for resource in instance.resources for counted in counting_what_is_owned(resource)),
                 *(Resource(id=name) for name in (*own.values(), *instead.values())),
+                *(Resource(id=name, pays=Payments(resource=own[of])) for of, name in paid.items()),
                 *(
                     Resource(
                         id=f"{source} allocated to {name}",

@@ -16,7 +16,7 @@ from portfolio.domain.links import Prerequisite
 from portfolio.domain.plan import CeilingUse, Plan, PlannedProject
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario, default_objective
-from portfolio.domain.spending import add, ceiling_uses, spending_of
+from portfolio.domain.spending import add, ceiling_uses, payments_of
 from portfolio.planning.answers.comparing import Comparison, Moved
 
 
@@ -231,7 +231,7 @@ class _Ceilings:
     def __init__(self, portfolio: Portfolio, plan: Plan) -> None:
         self.plan = plan
         self._portfolio = portfolio
-        self._spending = spending_of(plan.projects, portfolio.sources)
+        self._paid = payments_of(plan.projects, portfolio.sources)
         self._most: dict[str, dict[int, int]] = {}
         for use in plan.ceilings:
             if use.payer in portfolio.payers:
@@ -241,12 +241,12 @@ class _Ceilings:
         """Return the ceilings that would be passed."""
         if not self._most:
             return []
-        own = self.plan.project(other.id).by_source
+        own = self.plan.project(other.id).payments_by_source
         spending = {}
-        for source, total in self._spending.items():
+        for source, total in self._paid.items():
             spending[source] = dict(total)
             add(spending[source], {year: -amount for year, amount in own.get(source, {}).items()})
-            add(spending[source], other.by_source.get(source, {}))
+            add(spending[source], other.payments_by_source.get(source, {}))
         carry_over = self.plan.scenario.carry_over
         uses = ceiling_uses(spending, self._portfolio.payers, self._most, carry_over)
         return [use for use in uses if use.slack < 0]

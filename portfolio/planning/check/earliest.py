@@ -14,10 +14,12 @@ def earliest_starts(brief: Brief) -> EarliestStarts | None:
         What that would cost in each year of the schedule; None when some project has no period to start in.
     """
     spending: dict[str, YearlyAmounts] = {source: {} for source in brief.portfolio.sources}
+    paid: dict[str, YearlyAmounts] = {source: {} for source in brief.portfolio.sources}
     for requirement in brief.requirements.values():
         if requirement.project in _not_chosen(brief):
             for source, by_year in brief.within(requirement.spent).items():
                 add(spending[source], by_year)
+                add(paid[source], by_year)
             continue
         usable = ((mode, requirement.starts(mode, brief.calendar.last)) for mode in requirement.modes)
         first = next(((mode, starts[0]) for mode, starts in usable if starts), None)
@@ -26,9 +28,11 @@ def earliest_starts(brief: Brief) -> EarliestStarts | None:
         mode, start = first
         for source, by_year in brief.within(mode.by_year(start)).items():
             add(spending[source], by_year)
-    uses = ceiling_uses(spending, brief.payers, brief.ceilings, brief.carry_over)
+        for source, by_year in brief.within(requirement.payments(mode, start)).items():
+            add(paid[source], by_year)
+    uses = ceiling_uses(paid, brief.payers, brief.ceilings, brief.carry_over)
     return EarliestStarts(
-        peaks=peaks(spending, brief.payers),
+        peaks=peaks(paid, brief.payers),
         by_funding_source=spending,
         over_ceiling=sum(max(0, -use.slack) for use in uses),
     )

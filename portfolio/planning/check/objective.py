@@ -8,7 +8,7 @@ from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.brief import Brief
 from portfolio.domain.plan import Plan
 from portfolio.domain.scenario import Term, TermName
-from portfolio.domain.spending import spending_of, summed
+from portfolio.domain.spending import payments_of, spending_of, summed
 
 
 def tier_value(brief: Brief, plan: Plan, terms: tuple[Term, ...]) -> Decimal:
@@ -43,6 +43,7 @@ def _disruption(brief: Brief, plan: Plan) -> int:
 
 def _term_value(brief: Brief, plan: Plan, term: Term) -> int | Decimal:
     spending = spending_of(plan.projects, brief.portfolio.sources)
+    paid = payments_of(plan.projects, brief.portfolio.sources)
     first = brief.calendar.first
     scheduled = [
         (brief.requirements[planned.id], planned)
@@ -68,7 +69,7 @@ def _term_value(brief: Brief, plan: Plan, term: Term) -> int | Decimal:
                 if planned.finish is not None
             )
         case TermName.PEAK:
-            return max([0, *summed(spending, payer).values()])
+            return max([0, *summed(paid, payer).values()])
         case TermName.USAGE:
             return sum(summed(spending, payer).values())
         case TermName.BENEFIT:

@@ -11,7 +11,7 @@ from portfolio.domain.calendar import Period
 from portfolio.domain.plan import Plan, PlannedProject, Violation
 from portfolio.domain.requirement import Mode, Requirement
 from portfolio.domain.rule_names import RuleName, StatementName
-from portfolio.domain.spending import spending_of
+from portfolio.domain.spending import payments_of, spending_of
 
 Check = Callable[[Brief, Plan], Iterator[Violation]]
 """Yields what does not hold."""
@@ -68,6 +68,11 @@ def works_of(
 def spent(brief: Brief, plan: Plan) -> dict[str, dict[int, int]]:
     """Return source -> fiscal year -> what all projects spend, 10k CNY."""
     return spending_of(plan.projects, brief.portfolio.sources)
+
+
+def paid_out(brief: Brief, plan: Plan) -> dict[str, dict[int, int]]:
+    """Return source -> fiscal year -> what is paid for all projects, 10k CNY."""
+    return payments_of(plan.projects, brief.portfolio.sources)
 
 
 def in_schedule(brief: Brief, by_year: Mapping[int, int]) -> dict[int, int]:

@@ -26,12 +26,14 @@ from portfolio.planning.check.reading import (
     in_unit,
     money_differs,
     paid_by,
+    paid_out,
     shown_amounts,
     spent,
     walk,
     works_of,
 )
 from portfolio.planning.check.statements import OF_A_PLAN, OF_EVERY_FILE, OF_NO_PLAN
+from portfolio.planning.check.terms import payment
 
 _MOST_NAMED = 5
 
@@ -239,8 +241,8 @@ def allocations(brief: Brief, plan: Plan) -> Iterator[Violation]:
 
 
 def annual_ceilings(brief: Brief, plan: Plan) -> Iterator[Violation]:
-    """No payer spends more in a year to come than its ceiling and what was carried into it."""
-    for use in ceiling_uses(spent(brief, plan), brief.payers, brief.ceilings, brief.carry_over):
+    """No payer pays more in a year to come than its ceiling and what was carried into it."""
+    for use in ceiling_uses(paid_out(brief, plan), brief.payers, brief.ceilings, brief.carry_over):
         if use.slack < 0 and not brief.is_past(use.year):
             path, room = (
                 f"ceilings.{use.payer}.{use.year}",
@@ -292,6 +294,7 @@ RULES: Final[dict[RuleName, Check]] = {
     RuleName.MOVES: kept_decisions,
     RuleName.CASH_FLOW: cash_flow,
     RuleName.ROUNDING: rounded_sums,
+    RuleName.PAYMENT: payment,
     RuleName.FLEXIBILITY: flexibility,
     RuleName.ALLOCATION: allocations,
     RuleName.CEILING: annual_ceilings,

@@ -14,7 +14,7 @@ from portfolio.domain.spending import ceiling_uses, every_year, peaks, summed
 from portfolio.planning.check.earliest import earliest_starts
 from portfolio.planning.check.objective import tier_value
 from portfolio.planning.check.paying import forecasts
-from portfolio.planning.check.reading import Check, differs, money_differs, spent, walk, works_of
+from portfolio.planning.check.reading import Check, differs, money_differs, paid_out, spent, walk, works_of
 from portfolio.planning.check.running_on import running_on
 
 PROVEN_GAP = 1e-6
@@ -128,6 +128,13 @@ def totals(brief: Brief, plan: Plan) -> Iterator[Violation]:
         for group, members in brief.portfolio.groups.items()
     }
     total = every_year(summed(spending, spending), years)
+    paid = paid_out(brief, plan)
+    paid_in_all = every_year(summed(paid, paid), years)
+    paid_by_source = {source: every_year(amounts, years) for source, amounts in paid.items()}
+    yield from money_differs(brief, StatementName.TOTALS, "payments", plan.payments, paid_in_all)
+    yield from money_differs(
+        brief, StatementName.TOTALS, "payments_by_source", plan.payments_by_source, paid_by_source
+    )
     yield from money_differs(
         brief, StatementName.TOTALS, "annual_expenditure", plan.annual_expenditure, total
     )
@@ -135,12 +142,12 @@ def totals(brief: Brief, plan: Plan) -> Iterator[Violation]:
         brief, StatementName.TOTALS, "by_funding_source", plan.by_funding_source, by_source
     )
     yield from money_differs(brief, StatementName.TOTALS, "by_source_group", plan.by_source_group, by_group)
-    yield from money_differs(brief, StatementName.PEAKS, "peaks", plan.peaks, peaks(spending, brief.payers))
+    yield from money_differs(brief, StatementName.PEAKS, "peaks", plan.peaks, peaks(paid, brief.payers))
 
 
 def ceilings(brief: Brief, plan: Plan) -> Iterator[Violation]:
     """What each ceiling is, what was carried into it, and what is used of it."""
-    uses = ceiling_uses(spent(brief, plan), brief.payers, brief.ceilings, brief.carry_over)
+    uses = ceiling_uses(paid_out(brief, plan), brief.payers, brief.ceilings, brief.carry_over)
     yield from money_differs(brief, StatementName.CEILINGS, "ceilings", plan.ceilings, uses)
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from optimizer.format.result import Result, Scheduled
 from portfolio.domain.allowances import allowances
 from portfolio.domain.brief import Brief
-from portfolio.domain.calendar import Calendar
+from portfolio.domain.calendar import Calendar, Period
 from portfolio.domain.explanation import Explanation
+from portfolio.domain.payments import payments as paid_by_terms
 from portfolio.domain.plan import (
+    Counted,
     EnvelopeOutcome,
     ObjectiveOutcome,
     Plan,
@@ -20,8 +23,8 @@ from portfolio.domain.plan import (
     YearlyAmounts,
 )
 from portfolio.domain.project import Project
-from portfolio.domain.requirement import YearsBySource, together
-from portfolio.domain.spending import ceiling_uses, every_year, peaks, spending_of, summed
+from portfolio.domain.requirement import Requirement, YearsBySource, together
+from portfolio.domain.spending import ceiling_uses, every_year, payments_of, peaks, spending_of, summed
 from portfolio.planning.check.earliest import earliest_starts
 from portfolio.planning.check.statements import PROVEN_GAP
 from portfolio.planning.plan.compiled import Modes
@@ -33,6 +36,7 @@ def assembled(
     result: Result,
     *,
     modes: Modes,
+    paid: Mapping[str, str],
     explanation: tuple[Explanation, ...],
     data_hash: str,
     address: str,
@@ -44,6 +48,7 @@ def assembled(
         brief: What was compiled.
         result: What the optimizer made of it.
         modes: What the modes of the instance stand for.
+        paid: Source -> the resource that is what it pays.
         explanation: Why there is no plan.
         data_hash: Of the portfolio.
         address: Name or folder that the plan notes as its portfolio.
@@ -51,7 +56,7 @@ def assembled(
     """
     portfolio, calendar, status = brief.portfolio, brief.calendar, _status(brief, result)
     projects = tuple(
-        _planned(brief, project, result.projects.get(project.id), modes)
+        _planned(brief, project, result.projects.get(project.id), modes, paid)
         if status.has_plan
         else _not_carried_out(brief, project, {})
         for project in portfolio.projects
@@ -59,6 +64,7 @@ def assembled(
     spending = spending_of(projects, portfolio.sources)
     total = every_year(summed(spending, portfolio.sources), calendar.years)
     planned = sum(total[year] for year in calendar.programme_years)
+    payments = payments_of(projects, portfolio.sources)
     return Plan(
         portfolio=address,
         scenario=brief.scenario,
@@ -74,7 +80,7 @@ def assembled(
             group: every_year(summed(spending, members), calendar.years)
             for group, members in portfolio.groups.items()
         },
-        peaks=peaks(spending, portfolio.payers),
+        peaks=peaks(payments, portfolio.payers),
         envelope=EnvelopeOutcome(
             minimum=brief.floor,
             planned=planned,
@@ -82,7 +88,7 @@ def assembled(
             soft=brief.floor_is_soft,
             maximum=brief.maximum,
         ),
-        ceilings=ceiling_uses(spending, portfolio.payers, brief.ceilings, brief.carry_over)
+        ceilings=ceiling_uses(payments, portfolio.payers, brief.ceilings, brief.carry_over)
         if status.has_plan
         else (),
         projects=projects,
@@ -92,6 +98,14 @@ def assembled(
             for source in portfolio.sources
             if (amount := sum(planned.beyond_by_source.get(source, 0) for planned in projects))
         },
+        payments=every_year(summed(payments, portfolio.sources), calendar.years),
+        payments_by_source={source: every_year(years, calendar.years) for source, years in payments.items()},
+        payments_beyond_by_source={
+            source: amount
+            for source in portfolio.sources
+            if (amount := sum(planned.payments_beyond_by_source.get(source, 0) for planned in projects))
+        },
+        ceilings_count=Counted.PAYMENTS,
         kept_close_to=brief.baseline,
         earliest_starts=earliest_starts(brief),
         violations=(),
@@ -131,7 +145,13 @@ def _status(brief: Brief, result: Result) -> PlanStatus:
     return PlanStatus.OPTIMAL if result.status == "feasible" and proven else PlanStatus(result.status)
 
 
-def _planned(brief: Brief, project: Project, scheduled: Scheduled | None, modes: Modes) -> PlannedProject:
+def _planned(
+    brief: Brief,
+    project: Project,
+    scheduled: Scheduled | None,
+    modes: Modes,
+    paid: Mapping[str, str],
+) -> PlannedProject:
     """Put what the optimizer decided for one project into periods, years and sources."""
     requirement = brief.requirements.get(project.id)
     if requirement is None or scheduled is None:
@@ -142,14 +162,14 @@ def _planned(brief: Brief, project: Project, scheduled: Scheduled | None, modes:
     mode = modes[project.id][scheduled.mode].mode
     # A mode that the project does not have is the check's to tell.
     done_as = requirement.mode(mode)
-    paid = {} if done_as is None else done_as.by_year(start)
-    decided = {
-        source: _by_year(brief.calendar, scheduled.usage.get(source, []))
-        for source in brief.portfolio.sources
-    }
-    by_source = together(decided, brief.within(requirement.spent))
-    beyond = _beyond(brief, paid, by_source) if requirement.runs_on else {}
+    along = {} if done_as is None else done_as.by_year(start)
+    spent = brief.within(requirement.spent)
+    by_source = together(_decided(brief, scheduled, {source: source for source in paid}), spent)
+    within = together(_decided(brief, scheduled, paid), spent)
+    beyond = _beyond(brief, along, by_source) if requirement.runs_on else {}
     tardiness = requirement.tardiness(finish)
+    before = _before(brief, project.id, along)
+    completed = together(by_source, {} if before is None else before.by_source)
     return PlannedProject(
         **_of_the_row(brief, project, requirement.cost),
         selected=requirement.cost is not None,
@@ -160,13 +180,16 @@ def _planned(brief: Brief, project: Project, scheduled: Scheduled | None, modes:
         finish=finish,
         expenditure=summed(by_source, by_source),
         by_source=by_source,
-        before=_before(brief, project.id, paid),
+        before=before,
         more_to_come=None if done_as is None else done_as.more_to_come,
         tardiness_quarters=None if brief.calendar.periods.are_months else tardiness,
         tardiness_periods=tardiness,
         runs_on=finish > brief.calendar.last,
         beyond=sum(beyond.values()),
         beyond_by_source=beyond,
+        payments=summed(within, within),
+        payments_by_source=within,
+        payments_beyond_by_source=_paid_later(brief, requirement, (start, finish), completed, beyond),
     )
 
 
@@ -197,6 +220,40 @@ def _of_the_row(brief: Brief, project: Project, cost: int | None) -> dict[str, A
         "target_year": brief.portfolio.target_year_of(project),
         "target_year_assumed": project.target_year is None,
     }
+
+
+def _decided(brief: Brief, scheduled: Scheduled, resources: Mapping[str, str]) -> YearsBySource:
+    """Return source -> fiscal year -> what a result uses of its resource for a project."""
+    return {
+        source: _by_year(brief.calendar, scheduled.usage.get(resource, []))
+        for source, resource in resources.items()
+    }
+
+
+def _paid_later(
+    brief: Brief,
+    requirement: Requirement,
+    works: tuple[Period, Period],
+    completed: YearsBySource,
+    beyond: Mapping[str, int],
+) -> dict[str, int]:
+    """Return source -> what it pays after the schedule; those that pay nothing then are absent.
+
+    Args:
+        brief: What was compiled.
+        requirement: Of the project.
+        works: The first period of its works, and the last one.
+        completed: Source -> year -> investment completed, years before the schedule included.
+        beyond: Source -> what is completed after the schedule.
+    """
+    later, after = {}, brief.calendar.last_schedule_year + 1
+    for source in {**completed, **beyond}:
+        in_all = {**completed.get(source, {}), after: beyond.get(source, 0)}
+        spent = requirement.spent.get(source, {})
+        by_year = paid_by_terms(requirement.terms, in_all, *works, spent=spent)
+        if left := sum(amount for year, amount in by_year.items() if year >= after):
+            later[source] = left
+    return later
 
 
 def _before(brief: Brief, project: str, paid: YearsBySource) -> SpentBefore | None:

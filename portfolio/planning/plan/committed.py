@@ -9,9 +9,9 @@ from portfolio.domain.requirement import Mode, Requirement
 
 
 def unavoidable(brief: Brief, payer: str, year: int) -> int:
-    """Return what works already under way spend there at the very least, 10k CNY.
+    """Return what works already under way are paid there at the very least, 10k CNY.
 
-    What has been spent, and each in whichever mode spends least then, as far as its spending may move to meet
+    What has been spent, and each in whichever mode is paid least then, as far as it may move to meet
     what is allocated.
     """
     already = sum(brief.spent.get(source, {}).get(year, 0) for source in brief.payers[payer])
@@ -36,6 +36,10 @@ def left_to_allocate(requirement: Requirement, source: str, year: int, amount: i
 
 
 def _least_spent(need: Requirement, mode: Mode, start: Period, source: str, year: int) -> int:
+    if not need.terms.pays_as_completed:
+        spent = need.spent.get(source, {}).get(year, 0)
+        # How payments follow money that may move is not known before it is decided.
+        return 0 if need.flexibility else need.payments(mode, start).get(source, {}).get(year, 0) - spent
     allocated, spent = need.allocations.get(source, {}).get(year), need.spent.get(source, {}).get(year, 0)
     if allocated is not None:
         return allocated - spent

@@ -79,11 +79,13 @@ class Compiled:
     Attributes:
         limits: Resource and place among its limits -> what the limit stands for, in the instance's order; a
             window that only reports is absent.
+        paid: Source -> the resource that is what it pays: itself where all is paid as it is completed.
     """
 
     instance: Instance
     modes: Modes
     limits: Mapping[tuple[str, int], LimitOf]
+    paid: Mapping[str, str]
 
     def asking(self, *objective: Tier) -> Compiled:
         """Return the same with another objective."""

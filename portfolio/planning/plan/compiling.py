@@ -13,10 +13,12 @@ from optimizer.format.instance import (
     Group,
     Instance,
     Limit,
+    Payments,
     Pin,
     Precedence,
     Project,
     Resource,
+    Terms,
 )
 from optimizer.format.instance import Mode as InstanceMode
 from optimizer.format.instance import Placement as InstancePlacement
@@ -27,7 +29,7 @@ from portfolio.domain.brief import Brief, SiteCapacity
 from portfolio.domain.calendar import Calendar, Period
 from portfolio.domain.requirement import Mode, Placement, Requirement
 from portfolio.domain.rule_names import RuleName
-from portfolio.domain.scenario import Tier
+from portfolio.domain.scenario import TermName, Tier
 from portfolio.planning.plan.committed import left_to_allocate
 from portfolio.planning.plan.compiled import (
     CapacityLimit,
@@ -52,7 +54,7 @@ def compile_brief(brief: Brief) -> Compiled:
     ids = _ids_of(brief)
     projects = {name: _project(brief, requirement, ids) for name, requirement in brief.requirements.items()}
     limited = [
-        *(_money(brief, payer) for payer in brief.payers),
+        *(money for payer in brief.payers for money in _money(brief, payer, ids)),
         *(_sites(brief, name, capacity, ids) for name, capacity in brief.capacities.items()),
         *_kept_decisions(brief, ids),
         *_maximum(brief, ids),
@@ -70,12 +72,13 @@ def compile_brief(brief: Brief) -> Compiled:
         baseline=None
         if brief.baseline is None
         else {name: _kept(brief, name, projects[name][1], kept) for name, kept in brief.baseline.items()},
-        objective=[_tier(tier) for tier in brief.objective],
+        objective=[_tier(tier, ids) for tier in brief.objective],
     )
     return Compiled(
         instance=instance,
         modes={name: modes for name, (_, modes) in projects.items()},
         limits={(resource.id, place): of for resource, limits in limited for place, of in limits.items()},
+        paid={source: ids.paid[source] for source in brief.portfolio.sources},
     )
 
 
@@ -87,11 +90,13 @@ class _Ids:
         capacities: Name of the capacity -> id.
         kept: Of the decisions that are kept.
         invested: Of what the programme invests in all.
+        paid: Payer -> what it pays, which is what it completes where that is paid as it is completed.
     """
 
     capacities: dict[str, str]
     kept: str
     invested: str
+    paid: dict[str, str]
 
 
 def _ids_of(brief: Brief) -> _Ids:
@@ -101,7 +106,13 @@ def _ids_of(brief: Brief) -> _Ids:
         capacities[name] = unused(name, taken)
         taken.add(capacities[name])
     kept = unused("kept decisions", taken)
-    return _Ids(capacities, kept, unused("invested", {*taken, kept}))
+    invested = unused("invested", {*taken, kept})
+    taken |= {kept, invested}
+    paid = {}
+    for payer in brief.payers:
+        paid[payer] = payer if brief.pays_as_completed else unused(f"{payer} paid", taken)
+        taken.add(paid[payer])
+    return _Ids(capacities, kept, invested, paid)
 
 
 _Limited = tuple[Resource, dict[int, LimitOf]]
@@ -160,18 +171,38 @@ def _allocations(brief: Brief) -> list[Allocation]:
     ]
 
 
-def _money(brief: Brief, payer: str) -> _Limited:
-    limited = [*_ceilings(brief, payer), *(_floor(brief) if payer == TOTAL else ())]
-    share = brief.carry_over.get(payer)
-    resource = Resource(
-        id=payer,
-        unit=brief.portfolio.programme.money.name,
-        sum_of=[] if payer in brief.portfolio.sources else list(brief.payers[payer]),
-        limits=[limit for limit, _ in limited],
-        carry_over=None if share is None else CarryOver(share=share),
-        already=_spent_already(brief, payer) if payer in brief.portfolio.sources else [],
+def _money(brief: Brief, payer: str, ids: _Ids) -> Iterator[_Limited]:
+    """Yield what a payer completes, which the floor counts, and what it pays, which ceilings count.
+
+    Where all is paid as it is completed, both are one resource.
+    """
+    floor, ceilings = list(_floor(brief)) if payer == TOTAL else [], list(_ceilings(brief, payer))
+    unit, share = brief.portfolio.programme.money.name, brief.carry_over.get(payer)
+    is_source = payer in brief.portfolio.sources
+    members = [] if is_source else list(brief.payers[payer])
+    already = _spent_already(brief, payer) if is_source else []
+    carry_over = None if share is None else CarryOver(share=share)
+    paid = ids.paid[payer]
+    completed = Resource(id=payer, unit=unit, sum_of=members, already=already)
+    if paid == payer:
+        yield _limited(completed.model_copy(update={"carry_over": carry_over}), [*ceilings, *floor])
+        return
+    yield _limited(completed, floor)
+    payments = Resource(
+        id=paid,
+        unit=unit,
+        sum_of=[ids.paid[source] for source in members],
+        pays=Payments(resource=payer) if is_source else None,
+        carry_over=carry_over,
+        already=already,
     )
-    return resource, {place: of for place, (_, of) in enumerate(limited) if of is not None}
+    yield _limited(payments, ceilings)
+
+
+def _limited(resource: Resource, limits: Sequence[tuple[Limit, LimitOf | None]]) -> _Limited:
+    """Return a resource with these limits, and what those that bind stand for."""
+    limited = resource.model_copy(update={"limits": [limit for limit, _ in limits]})
+    return limited, {place: of for place, (_, of) in enumerate(limits) if of is not None}
 
 
 def _spent_already(brief: Brief, source: str) -> list[int]:
@@ -255,9 +286,21 @@ def _project(brief: Brief, requirement: Requirement, ids: _Ids) -> tuple[Project
         tardiness_weight=Decimal(requirement.priority),
         flexibility=requirement.flexibility,
         modes=[mode for mode, _ in modes],
+        terms=_terms(brief, requirement, ids),
         pin=None if start is None else Pin(start=max(0, period_of(calendar, start))),
     )
     return project, {mode.id: of for mode, of in modes}
+
+
+def _terms(brief: Brief, requirement: Requirement, ids: _Ids) -> dict[str, Terms]:
+    """Return by which terms each source pays for the project, where that is not as it is completed."""
+    terms = requirement.terms
+    if terms.pays_as_completed:
+        return {}
+    shares = {name: getattr(terms, name) / 100 for name in ("advance", "progress", "retention")}
+    return dict.fromkeys(
+        (ids.paid[source] for source in brief.portfolio.sources), Terms(**shares, after=terms.settled_after)
+    )
 
 
 _Mode = tuple[InstanceMode, ModeOf]
@@ -289,6 +332,7 @@ def _modes(brief: Brief, requirement: Requirement, mode: Mode, ids: _Ids, taken:
         duration=left,
         last_start=None if left else brief.calendar.number_of_periods - 1,
         usage=usage,
+        used_before=_used_before(brief, requirement, mode.spending),
         benefit=_benefit(brief, left, requirement),
     )
     if not brief.is_dated(mode):
@@ -304,6 +348,7 @@ def _modes(brief: Brief, requirement: Requirement, mode: Mode, ids: _Ids, taken:
             id=_dated_id(mode.id, start, taken),
             duration=left,
             usage=usage,
+            used_before=_used_before(brief, requirement, mode.paid(start)),
             first_start=period,
             last_start=period,
         )
@@ -343,6 +388,16 @@ def _usage(
     return usage
 
 
+def _used_before(
+    brief: Brief, requirement: Requirement, completed: Mapping[str, Sequence[int]]
+) -> dict[str, int]:
+    """Return what was completed of the mode before the schedule, where terms of payment ask for it."""
+    elapsed = requirement.elapsed(brief.calendar.first)
+    if not elapsed or requirement.terms.pays_as_completed:
+        return {}
+    return {source: sum(amounts[:elapsed]) for source, amounts in completed.items() if any(amounts[:elapsed])}
+
+
 def _benefit(brief: Brief, duration: int, requirement: Requirement) -> list[Decimal]:
     """Return one for every period in which the facility is open: the sum is largest when all open early."""
     open_quarters = max(0, brief.calendar.number_of_periods - duration)
@@ -358,12 +413,14 @@ def _kept(brief: Brief, project: str, modes: Mapping[str, ModeOf], placement: Pl
     return InstancePlacement(mode=mode, start=first.until(placement.start))
 
 
-def _tier(tier: Tier) -> InstanceTier:
+def _tier(tier: Tier, ids: _Ids) -> InstanceTier:
     return InstanceTier(
         terms=[
             InstanceTerm(
                 term=term.term.value,
-                resource=term.resource,
+                resource=ids.paid[term.resource]
+                if term.term is TermName.PEAK and term.resource
+                else term.resource,
                 weight=term.weight,
                 sense=None if term.sense is None else ("max" if term.is_maximised else "min"),
             )
@@ -384,6 +441,7 @@ POSTED_BY: Final[dict[RuleName, Callable[..., object]]] = {
     RuleName.MOVES: _kept_decisions,
     RuleName.CASH_FLOW: _usage,
     RuleName.ROUNDING: _usage,
+    RuleName.PAYMENT: _terms,
     RuleName.FLEXIBILITY: _project,
     RuleName.ALLOCATION: _allocations,
     RuleName.CEILING: _ceilings,

@@ -72,6 +72,7 @@ def make_plan(
         brief,
         result,
         modes=compiled.modes,
+        paid=compiled.paid,
         explanation=explanation,
         data_hash=portfolio.data_hash,
         address=case.address or portfolio.name,

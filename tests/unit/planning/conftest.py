@@ -58,6 +58,7 @@ def plan_of() -> Callable[[Portfolio, Scenario, Choices], Plan]:
             brief,
             result,
             modes={name: {mode: ModeOf(mode)} for name, (mode, _) in choices.items()},
+            paid={source: source for source in portfolio.sources},
             explanation=(),
             data_hash=brief.portfolio.data_hash,
             address="tiny",

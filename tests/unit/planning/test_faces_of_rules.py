@@ -66,6 +66,10 @@ def nothing(_post: Posting) -> Posting:
     return lambda *_: []
 
 
+def nothing_by_name(_post: Posting) -> Posting:
+    return lambda *_: {}
+
+
 def without_limits(post: Posting) -> Posting:
     return lambda *given: (post(*given)[0].model_copy(update={"limits": []}), {})
 
@@ -115,6 +119,7 @@ CHOICE = assuming(TWO, alternatives=[{"projects": ["p", "q"], **WHY}])
 ONE_SITE = assuming(
     TWO, capacities=[{"id": "sites", "name_zh": "队", "name_en": "Sites", "maximum": 1, **WHY}]
 )
+HALF_AHEAD = assuming(ONE_IN_TWO_YEARS, payment_terms=[{"advance": 50, "progress": 50, **WHY}])
 LONGER = {"overrun_years": 1}
 TOO_LATE = _of(delay_quarters=1)
 BOTH = {"projects": {name: {"mandated": True} for name in "pq"}}
@@ -158,6 +163,13 @@ FACES: dict[RuleName, Faces] = {
         _ceiling(100),
         "it follows from mode and start, which may be chosen",
         at_half_the_price,
+    ),
+    RuleName.PAYMENT: Faces(
+        HALF_AHEAD,
+        _of(pin={"start": "2020Q3"}) | _ceiling(74),
+        _of(pin={"start": "2020Q3"}) | _ceiling(75),
+        "it follows from what is completed and the terms",
+        nothing_by_name,
     ),
     # Only to meet what is allocated may spending move; so that is what is named.
     RuleName.FLEXIBILITY: Faces(

@@ -73,6 +73,8 @@ def unscheduled(content: Content, project_id: str) -> None:
         finish=None,
         expenditure={},
         by_source={},
+        payments={},
+        payments_by_source={},
         tardiness_quarters=None,
         tardiness_periods=None,
     )
@@ -135,6 +137,15 @@ BROKEN: list[tuple[str, str, Change]] = [
             dict(zip(["private", "district"], project(c, "mixed")["by_source"].values(), strict=True))
         ),
     ),
+    (
+        "payment",
+        "payment",
+        lambda c: project(c, "spare")["payments_by_source"].update({"private": {"2021": 1}}),
+    ),
+    ("payment", "payment", lambda c: project(c, "mixed")["payments"].update({"2020": 1})),
+    ("payment", "payment", lambda c: project(c, "mixed").update(payments_beyond_by_source={"district": 1})),
+    ("totals", "totals", lambda c: c["payments"].update({"2020": 1})),
+    ("totals", "totals", lambda c: c["payments_by_source"].pop("municipal")),
     ("totals", "totals", lambda c: c["annual_expenditure"].update({"2020": 1})),
     ("totals", "totals", lambda c: c["annual_expenditure"].pop("2022")),
     ("totals", "totals", lambda c: c["by_funding_source"]["private"].update({"2021": 1})),

@@ -39,7 +39,9 @@ def test_yearly_amounts_ceilings_and_floors(dollars: Portfolio, scenario: MakeSc
     assert violations(dollars, plan) == ()
     (project,) = plan.projects
     more = {"district": {2020: 6050, 2021: 3950}}
-    moved = project.model_copy(update={"by_source": more, "expenditure": more["district"]})
+    told = {"by_source": more, "payments_by_source": more}
+    in_all = dict.fromkeys(("expenditure", "payments"), more["district"])
+    moved = project.model_copy(update=told | in_all)
     broken = _broken(dollars, plan, projects=(moved,))
     assert broken[f"{RuleName.CEILING} ceilings.district.2020"] == ("60.5", "at most 60")
     assert broken[f"{RuleName.ROUNDING} projects[0] (a).expenditure up to 2020"] == ("60.5", "50")
