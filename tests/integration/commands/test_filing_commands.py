@@ -45,6 +45,16 @@ def test_a_workbook_is_written_and_said(terminal: Terminal, tmp_path: Path) -> N
     assert year in str(sheet["A1"].value)
 
 
+def test_what_is_not_filed_any_more_is_counted(terminal: Terminal) -> None:
+    plan = terminal.json("plan")
+    last = max(p["finish"][:4] for p in plan["projects"] if p["finish"])
+    years = [str(year) for year in plan["years"] if str(year) <= last]
+    told = [terminal.json("annual-plan", "--year", year)["completed"]["rows"] for year in years[:2]]
+    for year, rows in zip(years[:2], told, strict=True):
+        said = terminal("annual-plan", "--year", year)
+        assert (f"{len(rows)} projects were completed" in said) == bool(rows)
+
+
 @pytest.mark.parametrize("command", ["annual-plan", "rolling-plan"])
 def test_a_year_outside_the_programme_is_bad_input(terminal: Terminal, command: str) -> None:
     refused = terminal(command, "--year", "1999", ends=BAD_INPUT)

@@ -10,6 +10,7 @@ import pytest
 from claim import Cases, Claim, base, hearing
 from claims_of_answers import CLAIMS as OF_ANSWERS
 from claims_of_comparisons import CLAIMS as OF_COMPARISONS
+from claims_of_filed import CLAIMS as OF_FILED
 from claims_of_plans import CLAIMS as OF_PLANS
 from claims_of_runs import CLAIMS as OF_RUNS
 
@@ -18,7 +19,7 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.planning.answers.freedoms import FreedomKind
 from portfolio.wording.i18n import Language, texts_of
 
-TABLES = (OF_PLANS, OF_COMPARISONS, OF_ANSWERS, OF_RUNS)
+TABLES = (OF_PLANS, OF_COMPARISONS, OF_ANSWERS, OF_RUNS, OF_FILED)
 CLAIMS: dict[str, Claim] = {key: claim for table in TABLES for key, claim in table.items()}
 
 TESTS = Path(__file__).parents[3]
@@ -93,6 +94,9 @@ SAID_ON_PAGES = {
         ],
         "integration/commands/test_portfolio_commands.py::test_what_came_of_it_is_said",
     ),
+    "filed.completed_before": "integration/commands/test_filing_commands.py::"
+    "test_what_is_not_filed_any_more_is_counted",
+    "filed.written": "integration/commands/test_filing_commands.py::test_a_workbook_is_written_and_said",
     **dict.fromkeys(
         ["history.undone", "history.redone", "history.clash", "undo.conflict"],
         "app/test_undone_on_pages.py::test_what_was_changed_again_is_told_with_both_values",

@@ -1,0 +1,59 @@
+"""What the tables that are filed say of projects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from claim import Cases, Claim, Telling, changed, project, without
+
+from portfolio.domain.calendar import Period
+from portfolio.domain.investment_table import annual_plan
+from portfolio.domain.plan import Plan, SpentBefore
+from portfolio.domain.requirement import MoreToCome
+from portfolio.wording.i18n import Wording
+from portfolio.wording.investment_tables import annual_table
+
+WORKS, UNPRICED = "a1-11", "a1-04"
+BEFORE = SpentBefore(amount=5, by_source={"district": {2016: 5}}, assumed=True)
+MORE = MoreToCome(budget=5, spent=5, to_come=5)
+
+
+def _only(change: Callable[[Plan], Plan], name: str = WORKS, year: int = 2019) -> Telling:
+    """File the plan of one project, changed before."""
+
+    def telling(cases: Cases, say: Wording) -> object:
+        made = change(cases.plan)
+        plan = changed(made, projects=(made.project(name),))
+        return annual_table(annual_plan(cases.portfolio, plan, year), plan, cases.portfolio, say)
+
+    return telling
+
+
+def _during(start: str, finish: str) -> Telling:
+    dates = {"start": Period.parse(start), "finish": Period.parse(finish)}
+    return _only(lambda plan: project(plan, WORKS, **dates))
+
+
+def _as_is(plan: Plan) -> Plan:
+    return plan
+
+
+def _left_out(plan: Plan) -> Plan:
+    return without(plan, [WORKS])
+
+
+CLAIMS: dict[str, Claim] = {
+    "filed.start": Claim(_during("2019Q2", "2021Q4"), _during("2018Q2", "2021Q4")),
+    "filed.finish": Claim(_during("2018Q2", "2019Q4"), _during("2018Q2", "2021Q4")),
+    "filed.start_and_finish": Claim(_during("2019Q2", "2019Q2"), _during("2019Q2", "2019Q3")),
+    "filed.under_way": Claim(_during("2018Q2", "2021Q4"), _during("2019Q1", "2019Q2")),
+    "filed.undated": Claim(_only(_left_out), _only(_as_is)),
+    "filed.no_room": Claim(_only(_left_out), _only(_as_is)),
+    "filed.dates_only": Claim(_only(_as_is, UNPRICED), _only(_as_is)),
+    "filed.but_unpriced": Claim(_only(_as_is, UNPRICED), _only(_as_is)),
+    "filed.before_assumed": Claim(
+        _only(lambda plan: project(plan, WORKS, before=BEFORE)),
+        _only(lambda plan: project(plan, WORKS, before=BEFORE.model_copy(update={"assumed": False}))),
+    ),
+    "filed.more_to_come": Claim(_only(lambda plan: project(plan, WORKS, more_to_come=MORE)), _only(_as_is)),
+}
