@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from portfolio.domain.allowance import Allowance, AllowanceKind
 from portfolio.domain.brief import Brief, brief_of
-from portfolio.domain.plan import Allowance, AllowanceKind
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario, TermName
 

@@ -18,11 +18,12 @@ from pydantic import (
     model_validator,
 )
 
+from portfolio.domain.allowance import Allowance
 from portfolio.domain.calendar import MONTHS_PER_YEAR, QUARTERS, Period, PeriodKind, Periods
 from portfolio.domain.errors import Expectation, Unfit
 from portfolio.domain.explanation import Explanation
 from portfolio.domain.money import TEN_THOUSAND_YUAN
-from portfolio.domain.numbers import Balance, Exact, money_in
+from portfolio.domain.numbers import Balance, money_in
 from portfolio.domain.reforecast import CANCELLED_MODE
 from portfolio.domain.requirement import MoreToCome, Placement
 from portfolio.domain.scenario import Scenario, Term
@@ -243,33 +244,6 @@ class Violation(_Model):
     found: str
     expected: str
     wording: Expectation | None = Field(default=None, exclude=True)
-
-
-class AllowanceKind(StrEnum):
-    """What a scenario's changes allow beyond what they say."""
-
-    FLEXIBILITY = "flexibility"
-    FLOOR = "floor"
-    LATENESS = "lateness"
-    YEARS = "years"
-
-
-class Allowance(_Model):
-    """Something that a scenario's changes allow a plan beyond what they say.
-
-    Attributes:
-        kind: "flexibility": as amounts of the project are pinned, the rest of its spending may move. "floor",
-            "lateness": the scenario's own aims take the place of the usual ones, and the shortfall against a
-            floor that may be missed, or lateness, counts for nothing. "years": the scenario
-            lets the schedule run on, into years in which payers that have ceilings have none.
-        years: Those years.
-        share: Of each quarter's spending, how much may move, up or down.
-    """
-
-    kind: AllowanceKind
-    project: str | None = None
-    share: Exact | None = None
-    years: tuple[int, ...] = ()
 
 
 class Provenance(_Model):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
+from portfolio.domain.allowance import Allowance, AllowanceKind
 from portfolio.domain.changes import ChangeKind, Slot
-from portfolio.domain.plan import Allowance, AllowanceKind, Plan, PlanStatus
+from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.planning.answers.freedoms import OF_MONEY, Freedom, FreedomKind, freedoms
 from portfolio.wording import money

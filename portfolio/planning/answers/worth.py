@@ -15,9 +15,9 @@ from portfolio.domain.scenario import Pin, ProjectChange, Scenario
 from portfolio.planning.answers.relaxations import above_ceilings, with_soft_ceilings
 from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.compiled import Compiled, Modes
-from portfolio.planning.plan.compiling import period_of, quarter_of
 from portfolio.planning.plan.making import make_plan
 from portfolio.planning.plan.solving import Keep, Solve, kept_by_nobody
+from portfolio.planning.plan.windows import period_of, quarter_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from portfolio.domain.spending import ceiling_uses, every_year, payments_of, pea
 from portfolio.planning.check.earliest import earliest_starts
 from portfolio.planning.check.statements import PROVEN_GAP
 from portfolio.planning.plan.compiled import Modes
-from portfolio.planning.plan.compiling import quarter_of
+from portfolio.planning.plan.windows import quarter_of
 
 
 def assembled(

@@ -3,45 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
 from optimizer.format.instance import (
     Allocation,
-    CarryOver,
     Group,
     Instance,
-    Limit,
-    Payments,
     Pin,
     Precedence,
     Project,
-    Resource,
-    Terms,
 )
 from optimizer.format.instance import Mode as InstanceMode
 from optimizer.format.instance import Placement as InstancePlacement
 from optimizer.format.instance import Term as InstanceTerm
 from optimizer.format.instance import Tier as InstanceTier
-from portfolio.domain.assumptions import TOTAL
-from portfolio.domain.brief import Brief, SiteCapacity
-from portfolio.domain.calendar import Calendar, Period
+from portfolio.domain.brief import Brief
+from portfolio.domain.calendar import Period
 from portfolio.domain.requirement import Mode, Placement, Requirement
 from portfolio.domain.rule_names import RuleName
 from portfolio.domain.scenario import TermName, Tier
+from portfolio.planning.plan import resources
 from portfolio.planning.plan.committed import left_to_allocate
-from portfolio.planning.plan.compiled import (
-    CapacityLimit,
-    CeilingLimit,
-    Compiled,
-    FloorLimit,
-    LimitOf,
-    MaximumLimit,
-    ModeOf,
-    MovesLimit,
-    unused,
-)
+from portfolio.planning.plan.compiled import Compiled, ModeOf, unused
+from portfolio.planning.plan.windows import period_of, quarter_of, window_of
 
 
 def compile_brief(brief: Brief) -> Compiled:
@@ -51,13 +36,13 @@ def compile_brief(brief: Brief) -> Compiled:
     ceiling on public money is an ordinary limit, and so is the floor. A capacity is a resource of which every
     site under construction uses one.
     """
-    ids = _ids_of(brief)
+    ids = resources.ids_of(brief)
     projects = {name: _project(brief, requirement, ids) for name, requirement in brief.requirements.items()}
     limited = [
-        *(money for payer in brief.payers for money in _money(brief, payer, ids)),
-        *(_sites(brief, name, capacity, ids) for name, capacity in brief.capacities.items()),
-        *_kept_decisions(brief, ids),
-        *_maximum(brief, ids),
+        *(money for payer in brief.payers for money in resources.money(brief, payer, ids)),
+        *(resources.sites(brief, name, capacity, ids) for name, capacity in brief.capacities.items()),
+        *resources.kept_decisions(brief, ids),
+        *resources.maximum(brief, ids),
     ]
     instance = Instance(
         name=f"{brief.portfolio.name}: {brief.scenario.name}",
@@ -80,65 +65,6 @@ def compile_brief(brief: Brief) -> Compiled:
         limits={(resource.id, place): of for resource, limits in limited for place, of in limits.items()},
         paid={source: ids.paid[source] for source in brief.portfolio.sources},
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Ids:
-    """Ids of resources that are no payers, of which each has its own name.
-
-    Attributes:
-        capacities: Name of the capacity -> id.
-        kept: Of the decisions that are kept.
-        invested: Of what the programme invests in all.
-        paid: Payer -> what it pays, which is what it completes where that is paid as it is completed.
-    """
-
-    capacities: dict[str, str]
-    kept: str
-    invested: str
-    paid: dict[str, str]
-
-
-def _ids_of(brief: Brief) -> _Ids:
-    taken = set(brief.payers)
-    capacities = {}
-    for name in brief.capacities:
-        capacities[name] = unused(name, taken)
-        taken.add(capacities[name])
-    kept = unused("kept decisions", taken)
-    invested = unused("invested", {*taken, kept})
-    taken |= {kept, invested}
-    paid = {}
-    for payer in brief.payers:
-        paid[payer] = payer if brief.pays_as_completed else unused(f"{payer} paid", taken)
-        taken.add(paid[payer])
-    return _Ids(capacities, kept, invested, paid)
-
-
-_Limited = tuple[Resource, dict[int, LimitOf]]
-"""A resource, and what its limits stand for by their place."""
-
-
-def period_of(calendar: Calendar, quarter: Period) -> int:
-    """Return the index of a period, 0 for the first of the schedule."""
-    return calendar.first.until(quarter)
-
-
-def quarter_of(brief: Brief, project: str, period: int) -> Period:
-    """Return the period that a start in this period stands for.
-
-    The instance has only what is left of works that began before the schedule: their start stays what it was.
-    """
-    requirement, first = brief.requirements[project], brief.calendar.first
-    if requirement.latest is not None and requirement.elapsed(first):
-        return requirement.latest
-    return first.plus(period)
-
-
-def window_of(calendar: Calendar, year: int) -> tuple[int, int]:
-    """Return the first and last period of a fiscal year."""
-    periods = calendar.periods
-    return period_of(calendar, periods.first(year)), period_of(calendar, periods.last(year))
 
 
 def _prerequisites(brief: Brief) -> list[Precedence]:
@@ -171,99 +97,7 @@ def _allocations(brief: Brief) -> list[Allocation]:
     ]
 
 
-def _money(brief: Brief, payer: str, ids: _Ids) -> Iterator[_Limited]:
-    """Yield what a payer completes, which the floor counts, and what it pays, which ceilings count.
-
-    Where all is paid as it is completed, both are one resource.
-    """
-    floor, ceilings = list(_floor(brief)) if payer == TOTAL else [], list(_ceilings(brief, payer))
-    unit, share = brief.portfolio.programme.money.name, brief.carry_over.get(payer)
-    is_source = payer in brief.portfolio.sources
-    members = [] if is_source else list(brief.payers[payer])
-    already = _spent_already(brief, payer) if is_source else []
-    carry_over = None if share is None else CarryOver(share=share)
-    paid = ids.paid[payer]
-    completed = Resource(id=payer, unit=unit, sum_of=members, already=already)
-    if paid == payer:
-        yield _limited(completed.model_copy(update={"carry_over": carry_over}), [*ceilings, *floor])
-        return
-    yield _limited(completed, floor)
-    payments = Resource(
-        id=paid,
-        unit=unit,
-        sum_of=[ids.paid[source] for source in members],
-        pays=Payments(resource=payer) if is_source else None,
-        carry_over=carry_over,
-        already=already,
-    )
-    yield _limited(payments, ceilings)
-
-
-def _limited(resource: Resource, limits: Sequence[tuple[Limit, LimitOf | None]]) -> _Limited:
-    """Return a resource with these limits, and what those that bind stand for."""
-    limited = resource.model_copy(update={"limits": [limit for limit, _ in limits]})
-    return limited, {place: of for place, (_, of) in enumerate(limits) if of is not None}
-
-
-def _spent_already(brief: Brief, source: str) -> list[int]:
-    """Return what the source has paid, by period: facts, which no mode has and no decision changes."""
-    already: list[int] = []
-    for year, amount in brief.spent.get(source, {}).items():
-        first, last = window_of(brief.calendar, year)
-        already += [0] * (last + 1 - len(already))
-        already[first] = amount
-    return already
-
-
-def _ceilings(brief: Brief, payer: str) -> Iterator[tuple[Limit, CeilingLimit | None]]:
-    """Yield a window for each year: the ceiling of the payer where it binds, or else to report only.
-
-    Those of past years do not bind, but what room they leave moves on from them.
-    """
-    ceilings = brief.ceilings.get(payer, {})
-    for year in brief.calendar.years:
-        first, last = window_of(brief.calendar, year)
-        maximum, is_past = ceilings.get(year), brief.is_past(year)
-        window = Limit(id=str(year), first=first, last=last, maximum=maximum, binding=not is_past)
-        yield window, CeilingLimit(payer, year) if maximum is not None and not is_past else None
-
-
-def _floor(brief: Brief) -> Iterator[tuple[Limit, FloorLimit]]:
-    if brief.floor is not None:
-        end = window_of(brief.calendar, brief.calendar.last_year)[1]
-        window = Limit(id="floor", first=0, last=end, minimum=brief.floor, soft=brief.floor_is_soft)
-        yield window, FloorLimit()
-
-
-def _maximum(brief: Brief, ids: _Ids) -> Iterator[_Limited]:
-    """Yield a resource that adds up what all sources pay, if there is a most that may be invested.
-
-    It is one of its own, as what passes it is not to be added up with what is missing to the floor.
-    """
-    if brief.maximum is not None:
-        end = window_of(brief.calendar, brief.calendar.last_year)[1]
-        limits = [Limit(first=0, last=end, maximum=brief.maximum)]
-        sources = list(brief.portfolio.sources)
-        unit = brief.portfolio.programme.money.name
-        yield Resource(id=ids.invested, unit=unit, sum_of=sources, limits=limits), {0: MaximumLimit()}
-
-
-def _sites(brief: Brief, name: str, capacity: SiteCapacity, ids: _Ids) -> _Limited:
-    first, periods = brief.calendar.first, range(brief.calendar.number_of_periods)
-    limits = [Limit(first=period, last=period, maximum=capacity.maximum) for period in periods]
-    resource = Resource(id=ids.capacities[name], unit="sites", limits=limits)
-    return resource, {period: CapacityLimit(name, first.plus(period)) for period in periods}
-
-
-def _kept_decisions(brief: Brief, ids: _Ids) -> Iterator[_Limited]:
-    """Yield a resource of which every project that keeps to the baseline uses one, if moves are limited."""
-    if brief.baseline is not None and brief.most_moves is not None:
-        least = max(0, len(brief.baseline) - brief.most_moves)
-        limits = [Limit(first=0, last=brief.calendar.number_of_periods - 1, minimum=least)]
-        yield Resource(id=ids.kept, limits=limits), {0: MovesLimit()}
-
-
-def _project(brief: Brief, requirement: Requirement, ids: _Ids) -> tuple[Project, dict[str, ModeOf]]:
+def _project(brief: Brief, requirement: Requirement, ids: resources.Ids) -> tuple[Project, dict[str, ModeOf]]:
     calendar = brief.calendar
     start = requirement.pinned_start
     release = max(0, period_of(calendar, requirement.earliest))
@@ -286,27 +120,16 @@ def _project(brief: Brief, requirement: Requirement, ids: _Ids) -> tuple[Project
         tardiness_weight=Decimal(requirement.priority),
         flexibility=requirement.flexibility,
         modes=[mode for mode, _ in modes],
-        terms=_terms(brief, requirement, ids),
+        terms=resources.terms_of(brief, requirement, ids),
         pin=None if start is None else Pin(start=max(0, period_of(calendar, start))),
     )
     return project, {mode.id: of for mode, of in modes}
 
 
-def _terms(brief: Brief, requirement: Requirement, ids: _Ids) -> dict[str, Terms]:
-    """Return by which terms each source pays for the project, where that is not as it is completed."""
-    terms = requirement.terms
-    if terms.pays_as_completed:
-        return {}
-    shares = {name: getattr(terms, name) / 100 for name in ("advance", "progress", "retention")}
-    return dict.fromkeys(
-        (ids.paid[source] for source in brief.portfolio.sources), Terms(**shares, after=terms.settled_after)
-    )
-
-
 _Mode = tuple[InstanceMode, ModeOf]
 
 
-def _all_modes(brief: Brief, requirement: Requirement, ids: _Ids) -> list[_Mode]:
+def _all_modes(brief: Brief, requirement: Requirement, ids: resources.Ids) -> list[_Mode]:
     """Return a project's modes as the optimizer has them, each with what it stands for."""
     taken = {mode.id for mode in requirement.modes}
     found: list[_Mode] = []
@@ -323,7 +146,9 @@ def _dated_id(mode: str, start: Period, taken: set[str]) -> str:
     return name
 
 
-def _modes(brief: Brief, requirement: Requirement, mode: Mode, ids: _Ids, taken: set[str]) -> Iterator[_Mode]:
+def _modes(
+    brief: Brief, requirement: Requirement, mode: Mode, ids: resources.Ids, taken: set[str]
+) -> Iterator[_Mode]:
     """Yield the mode as the optimizer has it, or one for each start where the start decides what is paid."""
     usage = _usage(brief, requirement, mode, mode.spending, ids)
     left = max(0, mode.quarters - requirement.elapsed(brief.calendar.first))
@@ -332,7 +157,7 @@ def _modes(brief: Brief, requirement: Requirement, mode: Mode, ids: _Ids, taken:
         duration=left,
         last_start=None if left else brief.calendar.number_of_periods - 1,
         usage=usage,
-        used_before=_used_before(brief, requirement, mode.spending),
+        used_before=resources.used_before(brief, requirement, mode.spending),
         benefit=_benefit(brief, left, requirement),
     )
     if not brief.is_dated(mode):
@@ -348,7 +173,7 @@ def _modes(brief: Brief, requirement: Requirement, mode: Mode, ids: _Ids, taken:
             id=_dated_id(mode.id, start, taken),
             duration=left,
             usage=usage,
-            used_before=_used_before(brief, requirement, mode.paid(start)),
+            used_before=resources.used_before(brief, requirement, mode.paid(start)),
             first_start=period,
             last_start=period,
         )
@@ -376,7 +201,7 @@ def _kept_only_in_name(brief: Brief, requirement: Requirement, taken: set[str]) 
 
 
 def _usage(
-    brief: Brief, requirement: Requirement, mode: Mode, paid: Mapping[str, Sequence[int]], ids: _Ids
+    brief: Brief, requirement: Requirement, mode: Mode, paid: Mapping[str, Sequence[int]], ids: resources.Ids
 ) -> dict[str, list[int]]:
     """Return what the mode uses in each of its periods, those before the schedule left out."""
     elapsed = requirement.elapsed(brief.calendar.first)
@@ -386,16 +211,6 @@ def _usage(
             sites = [int(quarter >= mode.history) for quarter in range(elapsed, mode.quarters)]
             usage[ids.capacities[counter]] = sites
     return usage
-
-
-def _used_before(
-    brief: Brief, requirement: Requirement, completed: Mapping[str, Sequence[int]]
-) -> dict[str, int]:
-    """Return what was completed of the mode before the schedule, where terms of payment ask for it."""
-    elapsed = requirement.elapsed(brief.calendar.first)
-    if not elapsed or requirement.terms.pays_as_completed:
-        return {}
-    return {source: sum(amounts[:elapsed]) for source, amounts in completed.items() if any(amounts[:elapsed])}
 
 
 def _benefit(brief: Brief, duration: int, requirement: Requirement) -> list[Decimal]:
@@ -413,7 +228,7 @@ def _kept(brief: Brief, project: str, modes: Mapping[str, ModeOf], placement: Pl
     return InstancePlacement(mode=mode, start=first.until(placement.start))
 
 
-def _tier(tier: Tier, ids: _Ids) -> InstanceTier:
+def _tier(tier: Tier, ids: resources.Ids) -> InstanceTier:
     return InstanceTier(
         terms=[
             InstanceTerm(
@@ -437,15 +252,15 @@ POSTED_BY: Final[dict[RuleName, Callable[..., object]]] = {
     RuleName.START: _project,
     RuleName.PREREQUISITE: _prerequisites,
     RuleName.ALTERNATIVES: _alternatives,
-    RuleName.CAPACITY: _sites,
-    RuleName.MOVES: _kept_decisions,
+    RuleName.CAPACITY: resources.sites,
+    RuleName.MOVES: resources.kept_decisions,
     RuleName.CASH_FLOW: _usage,
     RuleName.ROUNDING: _usage,
-    RuleName.PAYMENT: _terms,
+    RuleName.PAYMENT: resources.terms_of,
     RuleName.FLEXIBILITY: _project,
     RuleName.ALLOCATION: _allocations,
-    RuleName.CEILING: _ceilings,
-    RuleName.FLOOR: _floor,
-    RuleName.MAXIMUM: _maximum,
+    RuleName.CEILING: resources.ceilings,
+    RuleName.FLOOR: resources.floor,
+    RuleName.MAXIMUM: resources.maximum,
 }
 """Every hard rule -> the function that puts it into an instance; tests take it out there."""

@@ -10,11 +10,12 @@ import pytest
 
 import portfolio
 from portfolio import settings
+from portfolio.domain.allowance import AllowanceKind
 from portfolio.domain.calendar import NamedAfter, PeriodKind
 from portfolio.domain.changes import Aims, ChangeKind, Duty, FloorRule
 from portfolio.domain.classes import Classes
 from portfolio.domain.investment_table import AnnualGroup, RollingGroup
-from portfolio.domain.plan import AllowanceKind, PlanStatus
+from portfolio.domain.plan import PlanStatus
 from portfolio.domain.portfolio import FINDING_KINDS
 from portfolio.domain.programme import TargetComparison, TargetKind
 from portfolio.domain.project import Status

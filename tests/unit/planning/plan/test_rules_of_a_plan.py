@@ -12,7 +12,7 @@ from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
 from portfolio.planning.check.rules import violations
-from portfolio.planning.plan import compiling
+from portfolio.planning.plan import compiling, resources, windows
 from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.making import UncheckedPlan, make_plan
 
@@ -311,8 +311,8 @@ def test_ceilings_compiled_into_the_year_before_are_caught(
     early = [{"terms": [{"term": "benefit"}]}]
     changed = scenario(ceilings={"district": {"2021": 40}}, objective=early)
     assert planned(dated, changed).status is PlanStatus.OPTIMAL
-    right = compiling.window_of
-    monkeypatch.setattr(compiling, "window_of", lambda calendar, year: right(calendar, max(2020, year - 1)))
+    right = windows.window_of
+    monkeypatch.setattr(resources, "window_of", lambda calendar, year: right(calendar, max(2020, year - 1)))
     with pytest.raises(UncheckedPlan, match="ceiling"):
         make_plan(Case(dated, changed))
 
@@ -322,9 +322,7 @@ def test_starts_compiled_into_the_year_after_are_caught(
 ) -> None:
     changed = scenario(projects={"q": {"pin": {"start": "2020Q2"}}})
     assert planned(dated, changed).status is PlanStatus.OPTIMAL
-    windows = {year: compiling.window_of(dated.calendar, year) for year in dated.calendar.years}
     right = compiling.period_of
-    monkeypatch.setattr(compiling, "window_of", lambda _calendar, year: windows[year])
     monkeypatch.setattr(compiling, "period_of", lambda calendar, quarter: right(calendar, quarter) + 4)
     with pytest.raises(UncheckedPlan, match="start"):
         make_plan(Case(dated, changed))

@@ -14,7 +14,8 @@ from claims_of_filed import CLAIMS as OF_FILED
 from claims_of_plans import CLAIMS as OF_PLANS
 from claims_of_runs import CLAIMS as OF_RUNS
 
-from portfolio.domain.plan import AllowanceKind, Plan
+from portfolio.domain.allowance import AllowanceKind
+from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.planning.answers.freedoms import FreedomKind
 from portfolio.wording.i18n import Language, texts_of

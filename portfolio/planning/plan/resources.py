@@ -1,0 +1,174 @@
+"""The resources of an instance: money by payer, sites under construction, decisions that are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from optimizer.format.instance import CarryOver, Limit, Payments, Resource, Terms
+from portfolio.domain.assumptions import TOTAL
+from portfolio.domain.brief import Brief, SiteCapacity
+from portfolio.domain.requirement import Requirement
+from portfolio.planning.plan.compiled import (
+    CapacityLimit,
+    CeilingLimit,
+    FloorLimit,
+    LimitOf,
+    MaximumLimit,
+    MovesLimit,
+    unused,
+)
+from portfolio.planning.plan.windows import window_of
+
+
+@dataclass(frozen=True, slots=True)
+class Ids:
+    """Ids of resources that are no payers, of which each has its own name.
+
+    Attributes:
+        capacities: Name of the capacity -> id.
+        kept: Of the decisions that are kept.
+        invested: Of what the programme invests in all.
+        paid: Payer -> what it pays, which is what it completes where that is paid as it is completed.
+    """
+
+    capacities: dict[str, str]
+    kept: str
+    invested: str
+    paid: dict[str, str]
+
+
+def ids_of(brief: Brief) -> Ids:
+    """Return ids that no two resources share."""
+    taken = set(brief.payers)
+    capacities = {}
+    for name in brief.capacities:
+        capacities[name] = unused(name, taken)
+        taken.add(capacities[name])
+    kept = unused("kept decisions", taken)
+    invested = unused("invested", {*taken, kept})
+    taken |= {kept, invested}
+    paid = {}
+    for payer in brief.payers:
+        paid[payer] = payer if brief.pays_as_completed else unused(f"{payer} paid", taken)
+        taken.add(paid[payer])
+    return Ids(capacities, kept, invested, paid)
+
+
+Limited = tuple[Resource, dict[int, LimitOf]]
+"""A resource, and what its limits stand for by their place."""
+
+
+def money(brief: Brief, payer: str, ids: Ids) -> Iterator[Limited]:
+    """Yield what a payer completes, which the floor counts, and what it pays, which ceilings count.
+
+    Where all is paid as it is completed, both are one resource.
+    """
+    to_reach, annual = list(floor(brief)) if payer == TOTAL else [], list(ceilings(brief, payer))
+    unit, share = brief.portfolio.programme.money.name, brief.carry_over.get(payer)
+    is_source = payer in brief.portfolio.sources
+    members = [] if is_source else list(brief.payers[payer])
+    already = _spent_already(brief, payer) if is_source else []
+    carry_over = None if share is None else CarryOver(share=share)
+    paid = ids.paid[payer]
+    completed = Resource(id=payer, unit=unit, sum_of=members, already=already)
+    if paid == payer:
+        yield _limited(completed.model_copy(update={"carry_over": carry_over}), [*annual, *to_reach])
+        return
+    yield _limited(completed, to_reach)
+    payments = Resource(
+        id=paid,
+        unit=unit,
+        sum_of=[ids.paid[source] for source in members],
+        pays=Payments(resource=payer) if is_source else None,
+        carry_over=carry_over,
+        already=already,
+    )
+    yield _limited(payments, annual)
+
+
+def _limited(resource: Resource, limits: Sequence[tuple[Limit, LimitOf | None]]) -> Limited:
+    """Return a resource with these limits, and what those that bind stand for."""
+    limited = resource.model_copy(update={"limits": [limit for limit, _ in limits]})
+    return limited, {place: of for place, (_, of) in enumerate(limits) if of is not None}
+
+
+def _spent_already(brief: Brief, source: str) -> list[int]:
+    """Return what the source has paid, by period: facts, which no mode has and no decision changes."""
+    already: list[int] = []
+    for year, amount in brief.spent.get(source, {}).items():
+        first, last = window_of(brief.calendar, year)
+        already += [0] * (last + 1 - len(already))
+        already[first] = amount
+    return already
+
+
+def ceilings(brief: Brief, payer: str) -> Iterator[tuple[Limit, CeilingLimit | None]]:
+    """Yield a window for each year: the ceiling of the payer where it binds, or else to report only.
+
+    Those of past years do not bind, but what room they leave moves on from them.
+    """
+    by_year = brief.ceilings.get(payer, {})
+    for year in brief.calendar.years:
+        first, last = window_of(brief.calendar, year)
+        most, is_past = by_year.get(year), brief.is_past(year)
+        window = Limit(id=str(year), first=first, last=last, maximum=most, binding=not is_past)
+        yield window, CeilingLimit(payer, year) if most is not None and not is_past else None
+
+
+def floor(brief: Brief) -> Iterator[tuple[Limit, FloorLimit]]:
+    """Yield the least that is to be completed within the programme's years, if there is such a floor."""
+    if brief.floor is not None:
+        end = window_of(brief.calendar, brief.calendar.last_year)[1]
+        window = Limit(id="floor", first=0, last=end, minimum=brief.floor, soft=brief.floor_is_soft)
+        yield window, FloorLimit()
+
+
+def maximum(brief: Brief, ids: Ids) -> Iterator[Limited]:
+    """Yield a resource that adds up what all sources pay, if there is a most that may be invested.
+
+    It is one of its own, as what passes it is not to be added up with what is missing to the floor.
+    """
+    if brief.maximum is not None:
+        end = window_of(brief.calendar, brief.calendar.last_year)[1]
+        limits = [Limit(first=0, last=end, maximum=brief.maximum)]
+        sources = list(brief.portfolio.sources)
+        unit = brief.portfolio.programme.money.name
+        yield Resource(id=ids.invested, unit=unit, sum_of=sources, limits=limits), {0: MaximumLimit()}
+
+
+def sites(brief: Brief, name: str, capacity: SiteCapacity, ids: Ids) -> Limited:
+    """Return a resource of which every site of a capacity uses one, limited in each period."""
+    first, periods = brief.calendar.first, range(brief.calendar.number_of_periods)
+    limits = [Limit(first=period, last=period, maximum=capacity.maximum) for period in periods]
+    resource = Resource(id=ids.capacities[name], unit="sites", limits=limits)
+    return resource, {period: CapacityLimit(name, first.plus(period)) for period in periods}
+
+
+def kept_decisions(brief: Brief, ids: Ids) -> Iterator[Limited]:
+    """Yield a resource of which every project that keeps to the baseline uses one, if moves are limited."""
+    if brief.baseline is not None and brief.most_moves is not None:
+        least = max(0, len(brief.baseline) - brief.most_moves)
+        limits = [Limit(first=0, last=brief.calendar.number_of_periods - 1, minimum=least)]
+        yield Resource(id=ids.kept, limits=limits), {0: MovesLimit()}
+
+
+def terms_of(brief: Brief, requirement: Requirement, ids: Ids) -> dict[str, Terms]:
+    """Return by which terms each source pays for the project, where that is not as it is completed."""
+    terms = requirement.terms
+    if terms.pays_as_completed:
+        return {}
+    shares = {name: getattr(terms, name) / 100 for name in ("advance", "progress", "retention")}
+    return dict.fromkeys(
+        (ids.paid[source] for source in brief.portfolio.sources), Terms(**shares, after=terms.settled_after)
+    )
+
+
+def used_before(
+    brief: Brief, requirement: Requirement, completed: Mapping[str, Sequence[int]]
+) -> dict[str, int]:
+    """Return what was completed of the mode before the schedule, where terms of payment ask for it."""
+    elapsed = requirement.elapsed(brief.calendar.first)
+    if not elapsed or requirement.terms.pays_as_completed:
+        return {}
+    return {source: sum(amounts[:elapsed]) for source, amounts in completed.items() if any(amounts[:elapsed])}
