@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from reader import PAGES, opened
+from reader import PAGES, opened, text
 
 from portfolio import settings
 
@@ -51,3 +51,10 @@ def test_filters_and_groups_offer_the_classes_there_are() -> None:
     assert (offered["Agency"], offered["Priority"]) == (["Works", "\u2003Roads"], ["First"])
     assert offered["Tag"] == ["Urgent"]
     assert app.multiselect(key="agency").value == ["works"]
+
+
+def test_targets_are_told_by_area_where_the_portfolio_has_areas() -> None:
+    app = opened("data", lang="en", tab="targets")
+    assert not app.exception
+    assert "Targets by area" in text(app)
+    assert "sub-district" not in text(app).lower()
