@@ -9,6 +9,7 @@ from portfolio.domain.classes import Classes
 from portfolio.domain.errors import Aside, BadInput, Fault
 from portfolio.domain.expectations import Expected, Note
 from portfolio.domain.money import Money
+from portfolio.domain.project import COST_AS_BEFORE
 from portfolio.exchange.sheets.assuming import told_by
 from portfolio.exchange.sheets.cells import Book, Sheet, cell_at, letters, ranges
 from portfolio.exchange.sheets.cleaning import Cleaner, Years
@@ -160,7 +161,7 @@ def _tell(reader: Reader, ours: dict[str, Column], years: list[Column]) -> None:
     read = [
         Aside(Note.COLUMN_AS, {"name": column.text, "column": name})
         for name, column in ours.items()
-        if column.text != name and (name not in YEARLY or years or AMOUNT in ours)
+        if column.text not in {name, COST_AS_BEFORE} and (name not in YEARLY or years or AMOUNT in ours)
     ]
     if read:
         told.append(Aside(Note.COLUMNS_AS, {"columns": tuple(read)}))

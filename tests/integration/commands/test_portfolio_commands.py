@@ -155,7 +155,7 @@ def test_what_came_of_it_is_said(
     table.write_text(TABLE.replace("1200", "1300").replace("bridge,", "tunnel,"), encoding="utf-8")
     assert said("import", table, "--name", "town") == (
         "“town” is changed, version 2:\nRead as UTF-8\nCells separated by: comma\n"
-        "Columns read: 'cost_10k_cny' as cost\n  Project school: Cost: 1200 → 1300\n"
+        "  Project school: Cost: 1200 → 1300\n"
         "  Project tunnel: new\n  Project bridge: gone\n"
     )
     workspace = open_workspace("town")
