@@ -30,18 +30,18 @@ class Granted:
         total = sum(found.values(), Fraction(0))
         return {source: amount / total for source, amount in found.items()} if total else {}
 
-    def left(self, spent: YearsBySource, effective: Period) -> StillGranted:
+    def left(self, spent: YearsBySource, effective: Period, *, has_begun: bool = True) -> StillGranted:
         """Return year -> source -> what is still to be paid: all of later years, and the rest of the present.
 
-        What was not spent in years that are over has lapsed.
+        What was not spent in years that are over has lapsed, or awaits works that have not begun.
         """
         years = sorted({year for by_year in self.amounts.values() for year in by_year})
         found = {}
         for year in years:
             total = sum((by_year.get(year, Fraction(0)) for by_year in self.amounts.values()), Fraction(0))
-            if year == effective.year:
+            if year == effective.year or not has_begun:
                 total -= sum(by_year.get(year, 0) for by_year in spent.values())
-            if year >= effective.year and total > 0:
+            if (year >= effective.year or not has_begun) and total > 0:
                 found[year] = {source: share * total for source, share in self.shares_in(year).items()}
         return found
 

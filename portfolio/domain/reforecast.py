@@ -188,8 +188,16 @@ class _Standing:
 
         What has been paid ahead of them, for land or plans, is not paid again.
         """
-        requirement, report = self.requirement, self.report
+        requirement, report, granted = self.requirement, self.report, self.phasing.granted
         earliest = max(requirement.earliest, report.effective)
+        if granted is not None and report.spent < (requirement.cost or 0):
+            past, (mode, *_) = self._reported(), requirement.modes
+            finish = max(earliest, report.forecast_finish or mode.finish(requirement.earliest))
+            left = granted.left(past, report.effective, has_begun=False)
+            flow, quarters = in_quarters(left, earliest, finish), earliest.until(finish) + 1
+            mode = replace(mode, quarters=quarters, flow=flow, past=past)
+            fixed = replace(requirement, modes=(mode,), cost=mode.in_all)
+            return replace(fixed, earliest=earliest, latest=earliest)
         if report.forecast_finish is not None:
             earliest = max(earliest, requirement.modes[0].start(report.forecast_finish))
         if any(report.actual_spending.values()):
@@ -222,8 +230,7 @@ class _Standing:
         Where the years to come are fixed, it is what was spent and is still to be paid in them.
         """
         if self.phasing.granted is not None and modes and self.report.status not in NOT_BEGUN:
-            paid = [*modes[0].spending.values(), *(by_year.values() for by_year in modes[0].past.values())]
-            return sum(map(sum, paid))
+            return modes[0].in_all
         cost, forecast = self.requirement.cost, modes[0].more_to_come if modes else None
         more = 0 if forecast is None else forecast.to_come
         return None if cost is None else max(cost, self.report.spent + more)

@@ -71,6 +71,11 @@ class Mode:
         """Source -> what is to be paid in each elapsed period, at stated prices; not who pays nothing."""
         return self.flow.whole()
 
+    @property
+    def in_all(self) -> int:
+        """What has been paid and is to be, at stated prices."""
+        return sum(map(sum, [*self.spending.values(), *(paid.values() for paid in self.past.values())]))
+
     def finish(self, start: Period) -> Period:
         """Return the last period of the works, or the period in which a milestone is reached."""
         return start.plus(max(0, self.quarters - 1))

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from portfolio.domain.brief import Brief
 from portfolio.domain.project import Project, Status
-from portfolio.domain.status import StatusReport
+from portfolio.domain.status import NOT_BEGUN, StatusReport
 
 _UNDER_WAY = {Status.UNDER_CONSTRUCTION, Status.SUSPENDED}
 
@@ -39,7 +39,7 @@ def shares_of(
 
 
 def still_granted(
-    brief: Brief, project: Project, reports: Sequence[StatusReport], now: int, spent_now: int
+    brief: Brief, project: Project, reports: Sequence[StatusReport], now: int, spent: Mapping[int, int]
 ) -> dict[int, dict[str, Fraction]] | None:
     """Return year -> source -> what has to be paid yet as granted; None where that is not fixed.
 
@@ -48,15 +48,17 @@ def still_granted(
         project: One with reports.
         reports: Those in force.
         now: The fiscal year in which the last one takes effect.
-        spent_now: What has been paid in it.
+        spent: Fiscal year -> what has been paid. What was granted for earlier years and not spent is lost to
+            works that have begun, and waits for others.
     """
     granted = grants(brief, project)
-    if not granted or not reports or reports[-1].status not in _UNDER_WAY:
+    if not granted or not reports or reports[-1].status not in _UNDER_WAY | NOT_BEGUN:
         return None
     left: dict[int, dict[str, Fraction]] = {}
     for year, by_source in granted.items():
         whole = sum(by_source.values())
-        rest = max(Fraction(0), whole - spent_now) if year == now else whole
-        if year >= now and rest:
+        waits = reports[-1].status in NOT_BEGUN
+        rest = max(Fraction(0), whole - spent.get(year, 0)) if year == now or waits else whole
+        if (year >= now or waits) and rest:
             left[year] = {source: amount * rest / whole for source, amount in by_source.items()}
     return left

@@ -105,7 +105,8 @@ def _until(year: int, by_year: Mapping[int, int]) -> int:
 
 def _due(brief: Brief, project: Project, planned: PlannedProject) -> Due:
     portfolio = brief.portfolio
-    if portfolio.follows_appropriations(project) or _moves_appropriations(brief, project):
+    awaits = _awaits_grants(brief, project)
+    if portfolio.follows_appropriations(project) or (_moves_appropriations(brief, project) and not awaits):
         return _as_appropriated(brief, project, planned)
     funding = portfolio.funding_of(project)
     reports = portfolio.reports_in_force(project)
@@ -116,14 +117,15 @@ def _due(brief: Brief, project: Project, planned: PlannedProject) -> Due:
     spent = _spending(reports)
     granted = grants(brief, project)
     paid = _spent(portfolio, project, lambda year: shares_of(granted, year, shares), spent)
-    if not reports or reports[-1].status in _NOT_BEGUN:
+    if not awaits and (not reports or reports[-1].status in _NOT_BEGUN):
         return _ahead_and_of_works(brief, project, planned, shares, paid)
     now = _year(brief, reports[-1].effective)
     history = range(min([brief.calendar.first_year, *spent]), now) if spent else ()
     due = {source: {year: _reached(by_year, year) for year in history} for source, by_year in paid.items()}
-    left = still_granted(brief, project, reports, now, spent.get(now, 0))
-    if spent and left and planned.more_to_come is None:
-        _add_granted(due, paid, left, range(now, max(left) + 1), _resumed(brief, planned))
+    left = still_granted(brief, project, reports, now, spent)
+    if (spent or awaits) and left and planned.more_to_come is None:
+        resumed = _resumed(brief, planned)
+        _add_granted(due, paid, left, range(now, max(*left, resumed) + 1), resumed)
     return due
 
 
@@ -142,7 +144,9 @@ def _add_granted(
 
 
 def _resumed(brief: Brief, planned: PlannedProject) -> int:
-    """Return the year in which suspended works go on; the first of all where they have not rested."""
+    """Return the year in which suspended works go on, or others begin; the first of all where they go on."""
+    if planned.start is not None and _awaits_grants(brief, brief.portfolio.project(planned.id)):
+        return _year(brief, planned.start)
     told = (planned.mode or "").removeprefix("resume-")
     return 0 if told == planned.mode else _year(brief, brief.calendar.first.periods.parse(told))
 
@@ -216,6 +220,15 @@ def _named(portfolio: Portfolio, project: Project, spent: Mapping[int, int]) -> 
             by_year = named.setdefault(actual.source, {})
             by_year[actual.year] = by_year.get(actual.year, 0) + actual.amount
     return named
+
+
+def _awaits_grants(brief: Brief, project: Project) -> bool:
+    """Whether works have not begun, and what is reported of them departs from amounts that are fixed."""
+    reports = brief.portfolio.reports_in_force(project)
+    if not reports or reports[-1].status not in _NOT_BEGUN or brief.portfolio.follows_appropriations(project):
+        return False
+    granted = sum(sum(by_source.values()) for by_source in grants(brief, project).values())
+    return sum(_spending(reports).values()) < granted
 
 
 def _moves_appropriations(brief: Brief, project: Project) -> bool:
@@ -342,7 +355,7 @@ def _more_to_come(brief: Brief, planned: PlannedProject) -> MoreToCome | None:
     curve = _curve_of(brief, project, mode)
     needed = budget * (1 - _spent_by(curve, mode, done * mode.quarters))
     now = _year(brief, reports[-1].effective)
-    granted = still_granted(brief, project, reports, now, spending.get(now, 0))
+    granted = still_granted(brief, project, reports, now, spending)
     coming = [amount for by_source in (granted or {}).values() for amount in by_source.values()]
     left = Fraction(budget - spent) if granted is None else sum(coming, Fraction(0))
     if needed and (left <= 0 or spent >= budget or (stated and 2 * left < needed)):

@@ -73,6 +73,22 @@ def test_what_is_spent_in_a_year_is_paid_by_those_who_granted_it() -> None:
     assert planned.by_source == {"district": {2020: 40, 2021: 60, 2023: 50}, "private": {2022: 90}}
 
 
+@pytest.mark.parametrize(
+    ("report", "starts", "expected"),
+    [
+        ({"effective": "2020Q3", "actual_spending": {2020: 30}}, "2020Q3", {2020: 40, 2021: 60, **FUTURE}),
+        ({"effective": "2020Q3", "actual_spending": {2020: 45}}, "2020Q3", {2020: 45, 2021: 60, **FUTURE}),
+        ({"effective": "2022Q1", "actual_spending": {2020: 30}}, "2022Q1", {2020: 30, 2022: 170, 2023: 50}),
+        ({"effective": "2021Q3", "forecast_finish": "2024Q2"}, "2021Q3", {2021: 100, **FUTURE}),
+    ],
+)
+def test_works_that_have_not_begun_keep_their_years_too_but_those_that_are_over(
+    report: dict[str, Any], starts: str, expected: dict[int, int]
+) -> None:
+    planned = _planned(_granted({"status": "planned", **report}))
+    assert (str(planned.start), planned.expenditure) == (starts, expected)
+
+
 def test_money_that_is_gone_takes_what_is_granted_first_and_is_said() -> None:
     over = {"effective": "2022Q1", "physical_progress": 50, "actual_spending": {2020: 100, 2021: 300}}
     planned = _planned(_granted(over))
