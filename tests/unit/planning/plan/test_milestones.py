@@ -155,7 +155,7 @@ def test_no_scenario_and_no_report_gives_a_milestone_a_cost(permit: Portfolio) -
 
 def test_works_and_milestone_are_not_modes_of_one_project() -> None:
     modes = [{"id": "a", "quarters": 0, "profile": "even"}, {"id": "b", "quarters": 4, "profile": "even"}]
-    with unfit("or a milestone of none (0) in every mode"):
+    with unfit(r"or a milestone of none \(0\) in every mode"):
         DeliveryRule.model_validate({"modes": modes, **WHY})
 
 
