@@ -10,9 +10,9 @@ from ortools.math_opt.python import mathopt
 
 from optimizer.format.instance import Instance
 from optimizer.format.result import Result
-from optimizer.model.program import Program, Sum
 from optimizer.search.budget import Budget
 from optimizer.search.cp_sat import NOTHING_KNOWN, Outcome, towards, worth
+from optimizer.search.mixed_integer import mixed_integer_model
 from optimizer.search.strategy import as_a_whole, best_known
 from optimizer.search.task import Engine, Task
 from optimizer.search.tiers import TierSolver
@@ -23,7 +23,7 @@ _GAP: Final = 1e-9
 
 def highs(task: Task) -> Outcome:
     """HiGHS as a mixed-integer solver; it takes no hint, and MathOpt lets it use one thread only."""
-    model, variables = _model(task.program)
+    model, variables = mixed_integer_model(task.program)
     objective = mathopt.fast_sum([c * variables[v] for v, c in task.objective.items()])
     parameters = mathopt.SolveParameters(relative_gap_tolerance=_GAP)
     if (seconds := task.budget.left()) is not None:
@@ -48,33 +48,6 @@ def highs(task: Task) -> Outcome:
         bound = value  # as near as doubles tell
     task.on_solution(value, bound)
     return Outcome(bound == value, values, bound)
-
-
-def _model(program: Program) -> tuple[mathopt.Model, list[mathopt.Variable]]:
-    """The program with target = max(0, sum) written out by a 0-1 variable."""
-    model = mathopt.Model()
-    variables = [
-        model.add_integer_variable(lb=low, ub=high)
-        for low, high in zip(program.lower, program.upper, strict=True)
-    ]
-
-    def linear(expression: Sum) -> mathopt.LinearExpression:
-        pairs = zip(expression.coefficients, expression.variables, strict=True)
-        return mathopt.fast_sum([c * variables[v] for c, v in pairs]) + expression.constant
-
-    for row in program.rows:
-        if row.low is not None:
-            model.add_linear_constraint(linear(row.sum) >= row.low)
-        if row.high is not None:
-            model.add_linear_constraint(linear(row.sum) <= row.high)
-    for part in program.positive_parts:
-        least, most = program.bounds(part.sum)
-        positive = model.add_binary_variable()
-        target = variables[part.target]
-        model.add_linear_constraint(target >= linear(part.sum))
-        model.add_linear_constraint(target <= linear(part.sum) - min(0, least) * (1 - positive))
-        model.add_linear_constraint(target <= max(0, most) * positive)
-    return model, variables
 
 
 @dataclass(frozen=True, slots=True)

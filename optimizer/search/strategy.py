@@ -8,6 +8,8 @@ from typing import Final
 from optimizer.search.cores import CoreSearch, is_budgeting
 from optimizer.search.cp_sat import Outcome, search, worth
 from optimizer.search.kernel import KernelSearch, is_large
+from optimizer.search.known import held_against
+from optimizer.search.mixed_integer import rounded
 from optimizer.search.task import Task
 
 # What looking for any plan may take: a third of all, and no more work than this.
@@ -47,10 +49,29 @@ def _any_plan(task: Task) -> Outcome:
     return first
 
 
+def rounded_first(task: Task) -> Outcome:
+    """The relaxation rounded, where that is better than the plan in hand, and CP-SAT from there on."""
+    found = rounded(task.program, task.objective, task.budget.part(_FIRST_SHARE), maximise=task.maximise)
+    if found is None:
+        return as_a_whole(task)
+    sign = -1 if task.maximise else 1
+    value = worth(task.objective, found)
+    if task.hint is None or sign * value < sign * worth(task.objective, task.hint):
+        task.on_solution(value, None)
+        task = replace(task, hint=found)
+    # Which may lose sight of what it began with.
+    return held_against(as_a_whole(task), [found], task.program, task.objective, maximise=task.maximise)
+
+
 def best_known(task: Task) -> Outcome:
-    """By cores where all is yes or no, by kernels where the program is large, else as a whole."""
+    """By cores where all is yes or no, by kernels where the program is large, else as a whole.
+
+    Where bands leave money open, the relaxation is rounded first.
+    """
     if not task.objective:
         return as_a_whole(task)
+    if task.columns.moved and not is_large(task.columns):
+        return rounded_first(task)
     if is_budgeting(task.program, task.columns):
         parts: type[KernelSearch] = CoreSearch
     elif is_large(task.columns):
