@@ -13,6 +13,7 @@ from fractions import Fraction
 from functools import partial
 from typing import Final, Protocol
 
+from optimizer.explaining.moving import MOVING_KINDS
 from optimizer.explaining.slack import Slack
 from optimizer.format.explanation import Kind
 from optimizer.format.instance import MOST_PERIODS, Instance, Limit, Mode, Resource
@@ -116,7 +117,7 @@ def _useful(program: Program, columns: Columns, resource: Resource, limit: Limit
 
 
 class LowerMinimum:
-    """Hard minima give way downwards, to nothing at most."""
+    """Hard minima give way downwards: to nothing at most, or to what came back already."""
 
     name: Kind = "lower_minimum"
 
@@ -128,12 +129,14 @@ class LowerMinimum:
         """One slack a hard minimum."""
         for r, resource in enumerate(instance.resources):
             for k, limit in enumerate(resource.limits):
-                if limit.minimum is not None and limit.minimum > 0 and not limit.soft and limit.binding:
-                    lowered = Sum([program.variable(0, limit.minimum)], [1])
-                    columns.lowered[resource.id, k] = lowered
+                if limit.minimum is None or limit.soft or not limit.binding:
+                    continue
+                most = limit.minimum - min(0, columns.usage(resource.id, limit.first, limit.last).constant)
+                if most > 0:
+                    lowered = columns.lowered[resource.id, k] = Sum([program.variable(0, most)], [1])
                     location = ("resources", r, "limits", k, "minimum")
                     after = partial(_down, limit.minimum)
-                    yield Slack(location, limit.minimum, after, limit.minimum, lowered, locked=limit.locked)
+                    yield Slack(location, limit.minimum, after, most, lowered, locked=limit.locked)
 
 
 class ExtendDeadline:
@@ -243,8 +246,26 @@ class ExtendHorizon:
                 for column in columns.of(p)
             ]
             needed.append(_counted(columns.of(p), beyond))
+        _keep_money_inside(instance, program, columns)
         steps = Sum([program.at_least_all(needed)], [1])
         yield Slack(("periods",), instance.periods, partial(_up, instance.periods), most, steps)
+
+
+def _keep_money_inside(instance: Instance, program: Program, columns: Columns) -> None:
+    """No band moves money into more periods, of a project that does not need them itself."""
+    last = instance.periods - 1
+    for moved in columns.moved:
+        fits, else_ = Sum(), Sum()
+        by_variable = {column.variable: column for column in columns.of(moved.project)}
+        for curve in moved.curves:
+            column = by_variable[curve.variable]
+            if _periods_needed(instance, column, columns.mode_of(column)) <= instance.periods:
+                fits.add(curve.variable, curve.until(last, moved.band.resources))
+            else:
+                else_.add(curve.variable, moved.whole(curve))
+        used = moved.together[next(k for k, window in enumerate(moved.windows) if window[1] == last)]
+        program.require(used.plus(fits, -1), low=0)
+        program.require(used.plus(fits, -1).plus(else_, -1), high=0)
 
 
 def _periods_needed(instance: Instance, column: Column, mode: Mode) -> int:
@@ -374,4 +395,5 @@ KINDS: Final[tuple[Loosening, ...]] = (
     LoosenGroup(),
     ChangeAllocation(),
     ShortenLag(),
+    *MOVING_KINDS,
 )

@@ -22,10 +22,16 @@ Kind = Literal[
     "loosen_group",
     "change_allocation",
     "shorten_lag",
+    "widen_band",
+    "raise_most",
+    "lower_least",
+    "widen_share",
+    "allow_unmatched",
     "mixed",
 ]
 
-# The rule that gives way in each kind but `mixed`. What projects use, flexibility included, is never relaxed.
+# The rule that gives way in each kind but `mixed`. What projects use, flexibility included, is never relaxed,
+# nor by which terms it is paid.
 RULE_OF: Final[dict[Kind, RuleName]] = {
     "raise_maximum": RuleName.LIMITS,
     "lower_minimum": RuleName.LIMITS,
@@ -38,6 +44,11 @@ RULE_OF: Final[dict[Kind, RuleName]] = {
     "loosen_group": RuleName.GROUPS,
     "change_allocation": RuleName.ALLOCATIONS,
     "shorten_lag": RuleName.PRECEDENCE,
+    "widen_band": RuleName.BANDS,
+    "raise_most": RuleName.BANDS,
+    "lower_least": RuleName.BANDS,
+    "widen_share": RuleName.SHARES,
+    "allow_unmatched": RuleName.MATCHES,
 }
 
 

@@ -15,7 +15,7 @@ from itertools import accumulate
 
 from optimizer.format.instance import Allocation, Instance, Mode, Payments, Project
 from optimizer.format.windows import decided_windows
-from optimizer.model.moving import Curve, Moved
+from optimizer.model.moving import Curve, Moved, Place
 from optimizer.model.paying import Paid, paid_by_elapsed
 from optimizer.model.program import Program, Sum
 
@@ -45,7 +45,14 @@ class Deviation:
 class Columns:
     """Every column and deviation of an instance, answering by what is asked of them."""
 
-    def __init__(self, instance: Instance, program: Program) -> None:
+    def __init__(self, instance: Instance, program: Program, *, apart: bool = False) -> None:
+        """Open the columns and all that is decided beside them.
+
+        Args:
+            instance: what may be chosen.
+            program: has their variables afterwards.
+            apart: whether modes with equal bands are moved each by itself, as explanations change them so.
+        """
         self.instance = instance
         self.all: list[Column] = []
         self._of: list[list[Column]] = [[] for _ in instance.projects]
@@ -69,6 +76,9 @@ class Columns:
         self.raised: dict[tuple[str, int], Sum] = {}
         self.lowered: dict[tuple[str, int], Sum] = {}
         self.allowed: dict[int, Sum] = {}  # the same of match k
+        # The same of the most and the least of a band, by where it stands.
+        self.most_raised: dict[Place, Sum] = {}
+        self.least_lowered: dict[Place, Sum] = {}
         allocations: dict[str, list[Allocation]] = {}
         for allocation in instance.allocations:
             allocations.setdefault(allocation.project, []).append(allocation)
@@ -88,7 +98,7 @@ class Columns:
         for p, project in enumerate(instance.projects):
             if project.flexibility:
                 self._loosen(program, p, Fraction(project.flexibility))
-            self._move(program, p)
+            self._move(program, p, apart=apart)
         self._loose: dict[str, dict[int, list[Deviation]]] = {}
         for deviation in self.deviations:
             by_period = self._loose.setdefault(deviation.resource, {})
@@ -99,17 +109,20 @@ class Columns:
                 for p in range(len(instance.projects)):
                     self._pay(program, p, payer.id, payer.pays)
 
-    def _move(self, program: Program, p: int) -> None:
+    def _move(self, program: Program, p: int, *, apart: bool) -> None:
         """What the bands of a project leave open; modes with equal bands are moved together."""
         found: list[Moved] = []
         for column in self._of[p]:
             mode = self.mode_of(column)
-            for band in mode.bands:
+            for b, band in enumerate(mode.bands):
                 if mode.band(next(iter(band.resources))) is None:
                     continue
-                moved = next((known for known in found if known.band == band), None)
+                place = p, column.mode, b
+                moved = next(
+                    (one for one in found if one.band == band and (one.place == place or not apart)), None
+                )
                 if moved is None:
-                    moved = Moved(p, band, self._windows(band.resources[0]))
+                    moved = Moved(place, band, self._windows(band.resources[0]))
                     found.append(moved)
                 totals = {
                     name: self._totals[name][p, column.mode] for name in band.resources if name in mode.usage

@@ -16,6 +16,7 @@ from optimizer.format.parts import Band, Bounds
 from optimizer.model.program import Program, Sum
 
 Window = tuple[int, int]
+Place = tuple[int, int, int]  # of a band: its project, its mode, and which of the mode's it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +63,13 @@ class Moved:
     """The usage of one project that one band leaves open.
 
     Attributes:
+        place: where the band stands in the instance; the first such place, of modes with equal bands.
         windows: that are decided as a whole, in order, over the whole horizon.
         together: by window, what all resources of the band have used by its end.
         used: the same of each resource.
     """
 
-    project: int
+    place: Place
     band: Band
     windows: list[Window]
     curves: list[Curve] = field(default_factory=list)
@@ -75,6 +77,11 @@ class Moved:
     together: list[Sum] = field(default_factory=list)
     used: dict[str, list[Sum]] = field(default_factory=dict)
     remainders: list[Remainder] = field(default_factory=list)
+
+    @property
+    def project(self) -> int:
+        """The project that the usage is of."""
+        return self.place[0]
 
     @property
     def horizon(self) -> int:
@@ -141,9 +148,8 @@ class Moved:
         curved = self.until(curve, k) - self.until(curve, k - 1)
         return min(self.band.minimum, curved - curved % self.band.step)
 
-    def share_bounds(self, curve: Curve, resource: str) -> tuple[int, int]:
+    def share_bounds(self, curve: Curve, resource: str, share: Bounds) -> tuple[int, int]:
         """The least and the most that one of several resources has used in the end; history stands."""
-        share = self.band.shares.get(resource, Bounds())
         inside, begun = self.whole(curve), self.begun(curve, resource)
         least = self.down(curve, Fraction(share.least) * inside, resource)
         most = self.up(curve, Fraction(share.most) * inside, resource)

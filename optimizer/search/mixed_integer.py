@@ -2,8 +2,8 @@
 
 Money that moves makes a program of few columns and many amounts. Its relaxation is nearly a plan, which
 branch and bound rounds at once, while CP-SAT comes down by single units: with 38 projects, five sources and
-five years and a band on each, HiGHS took 0.3 s of CPU to the peak for which CP-SAT needed 1.7 s. What it finds
-is held against every row, so its arithmetic in doubles is trusted with nothing.
+five years and a band on each, HiGHS took 0.3 s of CPU to the peak for which CP-SAT needed 1.7 s. What it
+finds is held against every row, so its arithmetic in doubles is trusted with nothing.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import partial
 
+from optimizer.format.parts import Bounds, Match
 from optimizer.model.columns import Columns
 from optimizer.model.moving import Moved, Remainder
 from optimizer.model.program import Program, Sum
@@ -19,7 +20,7 @@ def bands(program: Program, columns: Columns) -> None:
             if moved.is_decided(k):
                 keep_within(program, moved, k, moved.band.late, moved.band.early)
             if not moved.is_history(k):
-                _in_window(program, moved, k)
+                _in_window(program, columns, moved, k)
         for remainder in moved.remainders:
             _once_complete(program, moved, remainder)
 
@@ -32,14 +33,28 @@ def keep_within(program: Program, moved: Moved, k: int, late: int, early: int) -
     program.require(most.plus(moved.together[k], -1), low=0)
 
 
-def _in_window(program: Program, moved: Moved, k: int) -> None:
+def _in_window(program: Program, columns: Columns, moved: Moved, k: int) -> None:
     """What window k uses itself: nothing is taken back, the minimum where the curve has it, the maximum."""
     used = moved.in_window(k, moved.together)
     if moved.is_decided(k) or (k and moved.is_decided(k - 1)):
         needed = moved.per_curve(partial(moved.needed, k=k))
+        lowered = columns.least_lowered.get(moved.place)
+        if lowered is not None:
+            needed = _lowered(program, moved, used, needed, lowered)
         program.require(used.plus(needed, -1), low=0)
     if moved.band.maximum is not None:
-        program.require(used, high=moved.band.maximum)
+        raised = columns.most_raised.get(moved.place, Sum())
+        program.require(used.plus(raised, -1), high=moved.band.maximum)
+
+
+def _lowered(program: Program, moved: Moved, used: Sum, needed: Sum, lowered: Sum) -> Sum:
+    """What a window needs where the minimum is lowered: that one, or else what it needed before."""
+    whole = Sum([program.variable(0, 1)], [-1], 1)  # whether what it needed before holds
+    minimum = moved.per_curve(lambda _curve: moved.band.minimum)
+    spare = Sum().plus(whole, moved.band.minimum)
+    program.require(used.plus(lowered).plus(spare).plus(minimum, -1), low=0)
+    most = max(needed.coefficients, default=0)
+    return needed.plus(Sum(constant=most), -1).plus(whole, most)
 
 
 def _once_complete(program: Program, moved: Moved, remainder: Remainder) -> None:
@@ -66,7 +81,7 @@ def shares(program: Program, columns: Columns) -> None:
                 program.require(moved.in_window(k, moved.used[name]), low=0)
             least, most = Sum(), Sum()
             for curve in moved.curves:
-                bounds = moved.share_bounds(curve, name)
+                bounds = moved.share_bounds(curve, name, moved.band.shares.get(name, Bounds()))
                 least.add(curve.variable, bounds[0])
                 most.add(curve.variable, bounds[1])
             program.require(moved.used[name][-1].plus(least, -1), low=0)
@@ -89,18 +104,8 @@ def payments(program: Program, columns: Columns) -> None:
 
 def matches(program: Program, columns: Columns) -> None:
     """Use of a resource is at most a ratio of that of another, rounded down, and what needs no match."""
-    instance = columns.instance
-    for k, match in enumerate(instance.matches):
-        last = instance.periods - 1 if match.last is None else match.last
-        if match.project is None:
-            used, against = (
-                _by_projects(columns, r, match.first, last) for r in (match.resource, match.against)
-            )
-        else:
-            p = columns.number(match.project)
-            used, against = (
-                columns.project_usage(p, r, match.first, last) for r in (match.resource, match.against)
-            )
+    for k, match in enumerate(columns.instance.matches):
+        used, against = of_match(columns, match)
         whole, part = divmod(Fraction(match.ratio), 1)
         room = Sum(constant=match.allowance).plus(against, int(whole))
         if part:
@@ -109,7 +114,15 @@ def matches(program: Program, columns: Columns) -> None:
         program.require(room.plus(used, -1), low=0)
 
 
-def _by_projects(columns: Columns, resource: str, first: int, last: int) -> Sum:
-    """What all projects together use of a resource: what is used already is none of theirs."""
-    used = columns.usage(resource, first, last)
-    return Sum(used.variables, used.coefficients)
+def of_match(columns: Columns, match: Match) -> tuple[Sum, Sum]:
+    """What is matched and what it is matched by; what is used already is no project's."""
+    last = columns.instance.periods - 1 if match.last is None else match.last
+    if match.project is None:
+        both = [columns.usage(name, match.first, last) for name in (match.resource, match.against)]
+        used, against = (Sum(one.variables, one.coefficients) for one in both)
+        return used, against
+    p = columns.number(match.project)
+    used, against = (
+        columns.project_usage(p, name, match.first, last) for name in (match.resource, match.against)
+    )
+    return used, against
