@@ -20,6 +20,10 @@ from portfolio.exchange.folder import load_portfolio
 ENDLESS = 3600
 settings.TIME_LIMIT_SECONDS = float(ENDLESS)
 
+# Figures in tests are of a portfolio that stays as it is, whatever is assumed of the bundled one some day.
+SHIPPED = Path(__file__).parents[1] / "data"
+settings.DATA_FOLDER = Path(__file__).parent / "data"
+
 WHY = {"reason_en": "a test", "reason_zh": "测试"}
 CITATION = {"document": "doc", "place": "here", "quote": "so it stands"}
 
@@ -177,14 +181,26 @@ def scenario() -> Callable[..., Scenario]:
 
 @pytest.fixture(scope="session")
 def bundled_folder() -> Path:
-    """Where the bundled portfolio lies."""
+    """Where the portfolio lies that tests are about: the bundled one as it once was."""
     return settings.DATA_FOLDER / settings.DEFAULT_PORTFOLIO
 
 
 @pytest.fixture(scope="session")
 def gongshu(bundled_folder: Path) -> Portfolio:
-    """The bundled portfolio."""
+    """The portfolio that tests are about, whose money is paid as works are completed."""
     return load_portfolio(bundled_folder)
+
+
+@pytest.fixture(scope="session")
+def shipped_folder() -> Path:
+    """Where the bundled portfolio lies that people get."""
+    return SHIPPED / settings.DEFAULT_PORTFOLIO
+
+
+@pytest.fixture(scope="session")
+def shipped(shipped_folder: Path) -> Portfolio:
+    """The bundled portfolio as people get it."""
+    return load_portfolio(shipped_folder)
 
 
 @pytest.fixture

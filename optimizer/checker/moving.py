@@ -123,7 +123,7 @@ def payments_of(built: Built, payer: str, pays: Payments) -> tuple[list[int], in
         return int(amount.quantize(Decimal(1), ROUND_HALF_UP))
 
     paid_before = int((terms.advance * total + terms.progress * before).quantize(Decimal(1), ROUND_HALF_UP))
-    paid = [paid_before if before else 0]
+    paid = [paid_before if pays.resource in built.mode.used_before else 0]
     for t in range(len(used)):
         paid.append(due(t, before + sum(used[: t + 1])) if t >= built.start else paid[0])
     flow = [paid[t + 1] - paid[t] for t in range(len(used))]

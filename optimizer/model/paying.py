@@ -32,9 +32,9 @@ def _rounded(units: int) -> int:
 
 def paid_before(mode: Mode, resource: str, terms: Terms) -> int:
     """What was paid before period 0, for works that had begun by then."""
-    before = mode.used_before.get(resource, 0)
-    if not before:
+    if resource not in mode.used_before:
         return 0
+    before = mode.used_before[resource]
     advance, progress, _ = _units(terms)
     return _rounded(advance * (before + sum(mode.usage.get(resource, []))) + progress * before)
 
@@ -127,8 +127,9 @@ class Paid:
         before = mode.used_before.get(self.resource, 0)
         released = start + max(0, mode.duration - 1 + self.terms.after)
         earlier = paid_before(mode, self.resource, self.terms)
+        begun = -1 if self.resource in mode.used_before else start
         total = before + sum(fixed)
-        self.payers.append(Payer(variable, -1 if before else start, released, before, earlier, total, shared))
+        self.payers.append(Payer(variable, begun, released, before, earlier, total, shared))
 
     def open(self, program: Program, used: list[Sum], most: int) -> None:
         """Make the variables; every payer is known by now.

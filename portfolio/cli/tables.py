@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -26,6 +26,7 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.programme import Programme
 from portfolio.domain.project import Project
 from portfolio.domain.run import Progress
+from portfolio.domain.spending import summed
 from portfolio.wording import explanations, freedom, money, proofs, runs, summaries
 from portfolio.wording.classes import place_head, places_text, type_name
 from portfolio.wording.costs import totals_words
@@ -175,7 +176,10 @@ def show_plan(out: Console, portfolio: Portfolio, plan: Plan) -> None:
         show_absence(out, portfolio, plan)
         return
     out.print(_schedule(portfolio, plan))
-    out.print(_money(portfolio, plan))
+    for table in _money(portfolio, plan):
+        out.print(table)
+    if plan.has_two_series:
+        out.print(summaries.two_series(plan, say))
     lines(out, summaries.standing(plan, portfolio, say))
     lines(out, [summaries.assumed_words(plan, portfolio, say)])
     lines(out, freedom.allowed_in(plan, portfolio, say))
@@ -246,31 +250,56 @@ def _schedule_row(
     ]
 
 
-def _money(portfolio: Portfolio, plan: Plan) -> Table:
+def _money(portfolio: Portfolio, plan: Plan) -> list[Table]:
+    """Return what each payer completes and pays by year, as two tables where those are not the same."""
+    completed = {**plan.by_funding_source, **plan.by_source_group, TOTAL: plan.annual_expenditure}
+    if not plan.has_two_series:
+        return [_of_payers("budget.by_payer", completed, plan.beyond_by_source, portfolio, plan, paid=True)]
+    paid = {p: summed(plan.payments_by_source, members) for p, members in portfolio.payers.items()}
+    later = plan.payments_beyond_by_source
+    return [
+        _of_payers("budget.completed", completed, plan.beyond_by_source, portfolio, plan, paid=False),
+        _of_payers("budget.paid", paid, later, portfolio, plan, paid=True),
+    ]
+
+
+def _of_payers(
+    title: str,
+    amounts: Mapping[str, Mapping[int, int]],
+    beyond: Mapping[str, int],
+    portfolio: Portfolio,
+    plan: Plan,
+    *,
+    paid: bool,
+) -> Table:
+    """Return payers by year; with ceilings and peaks, which count what is paid."""
     say = SAY.of(portfolio)
     years = years_in_use(plan)
-    peaks = [say("column.peak"), say("column.peak_earliest")]
-    heads = [say("column.payer"), *_money_heads(plan, years, say), *peaks]
-    table = table_of(in_unit(say("budget.by_payer"), say), heads, numbers=len(heads) - 1)
-    rows = {**plan.by_funding_source, **plan.by_source_group, TOTAL: plan.annual_expenditure}
-    ceilings = {(use.payer, use.year): use for use in plan.ceilings}
+    peaks = [say("column.peak"), say("column.peak_earliest")] if paid else []
+    is_beyond = any(beyond.values())
+    heads = [*map(say.year, years), *([say("column.beyond")] if is_beyond else []), say("total"), *peaks]
+    table = table_of(in_unit(say(title), say), [say("column.payer"), *heads], numbers=len(heads))
+    ceilings = {(use.payer, use.year): use for use in plan.ceilings} if paid else {}
     dearest = {row.payer: row for row in peak_rows(plan, portfolio)}
     for payer in portfolio.payers:
         cells = []
         for year in years:
             use = ceilings.get((payer, year))
             room = "" if use is None else f" / {money.table_amount(use.maximum + use.carried_in, say)}"
-            cells.append(f"{money.table_amount(rows[payer].get(year, 0), say)}{room}")
-        beyond = sum(plan.beyond_by_source.get(source, 0) for source in portfolio.payers[payer])
-        if plan.beyond:
-            cells.append(money.table_amount(beyond, say))
-        total = money.table_amount(sum(rows[payer].values()) + beyond, say)
-        table.add_row(payer_name(payer, portfolio, say), *cells, total, *peak_texts(dearest.get(payer), say))
+            cells.append(f"{money.table_amount(amounts[payer].get(year, 0), say)}{room}")
+        later = sum(beyond.get(source, 0) for source in portfolio.payers[payer])
+        if is_beyond:
+            cells.append(money.table_amount(later, say))
+        cells.append(money.table_amount(sum(amounts[payer].values()) + later, say))
+        texts = peak_texts(dearest.get(payer), say) if paid else []
+        table.add_row(payer_name(payer, portfolio, say), *cells, *texts)
     return table
 
 
 def years_in_use(plan: Plan) -> list[int]:
-    """Return the programme's years and those after it in which money is spent."""
-    last = max((year for year, amount in plan.annual_expenditure.items() if amount), default=plan.years[0])
+    """Return the programme's years and those after it in which anything is completed or paid."""
+    series = (plan.annual_expenditure, plan.payments)
+    used = [year for by_year in series for year, amount in by_year.items() if amount]
+    last = max(used, default=plan.years[0])
     ceilings = max((use.year for use in plan.ceilings), default=last)
     return [year for year in plan.years if year <= max(last, ceilings)]

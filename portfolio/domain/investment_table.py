@@ -54,6 +54,7 @@ class Investment:
         total: before + within + later.
         by_year: Every year of the span -> amount.
         by_source: Source -> amount within the span; sources that pay nothing in it are absent.
+        paid_before: What has been paid before the span.
         total_by_source: Source -> its part of the total, as far as the plan says who pays.
     """
 
@@ -63,6 +64,7 @@ class Investment:
     by_source: dict[str, int] | None = None
     later: int | None = None
     total_by_source: dict[str, int] | None = None
+    paid_before: int | None = None
 
     @property
     def within(self) -> int | None:
@@ -212,7 +214,8 @@ def _table(
 
 def _is_over(planned: PlannedProject, investment: Investment, years: Sequence[int]) -> bool:
     """Whether nothing is left to do and to pay when the span begins; so is what was cancelled before it."""
-    is_paid = not investment.within and not investment.later
+    due = any(year >= years[0] for year, amount in planned.payments.items() if amount)
+    is_paid = not (investment.within or investment.later or due or planned.payments_beyond_by_source)
     is_done = planned.cancelled or (planned.finish is not None and planned.finish.year < years[0])
     return is_paid and is_done
 
@@ -241,7 +244,15 @@ def _invested(project: Project, planned: PlannedProject, years: Sequence[int]) -
         _but_nothing(by_source),
         later,
         _but_nothing(total_by_source),
+        _paid_before(planned, years[0]),
     )
+
+
+def _paid_before(planned: PlannedProject, year: int) -> int:
+    """Return what has been paid before a year: all that is, but for what the plan pays from then on."""
+    earlier = 0 if planned.before is None else planned.before.amount
+    from_then_on = sum(amount for paid_in, amount in planned.payments.items() if paid_in >= year)
+    return planned.paid_in_all + earlier - from_then_on - sum(planned.payments_beyond_by_source.values())
 
 
 def _but_nothing(by_source: Mapping[str, int]) -> dict[str, int]:
@@ -267,4 +278,5 @@ def _sum(investments: Iterable[Investment], years: Sequence[int]) -> Investment:
     before = sum(invested.before or 0 for invested in known)
     later = sum(invested.later or 0 for invested in known)
     total = before + sum(by_year.values()) + later
-    return Investment(total, before, by_year, dict(by_source), later, dict(total_by_source))
+    paid = sum(invested.paid_before or 0 for invested in known)
+    return Investment(total, before, by_year, dict(by_source), later, dict(total_by_source), paid)

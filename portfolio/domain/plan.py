@@ -348,6 +348,12 @@ class Plan(_Model):
         """The periods that its dates are in."""
         return QUARTERS if self.first_period is None else self.first_period.periods
 
+    @property
+    def has_two_series(self) -> bool:
+        """Whether anything is paid otherwise than as it is completed, so that the two are told apart."""
+        paid = (self.payments_by_source, self.payments_beyond_by_source)
+        return paid != (self.by_funding_source, self.beyond_by_source)
+
     def project(self, project_id: str) -> PlannedProject:
         """Return what the plan says of one project.
 

@@ -20,6 +20,7 @@ _RULE = {
     "priorities": Note.USED_BY_PRIORITIES,
     "capacities": Note.USED_BY_CAPACITIES,
     "escalation": Note.USED_BY_ESCALATION,
+    "payment_terms": Note.USED_BY_PAYMENT_TERMS,
     "funding_sources": Note.USED_BY_FUNDING_SOURCES,
 }
 """Section of the assumptions -> what is said of one of its rules."""

@@ -24,6 +24,7 @@ from portfolio.domain.errors import Expectation
 from portfolio.domain.expectations import Expected
 from portfolio.domain.links import Alternative, Capacity, Escalation, Prerequisite
 from portfolio.domain.names import Text
+from portfolio.domain.payments import PaymentTermsRule
 from portfolio.domain.portfolio import FINDING_KINDS, Finding, Portfolio
 from portfolio.domain.programme import Document, Target
 from portfolio.domain.project import Project
@@ -76,6 +77,7 @@ RULES: _Places = {
     "priority_rules": (PriorityRule, ("assumptions", "priorities")),
     "ownership_rules": (OwnershipRule, ("assumptions", "ownership")),
     "escalation_rules": (Escalation, ("assumptions", "escalation")),
+    "payment_rules": (PaymentTermsRule, ("assumptions", "payment_terms")),
     "capacities": _OF_ITEMS["capacities"],
     PROFILES: (NamedProfile, ("assumptions", PROFILES)),
 }

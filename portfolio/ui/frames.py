@@ -257,19 +257,31 @@ def _identity(project: Project, portfolio: Portfolio, say: Wording) -> dict[str,
     return row
 
 
+def paying_years(*plans: Plan, portfolio: Portfolio) -> list[int]:
+    """Return the shown years, and later ones up to the last in which any of the plans pays."""
+    years = shown_years(*plans, portfolio=portfolio)
+    paid = [year for plan in plans for year, amount in plan.payments.items() if amount]
+    return list(range(years[0], max([years[-1], *paid]) + 1))
+
+
 def shown_years(*plans: Plan, portfolio: Portfolio) -> list[int]:
-    """Return the programme's years, and later ones up to the last that any of the plans uses."""
+    """Return the programme's years, and later ones up to the last in which any of the plans builds."""
     last = portfolio.calendar.last_year
     for plan in plans:
-        last = max(last, *(year for year, amount in plan.annual_expenditure.items() if amount), last)
+        last = max([last, *(year for year, amount in plan.annual_expenditure.items() if amount)])
         # What runs on past the schedule opens then, with no years of its own here.
         finishes = [p.finish.year for p in plan.projects if p.finish is not None and not p.runs_on]
         last = max([last, *finishes])
     return list(range(portfolio.calendar.first_year, last + 1))
 
 
+def payments_by_year(plan: Plan, years: list[int]) -> pd.DataFrame:
+    """Return fiscal year x source: what is paid, 10k CNY, which is what ceilings count."""
+    return _by_year(plan.payments_by_source, years, list(plan.by_funding_source))
+
+
 def money_by_year(plan: Plan, years: list[int], projects: Iterable[Project] | None = None) -> pd.DataFrame:
-    """Return fiscal year x source, 10k CNY; of these projects only, or of all."""
+    """Return fiscal year x source: investment completed, 10k CNY; of these projects only, or of all."""
     chosen = plan.projects if projects is None else [plan.project(project.id) for project in projects]
     sources = list(plan.by_funding_source)
     return _by_year(spending_of(chosen, sources), years, sources)
@@ -335,7 +347,9 @@ def _together(counted: Iterable[_Counts]) -> _Counts:
 
 
 def payer_table(plan: Plan, portfolio: Portfolio, years: list[int], say: Wording) -> pd.DataFrame:
-    """Return payer x (planned, ceiling, room left) x fiscal year in 10k CNY; no ceiling is <NA>.
+    """Return payer x (completed, paid, ceiling, room left) x fiscal year in 10k CNY; no ceiling is <NA>.
+
+    What is paid has a line of its own where it is not as completed.
 
     Columns: payer, line (code), line_name, total, then the years.
     """
@@ -348,6 +362,19 @@ def payer_table(plan: Plan, portfolio: Portfolio, years: list[int], say: Wording
             {"payer": name, "line": "planned", "total": sum(spent.values())}
             | {str(year): amount for year, amount in spent.items()}
         )
+        if plan.has_two_series:
+            paid = {y: sum(plan.payments_by_source.get(s, {}).get(y, 0) for s in members) for y in years}
+            later = sum(plan.payments_beyond_by_source.get(s, 0) for s in members)
+            later += sum(
+                amount
+                for s in members
+                for year, amount in plan.payments_by_source.get(s, {}).items()
+                if year not in years
+            )
+            rows.append(
+                {"payer": name, "line": "paid", "total": sum(paid.values()) + later}
+                | {str(year): amount for year, amount in paid.items()}
+            )
         if any(capped == payer for capped, _ in ceilings):
             used = {year: ceilings.get((payer, year)) for year in years}
             rows.append(

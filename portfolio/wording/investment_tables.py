@@ -100,7 +100,7 @@ def annual_table(table: InvestmentTable, plan: Plan, portfolio: Portfolio, say: 
         _amount(say("filed.total"), lambda invested: invested.total, say),
         *_by_source("filed.total_of", lambda invested: invested.total_by_source, table, portfolio, say),
         _amount(say("filed.invested_before"), lambda invested: invested.before, say),
-        _Column(say("filed.paid_before"), lambda _: say("filed.not_provided")),
+        _amount(say("filed.paid_before"), lambda invested: invested.paid_before, say, is_core=False),
         _amount(say("filed.invested_in", year=year), lambda invested: invested.within, say),
         *_by_source("filed.year_of", lambda invested: invested.by_source, table, portfolio, say),
         *_progress(year, say),

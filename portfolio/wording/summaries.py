@@ -68,6 +68,15 @@ def _is_exact(floor: EnvelopeOutcome) -> bool:
     return floor.planned == floor.minimum and floor.planned > 0
 
 
+def two_series(plan: Plan, say: Wording) -> str:
+    """Return which of the two series of money counts where, and what falls due after the schedule."""
+    later = sum(plan.payments_beyond_by_source.values())
+    told = [say("budget.two_series")]
+    if later:
+        told.append(say("budget.paid_later", amount=money.amount(later, say), year=plan.years[-1]))
+    return say.together(told)
+
+
 def floor_note(floor: EnvelopeOutcome, say: Wording, *, is_planned: bool) -> str:
     """Return for whoever sets ceilings what may slip past the programme before the floor is missed."""
     if floor.minimum is None:

@@ -120,8 +120,8 @@ def _ours(found: Found, mapping: Mapping, reader: Reader) -> dict[str, Column]:
             reader.faults.append(fault)
     is_meant = any(fault.code is Expected.COLUMN_MEANT for fault in reader.faults)
     if not is_meant and not {*NAMES}.intersection({*ours, *mapping.fill}):
-        names = {"names": tuple(column.text for column in found.columns)[:12]}
-        reader.faults.append(Fault(place.file, Expected.COLUMN_OF_NAMES, found.head, values=names))
+        read = {"names": tuple(column.text for column in found.columns)[:12]}
+        reader.faults.append(Fault(place.file, Expected.COLUMN_OF_NAMES, found.head, values=read))
     for at in range(max((len(row) for row in place.rows), default=0)):
         if at not in {column.at for column in found.columns} and _is_filled(
             place, found.head, Column(at, "")

@@ -171,4 +171,4 @@ def used_before(
     elapsed = requirement.elapsed(brief.calendar.first)
     if not elapsed or requirement.terms.pays_as_completed:
         return {}
-    return {source: sum(amounts[:elapsed]) for source, amounts in completed.items() if any(amounts[:elapsed])}
+    return {source: sum(amounts[:elapsed]) for source, amounts in completed.items()}

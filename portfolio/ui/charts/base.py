@@ -105,7 +105,7 @@ def pen(portfolio: Portfolio, palette: Palette, say: Wording, *plans: Plan) -> P
 
 def spent_by(source: str, plan: Plan) -> int:
     """Return what a source pays in all years of a plan."""
-    return sum(plan.by_funding_source[source].values())
+    return sum(plan.payments_by_source.get(source, {}).values())
 
 
 def dress(figure: go.Figure, palette: Palette, height: int) -> None:

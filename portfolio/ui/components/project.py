@@ -45,6 +45,7 @@ def detail(
                 else []
             ),
             (say("total"), [_total(project, plan, say)], "total"),
+            *_payments(planned, say),
             *_more_to_come(planned, say),
         ]
         figures(rows, [say("project.in_plan"), ""])
@@ -69,6 +70,19 @@ def detail(
         heading(say("project.assumed"))
         st.markdown("\n".join(f"- {text}" for text in assumptions(project, portfolio, say)))
     findings.about(project.id, portfolio, say)
+
+
+def _payments(planned: PlannedProject, say: Wording) -> list[tuple[str, list[str], str]]:
+    """Return a row for each year on what is paid in it; none where what is completed is paid."""
+    paid = (planned.payments_by_source, planned.payments_beyond_by_source)
+    if paid == (planned.by_source, planned.beyond_by_source):
+        return []
+    rows = [
+        (say("project.paid_in", year=say.year(year)), [money.amount(amount, say)], "minor")
+        for year, amount in sorted(planned.payments.items())
+    ]
+    later = sum(planned.payments_beyond_by_source.values())
+    return [*rows, (say("project.paid_later"), [money.amount(later, say)], "minor")] if later else rows
 
 
 def _before(planned: PlannedProject, plan: Plan, say: Wording) -> list[tuple[str, list[str], str]]:

@@ -36,9 +36,9 @@ def _chart(view: View, before: Plan, plan: Plan) -> None:
     shown = {say("plan"): plan}
     if view.is_changed and before.status.has_plan:
         shown = {say("budget.before"): before, say("budget.after"): plan}
-    years = frames.shown_years(*shown.values(), portfolio=view.portfolio)
+    years = frames.paying_years(*shown.values(), portfolio=view.portfolio)
     figure = spending_panels(
-        {caption: frames.money_by_year(drawn, years) for caption, drawn in shown.items()},
+        {caption: frames.payments_by_year(drawn, years) for caption, drawn in shown.items()},
         panels_of(view.portfolio, list(shown.values()), say),
         base.pen(view.portfolio, view.palette, say, *shown.values()),
     )
@@ -109,13 +109,15 @@ def _payers(view: View, plan: Plan, years: list[int]) -> None:
     say = view.say
     table = frames.payer_table(plan, view.portfolio, years, say)
     heading(say("budget.by_payer"), money.table_unit(say))
-    styles = {"planned": "", "ceiling": "minor", "slack": "minor"}
+    styles = {"planned": "", "paid": "minor", "ceiling": "minor", "slack": "minor"}
     rows = []
     for row in table.to_dict("records"):
         name = row["payer"] if row["line"] == "planned" else row["line_name"]
         cells = [frames.table_amount(row[column], say) for column in ["total", *map(str, years)]]
         rows.append((name, cells, "total" if name == say("total") else styles[row["line"]]))
     figures(rows, [say("column.payer"), say("total"), *map(say.year, years)])
+    if plan.has_two_series:
+        st.caption(summaries.two_series(plan, say))
 
 
 def _projects(view: View, plan: Plan, years: list[int]) -> None:
@@ -180,7 +182,7 @@ def _page() -> None:
         with st.container(border=True, key="frontier"):
             answers_frontier.show(view, plan)
         _variances(view, plan)
-        _payers(view, plan, years)
+        _payers(view, plan, frames.paying_years(plan, portfolio=portfolio))
         money_by_class.show(view, plan, years)
         _projects(view, plan, years)
         with st.container(border=True, key="filing"):

@@ -99,9 +99,9 @@ def _chart(view: View, caption: str, before: Plan, after: Plan) -> None:
     say, portfolio = view.say, view.portfolio
     is_same = compare(before, after).keeps_dates_and_money
     shown = {caption: after} if is_same else {caption: before, say("budget.after"): after}
-    years = frames.shown_years(before, after, portfolio=portfolio)
+    years = frames.paying_years(before, after, portfolio=portfolio)
     figure = spending_panels(
-        {name: frames.money_by_year(plan, years) for name, plan in shown.items()},
+        {name: frames.payments_by_year(plan, years) for name, plan in shown.items()},
         panels_of(portfolio, list(shown.values()), say),
         base.pen(portfolio, view.palette, say, *shown.values()),
     )

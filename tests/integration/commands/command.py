@@ -15,6 +15,7 @@ _COMMAND = """
 import sys
 from portfolio import settings
 settings.TIME_LIMIT_SECONDS = 3600.0
+settings.DATA_FOLDER = settings.DATA_FOLDER.parent / "tests" / "data"
 sys.argv[0] = "portfolio"
 from portfolio.cli import main
 main()

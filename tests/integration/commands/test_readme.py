@@ -13,7 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from portfolio import settings
 from portfolio.cli import main
+from tests.conftest import SHIPPED
 
 ROOT = Path(__file__).parents[3]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -60,6 +62,7 @@ def outcome_of(command, monkeypatch, capsys):
 def test_commands_do_what_the_readme_says(tmp_path, monkeypatch, capsys):
     for name, value in environment(tmp_path / "home").items():
         monkeypatch.setenv(name, value)
+    monkeypatch.setattr(settings, "DATA_FOLDER", SHIPPED)
     monkeypatch.chdir(tmp_path)
     (scenario,) = blocks("json")
     assert json.loads(scenario)["name"] == "tight"

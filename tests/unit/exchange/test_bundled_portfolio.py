@@ -72,7 +72,7 @@ def annex_of(portfolio: Portfolio, number: int) -> list[Project]:
     return [project for project in portfolio.projects if project.annex == number]
 
 
-def test_annex_1_is_as_printed(gongshu: Portfolio) -> None:
+def test_annex_1_is_as_printed(shipped: Portfolio) -> None:
     rows = [
         "|".join(
             (
@@ -85,13 +85,13 @@ def test_annex_1_is_as_printed(gongshu: Portfolio) -> None:
                 project.remark,
             )
         )
-        for project in annex_of(gongshu, 1)
+        for project in annex_of(shipped, 1)
     ]
     assert rows == ANNEX_1.split()
-    assert all(project.street is None and project.target_year is None for project in annex_of(gongshu, 1))
+    assert all(project.street is None and project.target_year is None for project in annex_of(shipped, 1))
 
 
-def test_annex_2_is_as_printed(gongshu: Portfolio) -> None:
+def test_annex_2_is_as_printed(shipped: Portfolio) -> None:
     rows = [
         "|".join(
             (
@@ -104,31 +104,31 @@ def test_annex_2_is_as_printed(gongshu: Portfolio) -> None:
                 project.remark,
             )
         )
-        for project in annex_of(gongshu, 2)
+        for project in annex_of(shipped, 2)
     ]
     assert rows == ANNEX_2.split()
-    assert all(project.ownership is None and project.land_area_m2 is None for project in annex_of(gongshu, 2))
+    assert all(project.ownership is None and project.land_area_m2 is None for project in annex_of(shipped, 2))
 
 
-def test_nothing_is_dropped_and_the_totals_are_the_documents(gongshu: Portfolio) -> None:
-    costs = {n: sum(p.cost or 0 for p in annex_of(gongshu, n)) for n in (1, 2)}
-    assert {n: len(annex_of(gongshu, n)) for n in (1, 2)} == {1: 13, 2: 25}
+def test_nothing_is_dropped_and_the_totals_are_the_documents(shipped: Portfolio) -> None:
+    costs = {n: sum(p.cost or 0 for p in annex_of(shipped, n)) for n in (1, 2)}
+    assert {n: len(annex_of(shipped, n)) for n in (1, 2)} == {1: 13, 2: 25}
     assert costs == {1: 390_000, 2: 60_000}
-    assert gongshu.programme.envelope.minimum == 450_000 == sum(costs.values())
-    assert all(project.is_priced for project in annex_of(gongshu, 2))
+    assert shipped.programme.envelope.minimum == 450_000 == sum(costs.values())
+    assert all(project.is_priced for project in annex_of(shipped, 2))
 
 
-def test_rows_are_numbered_as_in_the_annexes_and_ids_say_so(gongshu: Portfolio) -> None:
-    assert [project.id for project in gongshu.projects] == [
+def test_rows_are_numbered_as_in_the_annexes_and_ids_say_so(shipped: Portfolio) -> None:
+    assert [project.id for project in shipped.projects] == [
         *(f"a1-{row:02}" for row in range(1, 14)),
         *(f"a2-{row:02}" for row in range(1, 26)),
     ]
-    assert all(project.id == f"a{project.annex}-{project.row:02}" for project in gongshu.projects)
+    assert all(project.id == f"a{project.annex}-{project.row:02}" for project in shipped.projects)
 
 
-def test_one_row_can_stand_for_several_facilities(gongshu: Portfolio) -> None:
+def test_one_row_can_stand_for_several_facilities(shipped: Portfolio) -> None:
     units: dict[str, int] = {}
-    for project in gongshu.projects:
+    for project in shipped.projects:
         units[project.facility_type] = units.get(project.facility_type, 0) + project.units
     assert units["health_station"] == 15
     assert units["clinic"] == 16
@@ -136,33 +136,33 @@ def test_one_row_can_stand_for_several_facilities(gongshu: Portfolio) -> None:
     assert units["district_centre"] == 1
 
 
-def test_seven_facilities_are_retained_and_one_planned_project_is_not_priced(gongshu: Portfolio) -> None:
-    retained = [project for project in gongshu.projects if project.status.is_retained]
+def test_seven_facilities_are_retained_and_one_planned_project_is_not_priced(shipped: Portfolio) -> None:
+    retained = [project for project in shipped.projects if project.status.is_retained]
     assert len(retained) == 7
     assert all(project.remark == "现状保留" and not project.is_priced for project in retained)
-    unpriced = [p.name_zh for p in gongshu.projects if p.status.has_works and not p.is_priced]
+    unpriced = [p.name_zh for p in shipped.projects if p.status.has_works and not p.is_priced]
     assert unpriced == ["拱墅区第二人民医院"]
 
 
-def test_under_construction_is_what_the_remark_calls_so(gongshu: Portfolio) -> None:
-    for project in gongshu.projects:
+def test_under_construction_is_what_the_remark_calls_so(shipped: Portfolio) -> None:
+    for project in shipped.projects:
         under_way = project.remark.endswith("在建") or project.remark == "正在新建"
         assert (project.status is Status.UNDER_CONSTRUCTION) == under_way
 
 
-def test_names_that_repeat_are_told_apart_by_their_row(gongshu: Portfolio) -> None:
-    twins = [p for p in gongshu.projects if p.name_zh == "民办门诊部4个"]
+def test_names_that_repeat_are_told_apart_by_their_row(shipped: Portfolio) -> None:
+    twins = [p for p in shipped.projects if p.name_zh == "民办门诊部4个"]
     assert [(p.id, p.cost) for p in twins] == [("a2-05", 1100), ("a2-22", 1200)]
 
 
-def test_the_programme_runs_from_2017_to_2021_and_may_run_on_for_two_years(gongshu: Portfolio) -> None:
-    assert (gongshu.calendar.first, gongshu.calendar.last) == (Period(2017, 1), Period(2023, 4))
-    assert list(gongshu.calendar.programme_years) == [2017, 2018, 2019, 2020, 2021]
+def test_the_programme_runs_from_2017_to_2021_and_may_run_on_for_two_years(shipped: Portfolio) -> None:
+    assert (shipped.calendar.first, shipped.calendar.last) == (Period(2017, 1), Period(2023, 4))
+    assert list(shipped.calendar.programme_years) == [2017, 2018, 2019, 2020, 2021]
 
 
-def test_who_pays_in_all(gongshu: Portfolio) -> None:
-    paid = dict.fromkeys(gongshu.sources, 0)
-    for requirement in brief_of(gongshu, Scenario(name="as it is")).requirements.values():
+def test_who_pays_in_all(shipped: Portfolio) -> None:
+    paid = dict.fromkeys(shipped.sources, 0)
+    for requirement in brief_of(shipped, Scenario(name="as it is")).requirements.values():
         for source, amounts in requirement.modes[0].spending.items():
             paid[source] += sum(amounts)
     # 90,000 are the two municipal projects; half of 110,000, the hospital of 180,000 and 4,750 of clinics
@@ -170,26 +170,26 @@ def test_who_pays_in_all(gongshu: Portfolio) -> None:
     assert paid == {"district": 120_250, "municipal": 90_000, "private": 239_750}
 
 
-def test_every_large_planned_project_has_at_least_four_starts_that_are_on_time(gongshu: Portfolio) -> None:
-    large = [p for p in gongshu.projects if p.status is Status.PLANNED and (p.cost or 0) >= 50_000]
+def test_every_large_planned_project_has_at_least_four_starts_that_are_on_time(shipped: Portfolio) -> None:
+    large = [p for p in shipped.projects if p.status is Status.PLANNED and (p.cost or 0) >= 50_000]
     assert [p.id for p in large] == ["a1-07", "a1-11"]
     for project in large:
-        requirement = brief_of(gongshu, Scenario(name="as it is")).requirements[project.id]
+        requirement = brief_of(shipped, Scenario(name="as it is")).requirements[project.id]
         for mode in requirement.modes:
             assert len(requirement.starts(mode, requirement.target)) >= 4
 
 
-def test_projects_under_construction_can_also_be_built_more_slowly(gongshu: Portfolio) -> None:
-    for requirement in brief_of(gongshu, Scenario(name="as it is")).requirements.values():
-        if gongshu.project(requirement.project).status is Status.UNDER_CONSTRUCTION:
+def test_projects_under_construction_can_also_be_built_more_slowly(shipped: Portfolio) -> None:
+    for requirement in brief_of(shipped, Scenario(name="as it is")).requirements.values():
+        if shipped.project(requirement.project).status is Status.UNDER_CONSTRUCTION:
             first, *others = [mode.quarters for mode in requirement.modes]
             assert others
             assert min(others) > first
 
 
-def test_no_planned_work_starts_before_the_congress_the_draft_cites(gongshu: Portfolio) -> None:
-    for requirement in brief_of(gongshu, Scenario(name="as it is")).requirements.values():
-        if gongshu.project(requirement.project).status is Status.PLANNED:
+def test_no_planned_work_starts_before_the_congress_the_draft_cites(shipped: Portfolio) -> None:
+    for requirement in brief_of(shipped, Scenario(name="as it is")).requirements.values():
+        if shipped.project(requirement.project).status is Status.PLANNED:
             assert requirement.earliest >= Period(2018, 1)
 
 
@@ -203,24 +203,24 @@ def test_no_planned_work_starts_before_the_congress_the_draft_cites(gongshu: Por
         ("clinic-rows-share-names", {"a2-05", "a2-22"}),
     ],
 )
-def test_what_does_not_add_up_is_a_finding(gongshu: Portfolio, finding: str, projects: set[str]) -> None:
-    (found,) = [f for f in gongshu.findings if f.id == finding]
+def test_what_does_not_add_up_is_a_finding(shipped: Portfolio, finding: str, projects: set[str]) -> None:
+    (found,) = [f for f in shipped.findings if f.id == finding]
     assert set(found.projects) == projects
 
 
-def test_a_contradiction_cites_both_places(gongshu: Portfolio) -> None:
-    contradictions = [finding for finding in gongshu.findings if finding.kind == "contradiction"]
+def test_a_contradiction_cites_both_places(shipped: Portfolio) -> None:
+    contradictions = [finding for finding in shipped.findings if finding.kind == "contradiction"]
     assert contradictions
     for finding in contradictions:
         assert len({(place.document, place.place) for place in finding.places}) >= 2
 
 
-def test_the_data_hash_changes_with_any_value_and_only_then(gongshu: Portfolio) -> None:
-    again = Portfolio.model_validate(gongshu.model_dump())
-    assert again.data_hash == gongshu.data_hash
-    first, *others = gongshu.projects
+def test_the_data_hash_changes_with_any_value_and_only_then(shipped: Portfolio) -> None:
+    again = Portfolio.model_validate(shipped.model_dump())
+    assert again.data_hash == shipped.data_hash
+    first, *others = shipped.projects
     touched = first.model_copy(update={"remark": first.remark + "。"})
-    changed = gongshu.changed(projects=(touched, *others))
-    assert changed.data_hash != gongshu.data_hash
-    renamed = gongshu.changed(name="elsewhere")
-    assert renamed.data_hash == gongshu.data_hash
+    changed = shipped.changed(projects=(touched, *others))
+    assert changed.data_hash != shipped.data_hash
+    renamed = shipped.changed(name="elsewhere")
+    assert renamed.data_hash == shipped.data_hash

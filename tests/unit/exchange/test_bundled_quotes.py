@@ -27,7 +27,7 @@ def one_space(text: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def documents(gongshu: Portfolio) -> dict[str, str]:
+def documents(shipped: Portfolio) -> dict[str, str]:
     """Document id -> its text, found by its first line; skipped where the documents are absent."""
     if not DOCUMENTS.is_dir():
         pytest.skip("the source documents are no part of the project and do not lie in ../shared/seeds")
@@ -35,7 +35,7 @@ def documents(gongshu: Portfolio) -> dict[str, str]:
     for path in DOCUMENTS.glob("*.txt"):
         text = path.read_text(encoding="utf-8-sig").strip()
         texts[text.splitlines()[0].strip()] = one_space(text)
-    return {document.id: texts[document.title_zh] for document in gongshu.programme.documents}
+    return {document.id: texts[document.title_zh] for document in shipped.programme.documents}
 
 
 def citations(tree: Any, place: str = "") -> Iterator[tuple[str, str, str]]:
@@ -62,8 +62,8 @@ def texts(tree: Any, ending: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("file", ["programme.toml", "assumptions.toml", "findings.toml"])
-def test_every_citation(bundled_folder: Path, documents: dict[str, str], file: str) -> None:
-    cited = list(citations(tomllib.loads((bundled_folder / file).read_text(encoding="utf-8"))))
+def test_every_citation(shipped_folder: Path, documents: dict[str, str], file: str) -> None:
+    cited = list(citations(tomllib.loads((shipped_folder / file).read_text(encoding="utf-8"))))
     assert bool(cited) == (file != "assumptions.toml")
     invented = [(at, quote) for at, name, quote in cited if one_space(quote) not in documents[name]]
     assert not invented
@@ -72,9 +72,9 @@ def test_every_citation(bundled_folder: Path, documents: dict[str, str], file: s
 
 @pytest.mark.parametrize("file", ["programme.toml", "assumptions.toml", "findings.toml"])
 def test_everything_between_quotation_marks_in_chinese_texts(
-    bundled_folder: Path, documents: dict[str, str], file: str
+    shipped_folder: Path, documents: dict[str, str], file: str
 ) -> None:
-    content = tomllib.loads((bundled_folder / file).read_text(encoding="utf-8"))
+    content = tomllib.loads((shipped_folder / file).read_text(encoding="utf-8"))
     quoted = [words for text in texts(content, "_zh") for words in re.findall("“(.+?)”", text)]
     everything = " ".join(documents.values())
     assert [words for words in quoted if one_space(words) not in everything] == []
@@ -82,9 +82,9 @@ def test_everything_between_quotation_marks_in_chinese_texts(
 
 @pytest.mark.parametrize("file", ["assumptions.toml", "findings.toml"])
 def test_every_chinese_word_in_english_texts(
-    bundled_folder: Path, documents: dict[str, str], file: str
+    shipped_folder: Path, documents: dict[str, str], file: str
 ) -> None:
-    content = tomllib.loads((bundled_folder / file).read_text(encoding="utf-8"))
+    content = tomllib.loads((shipped_folder / file).read_text(encoding="utf-8"))
     words = [
         word
         for text in texts(content, "_en")
@@ -95,8 +95,8 @@ def test_every_chinese_word_in_english_texts(
     assert [word for word in words if word not in everything] == []
 
 
-def test_every_cell_that_is_the_source_s(gongshu: Portfolio, documents: dict[str, str]) -> None:
-    for project in gongshu.projects:
+def test_every_cell_that_is_the_source_s(shipped: Portfolio, documents: dict[str, str]) -> None:
+    for project in shipped.projects:
         # Within a cell the file breaks lines where the print has no space.
         printed = documents[project.document].replace(" ", "")
         for cell in (project.name_zh, project.facility_type_zh, project.street or "", project.remark):

@@ -24,6 +24,7 @@ SAYS = pytest.mark.parametrize("say", [ZH, EN], ids=["zh", "en"])
 STEPS = {
     WayKind.CEILINGS: Step(payer="public", year=2017, before=9_000, after=19_432),
     WayKind.FLOOR: Step(before=450_000, after=440_000),
+    WayKind.MAXIMUM: Step(before=450_000, after=460_000),
     WayKind.SLIP: Step(project="a1-08", before=1, after=5),
     WayKind.DROP: Step(project="a1-08", before=70_000),
     WayKind.CARRY_OVER: Step(payer="public", before=0, after=40),

@@ -23,13 +23,13 @@ from portfolio.wording.i18n import wording
 CASES: list[tuple[list[dict[str, Any]], str, str]] = [
     (
         [{"term": "peak", "resource": source} for source in ("district", "municipal", "private")],
-        "Sum of each payer's dearest year",
-        "各资金来源各自最高一年的支出之和",
+        "Sum of each payer's dearest year of payments",
+        "各资金来源各自拨付最高一年之和",
     ),
     (
         [{"term": "peak", "resource": source} for source in ("district", "private")],
-        "Sum of the dearest years of district, private",
-        "district、private各自最高一年的支出之和",
+        "Sum of the dearest years of payments of district, private",
+        "district、private各自拨付最高一年之和",
     ),
     (
         [{"term": "peak", "resource": "private"}],
@@ -38,8 +38,8 @@ CASES: list[tuple[list[dict[str, Any]], str, str]] = [
     ),
     (
         [{"term": "peak", "resource": "total"}],
-        "Dearest year in all",
-        "各来源合计支出最高一年",
+        "Dearest year of payments in all",
+        "各来源合计拨付最高一年",
     ),
     (
         [{"term": "peak", "resource": "district"}, {"term": "peak", "resource": "private", "weight": 2.5}],
@@ -93,7 +93,7 @@ def test_what_is_minimised_by_default_is_not_called_the_peak_of_the_whole_progra
     (levelled,) = [outcome for outcome in plan.provenance.objective if outcome.term == "peak"]
     assert (levelled.value, plan.peaks["total"].amount) == (190, 100)
     name = aims.name(levelled.terms, portfolio, wording("en"))
-    assert name == "Sum of each payer's dearest year"
+    assert name == "Sum of each payer's dearest year of payments"
 
 
 def test_the_terminal_names_the_aims_of_plans_and_comparisons_in_full(portfolio: Portfolio) -> None:
@@ -104,6 +104,6 @@ def test_the_terminal_names_the_aims_of_plans_and_comparisons_in_full(portfolio:
     out = Console(file=page, width=200)
     show_plan(out, portfolio, levelled)
     show_comparison(out, portfolio, compare(levelled, other))
-    assert ". Sum of each payer's dearest year │ 190 10k CNY │" in page.getvalue()
-    assert "Dearest year in all: no such aim → 100 10k CNY" in page.getvalue()
+    assert ". Sum of each payer's dearest year of payments │ 190 10k CNY │" in page.getvalue()
+    assert "Dearest year of payments in all: no such aim → 100 10k CNY" in page.getvalue()
     assert [change.term for change in compare(levelled, other).objective].count("peak") == 2

@@ -115,7 +115,7 @@ def test_what_parsers_and_pydantic_say_gives_its_values_too() -> None:
     for pattern, note in syntax._REASONS:
         assert set(re.compile(pattern).groupindex) == placeholders(note), pattern
     assert {note for note in syntax._REFUSALS.values() if placeholders(note)} == set()
-    assert all(placeholders(code) <= {"payers", "first", "last"} for code in OF_LINKS)
+    assert all(placeholders(code) <= {"payers", "first", "last", "unit"} for code in OF_LINKS)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -136,7 +136,7 @@ def test_every_code_is_used_and_worded_and_no_other(kind: str) -> None:
 
 def test_chinese_words_are_chinese() -> None:
     """What only quotes has the words of whoever is quoted."""
-    quoting = {"expected.rule_kept", "form.titled", "note.and_reading", "note.read_as"}
+    quoting = {"expected.rule_kept", "form.titled", "note.and_reading", "note.part_of_unit", "note.read_as"}
     texts = {
         key.removeprefix("fault."): text for key, text in texts_of(Language.ZH).items() if "fault." in key
     }

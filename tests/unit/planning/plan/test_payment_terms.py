@@ -151,6 +151,21 @@ def test_what_was_reported_as_spent_has_been_paid(build: Callable[..., Any]) -> 
     assert violations(reported, plan) == ()
 
 
+def test_an_advance_was_paid_when_works_began_though_nothing_was_completed_by_then(
+    build: Callable[..., Any],
+) -> None:
+    """The curve begins so late that nothing is completed before the schedule, whose first year it is not."""
+    built = build(years=2, overrun=0).project(
+        "p", status="under_construction", earliest="2019Q4", fixed=True, quarters=5, profile="late"
+    )
+    portfolio = paid_by(built.portfolio(), **TERMS)
+    plan = make_plan(Case(portfolio, Scenario(name="any")))
+    p = plan.project("p")
+    assert (p.before, p.by_source) == (None, {"district": {2020: 100}})
+    assert p.payments == {2020: 75, 2021: 15}  # a tenth was paid in 2019
+    assert violations(portfolio, plan) == ()
+
+
 def test_a_pinned_amount_is_what_is_completed(build: Callable[..., Any]) -> None:
     portfolio = paid_by(build(years=2, overrun=0).project("p", quarters=8).portfolio(), **TERMS)
     change = {"allocations": {"district": {2020: 60}}, "flexibility": 0.5}

@@ -10,6 +10,7 @@ from portfolio.domain.calendar import Period
 from portfolio.domain.investment_table import annual_plan
 from portfolio.domain.plan import Plan, SpentBefore
 from portfolio.domain.requirement import MoreToCome
+from portfolio.wording import summaries
 from portfolio.wording.i18n import Wording
 from portfolio.wording.investment_tables import annual_table
 
@@ -42,7 +43,14 @@ def _left_out(plan: Plan) -> Plan:
     return without(plan, [WORKS])
 
 
+def _due_later(beyond: dict[str, int]) -> Telling:
+    return lambda cases, say: summaries.two_series(
+        changed(cases.plan, payments_beyond_by_source=beyond), say.of(cases.portfolio)
+    )
+
+
 CLAIMS: dict[str, Claim] = {
+    "budget.paid_later": Claim(_due_later({"district": 5}), _due_later({})),
     "filed.start": Claim(_during("2019Q2", "2021Q4"), _during("2018Q2", "2021Q4")),
     "filed.finish": Claim(_during("2018Q2", "2019Q4"), _during("2018Q2", "2021Q4")),
     "filed.start_and_finish": Claim(_during("2019Q2", "2019Q2"), _during("2019Q2", "2019Q3")),
