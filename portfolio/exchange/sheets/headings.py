@@ -66,8 +66,10 @@ _SYNONYMS: dict[str, str] = {
     AMOUNT: "Amount, Amount spent, Amount appropriated, Appropriation, Budget amount, Funding amount,"
     " 拨款金额, 已支出金额, 金额, 安排金额",
     BEFORE: "Prior years, Prior year, Prior, Prior funding, Prior appropriation, Prior appropriations,"
-    " Previous years, Spent to date, Prior years funding, 以前年度, 以前年度投资, 至上年底累计完成投资,"
-    " 期前已完成",
+    " Previous years, Spent to date, Expended to date, Expenditure to date, Appropriated to date,"
+    " Appropriations to date, Committed to date, Funding to date, Spent before, Prior expenditure,"
+    " Actual to date, Prior years funding, 以前年度, 以前年度投资, 至上年底累计完成投资, 至今累计完成投资,"
+    " 累计已完成投资, 期前已完成",
     AFTER: "Future years, Future, Later years, Beyond, Future funding, 以后年度, 以后年度投资, 期后",
 }
 _TOO_SHORT_FOR_TYPOS = 4
