@@ -9,6 +9,7 @@ from typing import Protocol, Self, TypeVar
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, PrivateAttr, ValidationInfo, model_validator
 
+from portfolio.domain.bands import BandRule
 from portfolio.domain.calendar import QUARTERS, Period, periods_in
 from portfolio.domain.cashflow import CashFlowProfile
 from portfolio.domain.classes import Classes
@@ -214,6 +215,7 @@ class Assumptions(Part):
     discount: Discount | None = None
     appropriations: AppropriationsRule = AppropriationsRule()
     payment_terms: tuple[PaymentTermsRule, ...] = ()
+    bands: tuple[BandRule, ...] = ()
     _classes: Classes = PrivateAttr(default=NO_TREES)
 
     @model_validator(mode="after")
@@ -290,6 +292,10 @@ class Assumptions(Part):
     def payment_terms_of(self, project: Project) -> PaymentTerms:
         """Return by which terms the project is paid: as its works are completed where no rule says."""
         return self._first(self.payment_terms, project, self.owner_of(project)) or AS_COMPLETED
+
+    def band_rule_of(self, project: Project) -> BandRule | None:
+        """Return the rule for how far the project's money may move, or None."""
+        return self._first(self.bands, project, self.owner_of(project))
 
     def within(self, classes: Classes) -> Assumptions:
         """Return the same assumptions, their rules selecting by the trees of these classes."""

@@ -13,6 +13,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from portfolio.domain.assumptions import ModeAssumption
+from portfolio.domain.banding import band_of
 from portfolio.domain.calendar import Calendar, Period
 from portfolio.domain.cashflow import NOTHING, CashFlowProfile, Flow, over_one_denominator
 from portfolio.domain.granted import Granted
@@ -136,6 +137,11 @@ class Brief:
         return all(need.terms.pays_as_completed for need in self.requirements.values())
 
     @cached_property
+    def money_moves(self) -> bool:
+        """Whether yearly amounts of any project are chosen within a band."""
+        return any(requirement.band is not None for requirement in self.requirements.values())
+
+    @cached_property
     def may_run_on(self) -> bool:
         """Whether any works may go on past the schedule."""
         return any(requirement.runs_on for requirement in self.requirements.values())
@@ -174,7 +180,8 @@ def brief_of(
         at_best = finishes.get(project.id) if runs_on(portfolio, project, last) else None
         requirement = _requirement(portfolio, project, change, at_best)
         if requirement is not None:
-            requirements[project.id] = requirement
+            band = band_of(portfolio, scenario, project, change) if requirement.opens else None
+            requirements[project.id] = requirement.moving_within(band)
     requirements = _without_what_lacks_a_prerequisite(portfolio, requirements)
     return Brief(
         portfolio=portfolio,

@@ -179,6 +179,7 @@ class Expected(StrEnum):
     SOME_LANGUAGE = "some_language"
     SOURCE_OF_MINIMUM = "source_of_minimum"
     TWO_PROJECTS = "two_projects"
+    WHOLE_STEPS = "whole_steps"
     WORKS_OR_MILESTONE = "works_or_milestone"
     YEAR_LABEL = "year_label"
 

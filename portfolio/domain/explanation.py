@@ -141,6 +141,13 @@ class AllocationInTheWay(_Reason):
     needed: Balance
 
 
+class BandsInTheWay(_Reason):
+    """Were the money of these projects free to run as early or as late as needed, there would be a plan."""
+
+    kind: Literal[RuleName.BAND] = RuleName.BAND
+    projects: tuple[str, ...]
+
+
 class NoStartCause(StrEnum):
     """The rule without which a project could start: its pin, what it needs first, or the schedule's end.
 
@@ -207,6 +214,7 @@ Explanation = Annotated[
     | PrerequisiteInTheWay
     | AlternativesInTheWay
     | AllocationInTheWay
+    | BandsInTheWay
     | NoStart
     | Together
     | Undecided,

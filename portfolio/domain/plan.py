@@ -19,6 +19,7 @@ from pydantic import (
 )
 
 from portfolio.domain.allowance import Allowance
+from portfolio.domain.bands import MovedWithin
 from portfolio.domain.calendar import MONTHS_PER_YEAR, QUARTERS, Period, PeriodKind, Periods
 from portfolio.domain.errors import Expectation, Unfit
 from portfolio.domain.explanation import Explanation
@@ -89,6 +90,7 @@ class PlannedProject(_Model):
         payments: Fiscal year -> what is paid by all sources, by the terms of the project.
         payments_by_source: Source -> fiscal year -> what it pays.
         payments_beyond_by_source: Source -> what it pays after the last year of the schedule.
+        band: What was chosen within its band; None where its money follows its curve.
         target_year_assumed: Whether the source row leaves the target year open.
         tardiness_quarters: As `tardiness_periods` where these are quarters; None where they are months.
         tardiness_periods: Periods after the end of the target year, or after the earliest one in which it
@@ -117,6 +119,7 @@ class PlannedProject(_Model):
     payments: YearlyAmounts = {}
     payments_by_source: dict[str, YearlyAmounts] = {}
     payments_beyond_by_source: dict[str, Balance] = {}
+    band: MovedWithin | None = None
 
     @model_validator(mode="before")
     @classmethod

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from pydantic import BaseModel, ConfigDict
 
+from portfolio.domain.bands import Band
 from portfolio.domain.calendar import Period
 from portfolio.domain.cashflow import Flow
 from portfolio.domain.links import Escalation
@@ -161,6 +162,7 @@ class Requirement:
         opens: Whether a facility opens at the end; False for a cancelled project whose spending remains.
         runs_on: Whether it may finish after the end of the schedule, as it cannot finish before.
         terms: By which its investment is paid.
+        band: Within which its yearly amounts are chosen; None where they are those of its curve.
     """
 
     project: str
@@ -178,6 +180,11 @@ class Requirement:
     opens: bool = True
     runs_on: bool = False
     terms: PaymentTerms = AS_COMPLETED
+    band: Band | None = None
+
+    def moving_within(self, band: Band | None) -> Requirement:
+        """Return the requirement with this band, which takes the place of flexibility."""
+        return self if band is None else replace(self, band=band, flexibility=Decimal(0))
 
     def elapsed(self, first: Period) -> int:
         """Return how many periods of the works lie before the first one of the schedule."""

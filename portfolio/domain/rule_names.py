@@ -16,8 +16,9 @@ class RuleName(StrEnum):
     baseline than the scenario lets. `CASH_FLOW`: a project spends its cost along its mode's profile.
     `ROUNDING`: by the end of each year it has paid what is due then, rounded to whole units and no more.
     `PAYMENT`: what is completed is paid by the terms of the project.
-    `FLEXIBILITY`: where a year's amount is fixed, the others move no further than they may. `ALLOCATION`: an
-    amount that a person has fixed is spent. `CEILING`: no payer spends more in a year than its ceiling and
+    `FLEXIBILITY`: where a year's amount is fixed, the others move no further than they may. `BAND`: where
+    money may move from its curve, it stays within its band. `ALLOCATION`: an amount that a person has fixed
+    is spent. `CEILING`: no payer spends more in a year than its ceiling and
     what was carried into it. `FLOOR`: the programme's years reach a floor that may not be missed.
     `MAXIMUM`: they take no more than the programme may invest.
     """
@@ -34,6 +35,7 @@ class RuleName(StrEnum):
     ROUNDING = "rounding"
     PAYMENT = "payment"
     FLEXIBILITY = "flexibility"
+    BAND = "band"
     ALLOCATION = "allocation"
     CEILING = "ceiling"
     FLOOR = "floor"

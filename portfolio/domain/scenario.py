@@ -22,6 +22,7 @@ from pydantic import (
 )
 
 from portfolio.domain.assumptions import TOTAL
+from portfolio.domain.bands import OwnBand
 from portfolio.domain.calendar import Period
 from portfolio.domain.counting import CountsPeriods
 from portfolio.domain.errors import Fault, Place, Unfit
@@ -40,6 +41,10 @@ def _four_digits(value: object) -> object:
 
 Year = Annotated[int, BeforeValidator(_four_digits)]
 """A fiscal year."""
+
+
+def _is_absent(value: object) -> bool:
+    return value is None
 
 
 class _Model(BaseModel):
@@ -166,7 +171,9 @@ class ProjectChange(CountsPeriods, _Model):
         mandated: False lets the plan leave it out; otherwise it must be carried out.
         excluded: It is dropped.
         allocations: Source -> fiscal year -> amount that it is to spend there, 10k CNY.
-        flexibility: Share of each period's spending that may move to meet the allocations.
+        flexibility: Share of each period's spending that may move to meet the allocations, where there is no
+            band.
+        band: How far its money may move from its curve, instead of what is assumed; 0: not at all.
     """
 
     cost: Amount | None = None
@@ -178,6 +185,7 @@ class ProjectChange(CountsPeriods, _Model):
     pin: Pin | None = None
     allocations: dict[str, dict[Year, Amount]] = {}
     flexibility: Annotated[Share, Field(ge=0, le=1)] = DEFAULT_FLEXIBILITY
+    band: Annotated[OwnBand | None, Field(exclude_if=_is_absent)] = None
 
     @model_validator(mode="after")
     def _not_both(self) -> Self:
@@ -197,6 +205,8 @@ class Scenario(_Model):
         most_moves: How many projects may depart from the baseline's decisions; null for any number.
         locked: What no way out may touch: "floor", "maximum", a ceiling ("public.2019"), or all of a payer's
             ("public").
+        band: How far the money of works to come may move from its curve, instead of what is assumed; 0: not
+            at all.
     """
 
     name: str = Field(min_length=1, max_length=120)
@@ -208,6 +218,7 @@ class Scenario(_Model):
     overrun_years: Annotated[Whole, Field(ge=0, le=20)] | None = None
     most_moves: Annotated[Whole, Field(ge=0)] | None = None
     locked: tuple[str, ...] = ()
+    band: Annotated[OwnBand | None, Field(exclude_if=_is_absent)] = None
 
     def changed(self, **fields: object) -> Scenario:
         """Return the scenario with other values in these fields."""

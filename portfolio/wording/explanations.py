@@ -5,6 +5,7 @@ from __future__ import annotations
 from portfolio.domain.explanation import (
     AllocationInTheWay,
     AlternativesInTheWay,
+    BandsInTheWay,
     CeilingExceeded,
     Explanation,
     FloorMissed,
@@ -76,6 +77,8 @@ def _reason(part: Explanation, portfolio: Portfolio, say: Wording) -> str:
         case AllocationInTheWay(project=project, payer=payer, year=year, needed=needed):
             amount, whose = money.amount(needed, say), payer_name(payer, portfolio, say)
             return say("none.allocation", project=named(project), payer=whose, year=year, more=amount)
+        case BandsInTheWay(projects=projects):
+            return say("none.bands", projects=say.few([named(each) for each in projects]))
         case NoStart(project=project, detail=cause, needs=needs, until=until):
             values = {} if needs is None else {"needs": named(needs), "until": until}
             return say(f"none.no_start.{cause}", project=named(project), **values)

@@ -46,9 +46,11 @@ def rounded_sums(brief: Brief, plan: Plan) -> Iterator[Violation]:
             source: _until_it_is_over(brief, by_year)
             for source, by_year in _due(brief, project, planned).items()
         }
+        # Money that moved is held against its curve elsewhere, and the curve that is told of here.
+        curve = None if planned.band is None else {"by_source": planned.band.curve}
+        paid = paid_by(brief, planned if curve is None else planned.model_copy(update=curve))
         if brief.requirements[planned.id].flexibility:
             due = {source: dict([max(by_year.items())]) for source, by_year in due.items() if by_year}
-        paid = paid_by(brief, planned)
         # Reports alone say nothing of what is assumed.
         if planned.before is not None and not (
             brief.portfolio.reports_of(planned.id) and planned.before.assumed

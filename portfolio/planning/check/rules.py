@@ -18,6 +18,7 @@ from portfolio.domain.plan import Plan, Violation
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.rule_names import RuleName, StatementName
 from portfolio.domain.spending import ceiling_uses, summed
+from portfolio.planning.check.bands import bands
 from portfolio.planning.check.paying import rounded_sums
 from portfolio.planning.check.reading import (
     Check,
@@ -177,7 +178,8 @@ def capacities(brief: Brief, plan: Plan) -> Iterator[Violation]:
 def cash_flow(brief: Brief, plan: Plan) -> Iterator[Violation]:
     """A project spends its cost, no more and no less, from its sources, along its mode's profile.
 
-    Where a person has fixed a year's amount, what each source pays in all is still that of the profile. What
+    Where a person has fixed a year's amount, or a band lets money move, what each source pays in all is still
+    that of the profile. What
     lies beyond the schedule counts as one more year.
     """
     for place, planned, requirement in walk(brief, plan):
@@ -194,7 +196,7 @@ def cash_flow(brief: Brief, plan: Plan) -> Iterator[Violation]:
             brief, RuleName.CASH_FLOW, f"{place}.before.by_source", found_earlier, earlier
         )
         found = paid_by(brief, planned)
-        if works is not None and works[0].flexibility:
+        if works is not None and (works[0].flexibility or works[0].band):
             for source in {**expected, **found}:
                 found_in_all = sum(found.get(source, {}).values())
                 in_all = sum(expected.get(source, {}).values())
@@ -296,6 +298,7 @@ RULES: Final[dict[RuleName, Check]] = {
     RuleName.ROUNDING: rounded_sums,
     RuleName.PAYMENT: payment,
     RuleName.FLEXIBILITY: flexibility,
+    RuleName.BAND: bands,
     RuleName.ALLOCATION: allocations,
     RuleName.CEILING: annual_ceilings,
     RuleName.FLOOR: floor,

@@ -7,6 +7,7 @@ from typing import Any
 
 from optimizer.format.result import Result, Scheduled
 from portfolio.domain.allowances import allowances
+from portfolio.domain.bands import MovedWithin
 from portfolio.domain.brief import Brief
 from portfolio.domain.calendar import Calendar, Period
 from portfolio.domain.explanation import Explanation
@@ -27,6 +28,7 @@ from portfolio.domain.requirement import Requirement, YearsBySource, together
 from portfolio.domain.spending import ceiling_uses, every_year, payments_of, peaks, spending_of, summed
 from portfolio.planning.check.earliest import earliest_starts
 from portfolio.planning.check.statements import PROVEN_GAP
+from portfolio.planning.plan.bands import moved_between
 from portfolio.planning.plan.compiled import Modes
 from portfolio.planning.plan.windows import quarter_of
 
@@ -182,6 +184,7 @@ def _planned(
         by_source=by_source,
         before=before,
         more_to_come=None if done_as is None else done_as.more_to_come,
+        band=_moved(requirement, brief.within(along), by_source),
         tardiness_quarters=None if brief.calendar.periods.are_months else tardiness,
         tardiness_periods=tardiness,
         runs_on=finish > brief.calendar.last,
@@ -191,6 +194,13 @@ def _planned(
         payments_by_source=within,
         payments_beyond_by_source=_paid_later(brief, requirement, (start, finish), completed, beyond),
     )
+
+
+def _moved(requirement: Requirement, along: YearsBySource, by_source: YearsBySource) -> MovedWithin | None:
+    """Return how far what was chosen in the schedule's years is from the curve; None without a band."""
+    if requirement.band is None:
+        return None
+    return MovedWithin(within=requirement.band, curve=along, moved=moved_between(along, by_source))
 
 
 def _not_carried_out(brief: Brief, project: Project, spent: YearsBySource) -> PlannedProject:

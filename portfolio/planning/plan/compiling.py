@@ -23,7 +23,7 @@ from portfolio.domain.calendar import Period
 from portfolio.domain.requirement import Mode, Placement, Requirement
 from portfolio.domain.rule_names import RuleName
 from portfolio.domain.scenario import TermName, Tier
-from portfolio.planning.plan import resources
+from portfolio.planning.plan import bands, resources
 from portfolio.planning.plan.committed import left_to_allocate
 from portfolio.planning.plan.compiled import Compiled, ModeOf, unused
 from portfolio.planning.plan.windows import period_of, quarter_of, window_of
@@ -157,6 +157,7 @@ def _modes(
         duration=left,
         last_start=None if left else brief.calendar.number_of_periods - 1,
         usage=usage,
+        bands=bands.bands_of(brief, requirement, mode.spending),
         used_before=resources.used_before(brief, requirement, mode.spending),
         benefit=_benefit(brief, left, requirement),
     )
@@ -173,6 +174,7 @@ def _modes(
             id=_dated_id(mode.id, start, taken),
             duration=left,
             usage=usage,
+            bands=bands.bands_of(brief, requirement, mode.paid(start)),
             used_before=resources.used_before(brief, requirement, mode.paid(start)),
             first_start=period,
             last_start=period,
@@ -258,6 +260,7 @@ POSTED_BY: Final[dict[RuleName, Callable[..., object]]] = {
     RuleName.ROUNDING: _usage,
     RuleName.PAYMENT: resources.terms_of,
     RuleName.FLEXIBILITY: _project,
+    RuleName.BAND: bands.bands_of,
     RuleName.ALLOCATION: _allocations,
     RuleName.CEILING: resources.ceilings,
     RuleName.FLOOR: resources.floor,

@@ -10,10 +10,12 @@ from typing import ClassVar
 from optimizer.format.result import Result
 from optimizer.search.budget import Budget
 from optimizer.search.options import SolveOptions
+from portfolio.domain.bands import AS_FREE_AS_CAN_BE
 from portfolio.domain.brief import Alternatives, Brief
 from portfolio.domain.explanation import (
     AllocationInTheWay,
     AlternativesInTheWay,
+    BandsInTheWay,
     Explanation,
     PrerequisiteInTheWay,
 )
@@ -113,7 +115,20 @@ class AllocationRule:
         return AllocationInTheWay(project=self.project, payer=self.source, year=self.year, needed=self.amount)
 
 
-Rule = PrerequisiteRule | AlternativesRule | AllocationRule
+@dataclass(frozen=True, slots=True)
+class BandsRule:
+    """That the money of these projects stays within their bands."""
+
+    projects: tuple[str, ...]
+    name: ClassVar[RuleName] = RuleName.BAND
+
+    @property
+    def in_the_way(self) -> Explanation:
+        """What is said of it when it cannot be kept."""
+        return BandsInTheWay(projects=self.projects)
+
+
+Rule = PrerequisiteRule | AlternativesRule | AllocationRule | BandsRule
 """A rule that can be left out."""
 Rules = Sequence[Rule]
 
@@ -124,6 +139,7 @@ def links_of(brief: Brief) -> dict[RuleName, Rules]:
         RuleName.PREREQUISITE: [_of_prerequisite(link) for link in brief.prerequisites],
         RuleName.ALTERNATIVES: [_of_alternatives(choice) for choice in brief.alternatives],
         RuleName.ALLOCATION: [rule for need in brief.requirements.values() for rule in _of_allocations(need)],
+        RuleName.BAND: _of_bands(brief),
     }
     return {kind: rules for kind, rules in found.items() if rules}
 
@@ -196,8 +212,20 @@ def _of_allocations(requirement: Requirement) -> list[AllocationRule]:
     ]
 
 
+def _of_bands(brief: Brief) -> list[BandsRule]:
+    """Return the bands as one rule: which of them would do is for whoever widens them to choose."""
+    moving = tuple(name for name, need in brief.requirements.items() if need.band is not None)
+    return [BandsRule(moving)] if moving else []
+
+
+def _moving(rule: Rule) -> tuple[str, ...]:
+    return rule.projects if isinstance(rule, BandsRule) else ()
+
+
 def _less(requirement: Requirement, rules: Set[Rule]) -> Requirement:
-    """Return the requirement less these allocations; without any, its spending does not move."""
+    """Return the requirement less these allocations and bands; without allocations, no spending flexes."""
+    if requirement.band is not None and any(requirement.project in _moving(rule) for rule in rules):
+        requirement = replace(requirement, band=AS_FREE_AS_CAN_BE)
     own = _of_allocations(requirement)
     left = [rule for rule in own if rule not in rules]
     if left == own:

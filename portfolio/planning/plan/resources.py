@@ -9,6 +9,7 @@ from optimizer.format.instance import CarryOver, Limit, Payments, Resource, Term
 from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.brief import Brief, SiteCapacity
 from portfolio.domain.requirement import Requirement
+from portfolio.planning.plan.bands import windows_of
 from portfolio.planning.plan.compiled import (
     CapacityLimit,
     CeilingLimit,
@@ -71,7 +72,8 @@ def money(brief: Brief, payer: str, ids: Ids) -> Iterator[Limited]:
     already = _spent_already(brief, payer) if is_source else []
     carry_over = None if share is None else CarryOver(share=share)
     paid = ids.paid[payer]
-    completed = Resource(id=payer, unit=unit, sum_of=members, already=already)
+    windows = windows_of(brief) if is_source else []
+    completed = Resource(id=payer, unit=unit, sum_of=members, already=already, windows=windows)
     if paid == payer:
         yield _limited(completed.model_copy(update={"carry_over": carry_over}), [*annual, *to_reach])
         return

@@ -15,6 +15,7 @@ from optimizer.format.instance import Mode
 from portfolio.domain.explanation import (
     AllocationInTheWay,
     AlternativesInTheWay,
+    BandsInTheWay,
     CeilingExceeded,
     Explanation,
     FloorMissed,
@@ -178,6 +179,13 @@ FACES: dict[RuleName, Faces] = {
         _allocated(74, "2020Q3", 0.5),
         AllocationInTheWay,
         with_fields(flexibility=1),
+    ),
+    RuleName.BAND: Faces(
+        ONE_IN_TWO_YEARS,
+        _of(band={"late": 1, "maximum": 49}),
+        _of(band={"late": 1, "maximum": 50}),
+        BandsInTheWay,
+        nothing,
     ),
     RuleName.ALLOCATION: Faces(
         ONE_IN_TWO_YEARS,

@@ -66,7 +66,7 @@ CODES: dict[str, list[str]] = {
         "undecided",
         "undecided_rest",
         *(f"undecided_{kind}" for kind in ("ceiling", "capacity", "floor", "moves")),
-        *(f"undecided_{kind}" for kind in ("prerequisite", "alternatives", "allocation", "fewest")),
+        *(f"undecided_{kind}" for kind in ("prerequisite", "alternatives", "allocation", "band", "fewest")),
         "no_start.pin",
         "no_start.prerequisite",
         "no_start.schedule_end",

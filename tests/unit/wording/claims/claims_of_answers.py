@@ -47,6 +47,7 @@ USUAL: dict[str, dict[str, Any]] = {
     "prerequisite": {"projects": ("a1-07", "a1-11")},
     "alternatives": {"projects": ("a1-07", "a1-11"), "needed": 3, "allowed": 5},
     "allocation": {"project": ONE, "payer": "public", "year": YEAR, "needed": 5},
+    "band": {"projects": ("a1-07", "a1-11")},
     "no_start": {"project": ONE, "detail": "pin"},
 }
 
@@ -102,6 +103,7 @@ OF_REASONS = {
     "none.prerequisite": Claim(_part("prerequisite"), _part("alternatives")),
     "none.alternatives": Claim(_part("alternatives"), _part("alternatives", needed=1, allowed=1)),
     "none.alternatives_exactly": Claim(_part("alternatives", needed=1, allowed=1), _part("alternatives")),
+    "none.bands": Claim(_part("band"), _part("allocation")),
     "none.allocation": Claim(_part("allocation"), _part("floor")),
     "none.together": Claim(_part("together"), _part("together", detail="all")),
     "none.together_all": Claim(_part("together", detail="all"), _part("together")),

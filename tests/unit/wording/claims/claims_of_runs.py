@@ -25,7 +25,7 @@ from portfolio.wording.i18n import Wording
 
 UNDECIDED = (
     "ceiling", "capacity", "floor", "maximum", "moves",
-    "prerequisite", "alternatives", "allocation", "fewest",
+    "prerequisite", "alternatives", "allocation", "band", "fewest",
 )  # fmt: skip
 NO_PLAN = kept(BadInput([Fault(Form.WHY, Expected.SCENARIO_WITH_PLAN)]))
 TOO_FEW = kept(BadInput([Fault(Form.REPLAN, Expected.MOVES_AT_LEAST, value="1", values={"least": 2})]))

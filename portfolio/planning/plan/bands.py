@@ -1,0 +1,52 @@
+"""Bands of an instance: how far what a mode uses of money may move from its curve, year by year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from optimizer.format.instance import Band, Window
+from portfolio.domain.brief import Brief
+from portfolio.domain.requirement import Requirement, YearsBySource
+from portfolio.planning.plan.windows import period_of, window_of
+
+
+def bands_of(brief: Brief, requirement: Requirement, sources: Iterable[str]) -> list[Band]:
+    """Return a band for each source that pays, as what each pays in all is not to be decided here.
+
+    Years that have begun by the data date are history of works that are under way.
+    """
+    band = requirement.band
+    if band is None:
+        return []
+    first, data_date = 0, brief.portfolio.data_date
+    if data_date is not None and requirement.latest is not None:
+        first = max(0, period_of(brief.calendar, data_date))
+    return [
+        Band(
+            resources=[source],
+            early=band.early,
+            late=band.late,
+            step=band.step,
+            minimum=band.minimum,
+            maximum=band.maximum,
+            first=first,
+        )
+        for source in sources
+    ]
+
+
+def windows_of(brief: Brief) -> list[Window]:
+    """Return the fiscal years, over which money is decided where any of it may move."""
+    if not brief.money_moves:
+        return []
+    years = (window_of(brief.calendar, year) for year in brief.calendar.years)
+    return [Window(first=first, last=last) for first, last in years]
+
+
+def moved_between(along: YearsBySource, chosen: YearsBySource) -> int:
+    """Return how much of what was chosen stands in years in which the curve has less of that source."""
+    return sum(
+        max(0, amount - along.get(source, {}).get(year, 0))
+        for source, by_year in chosen.items()
+        for year, amount in by_year.items()
+    )
