@@ -66,11 +66,12 @@ def rounded_first(task: Task) -> Outcome:
 def best_known(task: Task) -> Outcome:
     """By cores where all is yes or no, by kernels where the program is large, else as a whole.
 
-    Where bands leave money open, the relaxation is rounded first.
+    Where the aim is about money that bands leave open, the relaxation is rounded first.
     """
     if not task.objective:
         return as_a_whole(task)
-    if task.columns.moved and not is_large(task.columns):
+    amounts = any(variable >= len(task.columns.all) for variable in task.objective)
+    if task.columns.moved and amounts and not is_large(task.columns):
         return rounded_first(task)
     if is_budgeting(task.program, task.columns):
         parts: type[KernelSearch] = CoreSearch

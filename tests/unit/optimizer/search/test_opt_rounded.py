@@ -19,8 +19,15 @@ FIXED = Instance.parse(
 )
 
 
-@pytest.mark.parametrize(("instance", "times"), [(MOVING, 1), (FIXED, 0)], ids=["moving", "fixed"])
-def test_it_is_asked_where_money_moves_and_nowhere_else(instance: Instance, times: int) -> None:
+DATED = Instance.parse(banded([10], 9, 9, late=1) | {"objective": [{"terms": [{"term": "tardiness"}]}]})
+
+
+@pytest.mark.parametrize(
+    ("instance", "times"), [(MOVING, 1), (FIXED, 0), (DATED, 0)], ids=["moving", "fixed", "about dates"]
+)
+def test_it_is_asked_where_the_aim_is_about_money_that_moves_and_nowhere_else(
+    instance: Instance, times: int
+) -> None:
     with mock.patch.object(strategy, "rounded", wraps=mixed_integer.rounded) as asked:
         assert solve(instance, workers=1).status == "optimal"
     assert asked.call_count == times
