@@ -152,6 +152,9 @@ class TierSolver:
                 break
         if any(outcome.disproven_by(value, maximise=tier.maximised) for value in told):
             outcome = replace(outcome, proven=False, bound=None)
+        if outcome.values is not None and not told:
+            # What presolve settles, or a plan in hand, no search tells of: whoever waits hears of it here.
+            improved(sum(weight * outcome.values[v] for v, weight in goal.products.items()), outcome.bound)
         return outcome, goal
 
     def _known(self, program: Program) -> Iterator[list[int]]:

@@ -9,6 +9,8 @@ from portfolio.domain.assumptions import Assumptions
 
 Path = tuple[str | int, ...]
 """Where a value stands in the assumptions, as keys and places in lists."""
+_SECTIONS = {"default_target", "schedule_overrun", "envelope_floor", "discount", "appropriations"}
+"""Parts of the assumptions that have a reason themselves, and no rules."""
 
 
 def edited(assumptions: Assumptions, typed: Mapping[Path, Any], reason: str) -> Assumptions:
@@ -39,7 +41,7 @@ def differs(assumptions: Assumptions, typed: Mapping[Path, Any]) -> bool:
 
 def _depth(path: Path) -> int:
     """Return how much of a path leads to the thing that has a reason: a rule, a profile, or a section."""
-    return 1 if path[0] in {"default_target", "schedule_overrun", "envelope_floor"} else 2
+    return 1 if path[0] in _SECTIONS else 2
 
 
 def _at(content: Any, path: tuple[str | int, ...] | list[str | int]) -> Any:

@@ -16,11 +16,11 @@ from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Project, Status
 from portfolio.domain.spending import Spending, spending_of
+from portfolio.ui.openings import places_of
 from portfolio.ui.source_rows import own_columns
 from portfolio.wording import money
 from portfolio.wording.classes import (
     class_name,
-    opened_words,
     ownership_text,
     place_head,
     place_name,
@@ -113,7 +113,7 @@ def works(
     progress (percent as reported last; None where nobody has).
     """
     calendar = portfolio.programme.fiscal_year
-    places, rows = _places(portfolio), []
+    places, rows = places_of(portfolio), []
     for project in projects:
         planned = plan.project(project.id)
         if planned.start is None or planned.finish is None:
@@ -191,14 +191,6 @@ _GROUPED = {
     Grouping.TAG: "tags",
 }
 """Grouping -> the kind of class that decides."""
-
-
-def _places(portfolio: Portfolio) -> dict[str, int]:
-    """Return place -> its number: areas in the portfolio's order, then streets in that of the source."""
-    told = {project.place for project in portfolio.projects}
-    areas = [area for area in portfolio.classes.ids("areas") if area in told]
-    streets = [project.place for project in portfolio.projects if project.place is not None]
-    return {place: number for number, place in enumerate(dict.fromkeys([*areas, *streets]))}
 
 
 def project_table(
@@ -290,60 +282,6 @@ def money_by_year(plan: Plan, years: list[int], projects: Iterable[Project] | No
 def _by_year(spending: Spending, years: list[int], sources: list[str]) -> pd.DataFrame:
     rows = [[spending.get(source, {}).get(year, 0) for source in sources] for year in years]
     return pd.DataFrame(rows, index=pd.Index(years, name="year"), columns=sources, dtype="int64")
-
-
-def openings(plan: Plan, portfolio: Portfolio, years: list[int], say: Wording) -> pd.DataFrame:
-    """Return street x fiscal year of finish: how many facilities open, by type, in words.
-
-    A row of the source that stands for several facilities counts with all of them. Streets in the order of
-    the source; rows without one come last. A cell is a list of words, empty where nothing opens.
-    """
-    opened: dict[tuple[str | None, int], dict[str | None, int]] = {}
-    for project in portfolio.projects:
-        planned = plan.project(project.id)
-        finish = planned.finish
-        if finish is not None and planned.opens and not portfolio.assumptions.is_milestone(project):
-            counts = opened.setdefault((project.place, finish.year), {})
-            counts[project.facility_type] = counts.get(project.facility_type, 0) + project.units
-    places: list[str | None] = list(_places(portfolio))
-    if any(place is None for place, _ in opened):
-        places.append(None)
-    told = _told_alone(places, opened)
-    rest = [place for place in places if place not in told]
-    rows = [[opened.get((place, year), {}) for year in years] for place in told]
-    names = [place_name(place, portfolio, say) for place in told]
-    if rest:
-        rows.append([_together(opened.get((place, year), {}) for place in rest) for year in years])
-        names.append(say("area.others", n=len(rest)))
-    cells = [[opened_words(counts, portfolio, say) for counts in row] for row in rows]
-    return pd.DataFrame(cells, index=pd.Index(names, name=place_head(portfolio, say)), columns=years)
-
-
-_MOST_PLACES = 30
-_Counts = dict[str | None, int]
-"""Facility type -> how many."""
-
-
-def _told_alone(
-    places: list[str | None], opened: Mapping[tuple[str | None, int], _Counts]
-) -> list[str | None]:
-    """Return the places that have a row of their own, in their order: of many, those where most opens."""
-    if len(places) <= _MOST_PLACES:
-        return places
-    units = dict.fromkeys(places, 0)
-    for (place, _), counts in opened.items():
-        units[place] += sum(counts.values())
-    most = sorted(places, key=lambda place: -units[place])[: _MOST_PLACES - 1]
-    return [place for place in places if place in most]
-
-
-def _together(counted: Iterable[_Counts]) -> _Counts:
-    """Return the counts of several places as those of one."""
-    together: _Counts = {}
-    for counts in counted:
-        for kind, units in counts.items():
-            together[kind] = together.get(kind, 0) + units
-    return together
 
 
 def payer_table(plan: Plan, portfolio: Portfolio, years: list[int], say: Wording) -> pd.DataFrame:

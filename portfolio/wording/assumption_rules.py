@@ -82,7 +82,7 @@ def _differences(
                 curves = [_curve(side.get("cumulative_percent", ())) for side in (was, now)]
                 yield profile_name(name, say), curves[0], curves[1]
     else:
-        yield from _leaves(say(f"assume.{part}"), before, after, portfolio, say)
+        yield from _leaves(say(f"assume.{part}"), before or {}, after or {}, portfolio, say)
 
 
 def _leaves(
@@ -108,9 +108,10 @@ def _in_one_form(rule: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return a rule with the shares of its payers as texts, whether it gives percentages or fractions."""
     if "percent" not in rule and "shares" not in rule:
         return rule
-    percent = {source: f"{share}%" for source, share in rule.get("percent", {}).items()}
+    percents, shares = rule.get("percent") or {}, rule.get("shares") or {}
+    percent = {source: f"{share}%" for source, share in percents.items()}
     rest = {name: value for name, value in rule.items() if name != "shares"}
-    return {**rest, "percent": {**percent, **rule.get("shares", {})}}
+    return {**rest, "percent": {**percent, **shares}}
 
 
 def _value(name: str, value: Any, portfolio: Portfolio, say: Wording) -> str:

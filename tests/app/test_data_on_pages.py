@@ -35,6 +35,14 @@ def test_a_duration_is_changed_and_the_plan_follows() -> None:
     assert "17 quarters" in history
 
 
+def test_a_later_opening_is_assumed_to_be_worth_less() -> None:
+    app = assumptions()
+    app.number_input(key="general 1 rate").set_value(2.5)
+    submit(app, "general")
+    assert "Changed; from now on plans are made with it." in text(settled(app))
+    assert "What an opening a year later is worth less" in text(opened("data", lang="en", tab="history"))
+
+
 @pytest.mark.parametrize(
     ("section", "key", "value", "message"),
     [

@@ -293,7 +293,33 @@ def _general(view: View, key: str) -> tuple[Typed, bool]:
                 key=f"{key} floor",
             )
             st.caption(say.either(floor, "reason"))
+    columns = st.columns(3, gap="large")
+    with columns[0]:
+        typed |= _discount(view, key)
+    if view.portfolio.appropriations:
+        with columns[1]:
+            rule = assumptions.appropriations
+            typed["appropriations", "fixed"] = st.radio(
+                say("assume.appropriations"),
+                [True, False],
+                index=0 if rule.fixed else 1,
+                format_func=lambda fixed: say(f"assume.appropriations.{'fixed' if fixed else 'moving'}"),
+                key=f"{key} appropriations",
+            )
     return typed, fits_year and fits_years
+
+
+def _discount(view: View, key: str) -> Typed:
+    """Draw what a later opening is worth less; return it where it is another rate than in force."""
+    say, known = view.say, view.portfolio.assumptions.discount
+    now = Decimal(0) if known is None else known.percent_per_year
+    rate = st.number_input(
+        say("assume.discount"), value=float(now), min_value=0.0, max_value=100.0, step=0.5, key=f"{key} rate"
+    )
+    if known is not None:
+        st.caption(say.either(known, "reason"))
+    chosen = Decimal(str(rate))
+    return {} if chosen == now else {("discount",): {"percent_per_year": str(chosen)}}
 
 
 _READ: dict[str, Read] = {

@@ -13,6 +13,7 @@ from portfolio.ui.components import findings, provenance
 from portfolio.ui.components.blocks import answer, cards, download, figures, heading, matrix
 from portfolio.ui.components.frame import View, open_view, plan_in_force
 from portfolio.ui.components.paging import page_of
+from portfolio.ui.openings import openings
 from portfolio.wording import money, summaries, targets
 from portfolio.wording.classes import place_head
 from portfolio.wording.payers import payer_name, peak_rows
@@ -96,10 +97,10 @@ def _page() -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         years = frames.shown_years(plan, portfolio=view.portfolio)
-        openings = frames.openings(plan, view.portfolio, years, say)
+        opened = openings(plan, view.portfolio, years, say)
         heading(say("opens.title"), say("opens.note"))
         matrix(
-            openings.rename(columns=say.year),
+            opened.rename(columns=say.year),
             place_head(view.portfolio, say),
             say("opens.caption", place=place_head(view.portfolio, say).lower()),
             say("opens.nothing"),

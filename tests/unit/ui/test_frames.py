@@ -18,6 +18,7 @@ from portfolio.planning.records.scenarios import default_scenario
 from portfolio.ui import frames
 from portfolio.ui.components import ceilings as editor
 from portfolio.ui.frames import Grouping, Selection
+from portfolio.ui.openings import openings
 from portfolio.wording import targets
 from portfolio.wording.i18n import Language, wording
 
@@ -67,7 +68,7 @@ def test_years_after_the_programme_show_only_if_used(gongshu: Portfolio, plan: P
 
 @BOTH
 def test_openings_count_every_facility_once(gongshu: Portfolio, plan: Plan, say: frames.Wording) -> None:
-    matrix = frames.openings(plan, gongshu, frames.shown_years(plan, portfolio=gongshu), say)
+    matrix = openings(plan, gongshu, frames.shown_years(plan, portfolio=gongshu), say)
     words = [text for row in matrix.to_numpy().tolist() for cell in row for text in cell]
     counted = sum(int("".join(character for character in text if character.isdigit())) for text in words)
     assert counted == sum(project.units for project in gongshu.projects if project.status.has_works)
@@ -82,7 +83,7 @@ def test_what_was_cancelled_after_money_was_spent_on_it_does_not_open(gongshu: P
     plan = make_plan(Case(known, default_scenario()))
     assert plan.project("a2-01").finish is not None, "what was spent is still in the plan"
     opened = [
-        frames.openings(made, portfolio, frames.shown_years(made, portfolio=portfolio), ZH)
+        openings(made, portfolio, frames.shown_years(made, portfolio=portfolio), ZH)
         for made, portfolio in ((make_plan(Case(gongshu, default_scenario())), gongshu), (plan, known))
     ]
     before, after = (

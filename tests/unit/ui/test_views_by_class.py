@@ -13,6 +13,7 @@ from portfolio.ui import frames, source_rows, theme
 from portfolio.ui.charts.base import pen
 from portfolio.ui.charts.gantt import gantt
 from portfolio.ui.frames import Grouping, Selection
+from portfolio.ui.openings import openings
 from portfolio.wording import assumption_rules
 from portfolio.wording.classes import places_text
 from portfolio.wording.i18n import Language, wording
@@ -107,7 +108,7 @@ def test_a_project_with_two_tags_has_a_row_under_each_with_all_its_marks(town: P
 
 
 def test_what_opens_is_told_by_area_in_the_names_declared(town: Portfolio, plan: Plan) -> None:
-    table = frames.openings(plan, town, list(plan.years), EN)
+    table = openings(plan, town, list(plan.years), EN)
     assert list(table.index) == ["North", "South", "Mill Lane"]
     assert table.index.name == "Area"
     said = {word.split(" × ")[1] for word in table.loc["North"].explode().dropna()}
@@ -137,7 +138,7 @@ def test_of_many_areas_the_rest_is_told_together(town: Portfolio, plan: Plan) ->
         for n, project in enumerate(town.projects)
     ]
     many = town.changed(classes={**DECLARED, "areas": wards}, projects=projects)
-    table = frames.openings(plan, many, list(plan.years), EN)
+    table = openings(plan, many, list(plan.years), EN)
     assert len(table) == 30
     assert table.index[-1] == f"The other {len(projects) - 29}"
     said = [word for row in table.itertuples(index=False) for cell in row for word in cell]

@@ -24,6 +24,7 @@ from portfolio.ui import frames, theme
 from portfolio.ui.charts.base import pen
 from portfolio.ui.charts.gantt import gantt
 from portfolio.ui.frames import Grouping
+from portfolio.ui.openings import openings
 from portfolio.wording.i18n import Language, wording
 
 Build = Callable[..., Any]
@@ -189,4 +190,4 @@ def test_a_schedule_marks_milestones(permit: Portfolio) -> None:
     assert marks.customdata[0][0] == "m"
     bars = [trace for trace in figure.data if trace.type == "bar" and trace.orientation == "h"]
     assert [row[0] for bar in bars for row in bar.customdata] == ["works"]
-    assert frames.openings(plan, permit, years, say).map(len).to_numpy().sum() == 1
+    assert openings(plan, permit, years, say).map(len).to_numpy().sum() == 1
