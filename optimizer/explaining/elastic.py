@@ -79,7 +79,7 @@ def _built(instance: Instance, kinds: Sequence[Loosening], budget: Budget) -> El
         loosened = kind.taken_out(loosened)
     program = Program()
     with program.built_while(budget.check):
-        columns = Columns(loosened, program, apart=True)
+        columns = Columns(loosened, program, decided=instance.periods)
         slacks: list[Slack] = []
         for kind in kinds:
             program.rule = RULE_OF[kind.name]

@@ -246,26 +246,8 @@ class ExtendHorizon:
                 for column in columns.of(p)
             ]
             needed.append(_counted(columns.of(p), beyond))
-        _keep_money_inside(instance, program, columns)
         steps = Sum([program.at_least_all(needed)], [1])
         yield Slack(("periods",), instance.periods, partial(_up, instance.periods), most, steps)
-
-
-def _keep_money_inside(instance: Instance, program: Program, columns: Columns) -> None:
-    """No band moves money into more periods, of a project that does not need them itself."""
-    last = instance.periods - 1
-    for moved in columns.moved:
-        fits, else_ = Sum(), Sum()
-        by_variable = {column.variable: column for column in columns.of(moved.project)}
-        for curve in moved.curves:
-            column = by_variable[curve.variable]
-            if _periods_needed(instance, column, columns.mode_of(column)) <= instance.periods:
-                fits.add(curve.variable, curve.until(last, moved.band.resources))
-            else:
-                else_.add(curve.variable, moved.whole(curve))
-        used = moved.together[next(k for k, window in enumerate(moved.windows) if window[1] == last)]
-        program.require(used.plus(fits, -1), low=0)
-        program.require(used.plus(fits, -1).plus(else_, -1), high=0)
 
 
 def _periods_needed(instance: Instance, column: Column, mode: Mode) -> int:

@@ -113,7 +113,7 @@ class WidenBand:
         for moved, band, place in _bands(instance, columns):
             if not band.moves:
                 continue
-            windows = [k for k in range(len(moved.windows)) if moved.is_decided(k)]
+            windows = [k for k, decided in enumerate(moved.decided) if decided]
             used = [moved.together[k] for k in windows]
             for key, edge in (("late", moved.least), ("early", moved.most)):
                 before: int = getattr(band, key)

@@ -15,7 +15,7 @@ from itertools import accumulate
 
 from optimizer.format.instance import Allocation, Instance, Mode, Payments, Project
 from optimizer.format.windows import decided_windows
-from optimizer.model.moving import Curve, Moved, Place
+from optimizer.model.moving import Curve, Moved, Place, added_up
 from optimizer.model.paying import Paid, paid_by_elapsed
 from optimizer.model.program import Program, Sum
 
@@ -45,14 +45,18 @@ class Deviation:
 class Columns:
     """Every column and deviation of an instance, answering by what is asked of them."""
 
-    def __init__(self, instance: Instance, program: Program, *, apart: bool = False) -> None:
+    def __init__(self, instance: Instance, program: Program, *, decided: int | None = None) -> None:
         """Open the columns and all that is decided beside them.
 
         Args:
             instance: what may be chosen.
             program: has their variables afterwards.
-            apart: whether modes with equal bands are moved each by itself, as explanations change them so.
+            decided: of explanations, the periods over which money moves; others are added to them, where it
+                is as the curves have it. And modes with equal bands are moved each by itself, since they may
+                be changed so.
         """
+        self._periods = instance.periods if decided is None else decided
+        apart = decided is not None
         self.instance = instance
         self.all: list[Column] = []
         self._of: list[list[Column]] = [[] for _ in instance.projects]
@@ -112,6 +116,7 @@ class Columns:
     def _move(self, program: Program, p: int, *, apart: bool) -> None:
         """What the bands of a project leave open; modes with equal bands are moved together."""
         found: list[Moved] = []
+        together: dict[Place, list[int]] = {}
         for column in self._of[p]:
             mode = self.mode_of(column)
             for b, band in enumerate(mode.bands):
@@ -122,12 +127,14 @@ class Columns:
                     (one for one in found if one.band == band and (one.place == place or not apart)), None
                 )
                 if moved is None:
-                    moved = Moved(place, band, self._windows(band.resources[0]))
+                    moved = Moved(place, band, self._windows(band.resources[0]), self._periods)
                     found.append(moved)
                 totals = {
                     name: self._totals[name][p, column.mode] for name in band.resources if name in mode.usage
                 }
-                moved.curves.append(Curve(column.variable, column.start, totals))
+                if place not in together:
+                    together[place] = added_up(totals.values())
+                moved.curves.append(Curve(column.variable, column.start, totals, together[place]))
                 for name in band.resources:
                     self._bands[p, column.mode, name] = moved
         for moved in found:
@@ -139,7 +146,9 @@ class Columns:
     def _windows(self, resource: str) -> list[tuple[int, int]]:
         """The windows over which the use of a resource is decided."""
         declared = next(r.windows for r in self.instance.resources if r.id == resource)
-        return decided_windows([(w.first, w.last) for w in declared], self.instance.periods)
+        windows = decided_windows([(w.first, w.last) for w in declared], self._periods)
+        added = (self._periods, self.instance.periods - 1)
+        return [*windows, added] if added[0] <= added[1] else windows
 
     def _decide(self, resource: str, p: int, windows: list[tuple[int, int]], used: list[Sum]) -> None:
         by_end = {last: amount for (_, last), amount in zip(windows, used, strict=True)}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -27,26 +27,34 @@ class Curve:
         variable: of the column.
         start: its first period.
         totals: by resource, what is used in the first k elapsed periods.
+        together: the same of all of them.
     """
 
     variable: int
     start: int
     totals: dict[str, list[int]]
+    together: list[int]
 
-    def until(self, period: int, resources: Sequence[str]) -> int:
-        """What these resources are used together by the end of a period."""
-        elapsed = max(0, period + 1 - self.start)
-        amounts = (self.totals.get(name, [0]) for name in resources)
-        return sum(totals[min(elapsed, len(totals) - 1)] for totals in amounts)
+    def until(self, period: int, resource: str | None = None) -> int:
+        """What is used by the end of a period: of one resource, or of all together."""
+        totals = self.together if resource is None else self.totals.get(resource, [0])
+        return totals[min(max(0, period + 1 - self.start), len(totals) - 1)]
 
-    def within(self, period: int, resources: Sequence[str]) -> int:
-        """What these resources are used together in a period."""
-        return self.until(period, resources) - self.until(period - 1, resources)
+    def within(self, period: int, resource: str | None = None) -> int:
+        """What is used in a period: of one resource, or of all together."""
+        return self.until(period, resource) - self.until(period - 1, resource)
 
     @property
     def last_use(self) -> int:
         """The last period in which the curve has anything."""
-        return self.start + max(bisect_left(totals, totals[-1]) for totals in self.totals.values()) - 1
+        return self.start + bisect_left(self.together, self.together[-1]) - 1
+
+
+def added_up(totals: Iterable[list[int]]) -> list[int]:
+    """What several resources use together in the first k elapsed periods, from the same of each."""
+    kept = list(totals)
+    length = max((len(one) for one in kept), default=1)
+    return [sum(one[min(k, len(one) - 1)] for one in kept) for k in range(length)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +73,21 @@ class Moved:
     Attributes:
         place: where the band stands in the instance; the first such place, of modes with equal bands.
         windows: that are decided as a whole, in order, over the whole horizon.
+        periods: over which they are decided; by their end so much is used as the curve has.
         together: by window, what all resources of the band have used by its end.
         used: the same of each resource.
+        decided: by window, whether the band leaves anything open about what all have used by its end.
     """
 
     place: Place
     band: Band
     windows: list[Window]
+    periods: int
     curves: list[Curve] = field(default_factory=list)
     modes: set[int] = field(default_factory=set)
     together: list[Sum] = field(default_factory=list)
     used: dict[str, list[Sum]] = field(default_factory=dict)
+    decided: list[bool] = field(default_factory=list)
     remainders: list[Remainder] = field(default_factory=list)
 
     @property
@@ -99,7 +111,7 @@ class Moved:
         """What a curve has used by the end of window k; before the first it is nothing."""
         if k < 0:
             return 0
-        return curve.until(self.windows[k][1], self.band.resources if resource is None else [resource])
+        return curve.until(self.windows[k][1], resource)
 
     def is_history(self, k: int) -> bool:
         """Whether window k is as the curve has it."""
@@ -127,17 +139,17 @@ class Moved:
         """What must have been used by the end of window k where money runs late by so many periods."""
         if self._is_fixed(k):
             return self.until(curve, k)
-        return self.down(curve, curve.until(self.windows[k][1] - late, self.band.resources))
+        return self.down(curve, curve.until(self.windows[k][1] - late))
 
     def most(self, curve: Curve, k: int, early: int) -> int:
         """What may have been used by the end of window k where money runs early by so many periods."""
         last = self.windows[k][1]
         if self._is_fixed(k) or last < curve.start:
             return self.until(curve, k)
-        return self.up(curve, curve.until(min(last + early, self.horizon), self.band.resources))
+        return self.up(curve, curve.until(min(last + early, self.horizon)))
 
     def _is_fixed(self, k: int) -> bool:
-        return not self.band.moves or self.is_history(k) or k == len(self.windows) - 1
+        return not self.band.moves or self.is_history(k) or self.windows[k][1] >= self.periods - 1
 
     def in_window(self, k: int, used: Sequence[Sum]) -> Sum:
         """What is used inside window k, of a list of cumulative sums."""
@@ -157,6 +169,11 @@ class Moved:
 
     def open(self, program: Program) -> None:
         """Make the variables; every curve is known by now."""
+        late, early = self.band.late, self.band.early
+        self.decided = [
+            any(self.least(curve, k, late) < self.most(curve, k, early) for curve in self.curves)
+            for k in range(len(self.windows))
+        ]
         self.together = [self._joint(program, k) for k in range(len(self.windows))]
         first, *others = self.band.resources
         for name in others:
@@ -169,17 +186,12 @@ class Moved:
 
     def _joint(self, program: Program, k: int) -> Sum:
         """What all have used by the end of window k: what history has, whole steps, and the remainder."""
-        if self.is_decided(k):
+        if self.decided[k]:
             steps = self._steps(
                 program, lambda curve: self.down(curve, self.until(curve, k)) - self.begun(curve)
             )
             return self.per_curve(self.begun).plus(steps).plus(self._remainder(program, k)).merged()
         return self.per_curve(lambda curve: self.until(curve, k))
-
-    def is_decided(self, k: int) -> bool:
-        """Whether the band leaves anything open about what all have used by the end of window k."""
-        late, early = self.band.late, self.band.early
-        return any(self.least(curve, k, late) < self.most(curve, k, early) for curve in self.curves)
 
     def _single(self, program: Program, k: int, name: str) -> Sum:
         """What one of several has used by the end of window k, in whole steps."""

@@ -67,8 +67,8 @@ def _spread(moved: Moved, column: Column, values: Sequence[int]) -> dict[str, li
             if until != before:
                 open_ = range(column.start, curve.last_use + moved.band.late + 1)
                 shapes = (
-                    [curve.within(t, [name]) for t in range(first, last + 1)],
-                    [curve.within(t, moved.band.resources) for t in range(first, last + 1)],
+                    [curve.within(t, name) for t in range(first, last + 1)],
+                    [curve.within(t) for t in range(first, last + 1)],
                     [int(t in open_) for t in range(first, last + 1)],
                 )
                 weights = next(shape for shape in shapes if any(shape))

@@ -17,9 +17,9 @@ def bands(program: Program, columns: Columns) -> None:
         if not moved.band.moves:
             continue
         for k in range(len(moved.windows)):
-            if moved.is_decided(k):
+            if moved.decided[k]:
                 keep_within(program, moved, k, moved.band.late, moved.band.early)
-            if not moved.is_history(k):
+            if not moved.is_history(k) and moved.windows[k][1] < moved.periods:
                 _in_window(program, columns, moved, k)
         for remainder in moved.remainders:
             _once_complete(program, moved, remainder)
@@ -36,7 +36,7 @@ def keep_within(program: Program, moved: Moved, k: int, late: int, early: int) -
 def _in_window(program: Program, columns: Columns, moved: Moved, k: int) -> None:
     """What window k uses itself: nothing is taken back, the minimum where the curve has it, the maximum."""
     used = moved.in_window(k, moved.together)
-    if moved.is_decided(k) or (k and moved.is_decided(k - 1)):
+    if moved.decided[k] or (k and moved.decided[k - 1]):
         needed = moved.per_curve(partial(moved.needed, k=k))
         lowered = columns.least_lowered.get(moved.place)
         if lowered is not None:
