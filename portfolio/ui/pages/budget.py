@@ -108,7 +108,8 @@ def _payers(view: View, plan: Plan, years: list[int]) -> None:
     """Draw who pays what in which year, with ceilings and the room left where there are any."""
     say = view.say
     table = frames.payer_table(plan, view.portfolio, years, say)
-    heading(say("budget.by_payer"), money.table_unit(say))
+    title = "budget.completed" if plan.has_two_series else "budget.by_payer"
+    heading(say(title), money.table_unit(say))
     styles = {"planned": "", "paid": "minor", "ceiling": "minor", "slack": "minor"}
     rows = []
     for row in table.to_dict("records"):
