@@ -14,6 +14,7 @@ from portfolio.domain.calendar import QUARTERS, Period, periods_in
 from portfolio.domain.cashflow import CashFlowProfile
 from portfolio.domain.classes import Classes
 from portfolio.domain.counting import CountsPeriods
+from portfolio.domain.dates import DearerModes, History, PrintedYears
 from portfolio.domain.errors import Expectation, Unfit, UnfitParts
 from portfolio.domain.expectations import Expected
 from portfolio.domain.links import Alternative, Capacity, Discount, Escalation, Prerequisite
@@ -216,6 +217,9 @@ class Assumptions(Part):
     appropriations: AppropriationsRule = AppropriationsRule()
     payment_terms: tuple[PaymentTermsRule, ...] = ()
     bands: tuple[BandRule, ...] = ()
+    printed_years: PrintedYears | None = None
+    history: History | None = None
+    dearer_modes: DearerModes | None = None
     _classes: Classes = PrivateAttr(default=NO_TREES)
 
     @model_validator(mode="after")

@@ -16,13 +16,21 @@ from portfolio.domain.assumptions import ModeAssumption
 from portfolio.domain.banding import band_of
 from portfolio.domain.calendar import Calendar, Period
 from portfolio.domain.cashflow import NOTHING, CashFlowProfile, Flow, over_one_denominator
+from portfolio.domain.dates import dated, with_assumed_history
 from portfolio.domain.granted import Granted
 from portfolio.domain.links import Alternative, Prerequisite
 from portfolio.domain.payments import AS_COMPLETED
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Project, Status
 from portfolio.domain.reforecast import Phasing, reforecast
-from portfolio.domain.requirement import Mode, Placement, Requirement, YearsBySource, together
+from portfolio.domain.requirement import (
+    Mode,
+    Placement,
+    Requirement,
+    YearsBySource,
+    still_meant,
+    together,
+)
 from portfolio.domain.running_on import finishes_at_best, runs_on
 from portfolio.domain.scenario import (
     Pin,
@@ -109,9 +117,9 @@ class Brief:
         return None if self.baseline is None else self.scenario.most_moves
 
     def is_past(self, year: int) -> bool:
-        """Whether the year was over at the data date: its ceilings are told of, and bind nobody any more."""
-        data_date = self.portfolio.data_date
-        return data_date is not None and year < data_date.year
+        """Whether the year is history: its ceilings are told of, and bind nobody any more."""
+        until = self.portfolio.history_until
+        return until is not None and year < until.year
 
     def may_rise(self, payer: str, year: int) -> bool:
         """Whether a ceiling may rise: it is not locked, and no room moves on from it into a year that is."""
@@ -125,6 +133,10 @@ class Brief:
     def before(self, by_source: YearsBySource) -> YearsBySource:
         """Return the money of the years before the schedule; sources without any are absent."""
         return _of_years(by_source, lambda year: year < self.calendar.first_year)
+
+    def aims_for(self, term: TermName) -> bool:
+        """Whether the term is among the aims."""
+        return any(each.term is term for tier in self.objective for each in tier.terms)
 
     @cached_property
     def spent(self) -> YearsBySource:
@@ -181,7 +193,8 @@ def brief_of(
         requirement = _requirement(portfolio, project, change, at_best)
         if requirement is not None:
             band = band_of(portfolio, scenario, project, change) if requirement.opens else None
-            requirements[project.id] = requirement.moving_within(band)
+            moving = requirement.moving_within(band)
+            requirements[project.id] = dated(moving, portfolio, project, change.cost)
     requirements = _without_what_lacks_a_prerequisite(portfolio, requirements)
     return Brief(
         portfolio=portfolio,
@@ -205,7 +218,7 @@ def brief_of(
         discount_rate=Decimal(0)
         if (rate := portfolio.assumptions.discount) is None
         else rate.per_period(portfolio.programme.periods),
-        baseline=None if baseline is None else _still_meant(baseline, requirements),
+        baseline=None if baseline is None else still_meant(baseline, requirements),
         objective=_objective(portfolio, scenario, has_baseline=baseline is not None),
     )
 
@@ -303,21 +316,6 @@ def _objective(portfolio: Portfolio, scenario: Scenario, *, has_baseline: bool) 
     return (*tiers, Tier(terms=(Term(term=TermName.DISRUPTION),))) if has_baseline else tiers
 
 
-def _still_meant(
-    baseline: Mapping[str, Placement], requirements: Mapping[str, Requirement]
-) -> dict[str, Placement]:
-    """Return the decisions on what still has works; for a mode that is gone, the usual one stands."""
-    return {
-        project: placement
-        if requirements[project].mode(placement.mode)
-        else Placement(mode=requirements[project].modes[0].id, start=placement.start)
-        for project, placement in baseline.items()
-        if project in requirements
-        and requirements[project].modes
-        and placement.start.periods == requirements[project].earliest.periods
-    }
-
-
 def _requirement(
     portfolio: Portfolio, project: Project, change: ProjectChange, runs_on_until: Period | None
 ) -> Requirement | None:
@@ -394,6 +392,8 @@ def _requirement(
         forecast = reforecast(requirement, reports, phasing, delay=change.delay_quarters)
         if forecast is None:
             return None
+        if portfolio.is_assumed_to_go_on(project):
+            forecast = with_assumed_history(forecast, requirement.modes[0])
         # What was spent has been paid, and of what was cancelled nothing else remains.
         terms = requirement.terms.of_the_rest if forecast.spent else requirement.terms
         return replace(forecast, terms=terms if forecast.opens else AS_COMPLETED).reaching(calendar.first)

@@ -14,12 +14,8 @@ from portfolio.domain.rules import Rule
 
 def assumption_faults(portfolio: Portfolio, file: Place) -> Iterator[Fault]:
     """Yield what the assumptions name that does not exist, and every project that no rule applies to."""
-    assumptions, horizon = portfolio.assumptions, portfolio.programme.horizon
-    year = assumptions.default_target.year
-    if not horizon.first_year <= year <= horizon.last_year:
-        span = {"first": horizon.first_year, "last": horizon.last_year}
-        yield Fault(file, Expected.PROGRAMME_YEAR, None, "default_target.year", str(year), values=span)
-
+    assumptions = portfolio.assumptions
+    yield from _year_faults(portfolio, file)
     if portfolio.programme.envelope.minimum is not None and assumptions.envelope_floor is None:
         yield Fault(file, Expected.FLOOR_RULE, None, "envelope_floor")
 
@@ -52,6 +48,18 @@ def assumption_faults(portfolio: Portfolio, file: Place) -> Iterator[Fault]:
         for name, applying in found.items():
             if applying is None:
                 yield Fault(file, Expected.RULE_THAT_APPLIES, None, name, values={"project": project.id})
+
+
+def _year_faults(portfolio: Portfolio, file: Place) -> Iterator[Fault]:
+    """Yield the years that lie outside the programme."""
+    assumptions, horizon = portfolio.assumptions, portfolio.programme.horizon
+    years = {"default_target.year": assumptions.default_target.year}
+    if assumptions.history is not None:
+        years["history.last_year"] = assumptions.history.last_year
+    span = {"first": horizon.first_year, "last": horizon.last_year}
+    for place, year in years.items():
+        if not horizon.first_year <= year <= horizon.last_year:
+            yield Fault(file, Expected.PROGRAMME_YEAR, None, place, str(year), values=span)
 
 
 def _rules(assumptions: Assumptions) -> dict[str, tuple[Rule, ...]]:

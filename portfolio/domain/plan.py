@@ -87,6 +87,7 @@ class PlannedProject(_Model):
         runs_on: Whether it is finished only after the last year of the schedule.
         beyond: What is completed after that year.
         beyond_by_source: Source -> what it completes of that; sources without any of it are absent.
+        assumed: Year of history -> what of `expenditure` nobody has reported, and is assumed.
         payments: Fiscal year -> what is paid by all sources, by the terms of the project.
         payments_by_source: Source -> fiscal year -> what it pays.
         payments_beyond_by_source: Source -> what it pays after the last year of the schedule.
@@ -116,6 +117,7 @@ class PlannedProject(_Model):
     runs_on: bool = False
     beyond: Balance = 0
     beyond_by_source: dict[str, Balance] = {}
+    assumed: YearlyAmounts = {}
     payments: YearlyAmounts = {}
     payments_by_source: dict[str, YearlyAmounts] = {}
     payments_beyond_by_source: dict[str, Balance] = {}
@@ -296,6 +298,7 @@ class Plan(_Model):
         by_source_group: Group -> fiscal year -> investment completed.
         beyond: What is completed of all projects after the last year of the schedule; `beyond_by_source`
             tells of each source, those with nothing of it left out.
+        assumed: Year of history -> what of `annual_expenditure` nobody has reported, and is assumed.
         payments: Fiscal year -> what is paid, which is what ceilings and peaks count.
         payments_by_source: Source -> fiscal year -> what it pays.
         payments_beyond_by_source: Source -> what it pays after the last year of the schedule, likewise.
@@ -332,6 +335,7 @@ class Plan(_Model):
     year_labels: dict[int, str] | None = None
     beyond: Balance = 0
     beyond_by_source: dict[str, Balance] = {}
+    assumed: YearlyAmounts = {}
     payments: YearlyAmounts = {}
     payments_by_source: dict[str, YearlyAmounts] = {}
     payments_beyond_by_source: dict[str, Balance] = {}

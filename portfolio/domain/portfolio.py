@@ -266,7 +266,7 @@ class Portfolio(BaseModel):
         return dict(sorted(spent.items()))
 
     def reports_in_force(self, project: Project) -> tuple[StatusReport, ...]:
-        """Return the reports, and the data date as one more where works have not gone on by then.
+        """Return the reports, and the end of history as one more where works have not gone on by then.
 
         It says nothing new of a project but the quarter: what has not begun cannot begin before it. What the
         source says was spent before the first year counts as reported when that begins.
@@ -279,13 +279,39 @@ class Portfolio(BaseModel):
                 project=project.id, status=project.status, effective=first, actual_spending=spent
             )
             reports = (told, *reports)
-        if self.data_date is None or not status.has_works:
+        until = self.history_until
+        if until is None or not status.has_works:
             return reports
         if not reports:
-            return (StatusReport(project=project.id, status=status, effective=self.data_date),)
-        if reports[-1].effective >= self.data_date or status is Status.UNDER_CONSTRUCTION:
+            begun = self.fixed_start_of(project)
+            if until != self.data_date and begun is not None and begun >= until:
+                return ()  # begins later than what is assumed to be history
+            return (StatusReport(project=project.id, status=status, effective=until),)
+        if reports[-1].effective >= until or status is Status.UNDER_CONSTRUCTION:
             return reports
-        return (*reports, reports[-1].model_copy(update={"effective": self.data_date}))
+        return (*reports, reports[-1].model_copy(update={"effective": until}))
+
+    def is_assumed_to_go_on(self, project: Project) -> bool:
+        """Whether it is under way, and nobody but the assumption on history says what became of it."""
+        rule, until = self.assumptions.history, self.history_until
+        return (
+            rule is not None
+            and until is not None
+            and until.year == rule.last_year + 1
+            and self.status_of(project) is Status.UNDER_CONSTRUCTION
+            and not self.reports_of(project.id)
+            and not self.actuals_of(project.id)
+            and not self.appropriations_of(project.id)
+        )
+
+    @cached_property
+    def history_until(self) -> Period | None:
+        """The period before which all is history, by the data date or else by assumption; None: not set."""
+        assumed = self.assumptions.history
+        if assumed is None:
+            return self.data_date
+        after = self.programme.periods.first(assumed.last_year + 1)
+        return after if self.data_date is None else max(after, self.data_date)
 
     def status_of(self, project: Project) -> Status:
         """Return where a project stands: as reported last, or else as the source says."""

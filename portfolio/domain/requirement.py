@@ -163,6 +163,8 @@ class Requirement:
         runs_on: Whether it may finish after the end of the schedule, as it cannot finish before.
         terms: By which its investment is paid.
         band: Within which its yearly amounts are chosen; None where they are those of its curve.
+        due_from: First period of the year that the source prints for it; None without one, or once begun.
+        extra_costs: Mode -> what it costs more than the cheapest one; others cost no more.
     """
 
     project: str
@@ -181,6 +183,8 @@ class Requirement:
     runs_on: bool = False
     terms: PaymentTerms = AS_COMPLETED
     band: Band | None = None
+    due_from: Period | None = None
+    extra_costs: Mapping[str, int] = field(default_factory=dict)
 
     def moving_within(self, band: Band | None) -> Requirement:
         """Return the requirement with this band, which takes the place of flexibility."""
@@ -268,3 +272,18 @@ class Requirement:
     def tardiness(self, finish: Period) -> int:
         """Return how many periods after its target the project finishes; 0 when on time."""
         return max(0, self.target.until(finish)) if self.opens else 0
+
+
+def still_meant(
+    baseline: Mapping[str, Placement], requirements: Mapping[str, Requirement]
+) -> dict[str, Placement]:
+    """Return the decisions on what still has works; for a mode that is gone, the usual one stands."""
+    return {
+        project: placement
+        if requirements[project].mode(placement.mode)
+        else Placement(mode=requirements[project].modes[0].id, start=placement.start)
+        for project, placement in baseline.items()
+        if project in requirements
+        and requirements[project].modes
+        and placement.start.periods == requirements[project].earliest.periods
+    }

@@ -46,7 +46,7 @@ class StatementName(StrEnum):
     """What a plan states of itself, and the check counts again.
 
     `DATA`, `SCENARIO`: what it was made from. `UNIT` to `ALLOWANCES`: what every plan file holds. `PRICED` to
-    `BEYOND`: of each project. `TOTALS` to `ENVELOPE`: of its money. `OBJECTIVE`, `BOUND`, `GAP`: what its
+    `ASSUMED`: of each project. `TOTALS` to `ENVELOPE`: of its money. `OBJECTIVE`, `BOUND`, `GAP`: what its
     aims came to, and how good that is proven to be. `EARLIEST_STARTS`: the plan that it is compared with.
     `NO_PLAN`: that there is none, and why.
     """
@@ -66,6 +66,7 @@ class StatementName(StrEnum):
     FINISH = "finish"
     TARDINESS = "tardiness"
     BEYOND = "beyond"
+    ASSUMED = "assumed"
     TOTALS = "totals"
     PEAKS = "peaks"
     CEILINGS = "ceilings"

@@ -25,6 +25,7 @@ from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.bands import OwnBand
 from portfolio.domain.calendar import Period
 from portfolio.domain.counting import CountsPeriods
+from portfolio.domain.dates import has_dearer_modes, has_printed_dates
 from portfolio.domain.errors import Fault, Place, Unfit
 from portfolio.domain.expectations import Expected
 from portfolio.domain.numbers import Amount, Exact, Share, Whole
@@ -70,6 +71,8 @@ class TermName(StrEnum):
 
     VIOLATION = "violation"
     TARDINESS = "tardiness"
+    EARLINESS = "earliness"
+    EXTRA_COST = "extra_cost"
     PEAK = "peak"
     BENEFIT = "benefit"
     SELECTED = "selected"
@@ -94,7 +97,7 @@ class Term(_Model):
     @property
     def is_money(self) -> bool:
         """Whether its value is an amount of money."""
-        return self.term in {TermName.VIOLATION, TermName.PEAK, TermName.USAGE}
+        return self.term in {TermName.VIOLATION, TermName.PEAK, TermName.USAGE, TermName.EXTRA_COST}
 
     @property
     def is_maximised(self) -> bool:
@@ -270,7 +273,8 @@ class Scenario(_Model):
 def default_objective(portfolio: Portfolio, scenario: Scenario) -> tuple[Tier, ...]:
     """Return the default aims: the floor, then everything on time, then low peak years, then early opening.
 
-    Where there is no floor, nothing aims for it.
+    Where there is no floor, nothing aims for it. Where printed years are dates, being done no sooner comes
+    after being on time; where dearer modes are for need only, spending no more on them comes after that.
 
     With no ceilings known this is the levelled plan: its peak year per source is the least money that
     each source must be able to pay in a year if everything is to open on time.
@@ -279,6 +283,8 @@ def default_objective(portfolio: Portfolio, scenario: Scenario) -> tuple[Tier, .
     return (
         *(() if scenario.floor_of(portfolio) is None else (floor,)),
         Tier(terms=(Term(term=TermName.TARDINESS),)),
+        *([Tier(terms=(Term(term=TermName.EARLINESS),))] if has_printed_dates(portfolio) else ()),
+        *([Tier(terms=(Term(term=TermName.EXTRA_COST),))] if has_dearer_modes(portfolio) else ()),
         Tier(terms=tuple(Term(term=TermName.PEAK, resource=source) for source in portfolio.sources)),
         Tier(terms=(Term(term=TermName.BENEFIT),)),
     )

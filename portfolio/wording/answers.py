@@ -14,6 +14,7 @@ from portfolio.planning.answers.timing import late_in
 from portfolio.planning.answers.why import Forced, Standing, Verdict, Why
 from portfolio.planning.answers.worth import Difference, Rescue
 from portfolio.wording import aims, money
+from portfolio.wording.dates import printed_words
 from portfolio.wording.explanations import sentence
 from portfolio.wording.i18n import Wording
 from portfolio.wording.payers import payer_name
@@ -40,6 +41,7 @@ def why_words(answer: Why, plan: Plan, portfolio: Portfolio, say: Wording) -> li
                 too_late = answer.latest_on_time < answer.earliest
                 key = "why.never_on_time" if too_late else "why.latest"
                 told.append(say(key, quarter=answer.latest_on_time))
+            told += printed_words(planned, plan, say)
     if answer.standing is not Standing.FUNDED:
         undated = answer.standing is Standing.FINISHED and planned.finish is None
         key = "why.standing.finished_undated" if undated else f"why.standing.{answer.standing}"

@@ -300,6 +300,7 @@ def _note(row: InvestmentRow, say: Wording) -> str | None:
     parts = [row.project.remark] if row.project.remark else []
     if planned.before is not None and planned.before.assumed:
         parts.append(say("filed.before_assumed"))
+    parts += [say("filed.history_assumed", year=say.year(year)) for year in planned.assumed]
     if planned.more_to_come is not None:
         parts.append(say("filed.more_to_come"))
     if planned.scheduled and not planned.priced:

@@ -12,6 +12,7 @@ from portfolio.domain.scenario import TermName
 from portfolio.planning.answers.timing import Timing, timing_of
 from portfolio.wording import aims, money
 from portfolio.wording.costs import totals_words
+from portfolio.wording.dates import ahead_words, assumed_history_words
 from portfolio.wording.i18n import Wording
 from portfolio.wording.outside import before_words, more_to_come_words, running_on_words
 from portfolio.wording.payers import PeakRow, payer_name, peak_rows
@@ -45,7 +46,7 @@ def timing_words(plan: Plan, portfolio: Portfolio, say: Wording) -> list[str]:
         if ids:
             names = [say.name(portfolio.project(name)) for name in ids]
             told.append(say.counted(key, len(ids), names=say.few(names)))
-    return [*told, *running_on_words(plan, portfolio, say)]
+    return [*told, *ahead_words(plan, portfolio, say), *running_on_words(plan, portfolio, say)]
 
 
 def floor_words(floor: EnvelopeOutcome, say: Wording) -> str:
@@ -126,7 +127,8 @@ def standing(plan: Plan, portfolio: Portfolio, say: Wording) -> list[str]:
         told += totals_words(portfolio.projects, say)
     if any(use.slack < 0 for use in plan.ceilings):
         told.append(ceiling_words(plan, portfolio, say))
-    return [*told, *more_to_come_words(plan, portfolio, say), *before_words(plan, portfolio, say)]
+    told += more_to_come_words(plan, portfolio, say)
+    return [*told, *before_words(plan, portfolio, say), *assumed_history_words(plan, portfolio, say)]
 
 
 def assumed_words(plan: Plan, portfolio: Portfolio, say: Wording) -> str | None:
@@ -370,10 +372,17 @@ def _levelled(plan: Plan, portfolio: Portfolio, say: Wording) -> str | None:
         return None
     earlier = set().union(*(_names(tier) for tier in tiers[:number]))
     peak = tiers[number]
-    if not {TermName.TARDINESS} <= earlier <= {TermName.TARDINESS, TermName.VIOLATION} or peak.gap != 0:
+    on_time = {TermName.TARDINESS, TermName.VIOLATION, TermName.EXTRA_COST}
+    if not {TermName.TARDINESS} <= earlier <= {*on_time, TermName.EARLINESS} or peak.gap != 0:
         return None
-    name = aims.name(peak.terms, portfolio, say)
-    return say("budget.levelled", aim=name, amount=aims.shown(peak.value, peak.terms, say))
+    is_dated = TermName.EARLINESS in earlier
+    if is_dated and any(o.value for o in tiers[:number] if TermName.EARLINESS in _names(o)):
+        return None
+    key, name = (
+        "budget.levelled_dated" if is_dated else "budget.levelled",
+        aims.name(peak.terms, portfolio, say),
+    )
+    return say(key, aim=name, amount=aims.shown(peak.value, peak.terms, say))
 
 
 def _names(tier: ObjectiveOutcome) -> set[TermName]:

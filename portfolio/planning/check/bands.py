@@ -65,8 +65,10 @@ def _curve(brief: Brief, amounts: tuple[int, ...], begins: int) -> list[int]:
 
 def _history(brief: Brief, need: Requirement) -> int:
     """Return how many periods of the schedule are over for works that are under way."""
-    data_date = brief.portfolio.data_date
-    return 0 if data_date is None or need.latest is None else brief.calendar.first.until(data_date)
+    data_date, rule = brief.portfolio.data_date, brief.portfolio.assumptions.history
+    assumed = 0 if rule is None else rule.last_year + 1 - brief.calendar.first_year
+    known = 0 if data_date is None else brief.calendar.first.until(data_date)
+    return 0 if need.latest is None else max(known, assumed * brief.calendar.periods.per_year)
 
 
 @dataclass(frozen=True, slots=True)

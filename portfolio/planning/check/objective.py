@@ -9,6 +9,7 @@ from portfolio.domain.brief import Brief
 from portfolio.domain.plan import Plan
 from portfolio.domain.scenario import Term, TermName
 from portfolio.domain.spending import payments_of, spending_of, summed
+from portfolio.planning.check import dating
 
 
 def tier_value(brief: Brief, plan: Plan, terms: tuple[Term, ...]) -> Decimal:
@@ -68,6 +69,10 @@ def _term_value(brief: Brief, plan: Plan, term: Term) -> int | Decimal:
                 for requirement, planned in scheduled
                 if planned.finish is not None
             )
+        case TermName.EARLINESS:
+            return dating.earliness(brief, plan)
+        case TermName.EXTRA_COST:
+            return dating.extra_cost(brief, plan)
         case TermName.PEAK:
             return max([0, *summed(paid, payer).values()])
         case TermName.USAGE:

@@ -11,6 +11,7 @@ from portfolio.domain.calendar import PeriodKind
 from portfolio.domain.plan import ObjectiveOutcome, Plan, PlanStatus, Violation
 from portfolio.domain.rule_names import StatementName
 from portfolio.domain.spending import ceiling_uses, every_year, peaks, summed
+from portfolio.planning.check.dating import assumed_history
 from portfolio.planning.check.earliest import earliest_starts
 from portfolio.planning.check.objective import tier_value
 from portfolio.planning.check.paying import forecasts
@@ -252,6 +253,7 @@ OF_A_PLAN: tuple[Check, ...] = (
     carried_out,
     finishes,
     spent_before,
+    assumed_history,
     forecasts,
     running_on,
     totals,

@@ -10,6 +10,7 @@ from portfolio.domain.allowances import allowances
 from portfolio.domain.bands import MovedWithin
 from portfolio.domain.brief import Brief
 from portfolio.domain.calendar import Calendar, Period
+from portfolio.domain.dates import assumed_spending
 from portfolio.domain.explanation import Explanation
 from portfolio.domain.payments import payments as paid_by_terms
 from portfolio.domain.plan import (
@@ -100,6 +101,7 @@ def assembled(
             for source in portfolio.sources
             if (amount := sum(planned.beyond_by_source.get(source, 0) for planned in projects))
         },
+        assumed=summed({planned.id: planned.assumed for planned in projects}, [p.id for p in projects]),
         payments=every_year(summed(payments, portfolio.sources), calendar.years),
         payments_by_source={source: every_year(years, calendar.years) for source, years in payments.items()},
         payments_beyond_by_source={
@@ -190,6 +192,7 @@ def _planned(
         runs_on=finish > brief.calendar.last,
         beyond=sum(beyond.values()),
         beyond_by_source=beyond,
+        assumed=assumed_spending(brief.portfolio, project, summed(by_source, by_source)),
         payments=summed(within, within),
         payments_by_source=within,
         payments_beyond_by_source=_paid_later(brief, requirement, (start, finish), completed, beyond),

@@ -13,14 +13,14 @@ from portfolio.planning.plan.windows import period_of, window_of
 def bands_of(brief: Brief, requirement: Requirement, sources: Iterable[str]) -> list[Band]:
     """Return a band for each source that pays, as what each pays in all is not to be decided here.
 
-    Years that have begun by the data date are history of works that are under way.
+    Years that have begun by the end of history are history of works that are under way.
     """
     band = requirement.band
     if band is None:
         return []
-    first, data_date = 0, brief.portfolio.data_date
-    if data_date is not None and requirement.latest is not None:
-        first = max(0, period_of(brief.calendar, data_date))
+    first, until = 0, brief.portfolio.history_until
+    if until is not None and requirement.latest is not None:
+        first = max(0, period_of(brief.calendar, until))
     return [
         Band(
             resources=[source],

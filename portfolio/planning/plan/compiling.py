@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Final
+from typing import Final, cast
 
 from optimizer.format.instance import (
     Allocation,
@@ -18,11 +18,12 @@ from optimizer.format.instance import Mode as InstanceMode
 from optimizer.format.instance import Placement as InstancePlacement
 from optimizer.format.instance import Term as InstanceTerm
 from optimizer.format.instance import Tier as InstanceTier
+from optimizer.format.parts import TermName as InstanceTermName
 from portfolio.domain.brief import Brief
 from portfolio.domain.calendar import Period
 from portfolio.domain.requirement import Mode, Placement, Requirement
 from portfolio.domain.rule_names import RuleName
-from portfolio.domain.scenario import TermName, Tier
+from portfolio.domain.scenario import Term, TermName, Tier
 from portfolio.planning.plan import bands, resources
 from portfolio.planning.plan.committed import left_to_allocate
 from portfolio.planning.plan.compiled import Compiled, ModeOf, unused
@@ -43,6 +44,7 @@ def compile_brief(brief: Brief) -> Compiled:
         *(resources.sites(brief, name, capacity, ids) for name, capacity in brief.capacities.items()),
         *resources.kept_decisions(brief, ids),
         *resources.maximum(brief, ids),
+        *resources.extra_cost(brief, ids),
     ]
     instance = Instance(
         name=f"{brief.portfolio.name}: {brief.scenario.name}",
@@ -115,6 +117,9 @@ def _project(brief: Brief, requirement: Requirement, ids: resources.Ids) -> tupl
         mandatory=requirement.mandatory,
         release=release,
         due=period_of(calendar, requirement.target) - before if requirement.opens else None,
+        due_from=period_of(calendar, requirement.due_from) - before
+        if requirement.due_from and requirement.opens and brief.aims_for(TermName.EARLINESS)
+        else None,
         # Where some works may outlast the periods, the others are kept from it one by one.
         deadline=calendar.number_of_periods - 1 if brief.may_run_on and not requirement.runs_on else None,
         tardiness_weight=Decimal(requirement.priority),
@@ -212,6 +217,9 @@ def _usage(
         if requirement.project in capacity.projects:
             sites = [int(quarter >= mode.history) for quarter in range(elapsed, mode.quarters)]
             usage[ids.capacities[counter]] = sites
+    extra = requirement.extra_costs.get(mode.id)
+    if extra and brief.aims_for(TermName.EXTRA_COST):
+        usage[ids.extra] = [extra]
     return usage
 
 
@@ -231,19 +239,18 @@ def _kept(brief: Brief, project: str, modes: Mapping[str, ModeOf], placement: Pl
 
 
 def _tier(tier: Tier, ids: resources.Ids) -> InstanceTier:
-    return InstanceTier(
-        terms=[
-            InstanceTerm(
-                term=term.term.value,
-                resource=ids.paid[term.resource]
-                if term.term is TermName.PEAK and term.resource
-                else term.resource,
-                weight=term.weight,
-                sense=None if term.sense is None else ("max" if term.is_maximised else "min"),
-            )
-            for term in tier.terms
-        ],
-        tolerance=tier.tolerance,
+    return InstanceTier(terms=[_term(term, ids) for term in tier.terms], tolerance=tier.tolerance)
+
+
+def _term(term: Term, ids: resources.Ids) -> InstanceTerm:
+    aim, resource = term.term, term.resource
+    if aim is TermName.EXTRA_COST:
+        return InstanceTerm(term="usage", resource=ids.extra, weight=term.weight, sense="min")
+    return InstanceTerm(
+        term=cast("InstanceTermName", aim.value),  # all others are called the same in both worlds
+        resource=ids.paid[resource] if aim is TermName.PEAK and resource else resource,
+        weight=term.weight,
+        sense=None if term.sense is None else ("max" if term.is_maximised else "min"),
     )
 
 

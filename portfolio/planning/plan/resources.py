@@ -9,6 +9,7 @@ from optimizer.format.instance import CarryOver, Limit, Payments, Resource, Term
 from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.brief import Brief, SiteCapacity
 from portfolio.domain.requirement import Requirement
+from portfolio.domain.scenario import TermName
 from portfolio.planning.plan.bands import windows_of
 from portfolio.planning.plan.compiled import (
     CapacityLimit,
@@ -30,12 +31,14 @@ class Ids:
         capacities: Name of the capacity -> id.
         kept: Of the decisions that are kept.
         invested: Of what the programme invests in all.
+        extra: Of what modes cost more than the cheapest ones.
         paid: Payer -> what it pays, which is what it completes where that is paid as it is completed.
     """
 
     capacities: dict[str, str]
     kept: str
     invested: str
+    extra: str
     paid: dict[str, str]
 
 
@@ -48,12 +51,13 @@ def ids_of(brief: Brief) -> Ids:
         taken.add(capacities[name])
     kept = unused("kept decisions", taken)
     invested = unused("invested", {*taken, kept})
-    taken |= {kept, invested}
+    extra = unused("extra cost", {*taken, kept, invested})
+    taken |= {kept, invested, extra}
     paid = {}
     for payer in brief.payers:
         paid[payer] = payer if brief.pays_as_completed else unused(f"{payer} paid", taken)
         taken.add(paid[payer])
-    return Ids(capacities, kept, invested, paid)
+    return Ids(capacities, kept, invested, extra, paid)
 
 
 Limited = tuple[Resource, dict[int, LimitOf]]
@@ -153,6 +157,12 @@ def kept_decisions(brief: Brief, ids: Ids) -> Iterator[Limited]:
         least = max(0, len(brief.baseline) - brief.most_moves)
         limits = [Limit(first=0, last=brief.calendar.number_of_periods - 1, minimum=least)]
         yield Resource(id=ids.kept, limits=limits), {0: MovesLimit()}
+
+
+def extra_cost(brief: Brief, ids: Ids) -> Iterator[Limited]:
+    """Yield a resource of which dearer modes use what they cost more, if the plan aims for little of it."""
+    if brief.aims_for(TermName.EXTRA_COST):
+        yield Resource(id=ids.extra, unit=brief.portfolio.programme.money.name), {}
 
 
 def terms_of(brief: Brief, requirement: Requirement, ids: Ids) -> dict[str, Terms]:

@@ -36,7 +36,7 @@ def detail(
             (say("column.timing"), [timing_text(project, planned, say)], ""),
             *_before(planned, plan, say),
             *[
-                (say.year(year), [money.amount(amount, say)], "minor")
+                (say.year(year), [_in_year(planned, year, amount, say)], "minor")
                 for year, amount in sorted(planned.expenditure.items())
             ],
             *(
@@ -85,6 +85,12 @@ def _payments(planned: PlannedProject, say: Wording) -> list[tuple[str, list[str
     return [*rows, (say("project.paid_later"), [money.amount(later, say)], "minor")] if later else rows
 
 
+def _in_year(planned: PlannedProject, year: int, amount: int, say: Wording) -> str:
+    """Return what is completed in a year, and whether nobody has reported it."""
+    told = money.amount(amount, say)
+    return say("assumed.not_reported", value=told) if planned.assumed.get(year) else told
+
+
 def _before(planned: PlannedProject, plan: Plan, say: Wording) -> list[tuple[str, list[str], str]]:
     """Return a row on what was paid before the plan's first year; none where nothing was."""
     if planned.before is None:
@@ -125,6 +131,12 @@ def assumptions(project: Project, portfolio: Portfolio, say: Wording) -> list[st
         "priority": assumptions.priority_of(project),
     }
     reasons = {name: say.either(rule, "reason") for name, rule in rules.items() if rule is not None}
+    has_begun = portfolio.fixed_start_of(project) is not None
+    printed, history = assumptions.printed_years, assumptions.history
+    if printed is not None and project.target_year is not None:
+        reasons["printed"] = say.either(printed, "reason")
+    if history is not None and has_begun:
+        reasons["history"] = say.either(history, "reason")
     if project.target_year is None:
         reasons["target"] = say.either(assumptions.default_target, "reason")
     return [f"**{say(f'project.rule.{name}')}** {reason}" for name, reason in reasons.items()]

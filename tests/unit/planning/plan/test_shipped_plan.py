@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
 from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
+from portfolio.domain.project import Status
 from portfolio.planning.check.rules import violations
 from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.making import make_plan
@@ -27,6 +30,28 @@ def test_every_aim_is_proven_and_the_promise_is_kept(shipped: Portfolio, default
     assert (default.envelope.planned, default.envelope.shortfall) == (450_000, 0)
     late = [p.id for p in default.projects if p.priced and p.tardiness_periods]
     assert late == []
+
+
+def test_rows_are_finished_in_the_years_that_the_annex_prints(shipped: Portfolio, default: Plan) -> None:
+    stations: Counter[int] = Counter()
+    for planned in default.projects:
+        project = shipped.project(planned.id)
+        if project.target_year and project.status is Status.PLANNED:
+            assert planned.finish is not None
+            assert planned.finish.year == project.target_year
+            stations[project.target_year] += project.facility_type == "health_station"
+    assert stations == {2018: 3, 2019: 4, 2020: 4, 2021: 4}
+
+
+def test_2017_is_the_usual_course_of_five_sites_and_called_assumed(default: Plan) -> None:
+    assumed = {planned.id: planned.assumed[2017] for planned in default.projects if planned.assumed}
+    assert assumed == {"a1-08": 18293, "a1-12": 5000, "a2-17": 3750, "a2-23": 4500, "a2-24": 2500}
+    assert default.assumed == {2017: default.annual_expenditure[2017]} == {2017: 34043}
+
+
+def test_no_site_is_stretched_for_a_price(default: Plan) -> None:
+    slow = [planned.id for planned in default.projects if planned.mode == "slow"]
+    assert slow == []
 
 
 def test_works_and_payments_are_two_series_of_the_same_money(shipped: Portfolio, default: Plan) -> None:

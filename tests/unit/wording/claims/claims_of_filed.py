@@ -63,5 +63,9 @@ CLAIMS: dict[str, Claim] = {
         _only(lambda plan: project(plan, WORKS, before=BEFORE)),
         _only(lambda plan: project(plan, WORKS, before=BEFORE.model_copy(update={"assumed": False}))),
     ),
+    "filed.history_assumed": Claim(
+        _only(lambda plan: project(plan, WORKS, assumed={2017: 5})),
+        _only(lambda plan: project(plan, WORKS, assumed={})),
+    ),
     "filed.more_to_come": Claim(_only(lambda plan: project(plan, WORKS, more_to_come=MORE)), _only(_as_is)),
 }
