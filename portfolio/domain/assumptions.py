@@ -17,6 +17,7 @@ from portfolio.domain.counting import CountsPeriods
 from portfolio.domain.dates import DearerModes, History, PrintedYears
 from portfolio.domain.errors import Expectation, Unfit, UnfitParts
 from portfolio.domain.expectations import Expected
+from portfolio.domain.gates import Gate
 from portfolio.domain.links import Alternative, Capacity, Discount, Escalation, Prerequisite
 from portfolio.domain.names import Text
 from portfolio.domain.numbers import ExactPercent, ExactShare, Whole, WholePercent, percent_text
@@ -220,6 +221,7 @@ class Assumptions(Part):
     printed_years: PrintedYears | None = None
     history: History | None = None
     dearer_modes: DearerModes | None = None
+    gates: tuple[Gate, ...] = ()
     _classes: Classes = PrivateAttr(default=NO_TREES)
 
     @model_validator(mode="after")

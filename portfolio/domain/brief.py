@@ -18,6 +18,7 @@ from portfolio.domain.calendar import Calendar, Period
 from portfolio.domain.cashflow import NOTHING, CashFlowProfile, Flow, over_one_denominator
 from portfolio.domain.dates import dated, with_assumed_history
 from portfolio.domain.granted import Granted
+from portfolio.domain.holds import held
 from portfolio.domain.links import Alternative, Prerequisite
 from portfolio.domain.payments import AS_COMPLETED
 from portfolio.domain.portfolio import Portfolio
@@ -190,11 +191,10 @@ def brief_of(
         still_open = portfolio.status_of(project).has_works
         change = scenario.project(project.id) if still_open else ProjectChange()
         at_best = finishes.get(project.id) if runs_on(portfolio, project, last) else None
-        requirement = _requirement(portfolio, project, change, at_best)
-        if requirement is not None:
-            band = band_of(portfolio, scenario, project, change) if requirement.opens else None
-            moving = requirement.moving_within(band)
-            requirements[project.id] = dated(moving, portfolio, project, change.cost)
+        if (need := _requirement(portfolio, project, change, at_best)) is not None:
+            band = band_of(portfolio, scenario, project, change) if need.opens else None
+            moving = dated(need.moving_within(band), portfolio, project, change.cost)
+            requirements[project.id] = held(moving, portfolio, project, change.waived)
     requirements = _without_what_lacks_a_prerequisite(portfolio, requirements)
     return Brief(
         portfolio=portfolio,

@@ -31,7 +31,12 @@ PERIODS = "periods"
 
 Without it a text is of the periods that it looks like, as in the database and in hashes.
 """
-COUNTED = {"quarters": "duration", "lag_quarters": "lag", "delay_quarters": "delay"}
+COUNTED = {
+    "quarters": "duration",
+    "lag_quarters": "lag",
+    "delay_quarters": "delay",
+    "lead_quarters": "lead",
+}
 """What counts periods in files of programmes in quarters -> the same in others, as those may call it too."""
 _LONGEST_LABEL = 40
 _PLACES = ("year", "begins", "ends", "begins2", "ends2")

@@ -72,6 +72,7 @@ def _rules(assumptions: Assumptions) -> dict[str, tuple[Rule, ...]]:
         "priorities": assumptions.priorities,
         "capacities": assumptions.capacities,
         "escalation": assumptions.escalation,
+        "gates": assumptions.gates,
     }
 
 

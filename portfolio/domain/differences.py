@@ -40,7 +40,13 @@ class Difference:
         return self.field is None and self.after is None
 
 
-_IDS = (("id",), ("before", "after"), ("project", "source", "year"), ("projects", "at_most"))
+_IDS = (
+    ("id",),
+    ("before", "after"),
+    ("project", "source", "year"),
+    ("project", "stage"),
+    ("projects", "at_most"),
+)
 """What items of lists are told apart by, the first that they have."""
 _AMOUNTS = ("cost", "estimate_low", "estimate_likely", "estimate_high")
 

@@ -178,6 +178,9 @@ class Expected(StrEnum):
     SHARES_OF_A_HUNDRED = "shares_of_a_hundred"
     SOME_LANGUAGE = "some_language"
     SOURCE_OF_MINIMUM = "source_of_minimum"
+    OF_OTHER_GATES = "of_other_gates"
+    STAGE_DATE = "stage_date"
+    STAGE_ONCE = "stage_once"
     TWO_PROJECTS = "two_projects"
     WHOLE_STEPS = "whole_steps"
     WORKS_OR_MILESTONE = "works_or_milestone"
@@ -325,6 +328,7 @@ class Note(StrEnum):
     # What names an item of a list
     AND_MORE = "and_more"
     USED_BY_ACTUALS = "used_by_actuals"
+    USED_BY_GATES = "used_by_gates"
     USED_BY_APPROPRIATIONS = "used_by_appropriations"
     USED_BY_CAPACITIES = "used_by_capacities"
     USED_BY_DELIVERY = "used_by_delivery"

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from portfolio.domain.calendar import Period
+from portfolio.domain.gates import Hold
 from portfolio.domain.numbers import Balance
 from portfolio.domain.rule_names import RuleName
 
@@ -148,12 +149,21 @@ class BandsInTheWay(_Reason):
     projects: tuple[str, ...]
 
 
+class GateInTheWay(_Reason):
+    """A gate of a project is one of the rules that cannot all be kept."""
+
+    kind: Literal[RuleName.GATE] = RuleName.GATE
+    project: str
+    hold: Hold
+
+
 class NoStartCause(StrEnum):
-    """The rule without which a project could start: its pin, what it needs first, or the schedule's end.
+    """The rule without which a project could start: gates, a pin, what it needs first, or the schedule's end.
 
     What it needs may itself run on past that end, and so leave no period after it.
     """
 
+    GATE = "gate"
     PIN = "pin"
     NEEDS_WHAT_RUNS_ON = "needs_what_runs_on"
     PREREQUISITE = "prerequisite"
@@ -166,6 +176,7 @@ class NoStart(_Reason):
     Attributes:
         needs: The project that it needs and that runs on past the schedule; None where that is not why.
         until: The period in which that one is finished at best.
+        holds: The gates without which it could start.
     """
 
     kind: Literal["no_start"] = "no_start"
@@ -173,6 +184,7 @@ class NoStart(_Reason):
     detail: NoStartCause
     needs: str | None = None
     until: Period | None = None
+    holds: tuple[Hold, ...] = ()
 
 
 class Together(_Reason):
@@ -215,6 +227,7 @@ Explanation = Annotated[
     | AlternativesInTheWay
     | AllocationInTheWay
     | BandsInTheWay
+    | GateInTheWay
     | NoStart
     | Together
     | Undecided,

@@ -18,6 +18,7 @@ from portfolio.domain.errors import Expectation, UnfitParts
 from portfolio.domain.names import InSomeLanguage
 from portfolio.domain.programme import Citation, Programme
 from portfolio.domain.project import Project, Status
+from portfolio.domain.stages import Stage, StageKind
 from portfolio.domain.status import Actual, StatusReport
 
 _AS_APPROPRIATED = frozenset(
@@ -65,6 +66,7 @@ class Portfolio(BaseModel):
         actuals: What was spent before the first year, as the source has it.
         data_date: Periods before it are history: what has not begun cannot start there. None: not set.
         appropriations: What sources have granted for projects by year, as adopted budgets have it.
+        stages: Which stages projects have passed or are expected to pass, with approved amounts.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -79,6 +81,7 @@ class Portfolio(BaseModel):
     data_date: Period | None = None
     actuals: tuple[Actual, ...] = ()
     appropriations: tuple[Appropriation, ...] = ()
+    stages: tuple[Stage, ...] = ()
 
     @model_validator(mode="after")
     def _appropriations_price(self) -> Self:
@@ -257,6 +260,14 @@ class Portfolio(BaseModel):
         for actual in self.actuals:
             actuals.setdefault(actual.project, []).append(actual)
         return {project: tuple(found) for project, found in actuals.items()}
+
+    def stage_of(self, project_id: str, kind: StageKind) -> Stage | None:
+        """Return what is known of a stage of a project; None where it is not on record."""
+        return self._stages.get((project_id, kind))
+
+    @cached_property
+    def _stages(self) -> dict[tuple[str, StageKind], Stage]:
+        return {(stage.project, stage.stage): stage for stage in self.stages}
 
     def spent_before(self, project_id: str) -> dict[int, int]:
         """Return fiscal year -> what the source says was spent on a project then, from all sources."""

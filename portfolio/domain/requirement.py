@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from portfolio.domain.bands import Band
 from portfolio.domain.calendar import Period
 from portfolio.domain.cashflow import Flow
+from portfolio.domain.gates import GateKind, Hold
 from portfolio.domain.links import Escalation
 from portfolio.domain.numbers import Balance
 from portfolio.domain.payments import AS_COMPLETED, PaymentTerms, payments
@@ -165,6 +166,7 @@ class Requirement:
         band: Within which its yearly amounts are chosen; None where they are those of its curve.
         due_from: First period of the year that the source prints for it; None without one, or once begun.
         extra_costs: Mode -> what it costs more than the cheapest one; others cost no more.
+        holds: What gates ask of it that is in the way of some start.
     """
 
     project: str
@@ -185,6 +187,7 @@ class Requirement:
     band: Band | None = None
     due_from: Period | None = None
     extra_costs: Mapping[str, int] = field(default_factory=dict)
+    holds: tuple[Hold, ...] = ()
 
     def moving_within(self, band: Band | None) -> Requirement:
         """Return the requirement with this band, which takes the place of flexibility."""
@@ -249,7 +252,41 @@ class Requirement:
             if (self.runs_on or mode.finish(quarter) <= last)
             and (self.latest is None or quarter <= self.latest)
             and (self.pinned_start is None or quarter == self.pinned_start)
+            and not self.stopped_by(mode, quarter)
         ]
+
+    def stopped_by(self, mode: Mode, start: Period) -> list[Hold]:
+        """Return the gates that do not let works start then in this mode."""
+        if not self.holds:
+            return []
+        money, cost = self._first_money(mode, start), self.cost_of(mode, start)
+        return [hold for hold in self.holds if hold.stops(start, money, cost)]
+
+    def is_stopped_by(self, hold: Hold) -> bool:
+        """Tell whether a gate would be in the way of any mode at its first start, or of its price later."""
+        if hold.kind is GateKind.AMOUNT_AT_MOST and any(mode.escalation for mode in self.modes):
+            return True
+        first = self.earliest
+        return any(
+            hold.stops(first, self._first_money(mode, first), self.cost_of(mode, first))
+            for mode in self.modes
+        )
+
+    def cost_of(self, mode: Mode, start: Period) -> int:
+        """Return what works cost in all that start then, at the day's prices, with what has been spent."""
+        return sum(map(sum, [*mode.paid(start).values(), *(paid.values() for paid in mode.past.values())]))
+
+    def _first_money(self, mode: Mode, start: Period) -> Period | None:
+        """Return the first period in which money of the works may flow; None where they have no price."""
+        elapsed = [
+            next((at for at, amount in enumerate(amounts) if amount), None)
+            for amounts in mode.flow.amounts.values()
+        ]
+        first = min((at for at in elapsed if at is not None), default=None)
+        if first is None:
+            return None
+        is_ahead = self.terms.advance or (self.band is not None and self.band.moves)
+        return start if is_ahead else start.plus(first)
 
     def room(self, mode: Mode, start: Period) -> dict[str, dict[int, int]]:
         """Return source -> fiscal year -> by how much the spending may move, up or down, by flexibility."""

@@ -10,23 +10,24 @@ class RuleName(StrEnum):
 
     `MANDATORY`: what must be carried out is. `DROPPED`: what is dropped, cancelled or retained is not.
     `MODE`: works are done in a mode that the project has. `START`: they start in a period that their mode,
-    what is under way, pins and the end of the schedule allow. `PREREQUISITE`: they start after what they need
-    is finished. `ALTERNATIVES`: of alternative projects, so many are carried out. `CAPACITY`: no more sites
-    are under construction in a period than there is capacity for. `MOVES`: no more projects depart from the
-    baseline than the scenario lets. `CASH_FLOW`: a project spends its cost along its mode's profile.
-    `ROUNDING`: by the end of each year it has paid what is due then, rounded to whole units and no more.
-    `PAYMENT`: what is completed is paid by the terms of the project.
-    `FLEXIBILITY`: where a year's amount is fixed, the others move no further than they may. `BAND`: where
-    money may move from its curve, it stays within its band. `ALLOCATION`: an amount that a person has fixed
-    is spent. `CEILING`: no payer spends more in a year than its ceiling and
-    what was carried into it. `FLOOR`: the programme's years reach a floor that may not be missed.
-    `MAXIMUM`: they take no more than the programme may invest.
+    what is under way, pins and the end of the schedule allow. `GATE`: no gate of theirs is in the way.
+    `PREREQUISITE`: they start after what they need is finished. `ALTERNATIVES`: of alternative projects, so
+    many are carried out. `CAPACITY`: no more sites are under construction in a period than there is capacity
+    for. `MOVES`: no more projects depart from the baseline than the scenario lets. `CASH_FLOW`: a project
+    spends its cost along its mode's profile. `ROUNDING`: by the end of each year it has paid what is due
+    then, rounded to whole units and no more. `PAYMENT`: what is completed is paid by the terms of the
+    project. `FLEXIBILITY`: where a year's amount is fixed, the others move no further than they may. `BAND`:
+    where money may move from its curve, it stays within its band. `ALLOCATION`: an amount that a person has
+    fixed is spent. `CEILING`: no payer spends more in a year than its ceiling and what was carried into it.
+    `FLOOR`: the programme's years reach a floor that may not be missed. `MAXIMUM`: they take no more than the
+    programme may invest.
     """
 
     MANDATORY = "mandatory"
     DROPPED = "dropped"
     MODE = "mode"
     START = "start"
+    GATE = "gate"
     PREREQUISITE = "prerequisite"
     ALTERNATIVES = "alternatives"
     CAPACITY = "capacity"

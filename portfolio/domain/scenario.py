@@ -31,6 +31,7 @@ from portfolio.domain.expectations import Expected
 from portfolio.domain.numbers import Amount, Exact, Share, Whole
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Project
+from portfolio.domain.stages import StageKind
 
 
 def _four_digits(value: object) -> object:
@@ -177,6 +178,7 @@ class ProjectChange(CountsPeriods, _Model):
         flexibility: Share of each period's spending that may move to meet the allocations, where there is no
             band.
         band: How far its money may move from its curve, instead of what is assumed; 0: not at all.
+        waived: Stages whose gates do not hold for it.
     """
 
     cost: Amount | None = None
@@ -189,6 +191,7 @@ class ProjectChange(CountsPeriods, _Model):
     allocations: dict[str, dict[Year, Amount]] = {}
     flexibility: Annotated[Share, Field(ge=0, le=1)] = DEFAULT_FLEXIBILITY
     band: Annotated[OwnBand | None, Field(exclude_if=_is_absent)] = None
+    waived: Annotated[tuple[StageKind, ...], Field(exclude_if=lambda stages: not stages)] = ()
 
     @model_validator(mode="after")
     def _not_both(self) -> Self:

@@ -1,6 +1,7 @@
 """A portfolio folder: projects.csv, programme.toml, assumptions.toml and what not every one has.
 
-That is classes.toml, findings.toml, reports.toml, actuals.csv and scenarios/*.json.
+That is classes.toml, findings.toml, reports.toml, actuals.csv, appropriations.csv, stages.csv and
+scenarios/*.json.
 """
 
 from __future__ import annotations
@@ -25,11 +26,13 @@ from portfolio.domain.numbers import MONEY
 from portfolio.domain.portfolio import Finding, Portfolio
 from portfolio.domain.programme import Programme
 from portfolio.domain.project import Project
+from portfolio.domain.stages import Stage
 from portfolio.domain.status import Actual, StatusReport
 from portfolio.exchange.actuals import actual_faults, parse_actuals
 from portfolio.exchange.appropriations import appropriation_faults, parse_appropriations
 from portfolio.exchange.encoding import decode_table, encoding_named
 from portfolio.exchange.fitting import finding_faults, programme_faults, status_faults, target_faults
+from portfolio.exchange.stages import parse_stages, stage_faults
 from portfolio.exchange.table import parse_projects
 from portfolio.exchange.text import is_folder, read_bytes, read_text, read_toml
 from portfolio.exchange.validating import validated
@@ -42,6 +45,7 @@ CLASSES = "classes.toml"
 REPORTS = "reports.toml"
 ACTUALS = "actuals.csv"
 APPROPRIATIONS = "appropriations.csv"
+STAGES = "stages.csv"
 
 Units = Mapping[str, object]
 """What files count in, as `Programme.units` says it."""
@@ -74,6 +78,7 @@ TABLES: dict[str, type[BaseModel]] = {
     "projects": Project,
     "actuals": Actual,
     "appropriations": Appropriation,
+    "stages": Stage,
 }
 """What each row of a table is, by the file's name without ending."""
 
@@ -121,11 +126,12 @@ def load_portfolio(folder: Path, *, assume: bool = False) -> Portfolio:
     reports = attempt(lambda: _read_if_there(_Reports, folder / REPORTS, units))
     actuals = attempt(lambda: _actuals(folder / ACTUALS, encoding, programme))
     appropriated = attempt(lambda: _appropriations(folder / APPROPRIATIONS, encoding, programme))
+    stages = attempt(lambda: _stages(folder / STAGES, encoding, units))
     if programme is not None:
         faults.extend(programme_faults(programme, PROGRAMME))
     if table is None or programme is None or assumptions is None or findings is None or reports is None:
         raise BadInput(faults)
-    if actuals is None or appropriated is None or classes is None:
+    if actuals is None or appropriated is None or stages is None or classes is None:
         raise BadInput(faults)
 
     portfolio = Portfolio(
@@ -139,10 +145,12 @@ def load_portfolio(folder: Path, *, assume: bool = False) -> Portfolio:
         data_date=reports.data_date,
         actuals=actuals[0],
         appropriations=appropriated[0],
+        stages=stages[0],
     )
     faults.extend(assumption_faults(portfolio, ASSUMPTIONS))
     faults.extend(actual_faults(portfolio, actuals[1], ACTUALS))
     faults.extend(appropriation_faults(portfolio, appropriated[1], APPROPRIATIONS))
+    faults.extend(stage_faults(portfolio, STAGES, stages[1]))
     faults.extend(target_faults(portfolio, PROGRAMME, PROJECTS))
     faults.extend(finding_faults(portfolio, FINDINGS, PROJECTS))
     faults.extend(status_faults(portfolio, REPORTS))
@@ -158,6 +166,11 @@ def _appropriations(
     if programme is None or not path.exists():
         return (), ()
     return parse_appropriations(_table(path, encoding), path.name, programme.money)
+
+
+def _stages(path: Path, encoding: str | None, units: Units) -> tuple[tuple[Stage, ...], tuple[int, ...]]:
+    """Return the rows of the table of stages and their lines; none where there is no such file."""
+    return parse_stages(_table(path, encoding), path.name, units) if path.exists() else ((), ())
 
 
 def _read_if_there(model: type[M], path: Path, units: Units) -> M:

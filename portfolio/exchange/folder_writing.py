@@ -30,7 +30,9 @@ from portfolio.exchange.folder import (
     PROGRAMME,
     PROJECTS,
     REPORTS,
+    STAGES,
 )
+from portfolio.exchange.stages import stage_rows
 from portfolio.exchange.syntax import refusal
 from portfolio.exchange.table_writing import project_rows
 from portfolio.exchange.trees import tree_of
@@ -96,6 +98,8 @@ def contents_of(portfolio: Portfolio) -> dict[str, Content]:
         contents[ACTUALS] = actual_rows(portfolio.actuals, money)
     if portfolio.appropriations:
         contents[APPROPRIATIONS] = appropriation_rows(portfolio.appropriations, money)
+    if portfolio.stages:
+        contents[STAGES] = stage_rows(portfolio.stages, money)
     return contents
 
 

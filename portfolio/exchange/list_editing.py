@@ -41,6 +41,7 @@ from portfolio.exchange.lists import (
 from portfolio.exchange.sheets.cells import text_of
 from portfolio.exchange.sheets.layout import put, steps_of, with_lists
 from portfolio.exchange.sheets.typing_cells import typed
+from portfolio.exchange.stages import stage_faults
 from portfolio.exchange.table import parse_project
 from portfolio.exchange.table_writing import project_cells
 from portfolio.exchange.validating import faults_of, validated
@@ -273,6 +274,7 @@ def _faults_of(portfolio: Portfolio) -> Iterator[Fault]:
     yield from target_faults(portfolio, Form.LIST, PROJECTS)
     yield from finding_faults(portfolio, Form.LIST, PROJECTS)
     yield from status_faults(portfolio, Form.LIST)
+    yield from stage_faults(portfolio, Form.LIST)
 
 
 def _placed(fault: Fault, name: str, rows: Sequence[Row]) -> Fault:

@@ -21,6 +21,7 @@ _RULE = {
     "capacities": Note.USED_BY_CAPACITIES,
     "escalation": Note.USED_BY_ESCALATION,
     "payment_terms": Note.USED_BY_PAYMENT_TERMS,
+    "gates": Note.USED_BY_GATES,
     "funding_sources": Note.USED_BY_FUNDING_SOURCES,
 }
 """Section of the assumptions -> what is said of one of its rules."""

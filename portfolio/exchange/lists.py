@@ -22,6 +22,7 @@ from portfolio.domain.cashflow import CashFlowProfile
 from portfolio.domain.classes import Branch, Class
 from portfolio.domain.errors import Expectation
 from portfolio.domain.expectations import Expected
+from portfolio.domain.gates import Gate
 from portfolio.domain.links import Alternative, Capacity, Escalation, Prerequisite
 from portfolio.domain.names import Text
 from portfolio.domain.payments import PaymentTermsRule
@@ -29,6 +30,7 @@ from portfolio.domain.portfolio import FINDING_KINDS, Finding, Portfolio
 from portfolio.domain.programme import Document, Target
 from portfolio.domain.project import Project
 from portfolio.domain.rules import KINDS
+from portfolio.domain.stages import Stage
 from portfolio.domain.status import Actual
 from portfolio.exchange.actuals import actual_rows
 from portfolio.exchange.appropriations import appropriation_rows
@@ -69,6 +71,7 @@ _OF_ITEMS: _Places = {
     FINDINGS: (Finding, (FINDINGS,)),
     APPROPRIATIONS: (Appropriation, (APPROPRIATIONS,)),
     ACTUALS: (Actual, (ACTUALS,)),
+    "stages": (Stage, ("stages",)),
 }
 RULES: _Places = {
     "delivery_rules": (DeliveryRule, ("assumptions", "delivery")),
@@ -78,6 +81,7 @@ RULES: _Places = {
     "ownership_rules": (OwnershipRule, ("assumptions", "ownership")),
     "escalation_rules": (Escalation, ("assumptions", "escalation")),
     "payment_rules": (PaymentTermsRule, ("assumptions", "payment_terms")),
+    "gate_rules": (Gate, ("assumptions", "gates")),
     "capacities": _OF_ITEMS["capacities"],
     PROFILES: (NamedProfile, ("assumptions", PROFILES)),
 }

@@ -33,6 +33,7 @@ from portfolio.exchange.sheets.listing import Listed, listed
 from portfolio.exchange.sheets.mapping import Mapping
 from portfolio.exchange.sheets.reading import read_sheets
 from portfolio.exchange.sheets.workbook import is_portfolio, portfolio_in, projects_in
+from portfolio.exchange.stages import stage_faults
 from portfolio.exchange.text import is_folder
 from portfolio.exchange.validating import faults_of
 
@@ -239,11 +240,12 @@ def read_upload(
 
 
 def report_faults(portfolio: Portfolio, file: str) -> list[Fault]:
-    """Return what was reported of projects and does not fit them any more."""
+    """Return what was reported of projects, or of their stages, and does not fit them any more."""
     date, periods = portfolio.data_date, portfolio.programme.periods
     if date is not None and date.periods != periods:
         return [Fault(file, periods.expected, None, "data_date", str(date))]
     gone = {report.project for report in portfolio.status_reports} - {p.id for p in portfolio.projects}
     missing = [Fault(file, Expected.REPORTED_PROJECT, None, "id", project) for project in sorted(gone)]
     reports = [report for report in portfolio.status_reports if report.project not in gone]
-    return missing + [fault for report in reports for fault in report.faults_against(portfolio, file)]
+    told = [fault for report in reports for fault in report.faults_against(portfolio, file)]
+    return [*missing, *told, *stage_faults(portfolio, file)]

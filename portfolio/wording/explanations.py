@@ -9,10 +9,12 @@ from portfolio.domain.explanation import (
     CeilingExceeded,
     Explanation,
     FloorMissed,
+    GateInTheWay,
     MaximumExceeded,
     Measured,
     MovesExceeded,
     NoStart,
+    NoStartCause,
     PrerequisiteInTheWay,
     SitesExceeded,
     Together,
@@ -20,7 +22,7 @@ from portfolio.domain.explanation import (
 )
 from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
-from portfolio.wording import money
+from portfolio.wording import gates, money
 from portfolio.wording.i18n import Wording
 from portfolio.wording.payers import payer_name
 from portfolio.wording.plans import capacity_name
@@ -79,6 +81,11 @@ def _reason(part: Explanation, portfolio: Portfolio, say: Wording) -> str:
             return say("none.allocation", project=named(project), payer=whose, year=year, more=amount)
         case BandsInTheWay(projects=projects):
             return say("none.bands", projects=say.few([named(each) for each in projects]))
+        case GateInTheWay(project=project, hold=hold):
+            return say("none.gate", project=named(project), gate=gates.sentence(hold, say))
+        case NoStart(project=project, detail=NoStartCause.GATE, holds=holds):
+            told = say.together([gates.sentence(hold, say) for hold in holds])
+            return say("none.no_start.gate", project=named(project), gates=told)
         case NoStart(project=project, detail=cause, needs=needs, until=until):
             values = {} if needs is None else {"needs": named(needs), "until": until}
             return say(f"none.no_start.{cause}", project=named(project), **values)

@@ -22,6 +22,9 @@ _CHOICES = {
     ("targets", "kind"): "target.kind",
     ("targets", "comparison"): "target.comparison",
     ("estimates", "estimate_trust"): "trust",
+    ("stages", "stage"): "stage",
+    ("gate_rules", "stage"): "stage",
+    ("gate_rules", "kind"): "gate",
 }
 """List and column -> what keys of its choices begin with."""
 

@@ -17,7 +17,14 @@ from portfolio.domain.money import Money
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.programme import Programme
 from portfolio.domain.project import COST_AS_BEFORE, Project
-from portfolio.exchange.folder import MODELS, PROGRAMME, PROJECTS, TABLES, load_portfolio
+from portfolio.exchange.folder import (
+    ACTUALS,
+    APPROPRIATIONS,
+    MODELS,
+    PROGRAMME,
+    PROJECTS,
+    load_portfolio,
+)
 from portfolio.exchange.folder_writing import file_content
 from portfolio.exchange.sheets.cells import Book, Sheet, letters, text_of
 from portfolio.exchange.sheets.cleaning import CHOICES, choice_meant
@@ -28,6 +35,9 @@ from portfolio.exchange.sheets.typing_cells import typed
 from portfolio.exchange.sheets.writing import DICTIONARY, LISTS, PORTFOLIO
 from portfolio.exchange.table import COLUMNS, parse_projects
 from portfolio.exchange.yearly_amounts import COLUMNS as _YEARLY
+
+_OF_YEARS = {Path(ACTUALS).stem, Path(APPROPRIATIONS).stem}
+"""Tables of yearly amounts."""
 
 
 def read_workbook(path: Path) -> Portfolio:
@@ -125,7 +135,7 @@ def by_our_names(sheet: Sheet, stem: str) -> Sheet:
             meant = None if heading is None or heading.unit is not None else heading.column
             meant = meant if meant in COLUMNS else None
         else:
-            meant = None if stem not in TABLES or name in _YEARLY else yearly_column(name)
+            meant = None if stem not in _OF_YEARS or name in _YEARLY else yearly_column(name)
         if meant is not None and meant not in names and meant not in head:
             head[at] = meant
     if not sheet.rows or tuple(head) == sheet.rows[above]:

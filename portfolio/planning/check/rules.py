@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from portfolio.domain.brief import Brief, brief_of
@@ -19,6 +20,7 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.rule_names import RuleName, StatementName
 from portfolio.domain.spending import ceiling_uses, summed
 from portfolio.planning.check.bands import bands
+from portfolio.planning.check.gates import gates
 from portfolio.planning.check.paying import rounded_sums
 from portfolio.planning.check.reading import (
     Check,
@@ -107,7 +109,7 @@ def starts(brief: Brief, plan: Plan) -> Iterator[Violation]:
         if planned.start is None:
             yield from differs(RuleName.START, f"{place}.start", None, "a quarter")
             continue
-        allowed = requirement.starts(mode, brief.calendar.last)
+        allowed = replace(requirement, holds=()).starts(mode, brief.calendar.last)
         if planned.start not in allowed:
             words = f"{allowed[0]} to {allowed[-1]}" if allowed else "no start in this mode"
             yield from differs(RuleName.START, f"{place}.start", planned.start, words)
@@ -290,6 +292,7 @@ RULES: Final[dict[RuleName, Check]] = {
     RuleName.DROPPED: dropped,
     RuleName.MODE: modes,
     RuleName.START: starts,
+    RuleName.GATE: gates,
     RuleName.PREREQUISITE: prerequisites,
     RuleName.ALTERNATIVES: alternatives,
     RuleName.CAPACITY: capacities,

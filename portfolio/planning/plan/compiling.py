@@ -24,7 +24,7 @@ from portfolio.domain.calendar import Period
 from portfolio.domain.requirement import Mode, Placement, Requirement
 from portfolio.domain.rule_names import RuleName
 from portfolio.domain.scenario import Term, TermName, Tier
-from portfolio.planning.plan import bands, resources
+from portfolio.planning.plan import bands, gated, resources
 from portfolio.planning.plan.committed import left_to_allocate
 from portfolio.planning.plan.compiled import Compiled, ModeOf, unused
 from portfolio.planning.plan.windows import period_of, quarter_of, window_of
@@ -160,6 +160,7 @@ def _modes(
     usual = InstanceMode(
         id=mode.id,
         duration=left,
+        first_start=gated.first_start(brief, requirement, mode),
         last_start=None if left else brief.calendar.number_of_periods - 1,
         usage=usage,
         bands=bands.bands_of(brief, requirement, mode.spending),
@@ -259,6 +260,7 @@ POSTED_BY: Final[dict[RuleName, Callable[..., object]]] = {
     RuleName.DROPPED: compile_brief,  # what the brief asks nothing of is in no instance
     RuleName.MODE: _all_modes,
     RuleName.START: _project,
+    RuleName.GATE: gated.first_start,
     RuleName.PREREQUISITE: _prerequisites,
     RuleName.ALTERNATIVES: _alternatives,
     RuleName.CAPACITY: resources.sites,

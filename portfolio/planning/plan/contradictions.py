@@ -17,8 +17,10 @@ from portfolio.domain.explanation import (
     AlternativesInTheWay,
     BandsInTheWay,
     Explanation,
+    GateInTheWay,
     PrerequisiteInTheWay,
 )
+from portfolio.domain.gates import Hold
 from portfolio.domain.links import Prerequisite
 from portfolio.domain.requirement import Requirement
 from portfolio.domain.rule_names import RuleName
@@ -128,7 +130,21 @@ class BandsRule:
         return BandsInTheWay(projects=self.projects)
 
 
-Rule = PrerequisiteRule | AlternativesRule | AllocationRule | BandsRule
+@dataclass(frozen=True, slots=True)
+class GateRule:
+    """That a project starts only when one of its gates lets it."""
+
+    project: str
+    hold: Hold
+    name: ClassVar[RuleName] = RuleName.GATE
+
+    @property
+    def in_the_way(self) -> Explanation:
+        """What is said of it when it cannot be kept."""
+        return GateInTheWay(project=self.project, hold=self.hold)
+
+
+Rule = PrerequisiteRule | AlternativesRule | AllocationRule | BandsRule | GateRule
 """A rule that can be left out."""
 Rules = Sequence[Rule]
 
@@ -140,6 +156,7 @@ def links_of(brief: Brief) -> dict[RuleName, Rules]:
         RuleName.ALTERNATIVES: [_of_alternatives(choice) for choice in brief.alternatives],
         RuleName.ALLOCATION: [rule for need in brief.requirements.values() for rule in _of_allocations(need)],
         RuleName.BAND: _of_bands(brief),
+        RuleName.GATE: [rule for need in brief.requirements.values() for rule in _of_gates(need)],
     }
     return {kind: rules for kind, rules in found.items() if rules}
 
@@ -154,7 +171,7 @@ def without(brief: Brief, rules: Collection[Rule]) -> Brief:
         brief,
         prerequisites=tuple(link for link in brief.prerequisites if _of_prerequisite(link) not in out),
         alternatives=tuple(c for c in brief.alternatives if _of_alternatives(c) not in out),
-        requirements={name: _less(need, out) for name, need in brief.requirements.items()},
+        requirements={name: _opened(_less(need, out), out) for name, need in brief.requirements.items()},
     )
 
 
@@ -220,6 +237,16 @@ def _of_bands(brief: Brief) -> list[BandsRule]:
 
 def _moving(rule: Rule) -> tuple[str, ...]:
     return rule.projects if isinstance(rule, BandsRule) else ()
+
+
+def _of_gates(requirement: Requirement) -> list[GateRule]:
+    return [GateRule(requirement.project, hold) for hold in requirement.holds]
+
+
+def _opened(requirement: Requirement, rules: Set[Rule]) -> Requirement:
+    """Return the requirement less these gates."""
+    kept = tuple(rule.hold for rule in _of_gates(requirement) if rule not in rules)
+    return requirement if kept == requirement.holds else replace(requirement, holds=kept)
 
 
 def _less(requirement: Requirement, rules: Set[Rule]) -> Requirement:

@@ -69,7 +69,9 @@ def explain_infeasible(brief: Brief, solve: Solve, budget: Budget, *, seed: int)
 def _without_start(brief: Brief, requirement: Requirement) -> NoStart | None:
     """Return that the project cannot start, and why; None where it can."""
     if not _has_start(brief, requirement):
-        return NoStart(project=requirement.project, detail=_what_forbids(brief, requirement))
+        cause = _what_forbids(brief, requirement)
+        holds = requirement.holds if cause is NoStartCause.GATE else ()
+        return NoStart(project=requirement.project, detail=cause, holds=holds)
     for link in brief.prerequisites:
         before = brief.requirements[link.before]
         if link.after != requirement.project or not before.runs_on:
@@ -89,11 +91,17 @@ def _has_start(brief: Brief, requirement: Requirement) -> bool:
 
 
 def _what_forbids(brief: Brief, requirement: Requirement) -> NoStartCause:
-    """Name the rule without which the project could start: a prerequisite, a pin, or the schedule's end."""
+    """Name the rule without which the project could start: what it needs, gates, a pin, the schedule's end.
+
+    Where neither its gates nor its pin alone is it, both are, and gates are named.
+    """
     if not requirement.modes:
         return NoStartCause.PREREQUISITE
     free = replace(requirement, pinned_start=None, pinned_mode=None)
-    return NoStartCause.PIN if _has_start(brief, free) else NoStartCause.SCHEDULE_END
+    if not _has_start(brief, replace(free, holds=())):
+        return NoStartCause.SCHEDULE_END
+    is_gated = bool(requirement.holds) and _has_start(brief, replace(requirement, holds=()))
+    return NoStartCause.PIN if not is_gated and _has_start(brief, free) else NoStartCause.GATE
 
 
 def _set_aside(brief: Brief, stuck: Sequence[Requirement]) -> Brief:

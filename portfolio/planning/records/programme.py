@@ -176,10 +176,11 @@ def _has_amounts(portfolio: Portfolio) -> bool:
         != (None, None, None, None)
         for project in portfolio.projects
     )
-    rest = portfolio.changed(projects=(), actuals=(), appropriations=(), status_reports=())
+    rest = portfolio.changed(projects=(), actuals=(), appropriations=(), stages=(), status_reports=())
     reports = any(report.actual_spending for report in portfolio.status_reports)
     tables = portfolio.actuals or portfolio.appropriations
-    return of_projects or reports or bool(tables) or _is_printed_otherwise(rest)
+    approved = any(stage.amount is not None for stage in portfolio.stages)
+    return of_projects or reports or approved or bool(tables) or _is_printed_otherwise(rest)
 
 
 def _is_printed_otherwise(model: BaseModel) -> bool:

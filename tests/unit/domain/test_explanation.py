@@ -11,9 +11,11 @@ from portfolio.domain.calendar import Period
 from portfolio.domain.explanation import (
     AllocationInTheWay,
     AlternativesInTheWay,
+    BandsInTheWay,
     CeilingExceeded,
     Explanation,
     FloorMissed,
+    GateInTheWay,
     MaximumExceeded,
     MovesExceeded,
     NoStart,
@@ -24,7 +26,9 @@ from portfolio.domain.explanation import (
     Together,
     Undecided,
 )
+from portfolio.domain.gates import GateKind, Hold, Reached
 from portfolio.domain.rule_names import RuleName
+from portfolio.domain.stages import StageKind
 
 REASONS = TypeAdapter[Explanation](Explanation)
 
@@ -35,6 +39,7 @@ NOTHING: dict[str, Any] = {
 }
 """What plan files once said of every reason, where it did not concern it."""
 
+HOLD = Hold(kind=GateKind.NO_START_BEFORE, stage=StageKind.ESTIMATE, reached=Reached.UNKNOWN)
 WRITTEN: list[tuple[dict[str, Any], Explanation]] = [
     (
         {"kind": "ceiling", "payer": "public", "year": 2020, "needed": 9, "allowed": 5, "unavoidable": 2},
@@ -59,6 +64,11 @@ WRITTEN: list[tuple[dict[str, Any], Explanation]] = [
     (
         {"kind": "allocation", "project": "a", "payer": "district", "year": 2020, "needed": 0},
         AllocationInTheWay(project="a", payer="district", year=2020, needed=0),
+    ),
+    ({"kind": "band", "projects": ["a"]}, BandsInTheWay(projects=("a",))),
+    (
+        {"kind": "gate", "project": "a", "hold": HOLD.model_dump(mode="json")},
+        GateInTheWay(project="a", hold=HOLD),
     ),
     (
         {"kind": "no_start", "project": "a", "detail": "pin"},

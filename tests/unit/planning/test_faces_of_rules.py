@@ -19,6 +19,7 @@ from portfolio.domain.explanation import (
     CeilingExceeded,
     Explanation,
     FloorMissed,
+    GateInTheWay,
     MaximumExceeded,
     MovesExceeded,
     NoStart,
@@ -53,6 +54,7 @@ class Faces:
         told: What is said of it when it is in the way; or why nothing ever is.
         taken_out: Turns the function that posts the rule into one that does not. None where what the rule
             forbids cannot even be said in an instance.
+        beside: What else is said then, as giving way there would do as well.
     """
 
     portfolio: Portfolio
@@ -61,10 +63,15 @@ class Faces:
     told: type[Explanation] | str
     taken_out: Callable[[Posting], Posting] | None
     baseline: Changes | None = None
+    beside: tuple[type[Explanation], ...] = ()
 
 
 def nothing(_post: Posting) -> Posting:
     return lambda *_: []
+
+
+def none(_post: Posting) -> Posting:
+    return lambda *_: None
 
 
 def nothing_by_name(_post: Posting) -> Posting:
@@ -121,6 +128,9 @@ ONE_SITE = assuming(
     TWO, capacities=[{"id": "sites", "name_zh": "队", "name_en": "Sites", "maximum": 1, **WHY}]
 )
 HALF_AHEAD = assuming(ONE_IN_TWO_YEARS, payment_terms=[{"advance": 50, "progress": 50, **WHY}])
+APPROVED_LATER = assuming(
+    ONE_IN_TWO_YEARS, gates=[{"kind": "no_start_before", "stage": "feasibility", **WHY}]
+).changed(stages=({"project": "p", "stage": "feasibility", "expected": "2021Q1"},))
 LONGER = {"overrun_years": 1}
 TOO_LATE = _of(delay_quarters=1)
 BOTH = {"projects": {name: {"mandated": True} for name in "pq"}}
@@ -139,6 +149,14 @@ FACES: dict[RuleName, Faces] = {
         _of(pin={"start": "2021Q1"}),
         NoStart,
         with_fields(pin=None),
+    ),
+    RuleName.GATE: Faces(
+        APPROVED_LATER,
+        {"ceilings": {"district": {2021: 99}}},
+        {"ceilings": {"district": {2021: 100}}},
+        GateInTheWay,
+        none,
+        beside=(CeilingExceeded,),
     ),
     RuleName.PREREQUISITE: Faces(NEEDED, {}, LONGER, PrerequisiteInTheWay, nothing),
     RuleName.ALTERNATIVES: Faces(CHOICE, BOTH, {}, AlternativesInTheWay, nothing),
@@ -229,7 +247,7 @@ def test_a_rule_is_kept_just_so_and_explained_where_it_is_not(rule: RuleName) ->
     refused = planned(faces, faces.refused)
     assert refused.status is PlanStatus.INFEASIBLE
     if isinstance(faces.told, type):
-        assert {type(part) for part in refused.explanation} == {faces.told}
+        assert {type(part) for part in refused.explanation} == {faces.told, *faces.beside}
 
 
 @pytest.mark.parametrize("rule", [rule for rule, faces in FACES.items() if faces.taken_out])

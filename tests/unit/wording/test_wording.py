@@ -14,6 +14,7 @@ from portfolio.domain.allowance import AllowanceKind
 from portfolio.domain.calendar import NamedAfter, PeriodKind
 from portfolio.domain.changes import Aims, ChangeKind, Duty, FloorRule
 from portfolio.domain.classes import Classes
+from portfolio.domain.gates import GateKind, Reached
 from portfolio.domain.investment_table import AnnualGroup, RollingGroup
 from portfolio.domain.plan import PlanStatus
 from portfolio.domain.portfolio import FINDING_KINDS
@@ -21,6 +22,7 @@ from portfolio.domain.programme import TargetComparison, TargetKind
 from portfolio.domain.project import Status
 from portfolio.domain.run import RunState, Topic
 from portfolio.domain.scenario import TermName
+from portfolio.domain.stages import StageKind
 from portfolio.exchange.lists import LISTS, RULES
 from portfolio.planning.answers.freedoms import Apart, FreedomKind
 from portfolio.planning.answers.reasons import Cause
@@ -67,9 +69,22 @@ CODES: dict[str, list[str]] = {
         "undecided_rest",
         *(f"undecided_{kind}" for kind in ("ceiling", "capacity", "floor", "moves")),
         *(f"undecided_{kind}" for kind in ("prerequisite", "alternatives", "allocation", "band", "fewest")),
+        "gate",
+        "undecided_gate",
+        "no_start.gate",
         "no_start.pin",
         "no_start.prerequisite",
         "no_start.schedule_end",
+    ],
+    "stage": list(StageKind),
+    "gate": [
+        *GateKind,
+        "amount_at_most.approved",
+        *(
+            f"{kind}.{reached}"
+            for kind in set(GateKind) - {GateKind.AMOUNT_AT_MOST}
+            for reached in set(Reached) - {Reached.APPROVED}
+        ),
     ],
     "what_if.kind": list(ChangeKind),
     "what_if.duty": list(Duty),

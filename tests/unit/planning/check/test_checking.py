@@ -225,6 +225,7 @@ def test_no_rule_is_left_unbroken() -> None:
         "maximum",  # test_faces_of_rules breaks it
         "bands",  # test_money_within_bands breaks it
         "assumed_history",  # test_dates_of_the_source breaks it
+        "gates",  # test_gates breaks it
     }
     assert CHECKS.keys() - elsewhere == {function for function, _, _ in BROKEN}
 
