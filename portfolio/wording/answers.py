@@ -13,7 +13,7 @@ from portfolio.planning.answers.replanning import Curve, Point
 from portfolio.planning.answers.timing import late_in
 from portfolio.planning.answers.why import Forced, Standing, Verdict, Why
 from portfolio.planning.answers.worth import Difference, Rescue
-from portfolio.wording import aims, money
+from portfolio.wording import aims, gates, money
 from portfolio.wording.dates import printed_words
 from portfolio.wording.explanations import sentence
 from portfolio.wording.i18n import Wording
@@ -37,6 +37,7 @@ def why_words(answer: Why, plan: Plan, portfolio: Portfolio, say: Wording) -> li
             told.append(say("why.pinned"))
         else:
             told.append(say("why.earliest", quarter=answer.earliest))
+            told += [gates.sentence(hold, say) for hold in answer.gates]
             if answer.earliest is not None and answer.latest_on_time is not None:
                 too_late = answer.latest_on_time < answer.earliest
                 key = "why.never_on_time" if too_late else "why.latest"

@@ -8,7 +8,7 @@ from portfolio.domain.plan import Plan, PlannedProject
 from portfolio.domain.portfolio import Portfolio
 from portfolio.planning.answers.comparing import Comparison, Moved
 from portfolio.planning.answers.reasons import Reason, reasons
-from portfolio.wording import aims, money
+from portfolio.wording import aims, gates, money
 from portfolio.wording.i18n import Wording
 from portfolio.wording.payers import payer_name, payers_in_order
 from portfolio.wording.plans import capacity_name, span_text, timing_text
@@ -78,6 +78,8 @@ def _reason(reason: Reason, portfolio: Portfolio, say: Wording) -> str:
         values["payer"] = payer_name(reason.payer, portfolio, say)
     if reason.project is not None:
         values["project"] = say.full_name(portfolio.project(reason.project))
+    if reason.hold is not None:
+        values["gate"] = gates.sentence(reason.hold, say)
     if reason.capacity is not None:
         values["capacity"] = capacity_name(reason.capacity, portfolio, say)
     if reason.periods is not None:

@@ -17,7 +17,7 @@ from portfolio.domain.investment_table import Investment, InvestmentGroup, Inves
 from portfolio.domain.plan import Plan, PlannedProject
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Project
-from portfolio.wording import money
+from portfolio.wording import gates, money
 from portfolio.wording.classes import class_name, ownership_text, places_text, type_text
 from portfolio.wording.i18n import Language, Wording, wording
 from portfolio.wording.payers import payer_name
@@ -107,7 +107,7 @@ def annual_table(table: InvestmentTable, plan: Plan, portfolio: Portfolio, say: 
         _amount(say("filed.later"), lambda invested: invested.later, say),
         _Column(say("filed.responsible"), lambda row: _responsible(row.project, portfolio, say)),
         _stated("builder", say),
-        _stated("basis", say),
+        _stated("basis", say, lambda row: gates.approved_by(row.project, portfolio, say)),
         _Column(say("filed.note"), lambda row: _note(row, say)),
     ]
     title = say("filed.annual", year=year, name=say.either(portfolio.programme, "name"))
@@ -129,7 +129,7 @@ def rolling_table(table: InvestmentTable, plan: Plan, portfolio: Portfolio, say:
         _amount(say("filed.after_span"), lambda invested: invested.later, say),
         *_by_source("filed.total_of", lambda invested: invested.total_by_source, table, portfolio, say),
         _Column(say("filed.site"), lambda row: _site(row.project, say)),
-        _stated("preparation", say),
+        _stated("preparation", say, lambda row: gates.prepared(row.project, portfolio, say)),
         _Column(say("filed.responsible"), lambda row: _responsible(row.project, portfolio, say)),
         _Column(say("filed.note"), lambda row: _note(row, say)),
     ]
@@ -252,13 +252,17 @@ def _stage(planned: PlannedProject, first: date, after: date, say: Wording) -> s
     return say("filed.under_way") if begins < first and ends > after else None
 
 
-def _stated(key: str, say: Wording) -> _Column:
-    """Return a column that the source itself has under this head in either language."""
+def _unknown(_: InvestmentRow) -> str | None:
+    return None
+
+
+def _stated(key: str, say: Wording, known: Callable[[InvestmentRow], str | None] = _unknown) -> _Column:
+    """Return a column of what is known, or else of what the source has under this head in either language."""
     heads = {wording(language)(f"filed.{key}").casefold() for language in Language}
 
     def cell(row: InvestmentRow) -> Cell:
         found = (text for name, text in row.project.extra.items() if name.strip().casefold() in heads)
-        return next(found, say("filed.not_provided"))
+        return known(row) or next(found, say("filed.not_provided"))
 
     return _Column(say(f"filed.{key}"), cell)
 

@@ -12,6 +12,7 @@ from typing import ClassVar
 
 from portfolio.domain.brief import Brief, brief_of
 from portfolio.domain.calendar import Period
+from portfolio.domain.gates import Hold
 from portfolio.domain.links import Prerequisite
 from portfolio.domain.plan import CeilingUse, Plan, PlannedProject
 from portfolio.domain.portfolio import Portfolio
@@ -27,9 +28,10 @@ class Cause(StrEnum):
     scenarios ask for different things of it. `REPORTED`: its status was reported, and the plans were made
     from different data. The next ones hold for the project back on its earlier dates with all else as it is
     now. `EARLIEST`: it would start before it may. `DURATION`: its works take another number of quarters now.
-    `PREREQUISITE`: what it needs would not be finished. `CAPACITY`: too many sites would be under
-    construction. `CEILING`: a ceiling would be passed. The other way round, `LIFTED`: with its later dates
-    and all else as before, a ceiling would have been passed that is higher now, or gone.
+    `GATE`: a gate would not have opened. `PREREQUISITE`: what it needs would not be finished. `CAPACITY`: too
+    many sites would be under construction. `CEILING`: a ceiling would be passed. The other way round,
+    `LIFTED`: with its later dates and all else as before, a ceiling would have been passed that is higher
+    now, or gone.
 
     Where none of them is known, what the plans as a whole do not have in common. `CEILINGS`: ceilings or
     carry-over. `FLOOR`: the floor. `MAXIMUM`: the most that may be invested. `AIMS`: what they aim for.
@@ -44,6 +46,7 @@ class Cause(StrEnum):
     REPORTED = "reported"
     EARLIEST = "earliest"
     DURATION = "duration"
+    GATE = "gate"
     PREREQUISITE = "prerequisite"
     CAPACITY = "capacity"
     CEILING = "ceiling"
@@ -69,6 +72,7 @@ class Reason:
         periods: How many its works take now.
         project: What it needs first.
         capacity: Which sites there would be too many of.
+        hold: What the gate asks.
     """
 
     in_money: ClassVar[tuple[str, ...]] = ("over",)
@@ -82,6 +86,7 @@ class Reason:
     periods: int | None = None
     project: str | None = None
     capacity: str | None = None
+    hold: Hold | None = None
 
 
 def reasons(
@@ -200,6 +205,8 @@ class _Rules:
         if mode is not None and mode.finish(start) != earlier.finish:
             in_quarters = None if requirement.earliest.periods.are_months else mode.quarters
             yield Reason(Cause.DURATION, quarters=in_quarters, periods=mode.quarters)
+        for hold in () if mode is None else requirement.stopped_by(mode, start):
+            yield Reason(Cause.GATE, hold=hold)
         for link in self._needs.get(earlier.id, []):
             needed, first = self._plan.project(link.before), self._resolved.requirements[link.before]
             way = first.mode(needed.mode or "")

@@ -10,10 +10,11 @@ from portfolio.domain.brief import Brief
 from portfolio.domain.calendar import Period
 from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.expectations import Expected, Form
+from portfolio.domain.gates import Hold
 from portfolio.domain.plan import Plan, PlannedProject, PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Status
-from portfolio.domain.requirement import Requirement
+from portfolio.domain.requirement import Mode, Requirement
 from portfolio.domain.scenario import Pin, ProjectChange, Scenario
 from portfolio.planning.answers.comparing import Comparison, compare
 from portfolio.planning.plan.case import Case
@@ -77,6 +78,7 @@ class Why:
         fixed: Whether it started before the plan and cannot be moved.
         pinned: Whether a person has fixed its start.
         forced: A year earlier, or carried out after all.
+        gates: Those that keep it from starting earlier, in the mode that the plan has.
         plan: The plan in question.
     """
 
@@ -88,6 +90,7 @@ class Why:
     fixed: bool = False
     pinned: bool = False
     forced: Forced | None = None
+    gates: tuple[Hold, ...] = ()
     plan: Plan = field(kw_only=True)
 
 
@@ -137,13 +140,14 @@ def why(case: Case, plan: Plan, project_id: str, *, solve: Solve, keep: Keep[Why
         project=project_id,
         standing=standing,
         planned=planned,
-        earliest=requirement.earliest,
+        earliest=_first_start(brief, requirement, mode),
         latest_on_time=mode.start(requirement.target),
         fixed=requirement.latest is not None,
         pinned=requirement.pinned_start is not None,
+        gates=tuple(requirement.stopped_by(mode, requirement.earliest)),
         plan=plan,
     )
-    earlier = _a_year_earlier(brief, requirement, planned)
+    earlier = _a_year_earlier(brief, requirement, planned, known.earliest or requirement.earliest)
     if earlier is None:
         return replace(known, forced=Forced(None, Verdict.NO_EARLIER))
     pin = (change.pin or Pin()).model_copy(update={"start": earlier})
@@ -164,13 +168,21 @@ def _standing(portfolio: Portfolio, scenario: Scenario, planned: PlannedProject)
     return Standing.FUNDED if planned.priced else Standing.NOT_PRICED
 
 
-def _a_year_earlier(brief: Brief, requirement: Requirement, planned: PlannedProject) -> Period | None:
+def _first_start(brief: Brief, requirement: Requirement, mode: Mode) -> Period:
+    """Return the first period in which it may start in this mode, whatever is pinned: once its gates open."""
+    if not requirement.holds:
+        return requirement.earliest
+    free = replace(requirement, pinned_start=None, pinned_mode=None)
+    return next(iter(free.starts(mode, brief.calendar.last)), requirement.earliest)
+
+
+def _a_year_earlier(
+    brief: Brief, requirement: Requirement, planned: PlannedProject, first: Period
+) -> Period | None:
     """Return the start to ask for: a year earlier, or as much as may be; None where it may not at all."""
-    if planned.start is None or planned.start <= requirement.earliest or requirement.latest is not None:
+    if planned.start is None or planned.start <= first or requirement.latest is not None:
         return None
-    return max(
-        requirement.earliest, brief.calendar.first, planned.start.plus(-planned.start.periods.per_year)
-    )
+    return max(first, brief.calendar.first, planned.start.plus(-planned.start.periods.per_year))
 
 
 def _forced(plan: Plan, other: Plan, start: Period | None) -> Forced:

@@ -10,7 +10,7 @@ from portfolio.domain.project import Project
 from portfolio.domain.rules import Rule
 from portfolio.ui.components import findings
 from portfolio.ui.components.blocks import figures, heading
-from portfolio.wording import money
+from portfolio.wording import gates, money
 from portfolio.wording.classes import ownership_text, place_head, places_text, sorted_by, type_text
 from portfolio.wording.costs import estimate_rows, unpriced_text
 from portfolio.wording.i18n import Wording
@@ -69,6 +69,7 @@ def detail(
     with assumed:
         heading(say("project.assumed"))
         st.markdown("\n".join(f"- {text}" for text in assumptions(project, portfolio, say)))
+    _stages(project, plan, portfolio, say)
     findings.about(project.id, portfolio, say)
 
 
@@ -89,6 +90,20 @@ def _in_year(planned: PlannedProject, year: int, amount: int, say: Wording) -> s
     """Return what is completed in a year, and whether nobody has reported it."""
     told = money.amount(amount, say)
     return say("assumed.not_reported", value=told) if planned.assumed.get(year) else told
+
+
+def _stages(project: Project, plan: Plan, portfolio: Portfolio, say: Wording) -> None:
+    """Draw the stages that are on record, against what the project costs, and what its gates ask."""
+    planned = plan.project(project.id)
+    cost = planned.paid_in_all if planned.scheduled and planned.priced else project.cost
+    rows = gates.stage_rows(project, portfolio, cost, say)
+    asked = gates.gate_lines(project, portfolio, say)
+    if rows:
+        figures(rows, gates.stage_heads(say))
+    elif asked:
+        heading(say("stage.title"))
+    if asked:
+        st.markdown("\n".join(f"- {text}" for text in asked))
 
 
 def _before(planned: PlannedProject, plan: Plan, say: Wording) -> list[tuple[str, list[str], str]]:

@@ -16,9 +16,14 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Status
 from portfolio.domain.rule_names import RuleName
 from portfolio.domain.scenario import Scenario
+from portfolio.planning.answers.comparing import compare
+from portfolio.planning.answers.reasons import Cause, reasons
+from portfolio.planning.answers.why import Verdict, why
 from portfolio.planning.check.rules import violations
 from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.making import make_plan
+from portfolio.planning.plan.solving import in_process
+from portfolio.wording.answers import why_words
 from portfolio.wording.explanations import sentence
 from portfolio.wording.i18n import Language, wording
 from tests.conftest import WHY, PortfolioBuilder
@@ -210,3 +215,25 @@ def test_data_without_gates_are_the_data_that_they_were() -> None:
     assert plain.changed(stages=()).data_hash == plain.data_hash
     staged = plain.changed(stages=[{"project": "p", "stage": "start"}])
     assert staged.data_hash != plain.data_hash
+
+
+def test_why_not_earlier_names_the_gate_and_when_it_opens() -> None:
+    gate = {"kind": "no_start_before", "stage": "feasibility"}
+    portfolio = gated(gate, stages=[{"stage": "feasibility", "expected": "2020Q4"}])
+    plan = planned(portfolio)
+    answer = why(Case(portfolio, plan.scenario), plan, "p", solve=in_process)
+    assert (str(answer.earliest), [hold.stage for hold in answer.gates]) == ("2020Q4", ["feasibility"])
+    assert answer.forced is not None
+    assert answer.forced.verdict is Verdict.NO_EARLIER
+    told = " ".join(why_words(answer, plan, portfolio, wording(Language.EN)))
+    assert "before the approval of the feasibility study (expected 2020Q4)." in told
+
+
+def test_a_project_that_moved_as_its_study_came_later_says_so() -> None:
+    gate = {"kind": "no_start_before", "stage": "feasibility"}
+    before, after = (
+        gated(gate, stages=[{"stage": "feasibility", "expected": date}]) for date in ("2020Q1", "2020Q3")
+    )
+    plans = [planned(before), planned(after)]
+    found = reasons(after, *plans, compare(*plans))["p"]
+    assert [reason.cause for reason in found] == [Cause.GATE]

@@ -11,9 +11,11 @@ from portfolio.domain.calendar import Period
 from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.expectations import Expected, Form
 from portfolio.domain.explanation import SitesExceeded, Undecided
+from portfolio.domain.gates import GateKind, Hold, Reached
 from portfolio.domain.history import HistoryLine, Recorded
 from portfolio.domain.links import Capacity
 from portfolio.domain.run import RunRecord, RunState, Topic
+from portfolio.domain.stages import StageKind
 from portfolio.planning.answers.reasons import Cause, Reason
 from portfolio.planning.answers.replanning import Curve
 from portfolio.planning.answers.ways_out import WayKind
@@ -23,6 +25,7 @@ from portfolio.ui.components import answers_job, project
 from portfolio.wording import answers, baselines, differences, explanations, history, runs, ways
 from portfolio.wording.i18n import Wording
 
+HOLD = Hold(kind=GateKind.NO_START_BEFORE, stage=StageKind.ESTIMATE, reached=Reached.UNKNOWN)
 UNDECIDED = (
     "ceiling", "capacity", "floor", "maximum", "moves",
     "prerequisite", "alternatives", "allocation", "band", "fewest",
@@ -59,6 +62,7 @@ def _reasons(*causes: Cause) -> Telling:
     only: dict[Cause, dict[str, Any]] = {
         Cause.DURATION: {"periods": 2},
         Cause.PREREQUISITE: {"project": "a1-07"},
+        Cause.GATE: {"hold": HOLD},
         Cause.CAPACITY: {"capacity": "sites"},
     }
 
