@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, model_validator
@@ -12,6 +13,7 @@ from portfolio.domain.numbers import Amount, Balance, Whole, money_in
 from portfolio.domain.rules import Rule
 
 MOST_PERIODS_MOVED = 120
+_AS_TEXT = re.compile(r"[0-9]{1,3}(\.[0-9]{1,12}){3,4}")
 
 
 class Band(BaseModel):
@@ -58,6 +60,23 @@ class Band(BaseModel):
     def moves(self) -> bool:
         """Whether money may move at all."""
         return self.early > 0 or self.late > 0
+
+    @property
+    def as_text(self) -> str:
+        """The band as a link and a change hold it; `band_of_text` reads it."""
+        amounts = [self.early, self.late, self.step, self.minimum]
+        return ".".join(map(str, amounts if self.maximum is None else [*amounts, self.maximum]))
+
+
+def band_of_text(text: str) -> Band:
+    """Return the band that a link or a change holds: early, late, step, least and, where there is one, most.
+
+    Raises:
+        ValueError: It is none.
+    """
+    if not _AS_TEXT.fullmatch(text):
+        raise ValueError(text)
+    return Band(**dict(zip(Band.model_fields, map(int, text.split(".")), strict=False)))
 
 
 class BandRule(Rule, Band):

@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from portfolio.domain.bands import band_of_text
 from portfolio.domain.scenario import (
     FLOOR_LOCK,
     MAXIMUM_LOCK,
@@ -35,6 +36,8 @@ class ChangeKind(StrEnum):
     START = "start"
     MODE = "mode"
     ALLOCATION = "allocation"
+    BAND = "band"
+    BANDS = "bands"
     OVERRUN = "overrun"
     MOVES = "moves"
     AIMS = "aims"
@@ -48,6 +51,7 @@ OF_PROJECTS = (
     ChangeKind.START,
     ChangeKind.MODE,
     ChangeKind.ALLOCATION,
+    ChangeKind.BAND,
 )
 OF_PAYERS = (ChangeKind.CEILING, ChangeKind.CARRY, ChangeKind.AIMS)
 NOT_TYPED = (ChangeKind.AIMS, ChangeKind.LOCK)
@@ -147,6 +151,8 @@ def _of_the_whole(scenario: Scenario) -> Changes:
         changes[Slot(ChangeKind.OVERRUN)] = scenario.overrun_years
     if scenario.most_moves is not None:
         changes[Slot(ChangeKind.MOVES)] = scenario.most_moves
+    if scenario.band is not None:
+        changes[Slot(ChangeKind.BANDS)] = scenario.band.as_text
     payers = {term.resource for tier in scenario.objective or () for term in tier.terms if term.resource}
     for payer in sorted(payers):
         share = f"{next(tier.tolerance for tier in scenario.objective or ()).normalize():f}"
@@ -197,6 +203,7 @@ def _of_project(change: ProjectChange) -> dict[ChangeKind, Value]:
         ChangeKind.DUTY: Duty.DROPPED if change.excluded else duty,
         ChangeKind.START: None if pin is None or pin.start is None else pin.start.stored,
         ChangeKind.MODE: None if pin is None else pin.mode,
+        ChangeKind.BAND: None if change.band is None else change.band.as_text,
     }
 
 
@@ -247,6 +254,8 @@ def _put(content: dict[str, Any], slot: Slot, value: Value) -> None:
             content["overrun_years"] = value
         case ChangeKind.MOVES:
             content["most_moves"] = value
+        case ChangeKind.BANDS:
+            content["band"] = None if value is None else band_of_text(str(value))
         case ChangeKind.AIMS:
             content["objective"] = None if value is None else tiers_of(str(value), slot.subject)
         case ChangeKind.LOCK:
@@ -267,6 +276,8 @@ def _put_on_project(change: dict[str, Any], slot: Slot, value: Any) -> None:
             change["mandated"] = (
                 {Duty.FORCED: True, Duty.OPTIONAL: False}.get(Duty(str(value))) if value else None
             )
+        case ChangeKind.BAND:
+            change["band"] = None if value is None else band_of_text(str(value))
         case ChangeKind.ALLOCATION:
             pinned = change.setdefault("allocations", {})
             by_year = pinned.setdefault(slot.source, {})

@@ -262,6 +262,8 @@ class Expected(StrEnum):
 
     # Links
     LINK_AIMS = "link_aims"
+    LINK_BAND = "link_band"
+    LINK_BANDS = "link_bands"
     LINK_ALLOCATION = "link_allocation"
     LINK_CARRY = "link_carry"
     LINK_CEILING = "link_ceiling"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from portfolio.domain.bands import band_of_text
 from portfolio.domain.calendar import Period
 from portfolio.domain.changes import (
     LOCKED,
@@ -155,6 +156,8 @@ def _value(slot: Slot, text: str, portfolio: Portfolio) -> Value:
         case ChangeKind.AIMS:
             tiers_of(text, slot.subject)
             return text
+        case ChangeKind.BAND | ChangeKind.BANDS:
+            return band_of_text(text).as_text
         case ChangeKind.LOCK if text == LOCKED:
             return text
         case ChangeKind.DUTY:

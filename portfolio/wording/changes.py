@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from portfolio import settings
+from portfolio.domain.banding import band_of
+from portfolio.domain.bands import band_of_text
 from portfolio.domain.changes import (
     OF_PAYERS,
     OF_PROJECTS,
@@ -33,15 +35,21 @@ def scenario_title(name: str, say: Wording) -> str:
     return say("scenario.changed", name=title) if name != opened else title
 
 
-def in_words(slot: Slot, value: Value, portfolio: Portfolio, say: Wording) -> str:
-    """Return the change in one line."""
-    values: dict[str, object] = {"year": slot.year, "value": value}
+def _values(slot: Slot, portfolio: Portfolio, say: Wording) -> dict[str, object]:
+    """Return what the words of a change call by name."""
+    values: dict[str, object] = {"year": slot.year}
     if slot.kind in OF_PAYERS:
         values["payer"] = payer_name(slot.subject, portfolio, say)
     elif slot.kind in OF_PROJECTS:
         values["project"] = say.name(portfolio.project(slot.subject))
     if slot.source:
         values["payer"] = payer_name(slot.source, portfolio, say)
+    return values
+
+
+def in_words(slot: Slot, value: Value, portfolio: Portfolio, say: Wording) -> str:
+    """Return the change in one line."""
+    values = {"value": value, **_values(slot, portfolio, say)}
     match slot.kind:
         case ChangeKind.MAXIMUM if value == UNLIMITED:
             return say("change.maximum.unlimited")
@@ -55,6 +63,8 @@ def in_words(slot: Slot, value: Value, portfolio: Portfolio, say: Wording) -> st
             return say(f"change.{slot.kind}", **values, amount=money.amount(int(value or 0), say))
         case ChangeKind.DELAY | ChangeKind.OVERRUN | ChangeKind.MOVES:
             return say.counted(f"change.{slot.kind}", int(value or 0), **values)
+        case ChangeKind.BAND | ChangeKind.BANDS:
+            return _band(slot, str(value), values, say)
         case ChangeKind.LOCK:
             return say("change.lock", what=_lock_subject(slot.subject, portfolio, say))
         case ChangeKind.AIMS if (share := share_within(str(value))) is not None:
@@ -71,10 +81,33 @@ def in_words(slot: Slot, value: Value, portfolio: Portfolio, say: Wording) -> st
             return say(f"change.{slot.kind}", **values)
 
 
+def _band(slot: Slot, value: str, values: dict[str, object], say: Wording) -> str:
+    """Return in one line how far money may move from its curve."""
+    band = band_of_text(value)
+    if not band.moves:
+        return say(f"change.{slot.kind}.none", **values)
+    told = [say(f"change.{slot.kind}", **{**values, "early": band.early, "late": band.late})]
+    if band.step > 1:
+        told.append(say("change.band.step", amount=money.amount(band.step, say)))
+    if band.minimum:
+        told.append(say("change.band.least", amount=money.amount(band.minimum, say)))
+    if band.maximum is not None:
+        told.append(say("change.band.most", amount=money.amount(band.maximum, say)))
+    return say.listed(told)
+
+
+def moves_within_band(project_id: str, scenario: Scenario, portfolio: Portfolio) -> bool:
+    """Tell whether what is pinned on a project binds within a band, with no flexibility beside it."""
+    change = scenario.project(project_id)
+    return band_of(portfolio, scenario, portfolio.project(project_id), change) is not None
+
+
 def in_full(slot: Slot, value: Value, scenario: Scenario, portfolio: Portfolio, say: Wording) -> str:
     """Return a change of this scenario in one line, with what it lets move besides."""
     words, share = in_words(slot, value, portfolio, say), scenario.project(slot.subject).flexibility
     if slot.kind is not ChangeKind.ALLOCATION or not share:
+        return words
+    if moves_within_band(slot.subject, scenario, portfolio):
         return words
     return say("change.loosened", change=words, percent=f"{percent_of(share)}%")
 

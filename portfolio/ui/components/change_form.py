@@ -7,6 +7,7 @@ from html import escape
 import streamlit as st
 
 from portfolio.domain.allowances import allowances_of
+from portfolio.domain.bands import MOST_PERIODS_MOVED, Band
 from portfolio.domain.changes import (
     LOCKED,
     NOT_TYPED,
@@ -28,7 +29,8 @@ from portfolio.ui.components.frame import View
 from portfolio.ui.components.names import linked
 from portfolio.ui.links import modes_of
 from portfolio.wording import freedom, money
-from portfolio.wording.changes import in_words, mode_name
+from portfolio.wording.changes import in_words, mode_name, moves_within_band
+from portfolio.wording.i18n import Wording
 from portfolio.wording.payers import payer_name
 
 _MOST_YEARS = 20
@@ -187,6 +189,8 @@ def _filled(kind: ChangeKind, view: View) -> Filled:
             )
             fits = number is not None and 0 <= number <= most
             return Slot(kind), number, None if fits else say("field.range_fault", low=0, high=most)
+        case ChangeKind.BANDS:
+            return _band(Slot(kind), say)
         case ChangeKind.FLOOR:
             value, fault = inputs.amount_of(inputs.amount(say("what_if.floor"), "change floor", say), say)
             return Slot(kind), value, fault
@@ -205,6 +209,19 @@ def _filled(kind: ChangeKind, view: View) -> Filled:
                 persist_state="session",
             )
             return Slot(kind), rule, None
+
+
+def _band(slot: Slot, say: Wording) -> Filled:
+    """Draw how many periods money may run ahead of its curve and behind it, and in which steps."""
+    early, late = (
+        st.number_input(
+            say(f"what_if.band.{name}"), 0, MOST_PERIODS_MOVED, key=f"band {name}", persist_state="session"
+        )
+        for name in ("early", "late")
+    )
+    typed = inputs.amount(say("what_if.band.step"), "band step", say)
+    step, fault = (1, None) if typed is None else inputs.amount_of(typed, say)
+    return slot, None if fault else Band(early=early, late=late, step=max(1, step or 1)).as_text, fault
 
 
 def _payer(view: View) -> str:
@@ -276,13 +293,17 @@ def _of_project(kind: ChangeKind, view: View) -> Filled:
                 )
             typed = inputs.amount(say("what_if.allocation"), "change allocation", say)
             share = view.scenario.project(project).flexibility
-            st.caption(say("what_if.allocation_note", percent=freedom.percent(share)))
+            within = moves_within_band(project, view.scenario, portfolio)
+            key = "what_if.allocation_band" if within else "what_if.allocation_note"
+            st.caption(say(key, percent=freedom.percent(share)))
             value, fault = inputs.amount_of(typed, say)
             if fault is None and portfolio.reports_of(project):
                 fault = say("what_if.allocation_reported")
             elif fault is None and known[project].cost is None:
                 fault = say("what_if.allocation_unpriced")
             return Slot(kind, project, year, source), value, fault
+        case ChangeKind.BAND:
+            return _band(slot, say)
         case ChangeKind.START:
             start = inputs.quarter(say("what_if.start"), portfolio.calendar, "change start", say)
             return slot, None if start is None else start.stored, None

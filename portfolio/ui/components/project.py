@@ -8,6 +8,7 @@ from portfolio.domain.plan import Plan, PlannedProject
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Project
 from portfolio.domain.rules import Rule
+from portfolio.domain.spending import summed
 from portfolio.ui.components import findings
 from portfolio.ui.components.blocks import figures, heading
 from portfolio.wording import gates, money
@@ -45,6 +46,7 @@ def detail(
                 else []
             ),
             (say("total"), [_total(project, plan, say)], "total"),
+            *_along_the_curve(planned, say),
             *_payments(planned, say),
             *_more_to_come(planned, say),
         ]
@@ -71,6 +73,18 @@ def detail(
         st.markdown("\n".join(f"- {text}" for text in assumptions(project, portfolio, say)))
     _stages(project, plan, portfolio, say)
     findings.about(project.id, portfolio, say)
+
+
+def _along_the_curve(planned: PlannedProject, say: Wording) -> list[tuple[str, list[str], str]]:
+    """Return what the curve has in each year where money moved from it, and how much did; none elsewhere."""
+    if planned.band is None or not planned.band.moved:
+        return []
+    along = summed(planned.band.curve, planned.band.curve)
+    rows = [
+        (say("project.by_curve", year=say.year(year)), [money.amount(amount, say)], "minor")
+        for year, amount in sorted(along.items())
+    ]
+    return [*rows, (say("project.moved"), [money.amount(planned.band.moved, say)], "minor")]
 
 
 def _payments(planned: PlannedProject, say: Wording) -> list[tuple[str, list[str], str]]:

@@ -39,6 +39,8 @@ EVERY_KIND: Changes = {
     Slot(ChangeKind.START, "a2-01"): "2018Q3",
     Slot(ChangeKind.MODE, "a1-08"): "slow",
     Slot(ChangeKind.ALLOCATION, "a1-11", 2020, "private"): 30_000,
+    Slot(ChangeKind.BAND, "a1-11"): "1.2.10.0",
+    Slot(ChangeKind.BANDS): "1.2.10.0.30000",
 }
 FULL = Scenario.model_validate(
     {
@@ -50,9 +52,13 @@ FULL = Scenario.model_validate(
         "most_moves": 4,
         "objective": tiers_of("within_0.05", "public"),
         "locked": ["public.2019"],
+        "band": {"early": 1, "late": 2, "step": 10, "maximum": 30_000},
         "projects": {
             "a1-05": {"cost": 21_000},
-            "a1-11": {"allocations": {"private": {2020: 30_000}}},
+            "a1-11": {
+                "allocations": {"private": {2020: 30_000}},
+                "band": {"early": 1, "late": 2, "step": 10},
+            },
             "a1-07": {"delay_quarters": 2},
             "a2-02": {"excluded": True},
             "a2-03": {"mandated": False},
@@ -121,6 +127,8 @@ def test_edits_lead_from_any_changes_to_any_others(kept: set[Slot], wanted: set[
         ("mode", "a1-07_slow"),
         ("overrun", "21"),
         ("moves", "many"),
+        ("band", "a1-11_1.2"),
+        ("bands", "1.2.10.5"),
         ("aims", "public-cheapest"),
         ("aims", "public-within_1001"),
         ("aims", "state-late_first"),
@@ -142,7 +150,7 @@ def test_every_change_is_said_in_one_line(gongshu: Portfolio, say: object) -> No
 
 
 def test_a_long_list_is_cut_short(gongshu: Portfolio) -> None:
-    assert listed(EVERY_KIND, gongshu, EN).endswith("and 13 more")
+    assert listed(EVERY_KIND, gongshu, EN).endswith("and 15 more")
 
 
 def test_who_moved_is_told_in_words(gongshu: Portfolio, plan: object, squeezed: object) -> None:
