@@ -19,6 +19,9 @@ class Topic(StrEnum):
     VALUE = "value"
     REPLAN = "replan"
     FRONTIER = "frontier"
+    CURVE = "curve"
+    SPREAD = "spread"
+    MOVES = "moves"
 
 
 class RunState(StrEnum):

@@ -147,7 +147,7 @@ def why(case: Case, plan: Plan, project_id: str, *, solve: Solve, keep: Keep[Why
         gates=tuple(requirement.stopped_by(mode, requirement.earliest)),
         plan=plan,
     )
-    earlier = _a_year_earlier(brief, requirement, planned, known.earliest or requirement.earliest)
+    earlier = a_year_earlier(brief, requirement, planned)
     if earlier is None:
         return replace(known, forced=Forced(None, Verdict.NO_EARLIER))
     pin = (change.pin or Pin()).model_copy(update={"start": earlier})
@@ -176,10 +176,9 @@ def _first_start(brief: Brief, requirement: Requirement, mode: Mode) -> Period:
     return next(iter(free.starts(mode, brief.calendar.last)), requirement.earliest)
 
 
-def _a_year_earlier(
-    brief: Brief, requirement: Requirement, planned: PlannedProject, first: Period
-) -> Period | None:
+def a_year_earlier(brief: Brief, requirement: Requirement, planned: PlannedProject) -> Period | None:
     """Return the start to ask for: a year earlier, or as much as may be; None where it may not at all."""
+    first = _first_start(brief, requirement, requirement.mode(planned.mode or "") or requirement.modes[0])
     if planned.start is None or planned.start <= first or requirement.latest is not None:
         return None
     return max(first, brief.calendar.first, planned.start.plus(-planned.start.periods.per_year))

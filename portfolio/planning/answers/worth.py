@@ -1,4 +1,7 @@
-"""What one more million is worth: finite differences with respect to each ceiling, by solving again."""
+"""What one more million is worth: finite differences with respect to each ceiling, by solving again.
+
+Where a step changes nothing, it is said how far the next change is: see `staircase`.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,15 @@ from optimizer.search.options import SolveOptions
 from portfolio.domain.brief import Brief
 from portfolio.domain.numbers import MOST_AMOUNT
 from portfolio.domain.plan import Plan, PlanStatus
-from portfolio.domain.scenario import Pin, ProjectChange, Scenario
+from portfolio.domain.scenario import Pin, ProjectChange
 from portfolio.planning.answers.relaxations import above_ceilings, with_soft_ceilings
+from portfolio.planning.answers.staircase import (
+    Staircase,
+    ceilings_to_ask_about,
+    neighbours,
+    number_of_aims,
+    with_ceiling,
+)
 from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.compiled import Compiled, Modes
 from portfolio.planning.plan.making import make_plan
@@ -76,11 +86,14 @@ class Worth:
         plan: The plan in question.
         differences: What each ceiling does, moved up and down.
         rescues: What brings each late project back on time.
+        stairs: How far the next change is, up and down, for the ceilings that change nothing at this step;
+            without any ceilings, for the dearest year of whoever may have one.
     """
 
     plan: Plan
     differences: tuple[Difference, ...]
     rescues: tuple[Rescue, ...] = ()
+    stairs: tuple[Staircase, ...] = ()
 
 
 def worth(
@@ -92,6 +105,8 @@ def worth(
     keep: Keep[Worth] = kept_by_nobody,
 ) -> Worth:
     """Move every ceiling up and down by a step, and seek the least that brings each late project back.
+
+    Where a step changes nothing, the next change up and down is looked for.
 
     Args:
         case: What the plan was made from; its time limit is for each solve.
@@ -107,7 +122,20 @@ def worth(
     for rescue in rescues(case, plan, solve=solve):
         answer = replace(answer, rescues=(*answer.rescues, rescue))
         keep(answer)
+    for payer, year in _unchanging(case, answer):
+        found = neighbours(case, payer, year, number_of_aims(plan), solve=solve)
+        answer = replace(answer, stairs=(*answer.stairs, found))
+        keep(answer)
     return answer
+
+
+def _unchanging(case: Case, answer: Worth) -> list[tuple[str, int]]:
+    """Return payer and year of the ceilings that change no aim at this step, or that could be set at all."""
+    if not answer.differences:
+        return ceilings_to_ask_about(case, answer.plan, None, None)
+    moved = dict.fromkeys((entry.payer, entry.year) for entry in answer.differences)
+    changing = {(entry.payer, entry.year) for entry in answer.differences if any(entry.objective)}
+    return [ceiling for ceiling in moved if ceiling not in changing]
 
 
 def ceiling_differences(case: Case, plan: Plan, step: int, *, solve: Solve) -> Iterator[Difference]:
@@ -117,14 +145,14 @@ def ceiling_differences(case: Case, plan: Plan, step: int, *, solve: Solve) -> I
         for year, maximum in by_year.items():
             for signed in (step, -step):
                 if 0 <= maximum + signed <= MOST_AMOUNT and not brief.is_past(year):
-                    moved = _with_ceiling(case.scenario, payer, year, maximum + signed)
+                    moved = with_ceiling(case.scenario, payer, year, maximum + signed)
                     other = make_plan(case.with_scenario(moved), solve=solve)
                     yield Difference(
                         payer=payer,
                         year=year,
                         step=signed,
                         plan=other,
-                        objective=_differences(plan, other),
+                        objective=aim_differences(plan, other),
                         proven=plan.status is PlanStatus.OPTIMAL
                         and other.status in {PlanStatus.OPTIMAL, PlanStatus.INFEASIBLE},
                     )
@@ -154,7 +182,7 @@ def _rescue(case: Case, brief: Brief, plan: Plan, name: str, solve: Solve) -> Re
         if raised > MOST_AMOUNT:
             return Rescue(name, None, None, proven=False)
         extra.setdefault(payer, {})[year] = above
-        scenario = _with_ceiling(scenario, payer, year, raised)
+        scenario = with_ceiling(scenario, payer, year, raised)
     # The money alone would go where it does most, and others might wait; here it is for this project.
     placed = {name}
     while True:
@@ -217,12 +245,8 @@ def _on_time(brief: Brief, plan: Plan, name: str) -> Compiled:
     return replace(compiled, instance=compiled.instance.model_copy(update={"projects": projects}))
 
 
-def _with_ceiling(scenario: Scenario, payer: str, year: int, amount: int) -> Scenario:
-    by_year = {**scenario.ceilings.get(payer, {}), year: amount}
-    return scenario.changed(ceilings={**scenario.ceilings, payer: by_year})
-
-
-def _differences(before: Plan, after: Plan) -> tuple[float | None, ...]:
+def aim_differences(before: Plan, after: Plan) -> tuple[float | None, ...]:
+    """Return aim by aim what the second plan comes to less the first; None where either is unknown."""
     values = [outcome.value for outcome in after.provenance.objective]
     values += [None] * (len(before.provenance.objective) - len(values))
     return tuple(
