@@ -20,3 +20,9 @@ ByOption = Annotated[
     str | None, typer.Option("--by", metavar="NAME", help="Who acts; the local user if absent.")
 ]
 ReasonOption = Annotated[str, typer.Option("--reason", help="Why; history keeps it.")]
+TimeOption = Annotated[
+    float,
+    typer.Option(
+        "--time-limit", metavar="S", min=0.001, help="Seconds for each solve, built, checked and explained."
+    ),
+]

@@ -1,26 +1,22 @@
-"""Commands that answer: why, what money is worth, what differs, and how to re-plan with least upheaval."""
+"""Commands that answer: why, what differs, and how to re-plan with least upheaval."""
 
 from __future__ import annotations
 
-from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from portfolio import settings
-from portfolio.cli.options import INFEASIBLE, ByOption, JsonOption, PortfolioOption, ScenarioOption
-from portfolio.domain.errors import BadInput, Fault, Unfit
+from portfolio.cli.options import (
+    INFEASIBLE,
+    ByOption,
+    JsonOption,
+    PortfolioOption,
+    ScenarioOption,
+    TimeOption,
+)
+from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.expectations import Expected, Form
-
-if TYPE_CHECKING:
-    from portfolio.domain.money import Money
-
-TimeOption = Annotated[
-    float,
-    typer.Option(
-        "--time-limit", metavar="S", min=0.001, help="Seconds for each solve, built, checked and explained."
-    ),
-]
 
 
 def why(
@@ -68,56 +64,6 @@ def why(
         print_json({name: part for name, part in answer.items() if name != "plan"})
     else:
         show_why(console(), case.portfolio, found.plan, found)
-
-
-def value(
-    scenario: ScenarioOption = settings.DEFAULT_SCENARIO,
-    step: Annotated[
-        float | None,
-        typer.Option(
-            "--step",
-            metavar="N",
-            min=0.0001,
-            help="By how much each ceiling is moved, in the programme's unit; one million unless given.",
-        ),
-    ] = None,
-    portfolio: PortfolioOption = settings.DEFAULT_PORTFOLIO,
-    time_limit: TimeOption = settings.TIME_LIMIT_SECONDS,
-    by: ByOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """What one more million is worth, by year and source; and the least that brings late projects back."""
-    from portfolio.cli.asking import desk, end_without
-    from portfolio.cli.tables import console, print_json
-    from portfolio.cli.tables_of_answers import show_differences
-    from portfolio.domain.run import Topic
-    from portfolio.planning.answers.worth import worth
-
-    asked = desk(portfolio, scenario, time_limit=time_limit, by=by)
-    case = asked.case
-    plan = asked.plan()
-    end_without(plan, case.portfolio, as_json=as_json)
-    money = case.portfolio.programme.money
-    moved = money.million if step is None else _kept(step, money)
-    found = asked.answer(
-        Topic.VALUE, lambda solve, keep: worth(case, plan, moved, solve=solve, keep=keep), moved
-    )
-    if as_json:
-        objective = found.plan.provenance.objective
-        answer = {"objective": objective, "differences": found.differences, "rescues": found.rescues}
-        print_json(answer, case.portfolio.programme)
-    else:
-        show_differences(console(), case.portfolio, found.plan, found.differences, found.rescues)
-
-
-def _kept(step: float, money: Money) -> int:
-    try:
-        return money.kept(Decimal(repr(step)))
-    except Unfit as unfit:
-        said = unfit.expected
-        raise BadInput(
-            [Fault(Form.VALUE, said.code, None, "step", f"{step:g}", values=said.values)]
-        ) from unfit
 
 
 def compare(
@@ -287,5 +233,5 @@ def targets(
 
 def add_to(cli: typer.Typer) -> None:
     """Add these commands to the command line."""
-    for command in (why, value, compare, replan, frontier, targets):
+    for command in (why, compare, replan, frontier, targets):
         cli.command()(command)

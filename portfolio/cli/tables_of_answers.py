@@ -1,4 +1,4 @@
-"""Tables for the terminal: ways out, reasons, what money is worth, curves, frontiers and targets."""
+"""Tables for the terminal: ways out, reasons, curves, frontiers and targets."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from portfolio.planning.answers.replanning import Curve, Point
 from portfolio.planning.answers.targets import TargetOutcome
 from portfolio.planning.answers.ways_out import WayKind, WayOut
 from portfolio.planning.answers.why import Why
-from portfolio.planning.answers.worth import Difference, Rescue
 from portfolio.wording import aims, answers, targets, ways
 from portfolio.wording.payers import payer_name
 from portfolio.wording.tones import Row
@@ -46,28 +45,6 @@ def show_why(out: Console, portfolio: Portfolio, plan: Plan, answer: Why) -> Non
     lines(out, (f"  {told}" for told in answers.why_words(answer, plan, portfolio, say)))
     if answer.forced is not None and answer.forced.comparison is not None:
         show_comparison(out, portfolio, answer.forced.comparison)
-
-
-def show_differences(
-    out: Console,
-    portfolio: Portfolio,
-    plan: Plan,
-    differences: Sequence[Difference],
-    saved: Sequence[Rescue],
-) -> None:
-    """Print what each ceiling is worth, as finite differences, and what brings late projects back."""
-    say = SAY.of(portfolio)
-    if not differences:
-        out.print(say("worth.no_ceilings"))
-        return
-    names = [aims.name(outcome.terms, portfolio, say) for outcome in plan.provenance.objective]
-    heads = [say("worth.moved"), *names, say("column.proven")]
-    rows = answers.worth_rows(differences, plan, portfolio, say)
-    out.print(table_of(say("worth.title"), heads, rows))
-    lines(out, [answers.nothing_worth(differences, say), say("worth.label")])
-    if saved:
-        heads = [say(key) for key in ("column.name", "rescue.total", "rescue.where", "column.proven")]
-        out.print(table_of(say("rescue.title"), heads, answers.rescue_rows(saved, portfolio, say)))
 
 
 def show_curve(

@@ -26,8 +26,10 @@ def _subject(record: RunRecord, portfolio: Portfolio, say: Wording) -> str:
         case Topic.WHY:
             known = next((p for p in portfolio.projects if p.id == record.subject), None)
             return record.subject if known is None else say.name(known)
-        case Topic.FRONTIER if record.subject in portfolio.payers:
+        case Topic.FRONTIER | Topic.SPREAD if record.subject in portfolio.payers:
             return payer_name(record.subject, portfolio, say)
+        case Topic.CURVE if (parts := record.subject.rpartition(" "))[0] in portfolio.payers:
+            return say("stair.of", payer=payer_name(parts[0], portfolio, say), year=int(parts[2]))
         case Topic.VALUE:
             return money.amount(int(record.subject), say)
         case _:

@@ -60,6 +60,12 @@ ASKING: dict[str, tuple[list[str], list[tuple[Topic, str]]]] = {
     "why": (["why", "centre"], [(Topic.PLAN, ""), (Topic.WHY, "centre")]),
     "value": (["value", "--step", "50"], [(Topic.PLAN, ""), (Topic.VALUE, "50")]),
     "frontier": (["frontier", "public"], [(Topic.PLAN, ""), (Topic.FRONTIER, "public")]),
+    "curve": (
+        ["value", "--curve", "--payer", "public", "--year", "2020"],
+        [(Topic.PLAN, ""), (Topic.CURVE, "public 2020")],
+    ),
+    "spread": (["spread", "--payer", "public"], [(Topic.PLAN, ""), (Topic.SPREAD, "public")]),
+    "moves": (["moves"], [(Topic.PLAN, ""), (Topic.MOVES, "")]),
     "targets": (["targets"], [(Topic.PLAN, "")]),
 }
 
@@ -79,7 +85,8 @@ def test_what_a_command_asks_is_recorded_and_solved_once(
     assert [run.item.plan_status for run in runs] == [
         PlanStatus.OPTIMAL if topic is Topic.PLAN else None for topic, _ in asked
     ]
-    assert sum(run.item.solves for run in runs) == len(solves) > 0
+    # An answer may ask for a plan that it has asked for before, and that is not solved again.
+    assert sum(run.item.solves for run in runs) >= len(solves) > 0
 
     solves.clear()
     assert terminal(*arguments) == first

@@ -25,6 +25,7 @@ from portfolio.domain.scenario import TermName
 from portfolio.domain.stages import StageKind
 from portfolio.exchange.lists import LISTS, RULES
 from portfolio.planning.answers.freedoms import Apart, FreedomKind
+from portfolio.planning.answers.moves import MoveKind
 from portfolio.planning.answers.reasons import Cause
 from portfolio.planning.answers.ways_out import WayKind
 from portfolio.planning.answers.why import Standing, Verdict
@@ -49,6 +50,8 @@ CODES: dict[str, list[str]] = {
     "freedom": list(FreedomKind),
     "freedom.apart": list(Apart),
     "topic": list(Topic),
+    "single.kind": list(MoveKind),
+    "room": ["over", "tight", "open"],
     "run.state": list(RunState),
     "run.column": ["number", "asked", "by", "at", "state", "seconds"],
     "filter.group": list(Grouping),

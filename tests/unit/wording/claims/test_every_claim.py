@@ -15,6 +15,7 @@ from claims_of_filed import CLAIMS as OF_FILED
 from claims_of_gates import CLAIMS as OF_GATES
 from claims_of_plans import CLAIMS as OF_PLANS
 from claims_of_runs import CLAIMS as OF_RUNS
+from claims_of_worth import CLAIMS as OF_WORTH
 
 from portfolio.domain.allowance import AllowanceKind
 from portfolio.domain.plan import Plan
@@ -22,7 +23,7 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.planning.answers.freedoms import FreedomKind
 from portfolio.wording.i18n import Language, texts_of
 
-TABLES = (OF_PLANS, OF_COMPARISONS, OF_ANSWERS, OF_RUNS, OF_FILED, OF_DATES, OF_GATES)
+TABLES = (OF_PLANS, OF_COMPARISONS, OF_ANSWERS, OF_RUNS, OF_FILED, OF_DATES, OF_GATES, OF_WORTH)
 CLAIMS: dict[str, Claim] = {key: claim for table in TABLES for key, claim in table.items()}
 
 TESTS = Path(__file__).parents[3]
@@ -87,8 +88,10 @@ SAID_ON_PAGES = {
     "what_if.taken_away": "browser/test_people.py::"
     "test_a_finance_officer_lowers_a_ceiling_compares_saves_and_opens_again",
     "what_if.unsaved": "app/test_wording_on_pages.py::test_only_a_change_of_a_saved_scenario_is_not_saved",
-    "worth.no_ceilings": "app/test_answers_on_pages.py::"
-    "test_what_money_is_worth_and_what_brings_a_late_project_back",
+    **dict.fromkeys(
+        ["worth.no_ceilings", "room.none"],
+        "app/test_worth_on_pages.py::test_without_ceilings_there_is_an_answer_too",
+    ),
     **dict.fromkeys(
         [
             *(f"portfolios.{what}" for what in ("made", "brought_in", "updated", "unchanged", "written")),
