@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from portfolio.domain.plan import Plan
+from portfolio.domain.plan import CeilingUse, Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.run import Progress, RunRecord, Topic
 from portfolio.planning.answers.replanning import Curve
@@ -14,7 +14,7 @@ from portfolio.planning.answers.worth import Difference
 from portfolio.wording import aims, money
 from portfolio.wording.answers import change_words, worth_words
 from portfolio.wording.i18n import Wording
-from portfolio.wording.payers import payer_name
+from portfolio.wording.payers import payer_name, payers_in_order
 
 
 def worth_frame(
@@ -95,3 +95,43 @@ def progress_frame(
             )
             rows.append((name, latest, 100 * step.gap))
     return pd.DataFrame(rows, columns=["aim", "seconds", "gap"])
+
+
+def room_frame(
+    plan: Plan, band: int, years: Sequence[int], portfolio: Portfolio, say: Wording
+) -> pd.DataFrame:
+    """Return how much room is left under every ceiling of a plan, a row a payer and year.
+
+    Columns: payer, year (in words), slack, level (-1 over, 0 tight, 1 room; missing without a ceiling), text.
+
+    Args:
+        plan: With at least one ceiling.
+        band: Percent of the room there is, up and down, within which a year is tight.
+        years: Those to show.
+        portfolio: Whose payers they are.
+        say: The words.
+    """
+    uses = {(use.payer, use.year): use for use in plan.ceilings}
+    rows = []
+    for payer in payers_in_order(portfolio):
+        if not any(whose == payer for whose, _ in uses):
+            continue
+        for year in years:
+            use = uses.get((payer, year))
+            level = None if use is None else _level(use, band)
+            text = say("room.unknown")
+            if use is not None and level is not None:
+                kind = say(f"room.{_LEVELS[level]}")
+                text = say("room.cell", amount=money.signed(use.slack, say), kind=kind)
+            slack = None if use is None else use.slack
+            rows.append((payer_name(payer, portfolio, say), say.year(year), slack, level, text))
+    return pd.DataFrame(rows, columns=["payer", "year", "slack", "level", "text"])
+
+
+_LEVELS = {-1: "over", 0: "tight", 1: "open"}
+
+
+def _level(use: CeilingUse, band: int) -> int:
+    """Return whether a ceiling is passed, has room, or lies within the band of being used to the unit."""
+    within = 100 * abs(use.slack) <= band * (use.maximum + use.carried_in)
+    return 0 if within else 1 if use.slack > 0 else -1

@@ -11,9 +11,9 @@ from portfolio.planning.runs.run import Question
 from portfolio.ui import answer_frames
 from portfolio.ui.charts import base, curves
 from portfolio.ui.components import answers_job
-from portfolio.ui.components.blocks import download, figures, heading
+from portfolio.ui.components.blocks import download, figures, heading, listed
 from portfolio.ui.components.frame import View
-from portfolio.wording import aims, answers, money
+from portfolio.wording import aims, answers, money, staircases
 
 _MILLIONS = (1, 10, 100)
 
@@ -23,8 +23,7 @@ def show(view: View, plan: Plan) -> None:
     say, case = view.say, view.case
     heading(say("worth.title"), say("worth.note"))
     if not plan.ceilings:
-        st.caption(say.together([say("worth.no_ceilings"), say("worth.set_one")]))
-        return
+        st.caption(say("worth.no_ceilings"))
     million = view.portfolio.programme.money.million
     step = st.segmented_control(
         say("worth.step"),
@@ -45,7 +44,11 @@ def show(view: View, plan: Plan) -> None:
     if answer is None:
         return
     found = answer.found
-    _differences(view, found.plan, found.differences)
+    if found.differences:
+        _differences(view, found.plan, found.differences)
+    if found.stairs:
+        heading(say("stair.next"), say("stair.next_note"))
+        listed([say.together(staircases.standing(stair, view.portfolio, say)) for stair in found.stairs])
     if found.rescues:
         heading(say("rescue.title"), say("rescue.note"))
         heads = [say("column.name"), say("rescue.total"), say("rescue.where"), say("column.proven")]

@@ -12,6 +12,8 @@ from portfolio.ui.charts import base
 from portfolio.ui.charts.spending import panels_of, spending_panels
 from portfolio.ui.components import (
     answers_frontier,
+    answers_spread,
+    answers_staircase,
     answers_ways,
     answers_worth,
     ceilings,
@@ -20,6 +22,7 @@ from portfolio.ui.components import (
     money_by_class,
     names,
     provenance,
+    room,
     waiting,
 )
 from portfolio.ui.components.blocks import answer, cards, download, figures, heading
@@ -180,8 +183,14 @@ def _page() -> None:
         years = frames.shown_years(plan, portfolio=portfolio)
         with st.container(border=True, key="worth"):
             answers_worth.show(view, plan)
+        with st.container(border=True, key="stair"):
+            answers_staircase.show(view, plan)
+        with st.container(border=True, key="spread"):
+            answers_spread.show(view, plan)
         with st.container(border=True, key="frontier"):
             answers_frontier.show(view, plan)
+        with st.container(border=True, key="room"):
+            room.show(view, plan, years)
         _variances(view, plan)
         _payers(view, plan, frames.paying_years(plan, portfolio=portfolio))
         money_by_class.show(view, plan, years)

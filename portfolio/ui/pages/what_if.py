@@ -13,6 +13,7 @@ from portfolio.ui import draft, frames
 from portfolio.ui.charts import base
 from portfolio.ui.charts.spending import panels_of, spending_panels
 from portfolio.ui.components import (
+    answers_moves,
     answers_replan,
     answers_ways,
     change_form,
@@ -140,6 +141,9 @@ def _page() -> None:
             answers_replan.show(view)
         with st.container(border=True, key="approval"):
             keeping.approval(view, plan)
+    if plan.status.has_plan:
+        with st.container(border=True, key="single"):
+            answers_moves.show(view, plan)
     provenance.show(plan, view.portfolio, view.say)
 
 
