@@ -35,6 +35,7 @@ class ChangeKind(StrEnum):
     DUTY = "duty"
     START = "start"
     MODE = "mode"
+    GATE = "gate"
     ALLOCATION = "allocation"
     BAND = "band"
     BANDS = "bands"
@@ -50,6 +51,7 @@ OF_PROJECTS = (
     ChangeKind.DUTY,
     ChangeKind.START,
     ChangeKind.MODE,
+    ChangeKind.GATE,
     ChangeKind.ALLOCATION,
     ChangeKind.BAND,
 )
@@ -86,6 +88,9 @@ _WITHIN = "within_"
 
 UNLIMITED = "unlimited"
 """Value of the most that may be invested where there is no such limit."""
+
+BETWEEN_STAGES = "."
+"""Stands between the stages whose gates are waived."""
 
 LOCKED = "locked"
 """Value of a lock."""
@@ -204,6 +209,7 @@ def _of_project(change: ProjectChange) -> dict[ChangeKind, Value]:
         ChangeKind.START: None if pin is None or pin.start is None else pin.start.stored,
         ChangeKind.MODE: None if pin is None else pin.mode,
         ChangeKind.BAND: None if change.band is None else change.band.as_text,
+        ChangeKind.GATE: BETWEEN_STAGES.join(change.waived) or None,
     }
 
 
@@ -278,6 +284,8 @@ def _put_on_project(change: dict[str, Any], slot: Slot, value: Any) -> None:
             )
         case ChangeKind.BAND:
             change["band"] = None if value is None else band_of_text(str(value))
+        case ChangeKind.GATE:
+            change["waived"] = tuple(str(value).split(BETWEEN_STAGES)) if value else ()
         case ChangeKind.ALLOCATION:
             pinned = change.setdefault("allocations", {})
             by_year = pinned.setdefault(slot.source, {})

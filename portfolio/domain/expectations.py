@@ -280,6 +280,7 @@ class Expected(StrEnum):
     LINK_FLOOR_RULE = "link_floor_rule"
     LINK_MAXIMUM = "link_maximum"
     LINK_LOCK = "link_lock"
+    LINK_GATE = "link_gate"
     LINK_MODE = "link_mode"
     LINK_MOVES = "link_moves"
     LINK_OVERRUN = "link_overrun"

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from portfolio.domain.bands import band_of_text
 from portfolio.domain.calendar import Period
 from portfolio.domain.changes import (
+    BETWEEN_STAGES,
     LOCKED,
     OF_PAYERS,
     OF_PROJECTS,
@@ -24,6 +25,7 @@ from portfolio.domain.errors import Aside, BadInput, Fault
 from portfolio.domain.expectations import Expected, Form, Note
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import FLOOR_LOCK, MAXIMUM_LOCK
+from portfolio.domain.stages import StageKind
 from portfolio.ui.address import payers_of
 
 _NONE = "none"
@@ -160,15 +162,15 @@ def _value(slot: Slot, text: str, portfolio: Portfolio) -> Value:
             return band_of_text(text).as_text
         case ChangeKind.LOCK if text == LOCKED:
             return text
-        case ChangeKind.DUTY:
-            return str(Duty(text))
-        case ChangeKind.FLOOR_RULE:
-            return str(FloorRule(text))
+        case ChangeKind.DUTY | ChangeKind.FLOOR_RULE:
+            return str(Duty(text) if slot.kind is ChangeKind.DUTY else FloorRule(text))
         case ChangeKind.START:
             start = portfolio.programme.periods.parse(text)
             if not portfolio.calendar.first <= start <= portfolio.calendar.last:
                 raise ValueError(text)
             return start.stored
+        case ChangeKind.GATE:
+            return BETWEEN_STAGES.join(StageKind(stage) for stage in text.split(BETWEEN_STAGES))
         case ChangeKind.MODE if text in modes_of(slot.subject, portfolio):
             return text
         case _:

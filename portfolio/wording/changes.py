@@ -8,6 +8,7 @@ from portfolio import settings
 from portfolio.domain.banding import band_of
 from portfolio.domain.bands import band_of_text
 from portfolio.domain.changes import (
+    BETWEEN_STAGES,
     OF_PAYERS,
     OF_PROJECTS,
     UNLIMITED,
@@ -73,9 +74,9 @@ def in_words(slot: Slot, value: Value, portfolio: Portfolio, say: Wording) -> st
             return say(f"change.{slot.kind}.{value}", **values)
         case ChangeKind.START:
             return say("change.start", **{**values, "value": portfolio.programme.periods.parse(str(value))})
-        case ChangeKind.MODE:
+        case ChangeKind.MODE | ChangeKind.GATE:
             return say(
-                "change.mode", **{**values, "value": mode_name(slot.subject, str(value), portfolio, say)}
+                f"change.{slot.kind}", **{**values, "value": _chosen(slot, str(value), portfolio, say)}
             )
         case _:
             return say(f"change.{slot.kind}", **values)
@@ -100,6 +101,13 @@ def moves_within_band(project_id: str, scenario: Scenario, portfolio: Portfolio)
     """Tell whether what is pinned on a project binds within a band, with no flexibility beside it."""
     change = scenario.project(project_id)
     return band_of(portfolio, scenario, portfolio.project(project_id), change) is not None
+
+
+def _chosen(slot: Slot, value: str, portfolio: Portfolio, say: Wording) -> str:
+    """Return the name of a mode, or of the stages whose gates are waived."""
+    if slot.kind is ChangeKind.MODE:
+        return mode_name(slot.subject, value, portfolio, say)
+    return say.listed([say(f"stage.{stage}") for stage in value.split(BETWEEN_STAGES)])
 
 
 def in_full(slot: Slot, value: Value, scenario: Scenario, portfolio: Portfolio, say: Wording) -> str:

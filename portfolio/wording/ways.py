@@ -30,6 +30,8 @@ def step_words(kind: WayKind, step: Step, portfolio: Portfolio, say: Wording) ->
         case WayKind.DROP:
             cost = say("not_priced") if step.before is None else money.amount(step.before, say)
             return say("way.step.drop", project=project, cost=cost)
+        case WayKind.WAIVE:
+            return say("way.step.waive", project=project, stage=say(f"stage.{step.stage}"))
         case WayKind.UNDO:
             return say("way.step.undo", project=project)
         case _:

@@ -26,11 +26,11 @@ class FreedomKind(StrEnum):
     `FLEXIBILITY`: a project's spending may move by a larger share of each period, as amounts of it are
     pinned. `ALLOCATION`: an amount that the other has pinned is not, or is another one. `START`, `MODE`: a
     start or mode that the other has pinned is not, or is another one. `EARLIER`, `LATER`: works may start
-    earlier, or later. `OPTIONAL`: a project may be left out. `DROPPED`: it is dropped, and its money with it.
-    `COST`: it costs less. `CEILING`: a ceiling is higher, or there is none. `CARRY_OVER`: more unused room
-    moves on. `FLOOR`: the floor is lower, or there is none. `SOFT_FLOOR`: it may be missed. `MAXIMUM`: more
-    may be invested in all, or there is no limit. `SCHEDULE`: the schedule runs longer. `MOVES`: more projects
-    may depart from the baseline.
+    earlier, or later. `GATE`: a gate is waived. `OPTIONAL`: a project may be left out. `DROPPED`: it is
+    dropped, and its money with it. `COST`: it costs less. `CEILING`: a ceiling is higher, or there is none.
+    `CARRY_OVER`: more unused room moves on. `FLOOR`: the floor is lower, or there is none. `SOFT_FLOOR`: it
+    may be missed. `MAXIMUM`: more may be invested in all, or there is no limit. `SCHEDULE`: the schedule runs
+    longer. `MOVES`: more projects may depart from the baseline.
     """
 
     FLEXIBILITY = "flexibility"
@@ -39,6 +39,7 @@ class FreedomKind(StrEnum):
     MODE = "mode"
     EARLIER = "earlier"
     LATER = "later"
+    GATE = "gate"
     OPTIONAL = "optional"
     DROPPED = "dropped"
     COST = "cost"
@@ -156,6 +157,9 @@ def _more(one: Brief, other: Brief) -> Iterator[Freedom]:
             yield Freedom(FreedomKind.DROPPED, name)
         else:
             yield from _more_of_project(free, held)
+            waived = {*one.scenario.project(name).waived} - {*other.scenario.project(name).waived}
+            if any(hold.stage in waived for hold in held.holds):
+                yield Freedom(FreedomKind.GATE, name)
 
 
 def _more_money(one: Brief, other: Brief) -> Iterator[Freedom]:

@@ -18,6 +18,7 @@ from portfolio.domain.numbers import MOST_AMOUNT
 from portfolio.domain.requirement import Requirement
 from portfolio.domain.rule_names import RuleName
 from portfolio.domain.scenario import Scenario
+from portfolio.domain.stages import StageKind
 from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.compiled import CeilingLimit, Compiled, LimitOf
 from portfolio.planning.plan.compiling import compile_brief
@@ -35,6 +36,7 @@ class WayKind(StrEnum):
     DROP = "drop"
     CARRY_OVER = "carry_over"
     SCHEDULE = "schedule"
+    WAIVE = "waive"
     UNDO = "undo"
 
 
@@ -43,6 +45,7 @@ class Step:
     """One thing a way out changes, in words a page can fill in.
 
     Attributes:
+        stage: Whose gates are waived.
         before: What it is now: 10k CNY, periods of delay, a share in percent, or years.
         after: What it becomes, in the same unit; None where something is dropped or undone.
     """
@@ -50,6 +53,7 @@ class Step:
     payer: str | None = None
     year: int | None = None
     project: str | None = None
+    stage: StageKind | None = None
     before: int | None = None
     after: int | None = None
 

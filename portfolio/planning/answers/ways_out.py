@@ -23,6 +23,7 @@ from portfolio.planning.answers.relaxations import (
     raise_maximum,
 )
 from portfolio.planning.answers.searches import carry_over, lengthen_schedule, undo
+from portfolio.planning.answers.waiving import waive
 from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.making import make_plan
 from portfolio.planning.plan.solving import Keep, Solve, kept_by_nobody
@@ -36,6 +37,7 @@ KINDS: dict[WayKind, Callable[[Search], Candidate | None]] = {
     WayKind.SLIP: let_slip,
     WayKind.CARRY_OVER: carry_over,
     WayKind.SCHEDULE: lengthen_schedule,
+    WayKind.WAIVE: waive,
     WayKind.DROP: drop,
     WayKind.UNDO: undo,
 }
@@ -51,7 +53,7 @@ class WayOut:
         price: How much is given up: 10k CNY for ceilings, floor, maximum and drops (less what stays spent);
             periods
             for slips; the largest share in percent for carry-over; years for the schedule; how many changes
-            are undone.
+            are undone; of how many stages of projects gates are waived.
         minimal: Whether it is proven that no part of it can be smaller while the others stay.
         plan: The plan of the scenario, checked.
     """

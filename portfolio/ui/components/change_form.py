@@ -9,6 +9,7 @@ import streamlit as st
 from portfolio.domain.allowances import allowances_of
 from portfolio.domain.bands import MOST_PERIODS_MOVED, Band
 from portfolio.domain.changes import (
+    BETWEEN_STAGES,
     LOCKED,
     NOT_TYPED,
     OF_PROJECTS,
@@ -21,6 +22,7 @@ from portfolio.domain.changes import (
     changes_of,
     lock_of,
 )
+from portfolio.domain.gates import stages_in
 from portfolio.ui import draft
 from portfolio.ui.address import payers_of
 from portfolio.ui.components import inputs, waiting
@@ -141,8 +143,10 @@ def _is_pending(view: View, kind: ChangeKind, slot: Slot, value: Value) -> bool:
 
 
 def _untyped(view: View) -> tuple[ChangeKind, ...]:
-    """Return the kinds that nothing can be typed for; without a baseline there is none to stay close to."""
-    return NOT_TYPED if view.baseline is not None else (*NOT_TYPED, ChangeKind.MOVES)
+    """Return the kinds that nothing can be typed for: no baseline to stay close to, or no gate to waive."""
+    moves = () if view.baseline is not None else (ChangeKind.MOVES,)
+    gates = () if view.portfolio.assumptions.gates else (ChangeKind.GATE,)
+    return (*NOT_TYPED, *moves, *gates)
 
 
 def _filled(kind: ChangeKind, view: View) -> Filled:
@@ -304,6 +308,15 @@ def _of_project(kind: ChangeKind, view: View) -> Filled:
             return Slot(kind, project, year, source), value, fault
         case ChangeKind.BAND:
             return _band(slot, say)
+        case ChangeKind.GATE:
+            waived = st.multiselect(
+                say("what_if.gate"),
+                [str(stage) for stage in stages_in(portfolio.assumptions.gates)],
+                format_func=lambda stage: say(f"stage.{stage}"),
+                key="change gate",
+                persist_state="session",
+            )
+            return slot, BETWEEN_STAGES.join(waived), None if waived else say("what_if.no_gate")
         case ChangeKind.START:
             start = inputs.quarter(say("what_if.start"), portfolio.calendar, "change start", say)
             return slot, None if start is None else start.stored, None

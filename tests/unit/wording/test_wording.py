@@ -101,7 +101,11 @@ CODES: dict[str, list[str]] = {
     "way.step": [*(set(WayKind) - {WayKind.SLIP}), "slip.one", "slip.other"],
     "way.price": [
         *("ceilings", "floor", "maximum", "drop", "carry_over"),
-        *(f"{kind}.{number}" for kind in ("slip", "schedule", "undo") for number in ("one", "other")),
+        *(
+            f"{kind}.{number}"
+            for kind in ("slip", "schedule", "undo", "waive")
+            for number in ("one", "other")
+        ),
     ],
     "reason": [*(set(Cause) - {Cause.DURATION}), "duration.one", "duration.other"],
     "why.standing": [standing for standing in Standing if standing is not Standing.FUNDED],

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from portfolio.domain.brief import brief_of
 from portfolio.domain.calendar import Period
+from portfolio.domain.changes import ChangeKind, changes_of, edited
 from portfolio.domain.explanation import NoStart, NoStartCause
 from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
@@ -17,15 +18,19 @@ from portfolio.domain.project import Status
 from portfolio.domain.rule_names import RuleName
 from portfolio.domain.scenario import Scenario
 from portfolio.planning.answers.comparing import compare
+from portfolio.planning.answers.freedoms import Freedom, FreedomKind, freedoms
 from portfolio.planning.answers.reasons import Cause, reasons
+from portfolio.planning.answers.ways_out import WayKind, ways_out
 from portfolio.planning.answers.why import Verdict, why
 from portfolio.planning.check.rules import violations
 from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.making import make_plan
 from portfolio.planning.plan.solving import in_process
+from portfolio.ui.links import changes_in, changes_out
 from portfolio.wording.answers import why_words
 from portfolio.wording.explanations import sentence
 from portfolio.wording.i18n import Language, wording
+from portfolio.wording.ways import step_words
 from tests.conftest import WHY, PortfolioBuilder
 from tests.examples import examples
 
@@ -217,6 +222,25 @@ def test_data_without_gates_are_the_data_that_they_were() -> None:
     assert staged.data_hash != plain.data_hash
 
 
+def test_waiving_the_gate_is_a_way_out_and_a_change_like_others() -> None:
+    gates = [{"kind": "no_start_before", "stage": stage} for stage in ("feasibility", "estimate")]
+    portfolio = gated(*gates, stages=[{"stage": "feasibility", "date": "2019-05"}])
+    case = Case(portfolio, Scenario.model_validate({"name": "test", "objective": EARLY}))
+    ways = {way.kind: way for way in ways_out(case, solve=in_process).found}
+    way = ways[WayKind.WAIVE]
+    assert [(step.project, step.stage) for step in way.steps] == [("p", "estimate")]
+    assert (way.price, way.minimal, started(way.plan)) == (1, True, ("quick", "2020Q1"))
+    assert violations(portfolio, way.plan) == ()
+    assert step_words(way.kind, way.steps[0], portfolio, wording(Language.ZH)).endswith(
+        "不等待初步设计及概算批复"
+    )
+    (slot,) = (slot for slot in changes_of(way.scenario) if slot.kind is ChangeKind.GATE)
+    assert edited(case.scenario, {slot: "estimate"}).projects == way.scenario.projects
+    assert edited(way.scenario, {slot: None}).projects == {}
+    parameters = changes_out({slot: "estimate.start"})
+    assert changes_in(lambda kind: list(parameters.get(kind) or []), portfolio) == {slot: "estimate.start"}
+
+
 def test_why_not_earlier_names_the_gate_and_when_it_opens() -> None:
     gate = {"kind": "no_start_before", "stage": "feasibility"}
     portfolio = gated(gate, stages=[{"stage": "feasibility", "expected": "2020Q4"}])
@@ -237,3 +261,11 @@ def test_a_project_that_moved_as_its_study_came_later_says_so() -> None:
     plans = [planned(before), planned(after)]
     found = reasons(after, *plans, compare(*plans))["p"]
     assert [reason.cause for reason in found] == [Cause.GATE]
+
+
+def test_a_plan_whose_gate_was_waived_was_allowed_more() -> None:
+    gate = {"kind": "no_start_before", "stage": "feasibility"}
+    portfolio = gated(gate, stages=[{"stage": "feasibility", "expected": "2020Q3"}])
+    waiting, waived = planned(portfolio), planned(portfolio, projects={"p": {"waived": ["feasibility"]}})
+    found = freedoms(portfolio, waiting, waived)
+    assert (found.before, found.after) == ((), (Freedom(FreedomKind.GATE, "p"),))
