@@ -114,6 +114,7 @@ ADDED = [
     ("alternatives", {"projects[]": ["one", "two"], "at_least": 1.0, "at_most": 1.0, "reason": "either"}),
     ("capacities", {"id": "wards", "name": "Wards", "maximum": 1.0, "each_area": True, "reason": "noise"}),
     ("appropriations", {"project": "two", "source": "rates", "year": 2026.0, "amount": 5.0}),
+    ("stages", {"project": "two", "stage": "estimate", "expected": "2026-05", "amount": 5.0}),
     ("actuals", {"project": "three", "source": "grants", "year": 2022.0, "amount": 4.0}),
     ("documents", {"id": "law", "title": "The law"}),
     ("facility_types", {"id": "rink", "name": "Rink"}),
