@@ -9,7 +9,10 @@ from portfolio.domain.assumptions import Assumptions
 
 Path = tuple[str | int, ...]
 """Where a value stands in the assumptions, as keys and places in lists."""
-_SECTIONS = {"default_target", "schedule_overrun", "envelope_floor", "discount", "appropriations"}
+_SECTIONS = {
+    *("default_target", "schedule_overrun", "envelope_floor", "discount", "appropriations"),
+    *("printed_years", "history", "dearer_modes"),
+}
 """Parts of the assumptions that have a reason themselves, and no rules."""
 
 
@@ -29,7 +32,8 @@ def edited(assumptions: Assumptions, typed: Mapping[Path, Any], reason: str) -> 
         if place[last] != value:
             place[last] = value
             ruled = _at(content, path[: _depth(path)])
-            ruled |= {"reason": None, "reason_en": reason, "reason_zh": reason}
+            if ruled is not None:  # what is not assumed any more has no reason
+                ruled |= {"reason": None, "reason_en": reason, "reason_zh": reason}
     return Assumptions.model_validate(content)
 
 

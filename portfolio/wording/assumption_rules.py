@@ -82,7 +82,9 @@ def _differences(
                 curves = [_curve(side.get("cumulative_percent", ())) for side in (was, now)]
                 yield profile_name(name, say), curves[0], curves[1]
     else:
-        yield from _leaves(say(f"assume.{part}"), before or {}, after or {}, portfolio, say)
+        yield from _leaves(
+            say(f"assume.{part}"), before or {}, after or dict.fromkeys(before), portfolio, say
+        )
 
 
 def _leaves(
@@ -133,6 +135,11 @@ def _value(name: str, value: Any, portfolio: Portfolio, say: Wording) -> str:
             return say.few(shares, _MOST_NAMED)
         case "soft":
             return say("what_if.floor_rule.soft" if value else "what_if.floor_rule.hard")
+        case "are_dates" | "only_if_needed":
+            section = "printed_years" if name == "are_dates" else "dearer_modes"
+            return say(f"assume.{section}.{'yes' if value else 'no'}")
+        case "last_year":
+            return say("assume.history.none") if value is None else say.year(value)
         case "fixed":
             return say("assume.fixed" if value else "assume.free")
         case "earliest":

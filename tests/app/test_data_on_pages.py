@@ -17,7 +17,7 @@ def assumptions(language: str = "en") -> AppTest:
 
 def submit(app: AppTest, section: str, why: str = "measured on site") -> AppTest:
     app.text_input(key=f"why {section} 1").set_value(why)
-    sections = ("delivery", "starts", "funding", "priorities", "profiles", "general")
+    sections = ("delivery", "starts", "funding", "priorities", "profiles", "dates", "general")
     button = [button for button in app.button if button.label == "Change it"][sections.index(section)]
     return settled(button.click().run())
 
@@ -41,6 +41,17 @@ def test_a_later_opening_is_assumed_to_be_worth_less() -> None:
     submit(app, "general")
     assert "Changed; from now on plans are made with it." in text(settled(app))
     assert "What an opening a year later is worth less" in text(opened("data", lang="en", tab="history"))
+
+
+def test_years_of_history_and_printed_years_are_assumed_on_the_page() -> None:
+    app = assumptions()
+    app.selectbox(key="dates 1 history").set_value(2017)
+    app.radio(key="dates 1 printed_years").set_value(True)
+    submit(app, "dates")
+    assert "Changed; from now on plans are made with it." in text(settled(app))
+    told = text(opened("data", lang="en", tab="history"))
+    assert "All is history up to the end of" in told
+    assert "when it is to be finished" in told
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from portfolio.domain.rules import Rule
 from portfolio.planning.records.assumptions import change_assumptions
 from portfolio.planning.records.people import local_user
 from portfolio.ui.assumption_edits import Path, differs, edited
-from portfolio.ui.components import history, inputs, undoing
+from portfolio.ui.components import assumption_dates, history, inputs, undoing
 from portfolio.ui.components.frame import View
 from portfolio.ui.components.names import linked
 from portfolio.wording import assumption_rules
@@ -27,7 +27,7 @@ from portfolio.wording.i18n import Wording
 from portfolio.wording.payers import payer_name
 from portfolio.wording.times import moment
 
-SECTIONS = ("delivery", "starts", "funding", "priorities", "profiles", "general")
+SECTIONS = ("delivery", "starts", "funding", "priorities", "profiles", "dates", "general")
 _OPENED = "assumptions opened"
 _MOST_QUARTERS, _MOST_WEIGHT, _MOST_YEARS = 800, 1000, 20
 
@@ -328,5 +328,6 @@ _READ: dict[str, Read] = {
     "funding": _funding,
     "priorities": _priorities,
     "profiles": _profiles,
+    "dates": assumption_dates.draw,
     "general": _general,
 }
