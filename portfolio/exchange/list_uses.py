@@ -21,6 +21,7 @@ _RULE = {
     "capacities": Note.USED_BY_CAPACITIES,
     "escalation": Note.USED_BY_ESCALATION,
     "payment_terms": Note.USED_BY_PAYMENT_TERMS,
+    "bands": Note.USED_BY_BANDS,
     "gates": Note.USED_BY_GATES,
     "funding_sources": Note.USED_BY_FUNDING_SOURCES,
 }

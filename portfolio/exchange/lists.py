@@ -18,6 +18,7 @@ from portfolio.domain.assumptions import (
     SourceGroup,
     StartRule,
 )
+from portfolio.domain.bands import BandRule
 from portfolio.domain.cashflow import CashFlowProfile
 from portfolio.domain.classes import Branch, Class
 from portfolio.domain.errors import Expectation
@@ -81,6 +82,7 @@ RULES: _Places = {
     "ownership_rules": (OwnershipRule, ("assumptions", "ownership")),
     "escalation_rules": (Escalation, ("assumptions", "escalation")),
     "payment_rules": (PaymentTermsRule, ("assumptions", "payment_terms")),
+    "band_rules": (BandRule, ("assumptions", "bands")),
     "gate_rules": (Gate, ("assumptions", "gates")),
     "capacities": _OF_ITEMS["capacities"],
     PROFILES: (NamedProfile, ("assumptions", PROFILES)),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import inf
 
+from portfolio.domain.bands import AS_THE_CURVE, Band
 from portfolio.domain.brief import Brief, brief_of
 from portfolio.domain.calendar import Period
 from portfolio.domain.expectations import Form
@@ -24,16 +25,18 @@ class FreedomKind(StrEnum):
     """What one plan was allowed and the other was not.
 
     `FLEXIBILITY`: a project's spending may move by a larger share of each period, as amounts of it are
-    pinned. `ALLOCATION`: an amount that the other has pinned is not, or is another one. `START`, `MODE`: a
-    start or mode that the other has pinned is not, or is another one. `EARLIER`, `LATER`: works may start
-    earlier, or later. `GATE`: a gate is waived. `OPTIONAL`: a project may be left out. `DROPPED`: it is
-    dropped, and its money with it. `COST`: it costs less. `CEILING`: a ceiling is higher, or there is none.
-    `CARRY_OVER`: more unused room moves on. `FLOOR`: the floor is lower, or there is none. `SOFT_FLOOR`: it
-    may be missed. `MAXIMUM`: more may be invested in all, or there is no limit. `SCHEDULE`: the schedule runs
-    longer. `MOVES`: more projects may depart from the baseline.
+    pinned. `BAND`: its money may move further from its curve. `ALLOCATION`: an amount that the other has
+    pinned is not, or is another one. `START`, `MODE`: a start or mode that the other has pinned is not, or is
+    another one. `EARLIER`, `LATER`: works may start earlier, or later. `GATE`: a gate is waived. `OPTIONAL`:
+    a project may be left out. `DROPPED`: it is dropped, and its money with it. `COST`: it costs less.
+    `CEILING`: a ceiling is higher, or there is none. `CARRY_OVER`: more unused room moves on. `FLOOR`: the
+    floor is lower, or there is none. `SOFT_FLOOR`: it may be missed. `MAXIMUM`: more may be invested in all,
+    or there is no limit. `SCHEDULE`: the schedule runs longer. `MOVES`: more projects may depart from the
+    baseline.
     """
 
     FLEXIBILITY = "flexibility"
+    BAND = "band"
     ALLOCATION = "allocation"
     START = "start"
     MODE = "mode"
@@ -184,6 +187,8 @@ def _more_of_project(one: Requirement, other: Requirement) -> Iterator[Freedom]:
     if one.flexibility > other.flexibility:
         shares = (f"{one.flexibility}", f"{other.flexibility}")
         yield Freedom(FreedomKind.FLEXIBILITY, name, own=shares[0], other=shares[1])
+    if _is_wider(one.band, other.band):
+        yield Freedom(FreedomKind.BAND, name)
     for source, by_year in other.allocations.items():
         for year, amount in by_year.items():
             own = one.allocations.get(source, {}).get(year)
@@ -202,6 +207,21 @@ def _more_of_project(one: Requirement, other: Requirement) -> Iterator[Freedom]:
         yield Freedom(FreedomKind.OPTIONAL, name)
     if (inf if other.cost is None else other.cost) > (one.cost or 0) and one.cost is not None:
         yield Freedom(FreedomKind.COST, name, own=one.cost, other=other.cost)
+
+
+def _is_wider(one: Band | None, other: Band | None) -> bool:
+    """Tell whether a band lets something that another does not."""
+    own, held = one or AS_THE_CURVE, other or AS_THE_CURVE
+    if not own.moves:
+        return False
+    return not held.moves or (
+        own.early > held.early
+        or own.late > held.late
+        or held.step % own.step != 0
+        or own.step % held.step != 0
+        or own.minimum < held.minimum
+        or (held.maximum is not None and (own.maximum is None or own.maximum > held.maximum))
+    )
 
 
 def _text(quarter: Period | None) -> str | None:

@@ -18,6 +18,7 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.rule_names import RuleName
 from portfolio.domain.scenario import Scenario
 from portfolio.exchange.plan_file import plan_json
+from portfolio.planning.answers.freedoms import FreedomKind, freedoms
 from portfolio.planning.check.rules import violations
 from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.making import make_plan
@@ -223,3 +224,10 @@ def test_data_and_scenarios_without_bands_are_what_they_were() -> None:
     assert without.data_hash == portfolio.data_hash
     scenario = Scenario.model_validate({"name": "any", "projects": {"a": {"cost": 3}}})
     assert "band" not in scenario.model_dump_json()
+
+
+def test_a_wider_band_is_told_as_what_the_plan_was_allowed() -> None:
+    portfolio = two_years(late=1)
+    usual, wider = planned(portfolio), planned(portfolio, projects={"a": {"band": {"late": 3}}})
+    assert [each.kind for each in freedoms(portfolio, usual, wider).after] == [FreedomKind.BAND]
+    assert freedoms(portfolio, usual, wider).before == ()
