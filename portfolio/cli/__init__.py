@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from portfolio.cli import filing, history, plans, portfolios, questions, worth
+from portfolio.cli import closing, filing, history, plans, portfolios, questions, worth
 from portfolio.cli.baselines import baseline_commands
 from portfolio.cli.options import BAD_INPUT
 from portfolio.cli.projects import project_commands
@@ -28,6 +28,7 @@ plans.add_to(cli)
 questions.add_to(cli)
 worth.add_to(cli)
 filing.add_to(cli)
+closing.add_to(cli)
 portfolios.add_to(cli)
 history.add_to(cli)
 cli.add_typer(project_commands, name="project")

@@ -19,6 +19,10 @@ def approve_baseline(
         Path | None, typer.Argument(metavar="[PLAN.json]", help="A plan; else the scenario is solved.")
     ] = None,
     scenario: Annotated[str, typer.Option("--scenario", metavar="NAME|FILE")] = settings.DEFAULT_SCENARIO,
+    adjustment: Annotated[
+        int | None,
+        typer.Option("--adjustment", metavar="YEAR", help="What close-year recorded last for this year."),
+    ] = None,
     note: Annotated[str, typer.Option("--note", help="Why; history keeps it.")] = "",
     portfolio: PortfolioOption = settings.DEFAULT_PORTFOLIO,
     by: ByOption = None,
@@ -33,10 +37,14 @@ def approve_baseline(
     from portfolio.cli.words import SAY
     from portfolio.exchange.plan_file import load_plan
     from portfolio.planning.records.baselines import approve, changes_since, check_note
+    from portfolio.planning.records.closing import recorded_adjustment
     from portfolio.planning.records.people import who_acts
     from portfolio.wording.history import changes_words
 
-    if plan_file is not None:
+    if adjustment is not None:
+        workspace = open_workspace(portfolio)
+        plan = recorded_adjustment(workspace, adjustment).plan
+    elif plan_file is not None:
         workspace, plan = open_workspace(portfolio), load_plan(plan_file)
     else:
         check_note(note)

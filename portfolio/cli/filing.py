@@ -93,13 +93,22 @@ def add_to(cli: typer.Typer) -> None:
     cli.command("rolling-plan")(rolling_plan)
 
 
-def _plan(asked: Desk, out: Path | None, *, as_json: bool) -> Plan:
+def check_out(out: Path | None) -> None:
+    """Refuse a place in no folder, before anything is solved for it.
+
+    Raises:
+        BadInput: There is no such folder.
+    """
     from portfolio.domain.errors import BadInput, Fault
     from portfolio.domain.expectations import Expected
     from portfolio.exchange.text import is_folder
 
     if out is not None and not is_folder(out.absolute().parent):
         raise BadInput([Fault(str(out), Expected.OUT_FOLDER)])
+
+
+def _plan(asked: Desk, out: Path | None, *, as_json: bool) -> Plan:
+    check_out(out)
     return asked.plan_to_ask_about(as_json=as_json)
 
 
@@ -129,7 +138,9 @@ def _tell(
     elif out is not None:
         console().print(SAY("filed.written", place=out))
     else:
-        _show(words(SAY.of(portfolio)), table)
+        show_filed(words(SAY.of(portfolio)))
+        if table.completed.rows:
+            console().print(SAY("filed.completed_before", n=len(table.completed.rows)))
 
 
 def _content(table: InvestmentTable, years: dict[str, int], money: Money) -> dict[str, Any]:
@@ -166,10 +177,9 @@ def _content(table: InvestmentTable, years: dict[str, int], money: Money) -> dic
     }
 
 
-def _show(filed: FiledTable, table: InvestmentTable) -> None:
+def show_filed(filed: FiledTable) -> None:
     """Print the columns that every such table has; a workbook has all of them."""
     from portfolio.cli.tables import console, lines, table_of
-    from portfolio.cli.words import SAY
 
     def printed(cells: Cells) -> Row:
         first, *rest = (_text(cells[place]) for place in filed.core)
@@ -183,8 +193,6 @@ def _show(filed: FiledTable, table: InvestmentTable) -> None:
     heads = [filed.heads[place] for place in filed.core]
     console().print(table_of(filed.title, heads, rows, numbers=len(heads) - 2))
     lines(console(), filed.notes)
-    if table.completed.rows:
-        console().print(SAY("filed.completed_before", n=len(table.completed.rows)))
 
 
 def _text(cell: Cell) -> str:

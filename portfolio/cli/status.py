@@ -36,6 +36,9 @@ def report(
     ] = None,
     forecast_finish: Annotated[str | None, typer.Option("--forecast-finish", metavar="PERIOD")] = None,
     note: Annotated[str, typer.Option("--note")] = "",
+    correction: Annotated[
+        bool, typer.Option("--correction", help="It changes a closed year; the note says why.")
+    ] = False,
     preview: Annotated[bool, typer.Option("--preview", help="Only show what it would change.")] = False,
     portfolio: PortfolioOption = settings.DEFAULT_PORTFOLIO,
     by: ByOption = None,
@@ -80,7 +83,11 @@ def report(
     plans = [asked.plan(case) for case in (before, after)]
     seen = earlier[-1].number if earlier else 0
     try:
-        saved = None if preview else report_status(workspace, reported, actor=asked.actor, seen=seen)
+        saved = (
+            None
+            if preview
+            else report_status(workspace, reported, actor=asked.actor, seen=seen, corrects=correction)
+        )
     except Conflict as conflict:
         code = Expected.NOBODY_MEANWHILE
         values = {"at": f"{conflict.theirs.at:%Y-%m-%d %H:%M}", "by": conflict.theirs.by}

@@ -10,6 +10,7 @@ class Form(StrEnum):
 
     ASSUMPTIONS = "assumptions"
     CHANGE = "change"
+    CLOSING = "closing"
     COMPARE = "compare"
     DATA_DATE = "data_date"
     FRONTIER = "frontier"
@@ -248,19 +249,23 @@ class Expected(StrEnum):
     YEAR_BEFORE_FIRST = "year_before_first"
     YEAR_BY_THEN = "year_by_then"
 
-    # Questions
+    # Questions, and closing a year
+    ACTUALS_OF_YEARS = "actuals_of_years"
+    ADJUSTMENT_RECORDED = "adjustment_recorded"
     AIM_NUMBER = "aim_number"
     AIM_WITH_ACCEPT = "aim_with_accept"
     APPROVED_BASELINE = "approved_baseline"
     APPROVED_BASELINE_FIRST = "approved_baseline_first"
     BASELINE_NUMBER = "baseline_number"
     CURVE_FOR_ITS_OPTIONS = "curve_for_its_options"
+    CORRECTION_WITH_REASON = "correction_with_reason"
     MOVES_AT_LEAST = "moves_at_least"
     MOVES_OR_ACCEPT = "moves_or_accept"
     NO_BASELINE_YET = "no_baseline_yet"
     OUT_FOLDER = "out_folder"
     PLAN_OF_PORTFOLIO = "plan_of_portfolio"
     PROJECT_TO_EXPLAIN = "project_to_explain"
+    REPORT_OF_YEAR_END = "report_of_year_end"
     SCENARIO_WITH_PLAN = "scenario_with_plan"
     SPLIT_NUMBER = "split_number"
     STEP_OR_CURVE = "step_or_curve"

@@ -118,7 +118,7 @@ def _faults(report: StatusReport, portfolio: Portfolio, file: Place) -> Iterator
     progress = report.physical_progress
     if progress and report.status in NOT_BEGUN:
         yield Fault(file, Expected.NO_PROGRESS, None, "physical_progress", str(progress), values=status)
-    if progress is not None and progress < 100 and report.status in _FINISHED:
+    if progress is not None and progress < 100 and report.status in FINISHED:
         code = Expected.ALL_OR_NOTHING_DONE
         yield Fault(file, code, None, "physical_progress", str(progress), values=status)
 
@@ -151,11 +151,11 @@ def _finish_faults(report: StatusReport, first: Period, last: Period, file: Plac
     if not first <= finish <= last:
         span = {"first": first, "last": last}
         yield Fault(file, Expected.QUARTER_BETWEEN, None, "forecast_finish", str(finish), values=span)
-    elif report.status in _FINISHED and finish > report.effective:
+    elif report.status in FINISHED and finish > report.effective:
         yield Fault(file, Expected.FINISH_BY_THEN, None, "forecast_finish", str(finish), values=effective)
-    elif report.status not in _FINISHED and finish < report.effective:
+    elif report.status not in FINISHED and finish < report.effective:
         yield Fault(file, Expected.FINISH_LATER, None, "forecast_finish", str(finish), values=effective)
 
 
 NOT_BEGUN = frozenset({Status.PROPOSED, Status.PLANNED, Status.APPROVED, Status.TENDERING})
-_FINISHED = frozenset({Status.COMPLETED, Status.IN_OPERATION})
+FINISHED = frozenset({Status.COMPLETED, Status.IN_OPERATION})

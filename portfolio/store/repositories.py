@@ -270,6 +270,12 @@ class Plans(Repository):
         query = insert(t.plans).values(values).returning(t.plans.c.id)
         return int(self._connection.execute(query).scalar_one())
 
+    def find(self, portfolio: int, number: int) -> Plan | None:
+        """Return the plan that was recorded under a number, if there is one."""
+        query = select(t.plans.c.content).where(t.plans.c.portfolio_id == portfolio, t.plans.c.id == number)
+        content = self._connection.execute(query).scalar_one_or_none()
+        return None if content is None else Plan.model_validate(content)
+
     def approve(self, portfolio: int, plan: int, note: str, stamp: Stamp) -> None:
         """Make a recorded plan the baseline in force."""
         values = {"portfolio_id": portfolio, "plan_id": plan, "note": note, "at": stamp.at, "by": stamp.by}

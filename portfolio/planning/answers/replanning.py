@@ -156,6 +156,10 @@ class Replanning:
                 break
         return Curve(least, tuple(points), step)
 
+    def fewest(self) -> Point:
+        """Return the best plan with the fewest moves with which there is one."""
+        return self.with_moves(self._least)
+
     def with_moves(self, moves: int) -> Point:
         """Return the best plan with at most so many moves.
 

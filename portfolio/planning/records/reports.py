@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from portfolio.domain.errors import BadInput
-from portfolio.domain.expectations import Form
+from portfolio.domain.closing import reopened
+from portfolio.domain.errors import BadInput, Fault
+from portfolio.domain.expectations import Expected, Form
 from portfolio.domain.history import Actor, Conflict, Recorded
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.status import StatusReport
-from portfolio.planning.records.workspace import Workspace
+from portfolio.planning.records.closing import years_closed
+from portfolio.planning.records.workspace import Change, Workspace
 
 
 def with_report(portfolio: Portfolio, report: StatusReport) -> Portfolio:
@@ -23,7 +25,12 @@ def with_report(portfolio: Portfolio, report: StatusReport) -> Portfolio:
 
 
 def report_status(
-    workspace: Workspace, report: StatusReport, *, actor: Actor, seen: int | None = None
+    workspace: Workspace,
+    report: StatusReport,
+    *,
+    actor: Actor,
+    seen: int | None = None,
+    corrects: bool = False,
 ) -> Recorded[StatusReport]:
     """Record a status report; from then on every plan starts from it.
 
@@ -33,9 +40,10 @@ def report_status(
         actor: Who reports.
         seen: Number of the project's latest report when this one was begun, 0 for none; None to skip asking
             whether somebody else has reported since.
+        corrects: Whether it is meant to change what is known of a year that was closed; its note says why.
 
     Raises:
-        BadInput: The report does not fit the portfolio.
+        BadInput: The report does not fit the portfolio, or is of a year that was closed.
         Conflict: Somebody else has reported on the project since.
     """
     with workspace.changing(actor) as change:
@@ -44,6 +52,7 @@ def report_status(
             raise Conflict(earlier[-1])
         latest = change.latest()
         with_report(latest.item, report)
+        _check_closed(change, latest.item, report, corrects=corrects)
         number = change.work.reports.add(change.portfolio, report, change.stamp)
         before = _content(earlier[-1].item) if earlier else None
         subject = f"project {report.project}"
@@ -55,6 +64,17 @@ def status_reports(workspace: Workspace, project: str | None = None) -> list[Rec
     """Return the reports in the order in which they were made, of one project or of all."""
     with workspace.reading() as (work, number):
         return work.reports.all(number, project)
+
+
+def _check_closed(change: Change, portfolio: Portfolio, report: StatusReport, *, corrects: bool) -> None:
+    """Refuse a report of a year that was closed, unless it corrects that year and says why."""
+    if corrects and report.note:
+        return
+    years = reopened(report, portfolio, years_closed(change))
+    if years:
+        values = {"years": tuple(map(str, years))}
+        code = Expected.CORRECTION_WITH_REASON
+        raise BadInput([Fault(Form.STATUS_REPORT, code, None, "project", report.project, values=values)])
 
 
 def _content(report: StatusReport) -> dict[str, object]:

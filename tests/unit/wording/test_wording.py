@@ -188,6 +188,7 @@ def test_no_text_is_left_over() -> None:
         *CODES,
         "line",
         "column",
+        "adjust.kind",
         "fault",
         "filter",
         "provenance",

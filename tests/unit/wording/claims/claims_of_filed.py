@@ -8,9 +8,11 @@ from claim import Cases, Claim, Telling, changed, project, without
 
 from portfolio.domain.calendar import Period
 from portfolio.domain.investment_table import annual_plan
-from portfolio.domain.plan import Plan, SpentBefore
+from portfolio.domain.plan import CeilingUse, Plan, SpentBefore
 from portfolio.domain.requirement import MoreToCome
+from portfolio.planning.answers.adjusting import adjustment
 from portfolio.wording import summaries
+from portfolio.wording.adjustment_tables import adjustment_table
 from portfolio.wording.i18n import Wording
 from portfolio.wording.investment_tables import annual_table
 
@@ -49,7 +51,24 @@ def _due_later(beyond: dict[str, int]) -> Telling:
     )
 
 
+def _room_left(*years: int) -> Telling:
+    """Tell the adjustment of a plan with room below its ceilings of these years."""
+
+    def telling(cases: Cases, say: Wording) -> object:
+        uses = [
+            CeilingUse(payer="district", year=year, maximum=9, carried_in=0, used=5, slack=4)
+            for year in years
+        ]
+        plan = changed(cases.plan, ceilings=tuple(uses))
+        found = adjustment(cases.portfolio, cases.plan, plan, 2019)
+        return adjustment_table(found, cases.portfolio, say.of(cases.portfolio), is_closing=True)
+
+    return telling
+
+
 CLAIMS: dict[str, Claim] = {
+    "adjust.carried": Claim(_room_left(2019, 2020), _room_left(2019)),
+    "adjust.not_carried": Claim(_room_left(2019), _room_left(2019, 2020)),
     "budget.paid_later": Claim(_due_later({"district": 5}), _due_later({})),
     "filed.start": Claim(_during("2019Q2", "2021Q4"), _during("2018Q2", "2021Q4")),
     "filed.finish": Claim(_during("2018Q2", "2019Q4"), _during("2018Q2", "2021Q4")),

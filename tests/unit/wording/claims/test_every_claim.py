@@ -33,6 +33,14 @@ WITHOUT_CLAIMS = [
     if line and not line.startswith("#")
 ]
 SAID_ON_PAGES = {
+    "adjust.assumed": "integration/commands/test_close_year_command.py::"
+    "test_a_closing_tells_what_it_has_done_and_what_not",
+    "adjust.closed": "integration/commands/test_close_year_command.py::"
+    "test_a_closing_tells_what_it_has_done_and_what_not",
+    "adjust.recorded": "integration/commands/test_close_year_command.py::"
+    "test_a_closing_tells_what_it_has_done_and_what_not",
+    "adjust.would_close": "integration/commands/test_close_year_command.py::"
+    "test_a_closing_tells_what_it_has_done_and_what_not",
     "answer.stopped": "app/test_answer_runs_on_pages.py::"
     "test_a_question_shows_how_far_it_is_and_keeps_what_was_found_when_stopped",
     "approve.done": "app/test_scenarios_on_pages.py::test_a_plan_is_approved_with_a_reason_only",
