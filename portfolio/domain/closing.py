@@ -50,16 +50,13 @@ def unreported(portfolio: Portfolio, baseline: Plan, year: int) -> list[Unreport
 
 def faults_of_unreported(portfolio: Portfolio, missing: Iterable[Unreported], year: int) -> list[Fault]:
     """Return what is missing before a year can be closed, each project by its name."""
-    date = _next(portfolio, year)
-    faults = []
+    date, faults = _next(portfolio, year), []
     for entry in missing:
-        name = portfolio.project(entry.project).own_name
-        if entry.years:
-            code, values = Expected.ACTUALS_OF_YEARS, {"date": date, "years": tuple(map(str, entry.years))}
-            faults.append(Fault(Form.CLOSING, code, None, name, entry.project, values=values))
-        else:
-            code, values = Expected.REPORT_OF_YEAR_END, {"date": date}
-            faults.append(Fault(Form.CLOSING, code, None, name, entry.project, values=values))
+        name, years = portfolio.project(entry.project).own_name, tuple(map(str, entry.years or (year,)))
+        values = {"date": date, "years": years}
+        faults.append(
+            Fault(Form.CLOSING, Expected.ACTUALS_OF_YEARS, None, name, entry.project, values=values)
+        )
     return faults
 
 

@@ -265,7 +265,6 @@ class Expected(StrEnum):
     OUT_FOLDER = "out_folder"
     PLAN_OF_PORTFOLIO = "plan_of_portfolio"
     PROJECT_TO_EXPLAIN = "project_to_explain"
-    REPORT_OF_YEAR_END = "report_of_year_end"
     SCENARIO_WITH_PLAN = "scenario_with_plan"
     SPLIT_NUMBER = "split_number"
     STEP_OR_CURVE = "step_or_curve"
