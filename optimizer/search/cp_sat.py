@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ortools.sat.python import cp_model
@@ -47,6 +47,13 @@ class Outcome:
         if self.bound is None:
             return self.proven and self.values is None
         return value > self.bound if maximise else value < self.bound
+
+    def within(self, bound: int | None, *, maximise: bool) -> Outcome:
+        """This with the tighter of its bound and another that holds too."""
+        if bound is None or self.proven:
+            return self
+        bounds = [bound] if self.bound is None else [bound, self.bound]
+        return replace(self, bound=min(bounds) if maximise else max(bounds))
 
 
 NOTHING_KNOWN: Final = Outcome(False, None, None)

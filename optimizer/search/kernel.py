@@ -77,6 +77,8 @@ class KernelSearch:
         if relaxed is None:
             return None
         self.bound = math.ceil(relaxed.bound)
+        if self.task.bound is not None:
+            self.bound = max(self.bound, self._sign * self.task.bound)
         self._explore(relaxed)
         if not self.budget.is_spent() and not self._is_good_enough():
             self._search_all(relaxed, self.budget.part())

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from optimizer.format.instance import Placement
 from optimizer.model.columns import Columns
 from optimizer.model.program import Program
 from optimizer.search.cp_sat import Outcome, worth
 
 
 def baseline_plan(program: Program, columns: Columns) -> list[int] | None:
-    """The instance's baseline as values of the program's variables.
+    """The instance's baseline as values of the program's variables, None without one; see `placed_plan`."""
+    return placed_plan(program, columns, columns.instance.baseline)
+
+
+def placed_plan(
+    program: Program, columns: Columns, placements: Mapping[str, Placement] | None
+) -> list[int] | None:
+    """A plan as values of the program's variables.
 
     Returns:
-        None without a baseline, and where it breaks a rule with each project's usage as its mode has it.
+        None for None, and where it breaks a rule with each project's usage as its mode has it.
     """
-    placements = columns.instance.baseline
     if placements is None:
         return None
     values = [0] * len(columns.all)

@@ -20,6 +20,7 @@ class Task:
         objective: the aim's coefficients by variable; empty to look for any plan.
         hint: the best plan known, every variable's value, or None.
         gap: what is good enough, None to go on until nothing better exists.
+        bound: a bound of the aim that is proven already, None if none is.
     """
 
     program: Program
@@ -30,6 +31,7 @@ class Task:
     budget: Budget
     on_solution: OnSolution
     gap: GapLimit | None = None
+    bound: int | None = None
 
 
 Engine = Callable[[Task], Outcome]

@@ -19,13 +19,16 @@ from optimizer.model.report import limits_met, scheduled
 from optimizer.model.scaling import GapLimit, Scaled, scaled
 from optimizer.search.budget import Budget, OutOfTime
 from optimizer.search.cp_sat import NOTHING_KNOWN, OnSolution, Outcome, worth
+from optimizer.search.first import First, first_plan, is_priced, only
 from optimizer.search.intervals import shortest
-from optimizer.search.known import baseline_plan, held_against
+from optimizer.search.known import baseline_plan, held_against, placed_plan
 from optimizer.search.strategy import best_known
 from optimizer.search.task import Engine, Task
 
 # A tier counts as proven when its gap is at most this.
 PROVEN = 1e-6
+# What prices and the plan they lead to may take of all.
+_FIRST_SHARE = 1 / 3
 
 
 @dataclass(slots=True)
@@ -74,17 +77,25 @@ class TierSolver:
     solver: str = "CP-SAT"
     values: list[int] | None = None
     baseline: list[int] | None = None
+    first: First | None = None
     proven_infeasible: bool = False
     incumbents: list[Incumbent] = field(default_factory=list)
     solved: list[_Tier] = field(default_factory=list)
 
     def run(self) -> Result:
         """Solve every tier and report."""
+        if self.engine is best_known and is_priced(self.instance):
+            self.first = first_plan(self.instance, self.budget.part(_FIRST_SHARE), self._tell_first)
+        placements = None if self.first is None else self.first.placements
         try:
             program, columns = build(self.instance, self.budget.check)
         except OutOfTime:
-            return self._report({}, {})
+            if placements is None:
+                return self._report({}, {})
+            # What is left of it takes a moment to build, and it would be lost otherwise.
+            program, columns = build(only(self.instance, placements))
         self.baseline = baseline_plan(program, columns)
+        self.values = placed_plan(program, columns, placements)
         for position, tier in enumerate(self.instance.objective or [Tier()]):
             if self.values is None and self.budget.is_spent():
                 break
@@ -103,6 +114,18 @@ class TierSolver:
                 done.consider(done.aim.value(values))
             _hold(program, goal, tier, self.values)
         return self._result(program, columns)
+
+    def _tell_first(self, first: First) -> None:
+        """Tell of a plan that prices led to."""
+        if first.value is None:
+            return
+        bound = None if first.bound is None else plain(first.bound)
+        self._tell(Incumbent(seconds=self.budget.elapsed(), tier=0, value=first.value, bound=bound))
+
+    def _tell(self, incumbent: Incumbent) -> None:
+        self.incumbents.append(incumbent)
+        if self.on_progress is not None:
+            self.on_progress(incumbent)
 
     def _solve_tier(
         self, program: Program, columns: Columns, position: int, aim: Aim
@@ -123,14 +146,13 @@ class TierSolver:
                 value=plain(goal.value(value)),
                 bound=best,
             )
-            self.incumbents.append(incumbent)
-            if self.on_progress is not None:
-                self.on_progress(incumbent)
+            self._tell(incumbent)
 
         gap = None
         if self.budget.gap is not None:
             gap = GapLimit(Fraction(self.budget.gap), goal, tier.maximised)
-        outcome = NOTHING_KNOWN
+        known = self._bound_known(goal, position)
+        outcome = NOTHING_KNOWN if known is None else Outcome(False, self.values, known)
         views = self.engine is best_known and position == 0
         if views and [term.term for term in tier.terms] == ["makespan"] and goal.products:
             outcome = self._shortest(program, columns, goal, gap, improved)
@@ -141,7 +163,7 @@ class TierSolver:
             hint = next(self._known(program), None)
             # Without a plan there is nothing to hand on, so the first tier may take all the time it needs.
             budget = self.budget.part(share, patient=self.values is None)
-            task = Task(program, columns, goal.products, tier.maximised, hint, budget, improved, gap)
+            task = Task(program, columns, goal.products, tier.maximised, hint, budget, improved, gap, known)
             outcome = self.engine(task)
             if outcome.bound is None and not outcome.proven:
                 outcome = replace(outcome, bound=bound)
@@ -150,12 +172,22 @@ class TierSolver:
             )
             if outcome.values is not None:
                 break
+        outcome = outcome.within(known, maximise=tier.maximised)
         if any(outcome.disproven_by(value, maximise=tier.maximised) for value in told):
             outcome = replace(outcome, proven=False, bound=None)
         if outcome.values is not None and not told:
             # What presolve settles, or a plan in hand, no search tells of: whoever waits hears of it here.
             improved(sum(weight * outcome.values[v] for v, weight in goal.products.items()), outcome.bound)
         return outcome, goal
+
+    def _bound_known(self, goal: Scaled, position: int) -> int | None:
+        """What prices proved of the first tier, as a bound of the scaled aim."""
+        if position or self.first is None or self.first.bound is None:
+            return None
+        distance = (self.first.bound - goal.constant) * goal.scale
+        give = goal.slack * goal.scale
+        tier = self.instance.objective[0]
+        return math.floor(distance + give) if tier.maximised else math.ceil(distance - give)
 
     def _known(self, program: Program) -> Iterator[list[int]]:
         """Plans that are known, the one in hand first; the baseline may break an earlier tier's row."""
