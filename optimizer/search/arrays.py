@@ -107,7 +107,7 @@ def is_linear(instance: Instance, tier: Tier) -> bool:
 
 
 def arrays_of(instance: Instance, tier: Tier) -> Arrays | None:
-    """The columns of an instance by a linear tier, None where what is required has none, or doubles cannot hold it."""
+    """The columns by a linear tier, None where something required has none or doubles cannot hold it."""
     number = {project.id: p for p, project in enumerate(instance.projects)}
     links = [(number[link.before], number[link.after], link.lag) for link in instance.precedence]
     required = _required(instance, number, links)

@@ -60,8 +60,8 @@ class Builder:
             self._needed[before].append((after, lag))
         self._ceiling = arrays.ceiling[arrays.rows]
 
-    def order(self) -> Integers:
-        """Projects by what they are worth for what they take up; what is required and late comes first."""
+    def order(self, *, by_rate: bool) -> Integers:
+        """Projects by what they are worth for what they take up, or beyond it; what must be comes first."""
         arrays, reduced = self.arrays, self.priced.reduced
         count = len(self.chosen)
         paid = arrays.value - reduced
@@ -69,14 +69,14 @@ class Builder:
             arrays.value > 0, arrays.value / np.maximum(paid, 1e-9 * np.abs(arrays.value) + 1e-12), -1
         )
         best = np.full(count, -np.inf)
-        np.maximum.at(best, arrays.project, rate)
+        np.maximum.at(best, arrays.project, rate if by_rate else reduced)
         ways = np.diff(arrays.first)
         # Of what is required, those with the fewest ways to be built are the hardest to place.
         return np.lexsort((-best, np.where(arrays.required, ways, 0), ~arrays.required))
 
-    def run(self) -> bool:
+    def run(self, *, by_rate: bool) -> bool:
         """Put everything in that fits and pays; whether all that is required is in."""
-        for p in self.order().tolist():
+        for p in self.order(by_rate=by_rate).tolist():
             if self.chosen[p] < 0:
                 self.put_with_needs(p)
         self.budget.spend(_WORK * len(self.chosen))

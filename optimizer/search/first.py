@@ -94,11 +94,18 @@ def _found(instance: Instance, budget: Budget) -> Iterator[First]:
         if priced is None:
             return
         bound = None if priced.bound is None else sign * priced.bound
-        builder = Builder(arrays, priced, budget)
-        is_whole = builder.run()
-        if is_whole and steps == _STEPS[-1]:
-            builder.improve()
-        yield _checked(arrays, builder.chosen, bound) if is_whole else First(None, None, bound)
+        whole: list[Builder] = []
+        for by_rate in (True, False):
+            builder = Builder(arrays, priced, budget)
+            if builder.run(by_rate=by_rate):
+                whole.append(builder)
+        if not whole:
+            yield First(None, None, bound)
+            continue
+        best = max(whole, key=lambda builder: builder.score)
+        if steps == _STEPS[-1]:
+            best.improve()
+        yield _checked(arrays, best.chosen, bound)
 
 
 def _checked(arrays: Arrays, chosen: Integers, bound: Fraction | None) -> First:

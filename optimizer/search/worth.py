@@ -1,4 +1,4 @@
-"""Modes of all projects in one row, what they have by elapsed period, what a column is worth by a term."""
+"""Modes of all projects in one row, with what they have by elapsed period; what a column is worth by term."""
 
 from __future__ import annotations
 
