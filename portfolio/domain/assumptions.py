@@ -91,26 +91,71 @@ class FundingRule(Rule):
         percent: Source -> its share in percent, with decimals where it has some.
         shares: Source -> its share of one, as a fraction: a third is no percentage that could be written.
             Either this or `percent` is given.
+        or_else: Who pays instead, in percent, where that is undecided: all by one of these, never by parts of
+            two. What `percent` or `shares` say is then what is assumed meanwhile.
     """
 
     percent: dict[str, ExactPercent] = Field(default={})
     shares: dict[str, ExactShare] = Field(default={})
+    or_else: tuple[dict[str, ExactPercent], ...] = Field(
+        default=(), validation_alias=AliasChoices("or_else", "or")
+    )
 
     @model_validator(mode="after")
     def _adds_up(self) -> Self:
         if self.percent and self.shares:
             raise Unfit(Expected.PERCENT_OR_SHARES)
-        of_one = self.of_one.values()
-        if any(share < 0 for share in of_one) or sum(of_one) != 1:
-            terms, total = " + ".join(map(percent_text, of_one)), percent_text(sum(of_one, Fraction(0)))
-            added = f"{terms} = {total}" if len(of_one) > 1 else total
-            raise Unfit(Expected.SHARES_OF_A_HUNDRED, {"sum": added})
+        for of_one in map(list, (self.of_one.values(), *(each.values() for each in self._instead))):
+            if any(share < 0 for share in of_one) or sum(of_one) != 1:
+                terms, total = " + ".join(map(percent_text, of_one)), percent_text(sum(of_one, Fraction(0)))
+                added = f"{terms} = {total}" if len(of_one) > 1 else total
+                raise Unfit(Expected.SHARES_OF_A_HUNDRED, {"sum": added})
         return self
+
+    @model_validator(mode="after")
+    def _alternatives_differ(self) -> Self:
+        if self.or_else and (len(self.choices) != 1 + len(self.or_else) or OPEN in self.choices):
+            raise Unfit(Expected.DIFFERENT_PAYERS)
+        return self
+
+    @property
+    def _instead(self) -> tuple[dict[str, Fraction], ...]:
+        return tuple({s: Fraction(share) / 100 for s, share in each.items()} for each in self.or_else)
+
+    @cached_property
+    def choices(self) -> Mapping[str, Mapping[str, Fraction]]:
+        """Name -> source -> share of one, of all who may pay where that is undecided, first who is assumed.
+
+        Each is called after its sources. Empty where it is decided.
+        """
+        if not self.or_else:
+            return {}
+        return {_called(each): each for each in (self.of_one, *self._instead)}
+
+    @property
+    def assumed(self) -> str | None:
+        """The name of the choice that is assumed; None where who pays is decided."""
+        return _called(self.of_one) if self.or_else else None
+
+    def taking(self, choice: str) -> FundingRule:
+        """Return the rule that assumes this one of its choices; who pays stays undecided."""
+        return self.model_copy(update={"shares": dict(self.choices[choice]), "percent": {}})
+
+    def __copy__(self) -> Self:
+        # A copy may be given other shares (`model_copy`), and then counts by those.
+        copied = super().__copy__()
+        for name in ("of_one", "choices"):
+            copied.__dict__.pop(name, None)
+        return copied
 
     @cached_property
     def of_one(self) -> Mapping[str, Fraction]:
         """Source -> its exact share of one."""
         return self.shares or {source: Fraction(share) / 100 for source, share in self.percent.items()}
+
+
+def _called(shares: Mapping[str, Fraction]) -> str:
+    return "+".join(source for source, share in shares.items() if share)
 
 
 class PriorityRule(Rule):
@@ -248,10 +293,13 @@ class Assumptions(Part):
                 words = Expectation(Expected.GROUP_ID, {"names": tuple(groups)})
                 yield f"funding_sources[{number}].group", source.group, words
         for number, rule in enumerate(self.funding):
-            for name in rule.of_one:
-                if name not in sources:
-                    words = Expectation(Expected.ONE_OF, {"names": tuple(sources)})
-                    yield f"funding[{number}].{'shares' if rule.shares else 'percent'}", name, words
+            own = "shares" if rule.shares else "percent"
+            instead = [(f"or_else[{place}]", each) for place, each in enumerate(rule.or_else)]
+            for field, shares in ((own, rule.of_one), *instead):
+                for name in shares:
+                    if name not in sources:
+                        words = Expectation(Expected.ONE_OF, {"names": tuple(sources)})
+                        yield f"funding[{number}].{field}", name, words
         for number, delivery in enumerate(self.delivery):
             for index, mode in enumerate(delivery.modes):
                 if mode.profile not in self.profiles:
@@ -318,6 +366,9 @@ class Assumptions(Part):
         classes = self._classes  # once: a private attribute takes longer to find than most rules to hold
         return next((rule for rule in rules if rule.applies_to.selects(project, ownership, classes)), None)
 
+
+OPEN = "open"
+"""What a scenario says where the optimizer may choose who pays; no choice is called so."""
 
 TOTAL = "total"
 """Name under which objectives and limits count all funding sources together."""

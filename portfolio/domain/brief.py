@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 
 from portfolio.domain.assumptions import ModeAssumption
 from portfolio.domain.banding import band_of
@@ -42,6 +42,7 @@ from portfolio.domain.scenario import (
     Tier,
     default_objective,
 )
+from portfolio.domain.undecided import open_to_all, with_payers
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,20 +179,20 @@ def brief_of(
 ) -> Brief:
     """Apply a scenario to a portfolio that it fits (see `Scenario.faults_against`).
 
-    With a baseline, the last aim is to depart from its decisions as little as the other aims allow: among
-    equally good plans, people then see the one that they know.
+    With a baseline, the last aim is to depart from its decisions as little as the other aims allow.
     """
     # Works that could finish by the programme's own schedule must, also where a scenario ends it sooner.
-    last, portfolio = portfolio.calendar.last, scenario.scheduled(portfolio)
+    last, portfolio = portfolio.calendar.last, with_payers(scenario.scheduled(portfolio), scenario)
     last, finishes = max(last, portfolio.calendar.last), finishes_at_best(portfolio)
-    envelope = scenario.envelope
+    soft = scenario.envelope.soft
     requirements = {}
     for project in portfolio.projects:
         # What is finished or cancelled is past changing: a scenario saved before then still opens.
         still_open = portfolio.status_of(project).has_works
         change = scenario.project(project.id) if still_open else ProjectChange()
         at_best = finishes.get(project.id) if runs_on(portfolio, project, last) else None
-        if (need := _requirement(portfolio, project, change, at_best)) is not None:
+        made = partial(_requirement, project=project, change=change, runs_on_until=at_best)
+        if (need := open_to_all(portfolio, project, change.funding, made)) is not None:
             band = band_of(portfolio, scenario, project, change) if need.opens else None
             moving = dated(need.moving_within(band), portfolio, project, change.cost)
             requirements[project.id] = held(moving, portfolio, project, change.waived)
@@ -206,7 +207,7 @@ def brief_of(
         },
         carry_over=dict(scenario.carry_over),
         floor=scenario.floor_of(portfolio),
-        floor_is_soft=portfolio.assumptions.floor_is_soft if envelope.soft is None else envelope.soft,
+        floor_is_soft=portfolio.assumptions.floor_is_soft if soft is None else soft,
         maximum=scenario.maximum_of(portfolio),
         prerequisites=tuple(
             link
@@ -237,8 +238,7 @@ def _spending(
 def _is_mandatory(portfolio: Portfolio, project: Project, change: ProjectChange) -> bool:
     """Whatever is not retained must be carried out, unless a person or a choice of alternatives says no.
 
-    What is finished or cancelled is history, and nobody's choice. Works that were reported to be under way go
-    on until somebody drops them: left out, what was spent on them would be gone from the plan.
+    What is finished or cancelled is history. Works reported to be under way go on until somebody drops them.
     """
     status = portfolio.status_of(project)
     under_way = status in {Status.UNDER_CONSTRUCTION, Status.SUSPENDED}

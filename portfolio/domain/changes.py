@@ -36,6 +36,7 @@ class ChangeKind(StrEnum):
     START = "start"
     MODE = "mode"
     GATE = "gate"
+    FUNDING = "funding"
     ALLOCATION = "allocation"
     BAND = "band"
     BANDS = "bands"
@@ -52,6 +53,7 @@ OF_PROJECTS = (
     ChangeKind.START,
     ChangeKind.MODE,
     ChangeKind.GATE,
+    ChangeKind.FUNDING,
     ChangeKind.ALLOCATION,
     ChangeKind.BAND,
 )
@@ -210,6 +212,7 @@ def _of_project(change: ProjectChange) -> dict[ChangeKind, Value]:
         ChangeKind.MODE: None if pin is None else pin.mode,
         ChangeKind.BAND: None if change.band is None else change.band.as_text,
         ChangeKind.GATE: BETWEEN_STAGES.join(change.waived) or None,
+        ChangeKind.FUNDING: change.funding,
     }
 
 
@@ -275,6 +278,8 @@ def _put_on_project(change: dict[str, Any], slot: Slot, value: Any) -> None:
     match slot.kind:
         case ChangeKind.COST:
             change["cost"] = value
+        case ChangeKind.FUNDING:
+            change["funding"] = value
         case ChangeKind.DELAY:
             change["delay_quarters"] = value or 0
         case ChangeKind.DUTY:

@@ -178,6 +178,7 @@ class Expected(StrEnum):
     RISING_PERCENTAGES = "rising_percentages"
     RULE_THAT_APPLIES = "rule_that_applies"
     SHARE = "share"
+    DIFFERENT_PAYERS = "different_payers"
     SHARES_OF_A_HUNDRED = "shares_of_a_hundred"
     SOME_LANGUAGE = "some_language"
     SOURCE_OF_MINIMUM = "source_of_minimum"
@@ -190,6 +191,7 @@ class Expected(StrEnum):
     YEAR_LABEL = "year_label"
 
     # Scenarios
+    UNDECIDED_PAYER = "undecided_payer"
     ALLOCATIONS_BEFORE_REPORTS = "allocations_before_reports"
     ALLOCATIONS_WITH_PRICE = "allocations_with_price"
     BASELINE_TO_DEPART_FROM = "baseline_to_depart_from"
@@ -285,6 +287,7 @@ class Expected(StrEnum):
     LINK_MAXIMUM = "link_maximum"
     LINK_LOCK = "link_lock"
     LINK_GATE = "link_gate"
+    LINK_FUNDING = "link_funding"
     LINK_MODE = "link_mode"
     LINK_MOVES = "link_moves"
     LINK_OVERRUN = "link_overrun"

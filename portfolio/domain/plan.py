@@ -92,6 +92,7 @@ class PlannedProject(_Model):
         payments_by_source: Source -> fiscal year -> what it pays.
         payments_beyond_by_source: Source -> what it pays after the last year of the schedule.
         band: What was chosen within its band; None where its money follows its curve.
+        funding: Who pays, where that is undecided in the portfolio (`funding_undecided`): one of the choices.
         target_year_assumed: Whether the source row leaves the target year open.
         tardiness_quarters: As `tardiness_periods` where these are quarters; None where they are months.
         tardiness_periods: Periods after the end of the target year, or after the earliest one in which it
@@ -122,6 +123,8 @@ class PlannedProject(_Model):
     payments_by_source: dict[str, YearlyAmounts] = {}
     payments_beyond_by_source: dict[str, Balance] = {}
     band: MovedWithin | None = None
+    funding: str | None = None
+    funding_undecided: bool = False
 
     @model_validator(mode="before")
     @classmethod
@@ -222,9 +225,7 @@ class Peak(_Model):
 
 
 class EarliestStarts(_Model):
-    """The plan that starts everything as early as it may, for comparison: what the optimiser is worth.
-
-    Ceilings are not asked; `over_ceiling` says by how much they would be passed.
+    """The plan that starts everything as early as it may, whatever the ceilings, for comparison.
 
     Attributes:
         peaks: Source, group or "total" -> its dearest year; a source without spending is absent.

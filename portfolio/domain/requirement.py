@@ -58,6 +58,7 @@ class Mode:
         past: What has been spent already and is a fact, whenever the works start; below 0 in a year in which
             more was refunded than spent.
         more_to_come: What is forecast above the budget, which `flow` then has; None while the budget lasts.
+        payer: Who pays in it, where that is the optimizer's to choose and is not who is assumed.
     """
 
     id: str
@@ -67,6 +68,12 @@ class Mode:
     history: int = 0
     past: YearsBySource = field(default_factory=dict)
     more_to_come: MoreToCome | None = None
+    payer: str | None = None
+
+    @property
+    def works(self) -> str:
+        """How the works are done: the mode's id, whoever pays."""
+        return self.id if self.payer is None else self.id.removesuffix(f"/{self.payer}")
 
     @property
     def spending(self) -> dict[str, tuple[int, ...]]:
@@ -238,12 +245,16 @@ class Requirement:
         """Return the mode with this id, or None."""
         return next((mode for mode in self.modes if mode.id == mode_id), None)
 
+    def allows(self, mode: Mode) -> bool:
+        """Whether the mode is not ruled out by one that a person has fixed, whoever pays."""
+        return self.pinned_mode in {None, mode.id, mode.works}
+
     def starts(self, mode: Mode, last: Period) -> list[Period]:
         """Return the periods in which this mode may start and still finish by the last period given.
 
         What runs on needs to start by then.
         """
-        if self.pinned_mode is not None and mode.id != self.pinned_mode:
+        if not self.allows(mode):
             return []
         window = [self.earliest.plus(k) for k in range(max(0, self.earliest.until(last) + 1))]
         return [

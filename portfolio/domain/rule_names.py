@@ -59,6 +59,7 @@ class StatementName(StrEnum):
     PROJECTS = "projects"
     VIOLATIONS = "violations"
     TARGET = "target"
+    PAYER = "payer"
     ALLOWANCES = "allowances"
     PRICED = "priced"
     SELECTED = "selected"

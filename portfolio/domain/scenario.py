@@ -21,7 +21,7 @@ from pydantic import (
     model_validator,
 )
 
-from portfolio.domain.assumptions import TOTAL
+from portfolio.domain.assumptions import OPEN, TOTAL
 from portfolio.domain.bands import OwnBand
 from portfolio.domain.calendar import Period
 from portfolio.domain.counting import CountsPeriods
@@ -179,6 +179,8 @@ class ProjectChange(CountsPeriods, _Model):
             band.
         band: How far its money may move from its curve, instead of what is assumed; 0: not at all.
         waived: Stages whose gates do not hold for it.
+        funding: Who pays, where that is undecided: the name of a choice ("private"), or "open" where the
+            optimizer chooses.
     """
 
     cost: Amount | None = None
@@ -192,6 +194,7 @@ class ProjectChange(CountsPeriods, _Model):
     flexibility: Annotated[Share, Field(ge=0, le=1)] = DEFAULT_FLEXIBILITY
     band: Annotated[OwnBand | None, Field(exclude_if=_is_absent)] = None
     waived: Annotated[tuple[StageKind, ...], Field(exclude_if=lambda stages: not stages)] = ()
+    funding: Annotated[str | None, Field(exclude_if=_is_absent)] = None
 
     @model_validator(mode="after")
     def _not_both(self) -> Self:
@@ -311,6 +314,7 @@ def _faults(scenario: Scenario, portfolio: Portfolio, file: Place) -> Iterator[F
                 )
             yield from _pin_faults(change.pin or Pin(), project, portfolio, file)
             yield from _allocation_faults(change, project, portfolio, file)
+            yield from _funding_faults(change, project, portfolio, file)
     for number, tier in enumerate(scenario.objective or ()):
         for index, term in enumerate(tier.terms):
             if term.term is TermName.DISRUPTION:
@@ -352,6 +356,19 @@ def _pin_faults(pin: Pin, project: Project, portfolio: Portfolio, file: Place) -
     elif pin.start is not None and not is_begun and not calendar.first <= pin.start <= calendar.last:
         span = {"first": calendar.first, "last": calendar.last}
         yield Fault(file, Expected.QUARTER_BETWEEN, None, f"{place}.start", str(pin.start), values=span)
+
+
+def _funding_faults(
+    change: ProjectChange, project: Project, portfolio: Portfolio, file: Place
+) -> Iterator[Fault]:
+    if change.funding is None:
+        return
+    rule, place = portfolio.funding_of(project), f"projects.{project.id}.funding"
+    if rule is None or not rule.choices:
+        yield Fault(file, Expected.UNDECIDED_PAYER, None, place, change.funding)
+    elif change.funding not in (*rule.choices, OPEN):
+        names = {"names": (*rule.choices, OPEN)}
+        yield Fault(file, Expected.ONE_OF, None, place, change.funding, values=names)
 
 
 def _allocation_faults(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from portfolio.domain.assumptions import OPEN
 from portfolio.domain.bands import band_of_text
 from portfolio.domain.calendar import Period
 from portfolio.domain.changes import (
@@ -171,7 +172,7 @@ def _value(slot: Slot, text: str, portfolio: Portfolio) -> Value:
             return start.stored
         case ChangeKind.GATE:
             return BETWEEN_STAGES.join(StageKind(stage) for stage in text.split(BETWEEN_STAGES))
-        case ChangeKind.MODE if text in modes_of(slot.subject, portfolio):
+        case ChangeKind.MODE | ChangeKind.FUNDING if text in _choices(slot, portfolio):
             return text
         case _:
             raise ValueError(text)
@@ -181,6 +182,17 @@ def _number(text: str, most: int) -> int:
     if not re.fullmatch(r"[0-9]{1,11}", text) or int(text) > most:
         raise ValueError(text)
     return int(text)
+
+
+def _choices(slot: Slot, portfolio: Portfolio) -> list[str]:
+    of = modes_of if slot.kind is ChangeKind.MODE else payers_open_to
+    return of(slot.subject, portfolio)
+
+
+def payers_open_to(project_id: str, portfolio: Portfolio) -> list[str]:
+    """Return what a scenario may say of who pays for a project; nothing where that is decided."""
+    rule = portfolio.funding_of(portfolio.project(project_id))
+    return [] if rule is None or not rule.choices else [*rule.choices, OPEN]
 
 
 def modes_of(project_id: str, portfolio: Portfolio) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from portfolio import settings
+from portfolio.domain.assumptions import OPEN
 from portfolio.domain.banding import band_of
 from portfolio.domain.bands import band_of_text
 from portfolio.domain.changes import (
@@ -24,7 +25,7 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import FLOOR_LOCK, MAXIMUM_LOCK, Scenario
 from portfolio.wording import money
 from portfolio.wording.i18n import Wording
-from portfolio.wording.payers import payer_name
+from portfolio.wording.payers import choice_name, payer_name
 
 
 def scenario_title(name: str, say: Wording) -> str:
@@ -74,10 +75,10 @@ def in_words(slot: Slot, value: Value, portfolio: Portfolio, say: Wording) -> st
             return say(f"change.{slot.kind}.{value}", **values)
         case ChangeKind.START:
             return say("change.start", **{**values, "value": portfolio.programme.periods.parse(str(value))})
-        case ChangeKind.MODE | ChangeKind.GATE:
-            return say(
-                f"change.{slot.kind}", **{**values, "value": _chosen(slot, str(value), portfolio, say)}
-            )
+        case ChangeKind.MODE | ChangeKind.GATE | ChangeKind.FUNDING:
+            is_open = slot.kind is ChangeKind.FUNDING and value == OPEN
+            key = "change.funding.open" if is_open else f"change.{slot.kind}"
+            return say(key, **{**values, "value": _chosen(slot, str(value), portfolio, say)})
         case _:
             return say(f"change.{slot.kind}", **values)
 
@@ -104,7 +105,9 @@ def moves_within_band(project_id: str, scenario: Scenario, portfolio: Portfolio)
 
 
 def _chosen(slot: Slot, value: str, portfolio: Portfolio, say: Wording) -> str:
-    """Return the name of a mode, or of the stages whose gates are waived."""
+    """Return the name of a mode, of who pays, or of the stages whose gates are waived."""
+    if slot.kind is ChangeKind.FUNDING:
+        return choice_name(value, portfolio, say)
     if slot.kind is ChangeKind.MODE:
         return mode_name(slot.subject, value, portfolio, say)
     return say.listed([say(f"stage.{stage}") for stage in value.split(BETWEEN_STAGES)])

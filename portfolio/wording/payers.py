@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from portfolio.domain.assumptions import TOTAL
+from portfolio.domain.assumptions import TOTAL, FundingRule
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.wording import money
@@ -22,6 +22,28 @@ def payer_name(payer: str, portfolio: Portfolio, say: Wording) -> str:
             return say.either(source, "name")
     group = next(group for group in portfolio.assumptions.source_groups if group.id == payer)
     return say.either(group, "name")
+
+
+def choice_name(choice: str, portfolio: Portfolio, say: Wording) -> str:
+    """Return the names of the sources that a choice of who may pay is called after; another as typed."""
+    sources = choice.split("+")
+    known = all(source in portfolio.sources for source in sources)
+    return say.listed([payer_name(source, portfolio, say) for source in sources]) if known else choice
+
+
+def undecided_text(rule: FundingRule, portfolio: Portfolio, say: Wording, chosen: str | None = None) -> str:
+    """Return that it is undecided who pays, whom the plan takes, and who may instead.
+
+    Args:
+        rule: That leaves it undecided.
+        portfolio: For names.
+        say: Words.
+        chosen: Whom a plan takes; None: who is assumed.
+    """
+    taken = chosen or next(iter(rule.choices))
+    others = [choice_name(name, portfolio, say) for name in rule.choices if name != taken]
+    name = choice_name(taken, portfolio, say)
+    return say("project.undecided", name=name, others=say.listed(others))
 
 
 def payers_in_order(portfolio: Portfolio) -> dict[str, tuple[str, ...]]:

@@ -6,7 +6,7 @@ rows, and held against the whole amounts of a plan.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from portfolio.domain.assumptions import ModeAssumption
@@ -20,6 +20,7 @@ from portfolio.domain.rule_names import RuleName, StatementName
 from portfolio.domain.status import StatusReport
 from portfolio.planning.check.dates import periods_per_year, place_of
 from portfolio.planning.check.granting import grants, shares_of, still_granted
+from portfolio.planning.check.payers import shares_paid, works_mode
 from portfolio.planning.check.reading import in_unit, money_differs, paid_by, walk
 
 _NOT_BEGUN = {Status.PROPOSED, Status.PLANNED, Status.APPROVED, Status.TENDERING}
@@ -110,15 +111,14 @@ def _due(brief: Brief, project: Project, planned: PlannedProject) -> Due:
     awaits = _awaits_grants(brief, project)
     if portfolio.follows_appropriations(project) or (_moves_appropriations(brief, project) and not awaits):
         return _as_appropriated(brief, project, planned)
-    funding = portfolio.funding_of(project)
+    shares = shares_paid(brief, project, planned)
     reports = portfolio.reports_in_force(project)
-    if funding is None:
+    if shares is None:
         return {}
-    shares = {source: Fraction(percent) / 100 for source, percent in funding.percent.items()}
-    shares = shares or dict(funding.shares)
     spent = _spending(reports)
     granted = grants(brief, project)
-    paid = _spent(portfolio, project, lambda year: shares_of(granted, year, shares), spent)
+    shares_in = {year: shares_of(granted, year, shares) for year in spent}
+    paid = _spent(portfolio, project, shares, shares_in, spent)
     if not awaits and (not reports or reports[-1].status in _NOT_BEGUN):
         return _ahead_and_of_works(brief, project, planned, shares, paid)
     now = _year(brief, reports[-1].effective)
@@ -149,8 +149,9 @@ def _resumed(brief: Brief, planned: PlannedProject) -> int:
     """Return the year in which suspended works go on, or others begin; the first of all where they go on."""
     if planned.start is not None and _awaits_grants(brief, brief.portfolio.project(planned.id)):
         return _year(brief, planned.start)
-    told = (planned.mode or "").removeprefix("resume-")
-    return 0 if told == planned.mode else _year(brief, brief.calendar.first.periods.parse(told))
+    works = works_mode(brief, planned) or ""
+    told = works.removeprefix("resume-")
+    return 0 if told == works else _year(brief, brief.calendar.first.periods.parse(told))
 
 
 def _reached(cumulative: Mapping[int, Fraction], year: int) -> Fraction:
@@ -161,7 +162,8 @@ def _reached(cumulative: Mapping[int, Fraction], year: int) -> Fraction:
 def _spent(
     portfolio: Portfolio,
     project: Project,
-    shares_in: Callable[[int], Mapping[str, Fraction]],
+    known: Iterable[str],
+    shares_in: Mapping[int, Mapping[str, Fraction]],
     spent: Mapping[int, int],
 ) -> Due:
     """Return source -> year with spending -> all that it has paid by then, of what has been reported.
@@ -169,9 +171,7 @@ def _spent(
     What nobody is named for is shared; a refund that nobody is, in proportion to what each has paid.
     """
     named = _named(portfolio, project, spent)
-    sources = [source for year in spent for source in shares_in(year)]
-    funding = portfolio.funding_of(project)
-    known = () if funding is None else (*funding.percent, *funding.shares)
+    sources = [source for year in spent for source in shares_in[year]]
     now = dict.fromkeys([*known, *sources, *named], Fraction(0))
     paid: Due = {source: {} for source in now}
     for year in sorted(spent):
@@ -179,7 +179,7 @@ def _spent(
         open_to_all = spent[year] - sum(own.values())
         now = {source: amount + own[source] for source, amount in now.items()}
         pool = sum(now.values())
-        parts = {source: shares_in(year).get(source, Fraction(0)) for source in now}
+        parts = {source: shares_in[year].get(source, Fraction(0)) for source in now}
         if open_to_all < 0 and pool:
             parts = {source: amount / pool for source, amount in now.items()}
         for source in now:
@@ -281,7 +281,7 @@ def _of_works(
     if brief.portfolio.appropriations_of(project.id):
         rise = None  # granted as it is paid
     modes = () if delivery is None else delivery.modes
-    mode = next((mode for mode in modes if mode.id == planned.mode), None)
+    mode = next((mode for mode in modes if mode.id == works_mode(brief, planned)), None)
     if cost is None or mode is None or planned.start is None:
         return Fraction(0), {}
     price = Fraction(cost * mode.cost_percent, 100)
@@ -338,7 +338,7 @@ def _more_to_come(brief: Brief, planned: PlannedProject) -> MoreToCome | None:
         spent += planned.before.amount
     pinned = None if change.pin is None else change.pin.mode
     by_id = {mode.id: mode for mode in delivery.modes}
-    mode = by_id.get(planned.mode or "") or by_id.get(pinned or "") or delivery.modes[0]
+    mode = by_id.get(works_mode(brief, planned) or "") or by_id.get(pinned or "") or delivery.modes[0]
     price = Fraction(cost * mode.cost_percent, 100)
     budget = int(price + Fraction(1, 2))
     if reports[-1].status in _NOT_BEGUN:

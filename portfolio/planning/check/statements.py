@@ -14,6 +14,7 @@ from portfolio.domain.spending import ceiling_uses, every_year, peaks, summed
 from portfolio.planning.check.dating import assumed_history
 from portfolio.planning.check.earliest import earliest_starts
 from portfolio.planning.check.objective import tier_value
+from portfolio.planning.check.payers import payers_told
 from portfolio.planning.check.paying import forecasts
 from portfolio.planning.check.reading import Check, differs, money_differs, paid_out, spent, walk, works_of
 from portfolio.planning.check.running_on import running_on
@@ -248,6 +249,7 @@ OF_EVERY_FILE: tuple[Check, ...] = (
     nothing_left_to_report,
     targets,
     allowed_beyond,
+    payers_told,
 )
 OF_A_PLAN: tuple[Check, ...] = (
     carried_out,

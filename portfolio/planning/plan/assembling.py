@@ -25,8 +25,9 @@ from portfolio.domain.plan import (
     YearlyAmounts,
 )
 from portfolio.domain.project import Project
-from portfolio.domain.requirement import Requirement, YearsBySource, together
+from portfolio.domain.requirement import Mode, Requirement, YearsBySource, together
 from portfolio.domain.spending import ceiling_uses, every_year, payments_of, peaks, spending_of, summed
+from portfolio.domain.undecided import undecided_payer
 from portfolio.planning.check.earliest import earliest_starts
 from portfolio.planning.check.statements import PROVEN_GAP
 from portfolio.planning.plan.bands import moved_between
@@ -175,7 +176,7 @@ def _planned(
     before = _before(brief, project.id, along)
     completed = together(by_source, {} if before is None else before.by_source)
     return PlannedProject(
-        **_of_the_row(brief, project, requirement.cost),
+        **_of_the_row(brief, project, requirement.cost, done_as),
         selected=requirement.cost is not None,
         scheduled=True,
         cancelled=not requirement.opens,
@@ -226,8 +227,14 @@ def _not_carried_out(brief: Brief, project: Project, spent: YearsBySource) -> Pl
     )
 
 
-def _of_the_row(brief: Brief, project: Project, cost: int | None) -> dict[str, Any]:
+def _of_the_row(
+    brief: Brief, project: Project, cost: int | None, done_as: Mode | None = None
+) -> dict[str, Any]:
+    rule = undecided_payer(brief.portfolio, project) if project.id in brief.requirements else None
+    assumed = None if rule is None else rule.assumed
     return {
+        "funding": assumed if done_as is None or done_as.payer is None else done_as.payer,
+        "funding_undecided": rule is not None,
         "id": project.id,
         "priced": cost is not None,
         "target_year": brief.portfolio.target_year_of(project),

@@ -139,7 +139,7 @@ def _all_modes(brief: Brief, requirement: Requirement, ids: resources.Ids) -> li
     taken = {mode.id for mode in requirement.modes}
     found: list[_Mode] = []
     for mode in requirement.modes:
-        if requirement.pinned_mode in {None, mode.id}:
+        if requirement.allows(mode):
             found += _modes(brief, requirement, mode, ids, taken)
     return [*found, *_kept_only_in_name(brief, requirement, taken)]
 
@@ -199,7 +199,7 @@ def _kept_only_in_name(brief: Brief, requirement: Requirement, taken: set[str]) 
     if kept is None or mode is None:
         return
     dated = brief.is_dated(mode)
-    is_open = requirement.pinned_mode in {None, mode.id}
+    is_open = requirement.allows(mode)
     if is_open and not (dated and kept.start not in requirement.starts(mode, brief.calendar.last)):
         return
     after = brief.calendar.number_of_periods

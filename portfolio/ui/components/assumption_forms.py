@@ -24,7 +24,7 @@ from portfolio.ui.components.names import linked
 from portfolio.wording import assumption_rules
 from portfolio.wording.changes import mode_word
 from portfolio.wording.i18n import Wording
-from portfolio.wording.payers import payer_name
+from portfolio.wording.payers import payer_name, undecided_text
 from portfolio.wording.times import moment
 
 SECTIONS = ("delivery", "starts", "funding", "priorities", "profiles", "dates", "general")
@@ -174,6 +174,8 @@ def _funding(view: View, key: str) -> tuple[Typed, bool]:
         text, fields = st.columns([3, 4], gap="medium")
         with text:
             _rule(rule, view)
+            if rule.choices:
+                st.caption(undecided_text(rule, portfolio, say))
         shares = {}
         with fields:
             columns = st.columns(len(portfolio.sources))

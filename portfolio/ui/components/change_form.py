@@ -7,6 +7,7 @@ from html import escape
 import streamlit as st
 
 from portfolio.domain.allowances import allowances_of
+from portfolio.domain.assumptions import OPEN
 from portfolio.domain.bands import MOST_PERIODS_MOVED, Band
 from portfolio.domain.changes import (
     BETWEEN_STAGES,
@@ -29,11 +30,11 @@ from portfolio.ui.components import inputs, waiting
 from portfolio.ui.components.blocks import heading
 from portfolio.ui.components.frame import View
 from portfolio.ui.components.names import linked
-from portfolio.ui.links import modes_of
+from portfolio.ui.links import modes_of, payers_open_to
 from portfolio.wording import freedom, money
 from portfolio.wording.changes import in_words, mode_name, moves_within_band
 from portfolio.wording.i18n import Wording
-from portfolio.wording.payers import payer_name
+from portfolio.wording.payers import choice_name, payer_name
 
 _MOST_YEARS = 20
 """How far a scenario may let the schedule run past the programme."""
@@ -239,6 +240,25 @@ def _payer(view: View) -> str:
     return payer
 
 
+def _payer_of(slot: Slot, view: View) -> Filled:
+    """Draw who may pay for a project, where that is undecided."""
+    say, portfolio = view.say, view.portfolio
+    choices = payers_open_to(slot.subject, portfolio)
+    if not choices:
+        st.caption(say("what_if.funding_decided"))
+        return slot, None, say("what_if.funding_decided")
+    payer = st.radio(
+        say("what_if.funding"),
+        choices,
+        format_func=lambda choice: (
+            say("what_if.funding.open") if choice == OPEN else choice_name(choice, portfolio, say)
+        ),
+        key="change funding",
+        persist_state="session",
+    )
+    return slot, payer, None
+
+
 def _of_project(kind: ChangeKind, view: View) -> Filled:
     say, portfolio = view.say, view.portfolio
     known = {p.id: p for p in portfolio.projects if portfolio.status_of(p).has_works}
@@ -317,6 +337,8 @@ def _of_project(kind: ChangeKind, view: View) -> Filled:
                 persist_state="session",
             )
             return slot, BETWEEN_STAGES.join(waived), None if waived else say("what_if.no_gate")
+        case ChangeKind.FUNDING:
+            return _payer_of(slot, view)
         case ChangeKind.START:
             start = inputs.quarter(say("what_if.start"), portfolio.calendar, "change start", say)
             return slot, None if start is None else start.stored, None

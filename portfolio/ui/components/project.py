@@ -9,12 +9,14 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Project
 from portfolio.domain.rules import Rule
 from portfolio.domain.spending import summed
+from portfolio.domain.undecided import undecided_payer
 from portfolio.ui.components import findings
 from portfolio.ui.components.blocks import figures, heading
 from portfolio.wording import gates, money
 from portfolio.wording.classes import ownership_text, place_head, places_text, sorted_by, type_text
 from portfolio.wording.costs import estimate_rows, unpriced_text
 from portfolio.wording.i18n import Wording
+from portfolio.wording.payers import choice_name, undecided_text
 from portfolio.wording.plans import money_text, place_text, span_text, target_text, timing_text
 
 
@@ -48,6 +50,7 @@ def detail(
             (say("total"), [_total(project, plan, say)], "total"),
             *_along_the_curve(planned, say),
             *_payments(planned, say),
+            *_payer(planned, portfolio, say),
             *_more_to_come(planned, say),
         ]
         figures(rows, [say("project.in_plan"), ""])
@@ -129,6 +132,14 @@ def _before(planned: PlannedProject, plan: Plan, say: Wording) -> list[tuple[str
     return [(say("project.before", year=say.year(plan.years[0])), [value], "minor")]
 
 
+def _payer(planned: PlannedProject, portfolio: Portfolio, say: Wording) -> list[tuple[str, list[str], str]]:
+    """Return a row on who pays where that is undecided; none where it is decided."""
+    if planned.funding is None:
+        return []
+    name = say("project.not_decided", name=choice_name(planned.funding, portfolio, say))
+    return [(say("column.assumptions.funding"), [name], "minor")]
+
+
 def _more_to_come(planned: PlannedProject, say: Wording) -> list[tuple[str, list[str], str]]:
     """Return a row on what works still take that have used up their money; none where it lasts."""
     more = planned.more_to_come
@@ -166,6 +177,9 @@ def assumptions(project: Project, portfolio: Portfolio, say: Wording) -> list[st
         reasons["printed"] = say.either(printed, "reason")
     if history is not None and has_begun:
         reasons["history"] = say.either(history, "reason")
+    undecided = undecided_payer(portfolio, project)
+    if undecided is not None:
+        reasons["funding"] = f"{undecided_text(undecided, portfolio, say)} {reasons['funding']}"
     if project.target_year is None:
         reasons["target"] = say.either(assumptions.default_target, "reason")
     return [f"**{say(f'project.rule.{name}')}** {reason}" for name, reason in reasons.items()]

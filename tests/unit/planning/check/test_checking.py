@@ -102,6 +102,8 @@ BROKEN: list[tuple[str, str, Change]] = [
     ("targets", "target", lambda c: project(c, "mixed").update(target_year=2021)),
     ("targets", "target", lambda c: project(c, "kept").update(target_year_assumed=False)),
     ("allowed_beyond", "allowances", lambda c: c["allowances"].append({"kind": "lateness"})),
+    ("payers_told", "payer", lambda c: project(c, "mixed").update(funding="district")),
+    ("payers_told", "payer", lambda c: project(c, "mixed").update(funding_undecided=True)),
     ("mandatory", "mandatory", lambda c: unscheduled(c, "mixed")),
     ("dropped", "dropped", lambda c: project(c, "dropped").update(scheduled=True)),
     ("dropped", "dropped", lambda c: project(c, "kept").update(scheduled=True)),

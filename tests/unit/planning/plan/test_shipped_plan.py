@@ -9,6 +9,7 @@ import pytest
 from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Status
+from portfolio.domain.scenario import Scenario
 from portfolio.planning.check.rules import violations
 from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.making import make_plan
@@ -75,3 +76,18 @@ def test_both_series_are_told_apart(shipped: Portfolio, default: Plan, language:
     assert of(say).is_10k_cny
     words = {Language.ZH: ("完成投资", "资金拨付"), Language.EN: ("Investment completed", "payments")}
     assert all(word in two_series(default, say) for word in words[language])
+
+
+def test_the_specialist_hospital_is_paid_by_one_and_called_undecided(
+    shipped: Portfolio, default: Plan
+) -> None:
+    """Row 11 of annex 1 is public or private, to be decided: never half and half."""
+    assert sum(default.by_source_group["public"].values()) == 265_250
+    told = default.project("a1-11")
+    assert (told.funding, told.funding_undecided) == ("district", True)
+    assert sum(told.by_source["district"].values()) == 110_000
+    assert [planned.id for planned in default.projects if planned.funding_undecided] == ["a1-11"]
+    said = Scenario.model_validate({"name": "private", "projects": {"a1-11": {"funding": "private"}}})
+    private = make_plan(Case(shipped, said))
+    assert sum(private.by_source_group["public"].values()) == 155_250
+    assert violations(shipped, private) == ()
