@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from portfolio.domain.expectations import Expected, Form, Note
+from portfolio.domain.expectations import Expected, Form
+from portfolio.domain.notes import Note
 
 
 @dataclass(frozen=True, slots=True)

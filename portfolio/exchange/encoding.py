@@ -15,7 +15,8 @@ from collections.abc import Mapping
 from functools import reduce
 
 from portfolio.domain.errors import Aside, BadInput, Fault
-from portfolio.domain.expectations import Expected, Note
+from portfolio.domain.expectations import Expected
+from portfolio.domain.notes import Note
 from portfolio.exchange.hanzi import EVERYDAY_HANZI
 
 _EAST_ASIAN = (

@@ -20,8 +20,9 @@ from portfolio.domain.classes import Classes
 from portfolio.domain.consistency import assumption_faults
 from portfolio.domain.defaults import default_assumptions
 from portfolio.domain.errors import Aside, BadInput, Fault
-from portfolio.domain.expectations import Expected, Note
+from portfolio.domain.expectations import Expected
 from portfolio.domain.money import Money
+from portfolio.domain.notes import Note
 from portfolio.domain.numbers import MONEY
 from portfolio.domain.portfolio import Finding, Portfolio
 from portfolio.domain.programme import Programme

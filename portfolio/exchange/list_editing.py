@@ -14,7 +14,8 @@ from pydantic import BaseModel, ValidationError
 from portfolio.domain.appropriations import total
 from portfolio.domain.consistency import assumption_faults
 from portfolio.domain.errors import Aside, BadInput, Fault
-from portfolio.domain.expectations import Expected, Form, Note
+from portfolio.domain.expectations import Expected, Form
+from portfolio.domain.notes import Note
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Project
 from portfolio.exchange.actuals import actual_faults, parse_actuals

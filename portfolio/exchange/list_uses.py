@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from portfolio.domain.errors import Aside
-from portfolio.domain.expectations import Note
+from portfolio.domain.notes import Note
 
 Tree = dict[str, Any]
 """A portfolio as JSON has it."""

@@ -20,7 +20,8 @@ from portfolio.domain.defaults import (
     with_sources,
 )
 from portfolio.domain.errors import Aside, BadInput, Fault
-from portfolio.domain.expectations import Expected, Note
+from portfolio.domain.expectations import Expected
+from portfolio.domain.notes import Note
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.programme import Programme
 from portfolio.domain.project import Project

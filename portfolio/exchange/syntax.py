@@ -8,7 +8,8 @@ import json
 import re
 
 from portfolio.domain.errors import Aside, Fault
-from portfolio.domain.expectations import Expected, Note
+from portfolio.domain.expectations import Expected
+from portfolio.domain.notes import Note
 
 _REASONS: tuple[tuple[str, Note], ...] = (
     # TOML

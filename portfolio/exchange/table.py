@@ -21,8 +21,9 @@ from pydantic_core import PydanticUndefined
 from portfolio.domain.calendar import PERIODS, QUARTERS, Periods
 from portfolio.domain.classes import Classes
 from portfolio.domain.errors import Aside, BadInput, Expectation, Fault, Unfit
-from portfolio.domain.expectations import Expected, Form, Note
+from portfolio.domain.expectations import Expected, Form
 from portfolio.domain.money import TEN_THOUSAND_YUAN, Money
+from portfolio.domain.notes import Note
 from portfolio.domain.programme import Programme
 from portfolio.domain.project import CLASS_FIELDS, COST_AS_BEFORE, Project
 from portfolio.exchange.syntax import csv_fault

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from portfolio.domain.errors import BadInput, Fault
-from portfolio.domain.expectations import Expected, Note
+from portfolio.domain.expectations import Expected
+from portfolio.domain.notes import Note
 from portfolio.exchange.encoding import decode
 from portfolio.exchange.syntax import Unreadable, json_fault, refusal, toml_fault
 

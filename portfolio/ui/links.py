@@ -23,7 +23,8 @@ from portfolio.domain.changes import (
     tiers_of,
 )
 from portfolio.domain.errors import Aside, BadInput, Fault
-from portfolio.domain.expectations import Expected, Form, Note
+from portfolio.domain.expectations import Expected, Form
+from portfolio.domain.notes import Note
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import FLOOR_LOCK, MAXIMUM_LOCK
 from portfolio.domain.stages import StageKind

@@ -8,8 +8,8 @@ from decimal import Decimal
 from portfolio.domain.calendar import FiscalYear
 from portfolio.domain.classes import Classes
 from portfolio.domain.errors import Aside
-from portfolio.domain.expectations import Note
 from portfolio.domain.money import TEN_THOUSAND_YUAN, Money
+from portfolio.domain.notes import Note
 from portfolio.exchange.sheets.cells import cell_at
 from portfolio.exchange.sheets.cleaning import Cleaner, Years
 from portfolio.exchange.sheets.finding import Column, Found

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from portfolio.domain.calendar import FiscalYear, PeriodKind
 from portfolio.domain.classes import Classes
 from portfolio.domain.errors import Aside, BadInput, Fault
-from portfolio.domain.expectations import Expected, Note
+from portfolio.domain.expectations import Expected
 from portfolio.domain.money import Money
+from portfolio.domain.notes import Note
 from portfolio.domain.project import COST_AS_BEFORE
 from portfolio.exchange.sheets.assuming import told_by
 from portfolio.exchange.sheets.cells import Book, Sheet, cell_at, letters, ranges

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import openpyxl
 
 from portfolio.domain.errors import Aside, BadInput, Fault
-from portfolio.domain.expectations import Expected, Note
+from portfolio.domain.expectations import Expected
+from portfolio.domain.notes import Note
 from portfolio.exchange.sheets.cells import letters, ranges, shortened
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from pathlib import Path
 import python_calamine
 
 from portfolio.domain.errors import Aside, BadInput, Fault
-from portfolio.domain.expectations import Expected, Note
+from portfolio.domain.expectations import Expected
+from portfolio.domain.notes import Note
 from portfolio.exchange.sheets.cells import Book, Cell, Sheet
 from portfolio.exchange.sheets.looking import look_into
 from portfolio.exchange.sheets.separated import read_separated

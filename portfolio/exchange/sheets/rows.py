@@ -11,8 +11,9 @@ from itertools import count
 
 from portfolio.domain.calendar import FiscalYear
 from portfolio.domain.errors import Aside, Fault
-from portfolio.domain.expectations import Expected, Note
+from portfolio.domain.expectations import Expected
 from portfolio.domain.money import Money
+from portfolio.domain.notes import Note
 from portfolio.exchange.sheets.cells import Cell, Sheet, cell_at, letters, text_of
 from portfolio.exchange.sheets.cleaning import Cleaner, Years, id_of, is_unknown
 from portfolio.exchange.sheets.finding import Column, Found, is_total

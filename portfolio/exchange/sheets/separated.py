@@ -9,7 +9,8 @@ from collections import Counter
 from itertools import islice
 
 from portfolio.domain.errors import Aside, BadInput, Fault
-from portfolio.domain.expectations import Expected, Note
+from portfolio.domain.expectations import Expected
+from portfolio.domain.notes import Note
 from portfolio.exchange.encoding import decode_table
 from portfolio.exchange.sheets.cells import Book, Sheet
 from portfolio.exchange.syntax import csv_fault

@@ -15,7 +15,8 @@ from xlsxwriter.worksheet import Worksheet
 from portfolio.domain.calendar import QUARTERS, Periods
 from portfolio.domain.classes import Classes
 from portfolio.domain.errors import Aside, BadInput, Expectation, Fault
-from portfolio.domain.expectations import Expected, Note
+from portfolio.domain.expectations import Expected
+from portfolio.domain.notes import Note
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import CLASS_FIELDS, Project
 from portfolio.exchange.folder import MODELS, PROGRAMME, PROJECTS, TABLES

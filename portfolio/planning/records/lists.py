@@ -8,8 +8,9 @@ from typing import Any
 
 from portfolio.domain.differences import Difference, differences
 from portfolio.domain.errors import Aside, BadInput, Fault
-from portfolio.domain.expectations import Expected, Form, Note
+from portfolio.domain.expectations import Expected, Form
 from portfolio.domain.history import Actor, Recorded
+from portfolio.domain.notes import Note
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
 from portfolio.exchange.list_editing import Edited, with_rows

@@ -6,7 +6,8 @@ import json
 from typing import Any
 
 from portfolio.domain.errors import Aside, BadInput, Expectation, Fault, Place, Titled
-from portfolio.domain.expectations import Expected, Form, Note
+from portfolio.domain.expectations import Expected, Form
+from portfolio.domain.notes import Note
 
 _BAD_INPUT = f"{BadInput.__name__}:"
 

@@ -10,8 +10,9 @@ import streamlit as st
 
 from portfolio.domain.differences import Difference, differences
 from portfolio.domain.errors import Aside, BadInput, Fault
-from portfolio.domain.expectations import Expected, Form, Note
+from portfolio.domain.expectations import Expected, Form
 from portfolio.domain.history import Conflict
+from portfolio.domain.notes import Note
 from portfolio.domain.portfolio import Portfolio
 from portfolio.exchange.portfolio_file import fitting, read_upload, report_faults
 from portfolio.exchange.sheets.mapping import Mapping

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from refusals import refused
 
 from portfolio.domain.errors import Aside, BadInput, Fault
-from portfolio.domain.expectations import Note
+from portfolio.domain.notes import Note
 from portfolio.exchange.encoding import decode_table
 from portfolio.exchange.folder import load_portfolio
 from portfolio.exchange.table import COLUMNS

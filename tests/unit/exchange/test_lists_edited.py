@@ -16,7 +16,8 @@ from towns import a_town
 
 from portfolio.domain.differences import differences
 from portfolio.domain.errors import BadInput, Fault
-from portfolio.domain.expectations import Expected, Note
+from portfolio.domain.expectations import Expected
+from portfolio.domain.notes import Note
 from portfolio.domain.portfolio import Portfolio
 from portfolio.exchange.folder import load_portfolio
 from portfolio.exchange.list_editing import with_rows

@@ -8,6 +8,7 @@ from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.calendar import Period
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
+from portfolio.domain.stages import StageKind
 from portfolio.planning.answers.comparing import compare
 from portfolio.planning.answers.frontier import FrontierPoint
 from portfolio.planning.answers.replanning import Curve, Point
@@ -29,6 +30,7 @@ STEPS = {
     WayKind.DROP: Step(project="a1-08", before=70_000),
     WayKind.CARRY_OVER: Step(payer="public", before=0, after=40),
     WayKind.SCHEDULE: Step(before=2, after=3),
+    WayKind.WAIVE: Step(project="a1-07", stage=StageKind.ESTIMATE),
     WayKind.UNDO: Step(project="a1-07"),
 }
 

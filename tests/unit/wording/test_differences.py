@@ -8,15 +8,20 @@ from typing import Any
 import pytest
 
 from portfolio.domain.calendar import Period
+from portfolio.domain.gates import GateKind, Hold, Reached
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.programme import Programme, TargetComparison
+from portfolio.domain.stages import StageKind
 from portfolio.planning.answers.comparing import compare
 from portfolio.planning.answers.reasons import Cause, Reason
 from portfolio.wording import comparisons, differences, targets
 from portfolio.wording.i18n import Language, Wording, wording
 
 EN, ZH = wording(Language.EN), wording(Language.ZH)
+HOLD = Hold(
+    kind=GateKind.NO_START_BEFORE, stage=StageKind.ESTIMATE, reached=Reached.EXPECTED, since=Period(2019, 1)
+)
 SAYS = pytest.mark.parametrize("say", [ZH, EN], ids=["zh", "en"])
 
 
@@ -60,6 +65,7 @@ def test_every_reason_reads(cause: Cause, say: Wording, gongshu: Portfolio) -> N
     only: dict[Cause, dict[str, Any]] = {
         Cause.DURATION: {"periods": 2},
         Cause.PREREQUISITE: {"project": "a1-07"},
+        Cause.GATE: {"hold": HOLD},
     }
     reason = Reason(cause, "public", 2019, 500, Period(2019, 1), **only.get(cause, {}))
     if cause is Cause.CAPACITY:

@@ -6,7 +6,8 @@ import pytest
 
 from portfolio.domain.calendar import Period
 from portfolio.domain.errors import Aside, BadInput, Expectation, Fault, Titled
-from portfolio.domain.expectations import Expected, Form, Note
+from portfolio.domain.expectations import Expected, Form
+from portfolio.domain.notes import Note
 from portfolio.domain.run import RunState
 from portfolio.planning.runs.failing import faults_in, kept
 from portfolio.ui.components import answers_job
