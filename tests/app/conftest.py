@@ -31,20 +31,26 @@ def busy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(answers_job, "_PATIENCE", 0.0)
 
 
-@pytest.fixture(scope="session", autouse=True)
+PROVEN: dict[object, Result] = {}
+"""What has been solved for tests of pages, as long as a worker lives."""
+
+
+@pytest.fixture(scope="module", autouse=True)
 def _solved_once() -> Iterator[None]:
-    """Have the solver's process solve each question once for all tests: most begin with the same plan."""
+    """Have the solver's process solve each question once for all tests: most begin with the same plan.
+
+    Of these tests alone: others of the same worker ask the process itself.
+    """
     solve = SolverProcess.__call__
-    proven: dict[tuple[str, SolveOptions], Result] = {}
 
     def solved(process: SolverProcess, instance: Instance, options: SolveOptions) -> Result:
         question = instance.model_dump_json(), replace(options.limits, time_limit=None)
-        if question not in proven:
+        if question not in PROVEN:
             result = solve(process, instance, options)
             if result.status not in {"optimal", "infeasible"}:
                 return result
-            proven[question] = result
-        return proven[question]
+            PROVEN[question] = result
+        return PROVEN[question]
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(SolverProcess, "__call__", solved)

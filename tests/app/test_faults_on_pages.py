@@ -77,7 +77,7 @@ def test_a_bad_scenario_is_refused_in_chinese(folder: Path) -> None:
     ("content", "said"),
     [
         ('"projects": {"a1-07": {"mandated": true, "excluded": true}}', "mandated或excluded，二者不可兼用"),
-        ('"objective": [{"terms": [{"term": "speed"}]}]', "violation、tardiness、peak"),
+        ('"objective": [{"terms": [{"term": "speed"}]}]', "violation、tardiness、earliness"),
         ('"objective": [{"terms": [{"term": "usage", "resource": "x", "sense": "up"}]}]', "min、max之一"),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
@@ -18,7 +19,7 @@ from portfolio.domain.brief import brief_of
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.run import RunState, Topic
 from portfolio.domain.scenario import Scenario
-from portfolio.planning.answers.worth import worth
+from portfolio.planning.answers.worth import Worth, ceiling_differences
 from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.compiling import compile_brief
 from portfolio.planning.plan.making import make_plan
@@ -73,7 +74,11 @@ def value(portfolio: Portfolio) -> tuple[Question, Callable[[Solve, Keep[Any]], 
     plan = make_plan(Case(portfolio, CEILINGS))
 
     def work(solve: Solve, keep: Keep[Any]) -> Any:
-        return worth(Case(portfolio, CEILINGS), plan, 5, solve=solve, keep=keep)
+        found = Worth(plan, ())
+        for difference in ceiling_differences(Case(portfolio, CEILINGS), plan, 5, solve=solve):
+            found = replace(found, differences=(*found.differences, difference))
+            keep(found)
+        return found
 
     return Question(Topic.VALUE, Case(portfolio, CEILINGS), subject="5"), work
 
