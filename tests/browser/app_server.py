@@ -14,22 +14,34 @@ STARTS_WITHIN = 600.0
 """Seconds after which a server is taken to be broken, however busy the machine."""
 
 
+STAYS_AS_IT_IS = Path(__file__).parents[1] / "data"
+"""Portfolios that tests are about, whatever is assumed of the bundled one some day."""
+_APP = """
+import runpy
+from pathlib import Path
+from portfolio import settings
+settings.DATA_FOLDER = Path({data!r})
+runpy.run_module("portfolio.ui", run_name="__main__")
+"""
+
+
 class AppServer:
     """A server that can be killed and started again on the same store."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, data: Path = STAYS_AS_IT_IS) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         self.url = f"http://localhost:{self.port}"
         self._folder = folder
+        self._data = data
         self._log = folder / "server.log"
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         environment = {k: v for k, v in os.environ.items() if k not in {"PORTFOLIO", "DATABASE_URL"}}
         environment["PORTFOLIO_HOME"] = str(self._folder / "home")
-        arguments = ["-m", "portfolio.ui", "--server.port", str(self.port)]
+        arguments = ["-c", _APP.format(data=str(self._data)), "--server.port", str(self.port)]
         with self._log.open("ab") as output:
             self._process = subprocess.Popen(
                 [sys.executable, *arguments],

@@ -79,7 +79,7 @@ def main() -> None:
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
     with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
         bring_in_the_readmes_own(Path(home))
-        app = AppServer(Path(home))
+        app = AppServer(Path(home), Path(__file__).parents[2] / "data")
         app.start()
         try:
             path = os.environ.get("CHROMIUM") or "/usr/bin/chromium"
