@@ -10,8 +10,8 @@ _REACTION = "() => new Promise(done => setTimeout(() => requestAnimationFrame(()
 """Waits until the page has noticed what was done: clocks of its own, started before, run out before this."""
 TRIES = 600
 """How often something is tried that only the page's drawing holds up."""
-PAYER_WIDTH, YEAR_WIDTH, ROW_HEIGHT = 172, 62, 34
-"""Pixels of the table of ceilings."""
+PAYER_WIDTH, YEAR_WIDTH, ROW_HEIGHT = 240, 62, 34
+"""Pixels of the table of ceilings in English, where the longest payer is a long name."""
 
 
 def settle(page: Page) -> None:
