@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -239,10 +240,10 @@ def items_of(name: str, portfolio: Portfolio) -> tuple[BaseModel, ...]:
     if name == PROFILES:
         profiles = portfolio.assumptions.profiles.items()
         return tuple(NamedProfile(id=key, **dict(profile)) for key, profile in profiles)
-    held = portfolio
+    held: Any = portfolio
     for step in PLACES[name][1]:
         held = getattr(held, step)
-    return tuple(held)  # type: ignore[arg-type]  # the last step leads to a tuple
+    return tuple(held)
 
 
 def _cell(text: str, column: Column) -> Value:
