@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -12,8 +10,8 @@ from portfolio.domain.expectations import Expected
 from portfolio.domain.money import Money
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.stages import Stage
+from portfolio.exchange.plain_table import rows_of
 from portfolio.exchange.sheets.typing_cells import typed
-from portfolio.exchange.syntax import csv_fault
 from portfolio.exchange.validating import validated
 
 COLUMNS = tuple(Stage.model_fields)
@@ -33,44 +31,19 @@ def parse_stages(
     Raises:
         BadInput: With a fault for every bad cell and column.
     """
-    separator = max(",;\t", key=text.partition("\n")[0].count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     faults: list[Fault] = []
     stages: list[Stage] = []
     lines: list[int] = []
-    try:
-        columns = [name.strip() for name in next(reader, [])]
-        faults += _header_faults(columns, file)
-        for cells in () if faults else reader:
-            line = reader.line_num
-            if not any(cell.strip() for cell in cells):
-                continue
-            if len(cells) != len(columns):
-                counts = {"columns": len(columns), "cells": len(cells)}
-                faults.append(Fault(file, Expected.CELLS, line, values=counts))
-                continue
-            filled = {name: cell.strip() for name, cell in zip(columns, cells, strict=True) if cell.strip()}
-            try:
-                stages.append(validated(Stage, typed(Stage, filled), file, units=units))
-                lines.append(line)
-            except BadInput as error:
-                faults += [replace(fault, line=line) for fault in error.faults]
-    except csv.Error as error:
-        faults.append(csv_fault(error, file, reader.line_num))
+    for line, cells in rows_of(text, file, COLUMNS, _NEEDED, faults):
+        filled = {name: cell for name, cell in cells.items() if cell}
+        try:
+            stages.append(validated(Stage, typed(Stage, filled), file, units=units))
+            lines.append(line)
+        except BadInput as error:
+            faults += [replace(fault, line=line) for fault in error.faults]
     if faults:
         raise BadInput(faults)
     return tuple(stages), tuple(lines)
-
-
-def _header_faults(columns: Sequence[str], file: str) -> Iterator[Fault]:
-    for name in _NEEDED:
-        if name not in columns:
-            yield Fault(file, Expected.COLUMN, 1, name, values={"name": name})
-    for position, name in enumerate(columns):
-        if name not in COLUMNS:
-            yield Fault(file, Expected.ONE_OF, 1, name, name, values={"names": COLUMNS})
-        elif name in columns[:position]:
-            yield Fault(file, Expected.COLUMN_ONCE, 1, name, name)
 
 
 def stage_rows(stages: Sequence[Stage], money: Money) -> list[list[str]]:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from portfolio.domain.errors import BadInput, Expectation, Fault, Unfit
 from portfolio.domain.expectations import Expected
 from portfolio.domain.money import Money
-from portfolio.exchange.syntax import csv_fault
+from portfolio.exchange.plain_table import rows_of
 
 COLUMNS = ("project", "source", "year", "amount")
 _YEAR = re.compile("[0-9]{4}")
@@ -48,45 +45,19 @@ def parse_yearly_amounts(text: str, file: str, money: Money, *, refunds: bool) -
     Raises:
         BadInput: With a fault for every bad cell and column.
     """
-    separator = max(",;\t", key=text.partition("\n")[0].count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     faults: list[Fault] = []
     rows: list[YearlyAmount] = []
-    try:
-        columns = [name.strip() for name in next(reader, [])]
-        faults += _header_faults(columns, file)
-        for cells in () if faults else reader:
-            line = reader.line_num
-            if not any(cell.strip() for cell in cells):
-                continue
-            if len(cells) != len(columns):
-                counts = {"columns": len(columns), "cells": len(cells)}
-                faults.append(Fault(file, Expected.CELLS, line, values=counts))
-                continue
-            row = dict(zip(columns, (cell.strip() for cell in cells), strict=True))
-            amount = _amount(row["amount"], money, refunds=refunds)
-            if isinstance(amount, Expectation):
-                faults.append(Fault(file, amount.code, line, "amount", row["amount"], values=amount.values))
-            if not _YEAR.fullmatch(row["year"]):
-                faults.append(Fault(file, Expected.FOUR_DIGITS, line, "year", row["year"]))
-            elif isinstance(amount, int):
-                rows.append(YearlyAmount(line, row["project"], row["source"], int(row["year"]), amount))
-    except csv.Error as error:
-        faults.append(csv_fault(error, file, reader.line_num))
+    for line, row in rows_of(text, file, COLUMNS, COLUMNS, faults):
+        amount = _amount(row["amount"], money, refunds=refunds)
+        if isinstance(amount, Expectation):
+            faults.append(Fault(file, amount.code, line, "amount", row["amount"], values=amount.values))
+        if not _YEAR.fullmatch(row["year"]):
+            faults.append(Fault(file, Expected.FOUR_DIGITS, line, "year", row["year"]))
+        elif isinstance(amount, int):
+            rows.append(YearlyAmount(line, row["project"], row["source"], int(row["year"]), amount))
     if faults:
         raise BadInput(faults)
     return rows
-
-
-def _header_faults(columns: list[str], file: str) -> Iterator[Fault]:
-    for name in COLUMNS:
-        if name not in columns:
-            yield Fault(file, Expected.COLUMN, 1, name, values={"name": name})
-    for position, name in enumerate(columns):
-        if name not in COLUMNS:
-            yield Fault(file, Expected.ONE_OF, 1, name, name, values={"names": COLUMNS})
-        elif name in columns[:position]:
-            yield Fault(file, Expected.COLUMN_ONCE, 1, name, name)
 
 
 def _amount(cell: str, money: Money, *, refunds: bool) -> int | Expectation:
