@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 
-from optimizer.format.instance import Instance, Project, Term, Tier
+from optimizer.format.instance import Instance, Mode, Project, Resource, Term, Tier
 from optimizer.format.result import Result
 from optimizer.search.options import SolveOptions
 from portfolio.domain.brief import Brief
@@ -20,7 +20,7 @@ from portfolio.domain.rule_names import RuleName
 from portfolio.domain.scenario import Scenario
 from portfolio.domain.stages import StageKind
 from portfolio.planning.plan.case import Case
-from portfolio.planning.plan.compiled import CeilingLimit, Compiled, LimitOf
+from portfolio.planning.plan.compiled import CeilingLimit, Compiled, LimitOf, unused
 from portfolio.planning.plan.compiling import compile_brief
 from portfolio.planning.plan.excess import softened
 from portfolio.planning.plan.solving import Solve
@@ -187,7 +187,10 @@ def raise_maximum(search: Search) -> Candidate | None:
 
 
 def let_slip(search: Search) -> Candidate | None:
-    """Find the fewest periods by which works already under way must begin later than they did."""
+    """Find the fewest periods by which works already under way must begin later than they did.
+
+    Of several ways to slip by so many, it is one in which the fewest works do.
+    """
     brief = search.brief
     movable = {
         name
@@ -210,14 +213,22 @@ def let_slip(search: Search) -> Candidate | None:
     instance = compile_brief(free).instance
     # One for every period from its start on: the sum is largest when the starts slip least.
     counting = [Decimal(1)] * instance.periods
+    moved = unused("works that slip", [resource.id for resource in instance.resources])
     projects = [
-        _with_benefit(project, counting if project.id in movable else []) for project in instance.projects
+        _telling_slips(_with_benefit(project, counting), moved)
+        if project.id in movable
+        else _with_benefit(project, [])
+        for project in instance.projects
     ]
     asked = instance.model_copy(
         update={
             "projects": projects,
+            "resources": [*instance.resources, Resource(id=moved)],
             "discount_rate": Decimal(0),
-            "objective": [Tier(terms=[Term(term="benefit")])],
+            "objective": [
+                Tier(terms=[Term(term="benefit")]),
+                Tier(terms=[Term(term="usage", resource=moved)]),
+            ],
         }
     )
     result = search.answer(asked)
@@ -241,4 +252,23 @@ def let_slip(search: Search) -> Candidate | None:
 
 def _with_benefit(project: Project, benefit: list[Decimal]) -> Project:
     modes = [mode.model_copy(update={"benefit": benefit}) for mode in project.modes]
+    return project.model_copy(update={"modes": modes})
+
+
+def _telling_slips(project: Project, moved: str) -> Project:
+    """Return a project whose modes use one of a resource where works begin later than they may."""
+    modes: list[Mode] = []
+    taken = {mode.id for mode in project.modes}
+    for mode in project.modes:
+        first, last = mode.first_start or 0, mode.last_start
+        stays = first <= project.release and (last is None or last >= project.release)
+        slips = bool(mode.duration) and (last is None or last > project.release)
+        if stays or not slips:
+            kept = {"last_start": project.release} if slips else {}
+            modes.append(mode.model_copy(update=kept))
+        if slips:
+            name = unused(mode.id, taken) if stays else mode.id
+            taken.add(name)
+            later = {"id": name, "first_start": max(first, project.release + 1)}
+            modes.append(mode.model_copy(update={**later, "usage": mode.usage | {moved: [1]}}))
     return project.model_copy(update={"modes": modes})

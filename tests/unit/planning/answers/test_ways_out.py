@@ -170,6 +170,18 @@ class TestSlips:
         way = found(under_way, asked)[WayKind.SLIP]
         assert {step.project for step in way.steps} == {"a"}
 
+    @pytest.mark.parametrize("names", ["abc", "cba"])
+    def test_of_as_many_periods_the_fewest_works_slip(
+        self, build: Build, scenario: MakeScenario, names: str
+    ) -> None:
+        """Any of three works alone by three quarters, or all of them by one each: one is to slip."""
+        builder = build(overrun=1)
+        for name in names:
+            builder.project(name, cost=100, fixed=True)
+        way = found(builder.portfolio(), scenario(ceilings={"district": {2020: 225}}))[WayKind.SLIP]
+        assert way.price == 3
+        assert [(step.before, step.after) for step in way.steps] == [(0, 3)]
+
     def test_what_can_start_any_time_has_nothing_to_slip(
         self, pair: Portfolio, scenario: MakeScenario
     ) -> None:
