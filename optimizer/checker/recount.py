@@ -92,6 +92,9 @@ def carried_in(resource: Resource, used: Sequence[int]) -> list[int]:
     room = 0
     for k in positions:
         carried[k] = math.floor(Fraction(resource.carry_over.share) * room)
+        received = resource.limits[k].receives
+        if received is not None and carried[k] > received:
+            carried[k] = received
         room = max(0, (resource.limits[k].maximum or 0) + carried[k] - used[k])
     return carried
 

@@ -46,6 +46,7 @@ class Limit(_Part):
     Without a bound it is a reporting window. A `soft` limit may be broken, and by how much is the term
     `violation`. A `locked` limit is never relaxed by an explanation. One that is not `binding` is told of, as
     that of a year that is over: nothing violates it, and its unused room is carried over all the same.
+    Into one that says what it `receives`, no more room than that is carried over: older room has lapsed.
     """
 
     first: Amount
@@ -56,6 +57,7 @@ class Limit(_Part):
     soft: bool = False
     locked: bool = False
     binding: Annotated[bool, Field(exclude_if=_is_true)] = True
+    receives: Annotated[Amount | None, Field(exclude_if=_is_absent)] = None
 
 
 class Window(_Part):

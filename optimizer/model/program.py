@@ -242,6 +242,19 @@ class Program:
         self.require(product.plus(Sum([target], [1]), -base), low=0)
         return target
 
+    def no_more_than(self, most: int, expression: Sum) -> int:
+        """A variable no larger than this number and the expression, which is never negative.
+
+        At most, not equal, as in `floor_of_share`.
+        """
+
+        def smaller(values: Sequence[int]) -> int:
+            return min(most, expression.value(values))
+
+        target = self.variable(0, min(most, max(0, self.bounds(expression)[1])), smaller)
+        self.require(expression.plus(Sum([target], [1]), -1), low=0)
+        return target
+
     def completed(self, values: Sequence[int]) -> list[int]:
         """All variables' values, the defined ones computed afresh in order of definition.
 

@@ -129,6 +129,8 @@ def _limit_results(resource: Resource, used: Sequence[int]) -> list[LimitResult]
     for k, following in pairwise(chain):
         room = (resource.limits[k].maximum or 0) + carried[k] - used[k]
         carried[following] = math.floor(share * max(0, room))
+        if (most := resource.limits[following].receives) is not None:
+            carried[following] = min(carried[following], most)
     results = []
     for k, limit in enumerate(resource.limits):
         maximum = limit.maximum if limit.binding else None

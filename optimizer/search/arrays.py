@@ -94,7 +94,11 @@ def can_be_priced(instance: Instance) -> bool:
             for mode in project.modes
             for band in mode.bands
         )
-        or any(r.limits[k].soft or not r.limits[k].binding for r in chained for k in carry_chain(r.limits))
+        or any(
+            limit.soft or not limit.binding or limit.receives is not None
+            for r in chained
+            for limit in (r.limits[k] for k in carry_chain(r.limits))
+        )
     )
 
 

@@ -13,6 +13,8 @@ from optimizer.model.program import Program, Sum
 def carry_over(program: Program, columns: Columns) -> None:
     """A share of the room a window leaves unused, rounded down, goes to the next window of its chain.
 
+    No more of it than that window receives at most, where it says so.
+
     Where all room is kept and nothing is soft, it is a running total and needs no variable.
     """
     for resource in columns.instance.resources:
@@ -28,6 +30,9 @@ def carry_over(program: Program, columns: Columns) -> None:
             if limit.soft or not limit.binding:
                 room = Sum([program.positive_part(room)], [1])
             received = room if share == 1 else Sum([program.floor_of_share(share, room)], [1])
+            most = resource.limits[following].receives
+            if most is not None:
+                received = Sum([program.no_more_than(most, received)], [1])
             columns.carried_in[resource.id, following] = received
 
 

@@ -39,7 +39,7 @@ def chains(draw: st.DrawFn, periods: int) -> list[Json]:
             "maximum": draw(st.integers(0, 6)),
             "soft": draw(st.booleans()),
         }
-        limits.append(limit | draw(st.sampled_from([{}, {}, {}, {"binding": False}])))
+        limits.append(limit | draw(st.sampled_from([{}, {}, {}, {"binding": False}, {"receives": 1}])))
         first = last + 1 + draw(st.sampled_from([0, 0, 0, 1]))
     if len(limits) > 1 and draw(st.booleans()):
         limits.append({"first": 0, "last": periods - 1, "maximum": draw(st.integers(4, 12)), "soft": False})

@@ -99,6 +99,14 @@ CASES: dict[str, tuple[Json, Json]] = {
         an_instance(*TWICE, limits=years(11, 9), carry_over=1),
         an_instance(*TWICE, limits=years(10, 9), carry_over=1),
     ),
+    "all unused room, of which not all has lapsed": (
+        an_instance(*TWICE, limits=[*years(11), *years(0, 9, receives=1)[1:]], carry_over=1),
+        an_instance(*TWICE, limits=[*years(11), *years(0, 9, receives=0)[1:]], carry_over=1),
+    ),
+    "a tenth of the unused room, and no more than has not lapsed": (
+        an_instance(*TWICE, limits=[*years(40), *years(0, 8, receives=2)[1:]], carry_over=0.1),
+        an_instance(*TWICE, limits=[*years(40), *years(0, 8, receives=1)[1:]], carry_over=0.1),
+    ),
     "an overrun of a soft year carries nothing and owes nothing": (
         an_instance(*TWICE, limits=[*years(5, soft=True), *years(10, 10)[1:]], carry_over=1),
         an_instance(*TWICE, limits=[*years(5, soft=True), *years(10, 9)[1:]], carry_over=1),
