@@ -19,7 +19,7 @@ from portfolio.domain.cashflow import NOTHING, CashFlowProfile, Flow, over_one_d
 from portfolio.domain.dates import dated, with_assumed_history
 from portfolio.domain.granted import Granted
 from portfolio.domain.holds import held
-from portfolio.domain.links import Alternative, Prerequisite
+from portfolio.domain.links import Prerequisite
 from portfolio.domain.payments import AS_COMPLETED
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Project, Status
@@ -42,31 +42,14 @@ from portfolio.domain.scenario import (
     Tier,
     default_objective,
 )
+from portfolio.domain.together import (
+    Alternatives,
+    SiteCapacity,
+    alternatives_of,
+    capacities_of,
+    without_what_lacks_a_prerequisite,
+)
 from portfolio.domain.undecided import open_to_all, with_payers
-
-
-@dataclass(frozen=True, slots=True)
-class Alternatives:
-    """Of these projects at least and at most so many are carried out.
-
-    Attributes:
-        projects: Those that are still to be decided. What stands already counts as carried out: both bounds
-            are lower by it. What is dropped or cancelled does not, and there may be too few left.
-        rule: As it was assumed.
-    """
-
-    projects: tuple[str, ...]
-    at_least: int
-    at_most: int
-    rule: Alternative
-
-
-@dataclass(frozen=True, slots=True)
-class SiteCapacity:
-    """No more than so many of these projects are under construction in the same period."""
-
-    projects: tuple[str, ...]
-    maximum: int
 
 
 @dataclass(frozen=True)
@@ -196,7 +179,7 @@ def brief_of(
             band = band_of(portfolio, scenario, project, change) if need.opens else None
             moving = dated(need.moving_within(band), portfolio, project, change.cost)
             requirements[project.id] = held(moving, portfolio, project, change.waived)
-    requirements = _without_what_lacks_a_prerequisite(portfolio, requirements)
+    requirements = without_what_lacks_a_prerequisite(portfolio, requirements)
     return Brief(
         portfolio=portfolio,
         scenario=scenario,
@@ -214,8 +197,8 @@ def brief_of(
             for link in portfolio.assumptions.prerequisites
             if link.before in requirements and link.after in requirements
         ),
-        alternatives=_alternatives(portfolio, requirements),
-        capacities=_capacities(portfolio, requirements),
+        alternatives=alternatives_of(portfolio, requirements),
+        capacities=capacities_of(portfolio, requirements),
         discount_rate=Decimal(0)
         if (rate := portfolio.assumptions.discount) is None
         else rate.per_period(portfolio.programme.periods),
@@ -250,65 +233,6 @@ def _is_mandatory(portfolio: Portfolio, project: Project, change: ProjectChange)
         project.id in alternative.projects and alternative.at_most < len(alternative.projects)
         for alternative in portfolio.assumptions.alternatives
     )
-
-
-def _without_what_lacks_a_prerequisite(
-    portfolio: Portfolio, requirements: dict[str, Requirement]
-) -> dict[str, Requirement]:
-    """Leave no mode to a project that needs one which is dropped or cancelled."""
-    carried_out = {name for name, requirement in requirements.items() if requirement.opens}
-    lacking = {
-        link.after
-        for link in portfolio.assumptions.prerequisites
-        if link.before not in carried_out | _standing(portfolio)
-    }
-    return {
-        name: replace(requirement, modes=()) if name in lacking else requirement
-        for name, requirement in requirements.items()
-    }
-
-
-def _standing(portfolio: Portfolio) -> set[str]:
-    """Return the facilities that are there already: retained, or finished."""
-    return {
-        project.id
-        for project in portfolio.projects
-        if not (status := portfolio.status_of(project)).has_works and status is not Status.CANCELLED
-    }
-
-
-def _alternatives(portfolio: Portfolio, requirements: Mapping[str, Requirement]) -> tuple[Alternatives, ...]:
-    """Return of which projects how many are still to be chosen; a choice that is over is left out."""
-    standing = _standing(portfolio)
-    undecided = {name for name, requirement in requirements.items() if requirement.opens} - standing
-    found = []
-    for rule in portfolio.assumptions.alternatives:
-        there = len(standing.intersection(rule.projects))
-        choice = Alternatives(
-            projects=tuple(name for name in rule.projects if name in undecided),
-            at_least=max(0, rule.at_least - there),
-            at_most=max(0, rule.at_most - there),
-            rule=rule,
-        )
-        if choice.projects or choice.at_least:
-            found.append(choice)
-    return tuple(found)
-
-
-def _capacities(portfolio: Portfolio, requirements: Mapping[str, Requirement]) -> dict[str, SiteCapacity]:
-    counted: dict[str, list[str]] = {}
-    maximum: dict[str, int] = {}
-    for project in portfolio.projects:
-        owner = portfolio.assumptions.owner_of(project)
-        for capacity in portfolio.assumptions.capacities:
-            if project.id not in requirements:
-                continue
-            if not capacity.applies_to.selects(project, owner, portfolio.classes):
-                continue
-            for counter in capacity.counters_of(project):
-                counted.setdefault(counter, []).append(project.id)
-                maximum[counter] = capacity.maximum
-    return {name: SiteCapacity(tuple(projects), maximum[name]) for name, projects in counted.items()}
 
 
 def _objective(portfolio: Portfolio, scenario: Scenario, *, has_baseline: bool) -> tuple[Tier, ...]:

@@ -11,7 +11,7 @@ from optimizer.format.result import Result
 from optimizer.search.budget import Budget
 from optimizer.search.options import SolveOptions
 from portfolio.domain.bands import AS_FREE_AS_CAN_BE
-from portfolio.domain.brief import Alternatives, Brief
+from portfolio.domain.brief import Brief
 from portfolio.domain.explanation import (
     AllocationInTheWay,
     AlternativesInTheWay,
@@ -24,6 +24,7 @@ from portfolio.domain.gates import Hold
 from portfolio.domain.links import Prerequisite
 from portfolio.domain.requirement import Requirement
 from portfolio.domain.rule_names import RuleName
+from portfolio.domain.together import Alternatives
 from portfolio.planning.plan.compiled import Compiled
 from portfolio.planning.plan.solving import Solve
 

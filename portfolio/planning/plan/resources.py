@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from optimizer.format.instance import CarryOver, Limit, Payments, Resource, Terms
 from portfolio.domain.assumptions import TOTAL
-from portfolio.domain.brief import Brief, SiteCapacity
+from portfolio.domain.brief import Brief
 from portfolio.domain.requirement import Requirement
 from portfolio.domain.scenario import TermName
+from portfolio.domain.together import SiteCapacity
 from portfolio.planning.plan.bands import windows_of
 from portfolio.planning.plan.compiled import (
     CapacityLimit,
