@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from optimizer.checker.built import Built
 from optimizer.checker.moving import payments_of
+from optimizer.checker.serving import serving
 from optimizer.format.instance import Instance, Limit, Resource, Term, Tier
 from optimizer.format.result import Claim
 
@@ -33,6 +34,8 @@ class Plan:
         counted = next(one for one in self.instance.resources if one.id == resource)
         counting = counted.sum_of or [resource]
         already = [one.already for one in self.instance.resources if one.id in counting]
+        if counted.serves:
+            return serving(counted, {one.resource: self.by_period(one.resource) for one in counted.serves})
         return [
             sum(built.usage[resource][t] for built in self.built.values())
             + sum(amounts[t] for amounts in already if t < len(amounts))

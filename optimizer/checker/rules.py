@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
+from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
@@ -179,8 +180,9 @@ def horizon(plan: Plan) -> Iterator[Finding]:
             continue
         if built.finish >= periods:
             yield f"{built.path}.finish", built.finish, f"< {periods}, the horizon"
+        ongoing = {resource.id for resource in plan.instance.resources if resource.ongoing}
         for resource, usage in built.mode.usage.items():
-            if any(usage[max(0, periods - built.start) :]):
+            if resource not in ongoing and any(usage[max(0, periods - built.start) :]):
                 yield (
                     f"{built.path}.usage.{resource}",
                     built.start,
@@ -230,7 +232,8 @@ def flexibility(plan: Plan) -> Iterator[Finding]:
             if resource.sum_of:
                 yield from _added_up(built, resource)
             elif resource.pays is None and built.mode.band(resource.id) is None:
-                yield from _moved(built, resource.id, plan.instance.periods)
+                share = Decimal(0) if resource.ongoing else built.project.flexibility
+                yield from _moved(built, resource.id, plan.instance.periods, share)
 
 
 def _added_up(built: Built, resource: Resource) -> Iterator[Finding]:
@@ -241,10 +244,9 @@ def _added_up(built: Built, resource: Resource) -> Iterator[Finding]:
             yield path, found, f"{expected}, the sum of {', '.join(resource.sum_of)}"
 
 
-def _moved(built: Built, resource: str, periods: int) -> Iterator[Finding]:
+def _moved(built: Built, resource: str, periods: int, share: Decimal) -> Iterator[Finding]:
     path = f"{built.path}.usage.{resource}"
     nominal, actual = built.nominal(resource, periods), built.usage[resource]
-    share = built.project.flexibility
     for t in range(periods):
         most = int(share * nominal[t])
         if abs(actual[t] - nominal[t]) > most:

@@ -252,7 +252,7 @@ class ExtendHorizon:
 
 def _periods_needed(instance: Instance, column: Column, mode: Mode) -> int:
     """The shortest horizon that has room for a column."""
-    return column.start + (1 if instance.may_outlast_horizon else occupied(mode))
+    return column.start + (1 if instance.may_outlast_horizon else occupied(instance, mode))
 
 
 def _further(instance: Instance) -> int:
@@ -272,7 +272,7 @@ def _further(instance: Instance) -> int:
     ready = [name for name, count in waits.items() if not count]
     while ready:
         name = ready.pop()
-        lengths = [occupied(mode) for mode in projects[name].modes]
+        lengths = [occupied(instance, mode) for mode in projects[name].modes]
         complete = begins[name] + max(lengths, default=0)
         end = max(end, complete)
         for follower, lag in after.get(name, []):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from optimizer.format.errors import path_of
 from optimizer.format.numbers import LARGEST_AMOUNT, shown
 from optimizer.format.parts import Band, Contents, Mode, Resource
+from optimizer.format.serving import has_own_use
 from optimizer.format.windows import decided_windows, peak_windows
 
 
@@ -42,6 +43,9 @@ def _counted(instance: Contents, resources: dict[str, Resource]) -> Iterator[tup
     for r, resource in enumerate(instance.resources):
         for k, limit in enumerate(resource.limits):
             yield resource.id, limit.first, limit.last, ("resources", r, "limits", k)
+        for k, window in enumerate(resource.windows if resource.serves else ()):
+            for service in resource.serves:
+                yield service.resource, window.first, window.last, ("resources", r, "windows", k)
     for k, fixed in enumerate(instance.allocations):
         yield fixed.resource, fixed.first, fixed.last, ("allocations", k)
     for k, match in enumerate(instance.matches):
@@ -71,7 +75,7 @@ def _edges(instance: Contents, resources: dict[str, Resource], name: str) -> tup
 
 def faults_of_bands(instance: Contents) -> Iterator[str]:
     """Bands are of resources the mode can use, each in one band, and leave something to decide between."""
-    plain = {r.id for r in instance.resources if not r.sum_of and r.pays is None}
+    plain = {r.id for r in instance.resources if has_own_use(r)}
     for p, project in enumerate(instance.projects):
         if project.due is not None and project.due_from is not None and project.due_from > project.due:
             yield f"{path_of(('projects', p, 'due_from'))}: {project.due_from} is not <= due, {project.due}"
@@ -136,7 +140,7 @@ def faults_of_payments(instance: Contents) -> Iterator[str]:
         paid = resources.get(resource.pays.resource)
         if resource.sum_of:
             yield f"{path_of(here)}: a sum does not pay, its parts do"
-        if paid is None or paid.sum_of or paid.pays is not None:
+        if paid is None or not has_own_use(paid):
             yield f"{path_of((*here, 'resource'))}: {shown(resource.pays.resource)} has no use of its own"
         if resource.pays.advance + resource.pays.progress + resource.pays.retention != 1:
             yield f"{path_of(here)}: advance, progress and retention do not add up to 1"

@@ -15,6 +15,7 @@ from pydantic_core import PydanticCustomError
 LARGEST_AMOUNT: Final = 10**12
 LARGEST_SUM: Final = 9 * 10**15
 SHORT_UNIT: Final = 10_000  # a short share is so many of these, exactly
+MOST_FACTOR: Final = 2  # of a debt that is due in a year, with interest of a hundred percent
 LARGEST_MEASURE: Final = 10**30  # beyond any weighted sum; guards against integers of a thousand digits
 
 

@@ -9,7 +9,7 @@ from typing import Annotated, Final, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from optimizer.format.numbers import Amount, Exact, NotNegative, Share, ShortShare, Whole, shown
+from optimizer.format.numbers import MOST_FACTOR, Amount, Exact, NotNegative, Share, ShortShare, Whole, shown
 
 MOST_PERIODS: Final = 10_000
 
@@ -38,6 +38,11 @@ def _is_absent(value: object) -> bool:
 def _is_true(value: bool) -> bool:
     """Whether a switch that is on unless somebody turns it off is on; it is left out then likewise."""
     return value
+
+
+def _is_false(value: bool) -> bool:
+    """Whether a switch that is off unless somebody turns it on is off; it is left out then likewise."""
+    return not value
 
 
 class Limit(_Part):
@@ -91,6 +96,19 @@ class Payments(Terms):
     resource: Text
 
 
+class Service(_Part):
+    """What the use of another resource calls for later, as a debt has to be served.
+
+    For what is used in a window, `factor` times as much, rounded half up, is used in each window from
+    `after` windows later on, `times` times.
+    """
+
+    resource: Text
+    factor: Annotated[NotNegative, Field(le=MOST_FACTOR)]
+    after: Annotated[Amount, Field(ge=1)] = 1
+    times: Annotated[Amount, Field(ge=1)] = 1
+
+
 class Resource(_Part):
     """Anything that is used up or occupied: money of a source, floor space, crews.
 
@@ -98,7 +116,8 @@ class Resource(_Part):
     does one name a resource with `pays`, whose use follows from another's by terms. `windows` are decided as
     a whole where a band moves the use: what counts the resource counts whole ones. Other periods stand alone.
     `already` is by period what is used of it whatever is decided, below 0 where more came back; of a sum it
-    is what that of its parts comes to.
+    is what that of its parts comes to. What `serves` others is used as they are, window by window, and by no
+    project. `ongoing` use, as that of what has opened, goes on after the horizon, not counted or moved.
     """
 
     id: Text
@@ -106,6 +125,8 @@ class Resource(_Part):
     sum_of: Annotated[list[Text], Field(exclude_if=_is_absent)] = []
     pays: Annotated[Payments | None, Field(exclude_if=_is_absent)] = None
     windows: Annotated[list[Window], Field(exclude_if=_is_absent)] = []
+    serves: Annotated[list[Service], Field(exclude_if=_is_absent)] = []
+    ongoing: Annotated[bool, Field(exclude_if=_is_false)] = False
     limits: list[Limit] = []
     carry_over: CarryOver | None = None
     already: Annotated[list[Whole], Field(exclude_if=_is_absent)] = []

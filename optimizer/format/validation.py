@@ -8,6 +8,7 @@ from optimizer.format.errors import path_of
 from optimizer.format.moving import faults_of_bands, faults_of_matches, faults_of_payments, faults_of_windows
 from optimizer.format.numbers import LARGEST_SUM, shown
 from optimizer.format.parts import Contents
+from optimizer.format.serving import faults_of_services, has_own_use
 from optimizer.format.windows import carry_chain, overlaps
 
 
@@ -80,7 +81,7 @@ def _already(instance: Contents, r: int) -> Iterator[str]:
 
 def _parts(instance: Contents, r: int) -> Iterator[str]:
     """A sum adds up known resources, each once, that are no sums themselves."""
-    plain = {resource.id for resource in instance.resources if not resource.sum_of}
+    plain = {r.id for r in instance.resources if not r.sum_of and not r.serves}
     parts = instance.resources[r].sum_of
     for n, name in enumerate(parts):
         if name not in plain:
@@ -91,7 +92,7 @@ def _parts(instance: Contents, r: int) -> Iterator[str]:
 
 def _projects(instance: Contents) -> Iterator[str]:
     """Modes use known resources that are no sums, and pins name known modes."""
-    known = {r.id for r in instance.resources if not r.sum_of and r.pays is None}
+    known = {r.id for r in instance.resources if has_own_use(r)}
     for p, project in enumerate(instance.projects):
         for m, mode in enumerate(project.modes):
             for resource in mode.usage:
@@ -140,7 +141,7 @@ def _sums(instance: Contents) -> Iterator[str]:
 def _links(instance: Contents) -> Iterator[str]:
     """Precedence, groups, allocations and the baseline name known projects, modes and resources."""
     modes = {project.id: {mode.id for mode in project.modes} for project in instance.projects}
-    resources = {r.id for r in instance.resources if not r.sum_of and r.pays is None}
+    resources = {r.id for r in instance.resources if has_own_use(r)}
 
     def unknown(project: str, *location: int | str) -> Iterator[str]:
         if project not in modes:
@@ -223,5 +224,6 @@ _CHECKS: list[Callable[[Contents], Iterator[str]]] = [
     faults_of_windows,
     faults_of_bands,
     faults_of_payments,
+    faults_of_services,
     faults_of_matches,
 ]

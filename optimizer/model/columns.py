@@ -18,6 +18,7 @@ from optimizer.format.windows import decided_windows
 from optimizer.model.moving import Curve, Moved, Place, added_up
 from optimizer.model.paying import Paid, paid_by_elapsed
 from optimizer.model.program import Program, Sum
+from optimizer.model.serving import Served, served_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ class Columns:
         self._parts = {resource.id: resource.sum_of for resource in instance.resources}
         self._already = {resource.id: resource.already for resource in instance.resources}
         self.deviations: list[Deviation] = []
+        self.served = Served()
         self.moved: list[Moved] = []
         self.paid: list[Paid] = []
         self._bands: dict[tuple[int, int, str], Moved] = {}
@@ -112,6 +114,7 @@ class Columns:
             if payer.pays is not None:
                 for p in range(len(instance.projects)):
                     self._pay(program, p, payer.id, payer.pays)
+        self.served = served_by(instance, program, self.usage)
 
     def _move(self, program: Program, p: int, *, apart: bool) -> None:
         """What the bands of a project leave open; modes with equal bands are moved together."""
@@ -210,10 +213,11 @@ class Columns:
         """One deviation a resource and period in which some column of the project may move its usage."""
         allowed: dict[tuple[str, int], list[tuple[int, int]]] = {}
         project = self.instance.projects[p]
+        ongoing = {resource.id for resource in self.instance.resources if resource.ongoing}
         for column in self._of[p]:
             mode = project.modes[column.mode]
             for resource, usage in mode.usage.items():
-                if mode.band(resource) is not None:
+                if mode.band(resource) is not None or resource in ongoing:
                     continue
                 for k, amount in enumerate(usage):
                     most = math.floor(flexibility * amount)
@@ -294,6 +298,8 @@ class Columns:
 
     def _usage(self, resource: str, first: int, last: int) -> Sum:
         used = Sum(constant=sum(self._already[resource][first : last + 1]))
+        for amount in self.served.within(resource, first, last):
+            used.include(amount)
         for (p, m), totals in self._totals.get(resource, {}).items():
             if totals[-1] and (p, m, resource) not in self._bands:
                 starts = self._by_mode.get((p, m), {})
@@ -365,7 +371,7 @@ def possible_starts(instance: Instance, project: Project, mode: Mode) -> range:
     """The periods in which a mode may start: inside release, its own window, deadline, horizon and pin."""
     earliest, latest = max(project.release, mode.first_start or 0), instance.periods - 1
     if not instance.may_outlast_horizon:
-        latest = instance.periods - occupied(mode)
+        latest = instance.periods - occupied(instance, mode)
     if mode.last_start is not None:
         latest = min(latest, mode.last_start)
     if project.deadline is not None:
@@ -378,7 +384,12 @@ def possible_starts(instance: Instance, project: Project, mode: Mode) -> range:
     return range(earliest, latest + 1)
 
 
-def occupied(mode: Mode) -> int:
-    """How many periods from its start a mode lasts and uses something; zeros at the end use nothing."""
-    used = (k + 1 for usage in mode.usage.values() for k, amount in enumerate(usage) if amount)
+def occupied(instance: Instance, mode: Mode) -> int:
+    """How many periods from its start a mode lasts and uses something; zeros at the end use nothing.
+
+    Use that goes on after the horizon keeps no mode inside it.
+    """
+    ongoing = {resource.id for resource in instance.resources if resource.ongoing}
+    inside = (usage for name, usage in mode.usage.items() if name not in ongoing)
+    used = (k + 1 for usage in inside for k, amount in enumerate(usage) if amount)
     return max(mode.duration, max(used, default=0))

@@ -13,6 +13,7 @@ from optimizer.format.windows import carry_chain
 from optimizer.model.columns import Column, Columns
 from optimizer.model.moving import Moved
 from optimizer.model.paying import paid_before, paid_for
+from optimizer.model.serving import served
 
 
 def scheduled(columns: Columns, values: Sequence[int]) -> dict[str, Scheduled]:
@@ -104,9 +105,14 @@ def limits_met(columns: Columns, plan: dict[str, Scheduled]) -> dict[str, Resour
     """Every limit as the plan meets it."""
     met: dict[str, ResourceResult] = {}
     already = used_already(columns.instance)
+    by_periods = {
+        name: [sum(amounts) for amounts in zip(spent, *(p.usage[name] for p in plan.values()), strict=True)]
+        for name, spent in already.items()
+    }
     for resource in columns.instance.resources:
-        usages = [project.usage[resource.id] for project in plan.values()]
-        by_period = [sum(amounts) for amounts in zip(already[resource.id], *usages, strict=True)]
+        by_period = (
+            served(columns.instance, resource, by_periods) if resource.serves else by_periods[resource.id]
+        )
         used = [sum(by_period[limit.first : limit.last + 1]) for limit in resource.limits]
         met[resource.id] = ResourceResult(limits=_limit_results(resource, used))
     return met

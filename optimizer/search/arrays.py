@@ -87,6 +87,7 @@ def can_be_priced(instance: Instance) -> bool:
     chained = (r for r in instance.resources if r.carry_over is not None and r.carry_over.share)
     return not (
         instance.matches
+        or any(resource.serves for resource in instance.resources)
         or any(project.flexibility for project in instance.projects)
         or any(
             band.moves or len(band.resources) > 1

@@ -89,7 +89,9 @@ def shares(program: Program, columns: Columns) -> None:
 
 
 def payments(program: Program, columns: Columns) -> None:
-    """What is paid by the end of a window is what is due by then, rounded half up."""
+    """What is paid by the end of a window is what is due by then, rounded half up; so is what serves it."""
+    for twice, base in columns.served.rounded:
+        program.require(twice, low=0, high=base - 1)
     for paid in columns.paid:
         for twice, unit in paid.rounded:
             program.require(twice, low=-unit, high=unit - 1)
