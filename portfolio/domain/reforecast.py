@@ -236,10 +236,10 @@ class _Standing:
         return None if cost is None else max(cost, self.report.spent + more)
 
     def going_on(self, delay: int) -> tuple[Mode, ...]:
-        """Return each mode as it goes on from the report; a forecast finish leaves one."""
+        """Return each mode as it goes on from the report; a forecast finish leaves one, the one it is of."""
         effective, forecast = self.report.effective, self.report.forecast_finish
         if forecast is not None:
-            return (self._continued(self._chosen(), effective, forecast.plus(delay)),)
+            return (self._continued(self._chosen(forecast), effective, forecast.plus(delay)),)
         return tuple(
             self._continued(mode, effective, effective.plus(self._quarters_left(mode) - 1 + delay))
             for mode in self.requirement.modes
@@ -333,7 +333,7 @@ class _Standing:
             left = split(math.ceil(more.to_come - amount_of(granted or {})), self.phasing.shares)
         else:
             left = self._left(history, mode) if granted is None else {}
-        rest = self.phasing.profiles[mode.id].spread(left, quarters, self._share_done())
+        rest = self.phasing.profiles[mode.id].spread(left, quarters, self._share_done(mode))
         rest = rest.plus(in_quarters(granted or {}, resume, finish))
         done = self.begun.until(self.report.effective)
         flow = NOTHING.plus(rest, later=wait)
@@ -350,7 +350,7 @@ class _Standing:
             return None
         spent = sum(sum(by_year.values()) for by_year in history.values())
         budget = sum(map(sum, mode.spending.values()))
-        needed = budget * (1 - self.phasing.profiles[mode.id].share_spent(self._share_done()))
+        needed = budget * (1 - self.phasing.profiles[mode.id].share_spent(self._share_done(mode)))
         granted, is_stated = self._granted(history), self._progress_stated() is not None
         left = budget - spent if granted is None else amount_of(granted)
         if needed and (left <= 0 or spent >= budget or (is_stated and 2 * left < needed)):
@@ -375,25 +375,26 @@ class _Standing:
             return split(max(0, sum(left.values())), self.phasing.shares)
         return left
 
-    def _share_done(self) -> Fraction:
-        """Return the share of the works done: as reported last, and at the usual pace since then."""
+    def _share_done(self, mode: Mode) -> Fraction:
+        """Return the share of the works done: as reported last, and at the pace of the mode since then."""
         stated = self._progress_stated()
         done = Fraction(0) if stated is None else Fraction(stated.physical_progress or 0, 100)
         since = 0 if stated is None else max(0, self.begun.until(stated.effective))
         worked = sum(self._worked()[since:])
-        return min(Fraction(1), done + Fraction(worked, self.requirement.modes[0].quarters))
+        return min(Fraction(1), done + Fraction(worked, mode.quarters))
 
     def _quarters_left(self, mode: Mode) -> int:
         """Return how many periods of works are left, at least one."""
         if self._progress_stated() is not None:
-            return max(1, math.ceil(mode.quarters * (1 - self._share_done())))
+            return max(1, math.ceil(mode.quarters * (1 - self._share_done(mode))))
         return max(1, mode.quarters - sum(self._worked()))
 
     def _progress_stated(self) -> StatusReport | None:
         """Return the last report that says how far the works are; None when none does."""
         return next((r for r in reversed(self.reports) if r.physical_progress is not None), None)
 
-    def _chosen(self) -> Mode:
-        """Return the mode a person pinned, or else the usual one."""
-        pinned = self.requirement.pinned_mode
-        return (pinned and self.requirement.mode(pinned)) or self.requirement.modes[0]
+    def _chosen(self, finish: Period | None = None) -> Mode:
+        """Return the mode a person pinned, or else one that finishes then, or else the usual one."""
+        pinned, modes = self.requirement.pinned_mode, self.requirement.modes
+        fitting = next((mode for mode in modes if mode.finish(self.begun) == finish), modes[0])
+        return (pinned and self.requirement.mode(pinned)) or fitting

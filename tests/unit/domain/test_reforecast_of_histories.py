@@ -157,6 +157,28 @@ def test_a_mode_that_somebody_had_chosen_is_the_one_that_suspended_works_resume_
     assert make_plan(Case(known, pinned)).status is PlanStatus.OPTIMAL
 
 
+@pytest.mark.parametrize(
+    ("mode", "finish"), [("standard", "2021Q1"), ("longer", "2021Q3"), ("slow", "2022Q1")]
+)
+def test_works_that_go_as_planned_keep_the_mode_and_the_money_they_were_planned_in(
+    build: Build, mode: str, finish: str
+) -> None:
+    portfolio = (
+        build(years=3)
+        .project("a", cost=240, quarters={"standard": 5, "longer": 7, "slow": 9}, fixed=True)
+        .portfolio()
+    )
+    planned = money(required(portfolio, pin={"mode": mode}), mode)
+    spent = {"2020": planned[2020]}
+    known = after(
+        portfolio,
+        {"effective": "2020Q1"},
+        {"effective": "2021Q1", "actual_spending": spent, "forecast_finish": finish},
+    )
+    assert [m.id for m in required(known).modes] == [mode]
+    assert money(required(known)) == planned
+
+
 # --- The data date -----------------------------------------------------------------------------------------
 
 
