@@ -44,7 +44,7 @@ def close_year(
     from portfolio.cli.projects import conflicts_told
     from portfolio.cli.tables import console
     from portfolio.cli.words import SAY
-    from portfolio.domain.closing import as_planned, check_year, closed, faults_of_unreported, unreported
+    from portfolio.domain.closing import YearEnd, check_year, faults_of_unreported, year_end
     from portfolio.domain.run import Topic
     from portfolio.planning.answers.adjusting import adjusted_case, adjustment, fewest_moves
     from portfolio.planning.answers.replanning import kept_baseline
@@ -66,14 +66,13 @@ def close_year(
     baseline = kept_baseline(asked.case)
     opened = asked.office.workspace.portfolio()
     check_year(opened.item, year)
-    wanted, assumed = opened.item, []
+    end = YearEnd(opened.item)
     if not mid_year:
-        frozen = closed(opened.item, year, extend=extend, reason=reason)
-        missing = unreported(opened.item, baseline, year)
-        if missing and not assume_planned:
-            raise BadInput(faults_of_unreported(opened.item, missing, year))
-        assumed = as_planned(opened.item, baseline, year, SAY("adjust.note"))
-        wanted = frozen.changed(status_reports=(*frozen.status_reports, *assumed))
+        note = SAY("adjust.note")
+        end = year_end(opened.item, baseline, year, note=note, extend=extend, reason=reason)
+        if end.missing and not assume_planned:
+            raise BadInput(faults_of_unreported(opened.item, end.missing, year))
+    wanted, assumed = end.wanted, end.assumed
     asked.case = case = adjusted_case(asked.case, wanted, extend=extend)
     end_without(asked.plan(), wanted, as_json=as_json)
     point = asked.answer(Topic.REPLAN, lambda solve, _: fewest_moves(case, solve=solve), detail="fewest")

@@ -30,14 +30,57 @@ class Unreported:
     years: tuple[int, ...]
 
 
-def unreported(portfolio: Portfolio, baseline: Plan, year: int) -> list[Unreported]:
-    """Return the works under way in a year, as reported or else as the baseline has them, left unreported."""
+@dataclass(frozen=True, slots=True)
+class YearEnd:
+    """What closing a year comes to, or adjusting within it, before anything is planned for it.
+
+    Attributes:
+        wanted: The portfolio as it is to be; within a running year it is as it was.
+        missing: Works under way that nobody has reported to the year's end; none within a running year.
+        assumed: The reports that stand in for these, as the baseline has them; they are in `wanted`.
+    """
+
+    wanted: Portfolio
+    missing: tuple[Unreported, ...] = ()
+    assumed: tuple[StatusReport, ...] = ()
+
+
+def year_end(
+    portfolio: Portfolio, baseline: Plan, year: int, *, note: str, extend: int = 0, reason: str = ""
+) -> YearEnd:
+    """Return what closing a year comes to.
+
+    Args:
+        portfolio: With all that was reported.
+        baseline: The plan in force, which stands in for what nobody has reported.
+        year: The fiscal year that is closed.
+        note: Marks each report that is assumed.
+        extend: By how many years the schedule gets longer.
+        reason: Why.
+
+    Raises:
+        BadInput: The year cannot be closed.
+    """
+    frozen = closed(portfolio, year, extend=extend, reason=reason)
+    missing = tuple(unreported(portfolio, baseline, year))
+    assumed = tuple(as_planned(portfolio, baseline, year, note))
+    wanted = frozen.changed(status_reports=(*frozen.status_reports, *assumed))
+    return YearEnd(wanted, missing, assumed)
+
+
+def under_way(portfolio: Portfolio, baseline: Plan, year: int) -> Iterator[tuple[Project, PlannedProject]]:
+    """Yield the works under way in a year, as reported or else as the baseline has them."""
     known = {project.id: project for project in portfolio.projects}
-    found = []
     for planned in baseline.projects:
         project = known.get(planned.id)
-        if project is None or not _is_under_way(portfolio, project, planned, year):
-            continue
+        if project is not None and _is_under_way(portfolio, project, planned, year):
+            yield project, planned
+
+
+def unreported(portfolio: Portfolio, baseline: Plan, year: int) -> list[Unreported]:
+    """Return the works under way in a year that nobody has reported to its end."""
+    found = []
+    for project, planned in under_way(portfolio, baseline, year):
         years = () if _without_money(portfolio, project, planned) else _untold(portfolio, planned, year)
         reports = portfolio.reports_of(project.id)
         looks_back = bool(reports) and (

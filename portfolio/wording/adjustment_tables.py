@@ -12,6 +12,7 @@ from portfolio.planning.answers.adjusting import (
     together,
 )
 from portfolio.wording import money
+from portfolio.wording.changes import scenario_title
 from portfolio.wording.differences import reason_words
 from portfolio.wording.i18n import Wording
 from portfolio.wording.investment_tables import Cells, FiledSection, FiledTable
@@ -35,7 +36,7 @@ def adjustment_table(
         say("adjust.original"),
         say("adjust.adjusted"),
         say("adjust.difference"),
-        *(say("adjust.difference_in", year=say.year(year)) for year in years),
+        *(say("adjust.difference_in", year=year) for year in years),
         *(say("adjust.difference_of", source=payer_name(source, portfolio, say)) for source in sources),
         say("adjust.reason"),
     )
@@ -76,11 +77,11 @@ def adjustment_table(
         title=say(
             "adjust.title_closing" if is_closing else "adjust.title_running",
             name=say.either(portfolio.programme, "name"),
-            year=say.year(found.year),
+            year=found.year,
         ),
         notes=(
             say("filed.unit", unit=unit),
-            say("filed.of_plan", name=found.plan.scenario.name),
+            say("filed.of_plan", name=scenario_title(found.plan.scenario.name, say)),
             say("adjust.moves", n=found.plan.scenario.most_moves or 0),
             *carried_words(found, portfolio, say),
         ),
@@ -98,9 +99,9 @@ def carried_words(found: Adjustment, portfolio: Portfolio, say: Wording) -> list
     for entry in found.carried:
         values = {
             "payer": payer_name(entry.payer, portfolio, say),
-            "year": say.year(found.year),
+            "year": found.year,
             "room": money.amount(entry.room, say),
-            "next": say.year(found.year + 1),
+            "next_year": found.year + 1,
         }
         if entry.carried is None:
             lines.append(say("adjust.not_carried", **values))

@@ -18,6 +18,7 @@ from portfolio.domain.plan import Plan, PlannedProject
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Project
 from portfolio.wording import gates, money
+from portfolio.wording.changes import scenario_title
 from portfolio.wording.classes import class_name, ownership_text, places_text, type_text
 from portfolio.wording.i18n import Language, Wording, wording
 from portfolio.wording.payers import payer_name
@@ -160,7 +161,10 @@ def _filed(
     unit = money.unit_name(money.of(say), say.language)
     return FiledTable(
         title=title,
-        notes=(say("filed.unit", unit=unit), say("filed.of_plan", name=plan.scenario.name)),
+        notes=(
+            say("filed.unit", unit=unit),
+            say("filed.of_plan", name=scenario_title(plan.scenario.name, say)),
+        ),
         heads=(say("filed.number"), *(column.head for column in columns)),
         core=tuple(n for n, column in enumerate(columns, start=1) if column.is_core),
         amounts=tuple(n for n, column in enumerate(columns, start=1) if column.is_amount),

@@ -12,6 +12,7 @@ from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.status import StatusReport
 from portfolio.planning.records.workspace import Change, Workspace, checked_text, state_of
+from portfolio.store.store import UnitOfWork
 
 CLOSE, ADJUST = "close year", "adjust year"
 
@@ -109,13 +110,28 @@ def recorded_adjustment(workspace: Workspace, year: int | None = None) -> Record
     with workspace.reading() as (work, number):
         subject = None if year is None else f"year {year}"
         for line in _in_force(work.history.all(number, subject)):
-            plan = work.plans.find(number, line.after["plan"])
-            baseline = work.plans.approved(number, line.after["baseline"])
-            if plan is None or baseline is None:
-                raise LookupError(line.number)
-            return RecordedAdjustment(line, _year(line), line.action == CLOSE, baseline.item, plan)
+            return _recorded(work, number, line)
     value = None if year is None else str(year)
     raise BadInput([Fault(Form.CLOSING, Expected.ADJUSTMENT_RECORDED, None, "year", value)])
+
+
+def waiting_adjustment(workspace: Workspace) -> RecordedAdjustment | None:
+    """Return the adjustment that was recorded last, unless a plan has been approved since."""
+    with workspace.reading() as (work, number):
+        for line in _in_force(work.history.all(number)):
+            approvals = work.plans.approvals(number)
+            in_force = max(approval.version for approval in approvals)
+            is_waiting = in_force == line.after["baseline"]
+            return _recorded(work, number, line) if is_waiting else None
+    return None
+
+
+def _recorded(work: UnitOfWork, portfolio: int, line: HistoryLine) -> RecordedAdjustment:
+    plan = work.plans.find(portfolio, line.after["plan"])
+    baseline = work.plans.approved(portfolio, line.after["baseline"])
+    if plan is None or baseline is None:
+        raise LookupError(line.number)
+    return RecordedAdjustment(line, _year(line), line.action == CLOSE, baseline.item, plan)
 
 
 def years_closed(change: Change) -> frozenset[int]:

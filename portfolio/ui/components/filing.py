@@ -12,6 +12,7 @@ from portfolio.domain.plan import Plan
 from portfolio.exchange.sheets.filing import filed_workbook
 from portfolio.ui.components.blocks import heading
 from portfolio.ui.components.frame import View
+from portfolio.wording.i18n import Wording
 from portfolio.wording.investment_tables import (
     Cell,
     FiledTable,
@@ -47,12 +48,25 @@ def show(view: View, plan: Plan) -> None:
         filed = annual_table(annual_plan(portfolio, plan, year), plan, portfolio, say)
     else:
         filed = rolling_table(rolling_plan(portfolio, plan, year), plan, portfolio, say)
+    draw(filed, f"{kind}-plan-{year}.xlsx", "filed download", say)
+
+
+def draw(filed: FiledTable, file_name: str, key: str, say: Wording, *, height: int | None = _HEIGHT) -> None:
+    """Draw a table that is filed, what holds of all of it, and its download as a workbook.
+
+    Args:
+        filed: The table.
+        file_name: Of the workbook.
+        key: Of the button in the session.
+        say: The reader's language.
+        height: In pixels, where the rest of the rows scroll; None for as high as it is.
+    """
     frame = pd.DataFrame(_lines(filed), columns=list(filed.heads))
     st.caption(say("clause.separator").join([filed.title, *filed.notes]))
     st.dataframe(
         frame,
         hide_index=True,
-        height=_HEIGHT,
+        height="content" if height is None else height,
         column_config={
             filed.heads[filed.core[0]]: st.column_config.TextColumn(pinned=True, width=220),
             **{filed.heads[n]: st.column_config.TextColumn(alignment="right") for n in filed.amounts},
@@ -62,11 +76,11 @@ def show(view: View, plan: Plan) -> None:
     st.download_button(
         say("filed.download"),
         lambda: filed_workbook(*as_content(filed)),  # made when somebody wants it
-        file_name=f"{kind}-plan-{year}.xlsx",
+        file_name=file_name,
         mime=_XLSX,
         icon=":material/download:",
         on_click="ignore",
-        key="filed download",
+        key=key,
     )
 
 

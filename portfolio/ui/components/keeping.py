@@ -175,12 +175,7 @@ def approval(view: View, plan: Plan) -> None:
 def _approve(view: View, plan: Plan) -> None:
     say, workspace = view.say, view.office.workspace
     note: str = st.session_state[_NOTE]
-    fault = say("approve.missing") if not note.strip() else inputs.text_fault(note, say)
-    if fault is None:
-        try:
-            approve(workspace, plan, actor=local_user(), note=note)
-        except BadInput:
-            fault = say("approve.does_not_hold")
+    fault = approved(view, plan, note)
     if fault is not None:
         st.session_state[_FAULT] = fault
         return
@@ -188,3 +183,15 @@ def _approve(view: View, plan: Plan) -> None:
     since = changes_since(workspace, plan)
     changes = changes_words(since, view.portfolio, say)
     say_saved(say("approve.done_since", changes=changes) if since else say("approve.done"), view)
+
+
+def approved(view: View, plan: Plan, note: str) -> str | None:
+    """Approve a plan as baseline, and return what keeps it from that, in words."""
+    say = view.say
+    fault = say("approve.missing") if not note.strip() else inputs.text_fault(note, say)
+    if fault is None:
+        try:
+            approve(view.office.workspace, plan, actor=local_user(), note=note)
+        except BadInput:
+            return say("approve.does_not_hold")
+    return fault

@@ -17,6 +17,7 @@ from portfolio.ui.components import (
     answers_ways,
     answers_worth,
     ceilings,
+    closing,
     comparison,
     filing,
     money_by_class,
@@ -197,6 +198,7 @@ def _page() -> None:
         _projects(view, plan, years)
         with st.container(border=True, key="filing"):
             filing.show(view, plan)
+            closing.lead_here(view)
     provenance.show(plan, portfolio, say)
     view.remember(**money_by_class.chosen(portfolio))
 

@@ -8,6 +8,7 @@ from portfolio.ui import address
 from portfolio.ui.components import (
     answers_targets,
     assumption_forms,
+    closing,
     data_tabs,
     exchange,
     history,
@@ -22,7 +23,10 @@ from portfolio.ui.components.blocks import answer, heading
 from portfolio.ui.components.frame import View, end_without, in_force, open_view, solved
 from portfolio.wording import summaries
 
-_TABS = ("source", "programme", "assumptions", "lists", "findings", "targets", "exchange", "runs", "history")
+_TABS = (
+    *("source", "programme", "assumptions", "lists", "findings"),
+    *("targets", "closing", "exchange", "runs", "history"),
+)
 _TAB = "tab"
 
 
@@ -74,6 +78,8 @@ def _page() -> None:
             answers_targets.by_year(plan, portfolio, say)
         case "targets" if plan is not None:
             end_without(view, plan)
+        case "closing":
+            closing.draw(view)
         case "exchange":
             exchange.draw(view)
         case "runs":

@@ -189,6 +189,7 @@ def test_no_text_is_left_over() -> None:
         "line",
         "column",
         "adjust.kind",
+        "closing.kind",
         "fault",
         "filter",
         "provenance",

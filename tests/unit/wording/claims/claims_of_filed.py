@@ -7,11 +7,12 @@ from collections.abc import Callable
 from claim import Cases, Claim, Telling, changed, project, without
 
 from portfolio.domain.calendar import Period
+from portfolio.domain.closing import Unreported
 from portfolio.domain.investment_table import annual_plan
 from portfolio.domain.plan import CeilingUse, Plan, SpentBefore
 from portfolio.domain.requirement import MoreToCome
 from portfolio.planning.answers.adjusting import adjustment
-from portfolio.wording import summaries
+from portfolio.wording import closing, summaries
 from portfolio.wording.adjustment_tables import adjustment_table
 from portfolio.wording.i18n import Wording
 from portfolio.wording.investment_tables import annual_table
@@ -66,7 +67,30 @@ def _room_left(*years: int) -> Telling:
     return telling
 
 
+def _year_end(lacking: Callable[[str], tuple[int, ...] | None], *, works: int = 2) -> Telling:
+    """Tell who has reported to the end of a year: of each project which years it lacks, None if nothing."""
+
+    def telling(cases: Cases, say: Wording) -> object:
+        every, year = cases.portfolio.projects[:works], 2018
+        lacks = [(one.id, lacking(one.id)) for one in every]
+        missing = [Unreported(name, years) for name, years in lacks if years is not None]
+        say = say.of(cases.portfolio)
+        return closing.standing(every, missing, year, say), closing.reported_rows(every, missing, year, say)
+
+    return telling
+
+
+_reported = _year_end(lambda _: None)
+_unreported = _year_end(lambda _: (2018,))
+_not_looked_back = _year_end(lambda _: ())
+
 CLAIMS: dict[str, Claim] = {
+    "closing.no_works": Claim(_year_end(lambda _: None, works=0), _reported),
+    "closing.all_reported": Claim(_reported, _unreported),
+    "closing.some_missing": Claim(_unreported, _reported),
+    "closing.is_reported": Claim(_reported, _unreported),
+    "closing.spending_missing": Claim(_unreported, _not_looked_back),
+    "closing.report_missing": Claim(_not_looked_back, _unreported),
     "adjust.carried": Claim(_room_left(2019, 2020), _room_left(2019)),
     "adjust.not_carried": Claim(_room_left(2019), _room_left(2019, 2020)),
     "budget.paid_later": Claim(_due_later({"district": 5}), _due_later({})),

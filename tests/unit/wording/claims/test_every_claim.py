@@ -33,6 +33,15 @@ WITHOUT_CLAIMS = [
     if line and not line.startswith("#")
 ]
 SAID_ON_PAGES = {
+    "closing.closed": "app/test_closing_on_pages.py::"
+    "test_a_year_is_closed_after_a_look_at_what_it_comes_to_and_then_approved",
+    "closing.nothing_recorded": "app/test_closing_on_pages.py::"
+    "test_a_year_is_closed_after_a_look_at_what_it_comes_to_and_then_approved",
+    "closing.waiting": "app/test_closing_on_pages.py::"
+    "test_a_year_is_closed_after_a_look_at_what_it_comes_to_and_then_approved",
+    "closing.adjusted": "app/test_closing_on_pages.py::test_within_a_running_year_nothing_is_frozen",
+    "closing.no_baseline": "app/test_closing_on_pages.py::"
+    "test_without_an_approved_plan_there_is_nothing_to_adjust",
     "adjust.assumed": "integration/commands/test_close_year_command.py::"
     "test_a_closing_tells_what_it_has_done_and_what_not",
     "adjust.closed": "integration/commands/test_close_year_command.py::"
