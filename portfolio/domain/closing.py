@@ -169,26 +169,6 @@ def check_year(portfolio: Portfolio, year: int) -> None:
         raise BadInput([Fault(Form.CLOSING, Expected.YEAR_BETWEEN, None, "year", str(year), values=span)])
 
 
-def reopened(report: StatusReport, portfolio: Portfolio, years: frozenset[int]) -> list[int]:
-    """Return the closed years of which a report tells something else than is known.
-
-    Args:
-        report: The one that is about to be recorded.
-        portfolio: With all that was reported before.
-        years: Those that have been closed.
-    """
-    if not years:
-        return []
-    known = portfolio.spent_before(report.project)
-    for earlier in portfolio.reports_of(report.project):
-        known.update(earlier.actual_spending)
-    told = report.actual_spending.items()
-    changed = {year for year, amount in told if year in years and amount != known.get(year, 0)}
-    if report.effective.year in years:
-        changed.add(report.effective.year)
-    return sorted(changed)
-
-
 MOST_OVERRUN = 20
 """How many years a schedule may run past its programme."""
 _OVER = FINISHED | {Status.CANCELLED}

@@ -7,11 +7,13 @@ from dataclasses import replace
 
 from portfolio.domain.assumptions import Assumptions
 from portfolio.domain.calendar import Period
+from portfolio.domain.closed_years import date_faults
 from portfolio.domain.consistency import assumption_faults
 from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.expectations import Expected, Form
 from portfolio.domain.history import Actor, Conflict, HistoryLine, Recorded
 from portfolio.domain.portfolio import Portfolio
+from portfolio.planning.records.closing import years_closed
 from portfolio.planning.records.workspace import Change, Workspace
 
 
@@ -65,7 +67,7 @@ def set_data_date(
     """Say up to which period everything is history.
 
     Raises:
-        BadInput: The period lies outside the schedule.
+        BadInput: The period lies outside the schedule, or before the end of a year that was closed.
         Conflict: Somebody else has set another since.
     """
     with workspace.changing(actor) as change:
@@ -77,6 +79,9 @@ def set_data_date(
             span, typed = {"first": calendar.first, "last": calendar.last}, str(data_date)
             raise BadInput([Fault(Form.DATA_DATE, Expected.QUARTER_BETWEEN, value=typed, values=span)])
         changed = latest.item.changed(data_date=data_date)
+        faults = list(date_faults(changed, years_closed(change.work, change.portfolio), Form.DATA_DATE))
+        if faults:
+            raise BadInput(faults)
         change.work.portfolios.add_version(change.portfolio, changed, latest.version + 1, change.stamp)
         before, after = (None if q is None else str(q) for q in (latest.item.data_date, data_date))
         change.note("set data date", "portfolio", before, after, reason, replaced=latest)

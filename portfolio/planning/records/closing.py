@@ -11,7 +11,7 @@ from portfolio.domain.history import Actor, Conflict, HistoryLine, Recorded
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.status import StatusReport
-from portfolio.planning.records.workspace import Change, Workspace, checked_text, state_of
+from portfolio.planning.records.workspace import Workspace, checked_text, state_of
 from portfolio.store.store import UnitOfWork
 
 CLOSE, ADJUST = "close year", "adjust year"
@@ -134,10 +134,16 @@ def _recorded(work: UnitOfWork, portfolio: int, line: HistoryLine) -> RecordedAd
     return RecordedAdjustment(line, _year(line), line.action == CLOSE, baseline.item, plan)
 
 
-def years_closed(change: Change) -> frozenset[int]:
-    """Return the years that were closed and not opened again by taking that back."""
-    lines = change.work.history.all(change.portfolio)
-    return frozenset(_year(line) for line in _in_force(lines) if line.action == CLOSE)
+def years_closed(work: UnitOfWork, portfolio: int, since: int = 0) -> frozenset[int]:
+    """Return the years that were closed and not opened again by taking that back.
+
+    Args:
+        work: What is read in.
+        portfolio: The portfolio's number.
+        since: Only those closed after the step of this number.
+    """
+    lines = work.history.all(portfolio)
+    return frozenset(_year(line) for line in _in_force(lines) if line.action == CLOSE and line.step > since)
 
 
 def _in_force(lines: Sequence[HistoryLine]) -> list[HistoryLine]:

@@ -18,6 +18,7 @@ from portfolio.exchange.portfolio_file import report_faults
 from portfolio.exchange.table import parse_project
 from portfolio.exchange.table_writing import project_cells
 from portfolio.planning.records.assumptions import begun, conflict
+from portfolio.planning.records.closing import years_closed
 from portfolio.planning.records.workspace import Change, Workspace
 
 PLACE_IN_SOURCE = ("document", "annex", "row")
@@ -127,7 +128,12 @@ def retire_project(
             return _edited(change, latest, project_id, cells, opened=opened, **done)
         if opened is not None and begun(change, latest, opened).status_of(project) is not status:
             raise conflict(change, latest, f"project {project_id}", lambda _: True)
-        changed = {"status": Status.CANCELLED, "note": reason, "forecast_finish": None}
+        closed = max(years_closed(change.work, change.portfolio), default=None)
+        # What was closed stays as it was: nothing before its end is cancelled in hindsight.
+        first = reports[-1].effective if closed is None else latest.item.programme.periods.first(closed + 1)
+        effective = max(reports[-1].effective, first)
+        changed: dict[str, object] = {"status": Status.CANCELLED, "note": reason, "forecast_finish": None}
+        changed["effective"] = effective
         report = reports[-1].model_copy(update=changed)
         faults = report.faults_against(latest.item, Form.PROJECT)
         if faults:

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from pydantic import ValidationError
 
+from portfolio.domain.closed_years import import_faults
 from portfolio.domain.defaults import default_assumptions, default_programme
 from portfolio.domain.differences import Difference, differences
 from portfolio.domain.errors import BadInput, Fault
@@ -18,6 +19,7 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.exchange.portfolio_file import report_faults
 from portfolio.exchange.sheets.mapping import Mapping as ColumnsSaid
 from portfolio.exchange.validating import faults_of
+from portfolio.planning.records.closing import years_closed
 from portfolio.planning.records.portfolios import bundled_names, kept_names, located, portfolio_at
 from portfolio.planning.records.workspace import Change, Workspace, acting
 from portfolio.store.store import Store
@@ -142,6 +144,15 @@ def merged(there: Portfolio, read: Portfolio) -> Portfolio:
     )
 
 
+def faults_of_import(workspace: Workspace, there: Portfolio, read: Portfolio, file: str) -> list[Fault]:
+    """Return what keeps a file from being taken in place of what is there; nothing is changed."""
+    wanted = merged(there, read)
+    new = wanted.status_reports[len(there.status_reports) :]
+    with workspace.reading() as (work, number):
+        years = years_closed(work, number)
+    return [*report_faults(wanted, file), *import_faults(there, read, new, years, file)]
+
+
 def update_portfolio(
     workspace: Workspace,
     read: Portfolio,
@@ -164,7 +175,8 @@ def update_portfolio(
         mapping: What somebody said of the columns of the list; it is remembered for the next one.
 
     Raises:
-        BadInput: What was reported does not fit what was read.
+        BadInput: What was reported does not fit what was read, or that tells something else of years that
+            were closed.
         Conflict: Somebody else has changed the portfolio since it was opened.
     """
     with workspace.changing(actor) as change:
@@ -180,12 +192,14 @@ def update_portfolio(
         changes = differences(there, wanted)
         if not changes:
             return Imported(latest.version, is_new=False, changes=[])
-        faults = report_faults(wanted, file)
+        new = wanted.status_reports[len(there.status_reports) :]
+        years = years_closed(change.work, change.portfolio)
+        faults = [*report_faults(wanted, file), *import_faults(there, read, new, years, file)]
         if faults:
             raise BadInput(faults)
         version = latest.version + 1
         change.work.portfolios.add_version(change.portfolio, wanted, version, change.stamp)
-        for report in wanted.status_reports[len(there.status_reports) :]:
+        for report in new:
             change.work.reports.add(change.portfolio, report, change.stamp)
         before = {"hash": there.content_hash}
         after = {"hash": wanted.content_hash, **counted(changes), **_said(mapping)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portfolio.domain.closing import reopened
+from portfolio.domain.closed_years import reopened
 from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.expectations import Expected, Form
 from portfolio.domain.history import Actor, Conflict, Recorded
@@ -66,11 +66,18 @@ def status_reports(workspace: Workspace, project: str | None = None) -> list[Rec
         return work.reports.all(number, project)
 
 
+def years_reopened(workspace: Workspace, report: StatusReport) -> list[int]:
+    """Return the closed years that a report would change, before it is recorded."""
+    latest = workspace.portfolio().item
+    with workspace.reading() as (work, number):
+        return reopened(report, latest, years_closed(work, number))
+
+
 def _check_closed(change: Change, portfolio: Portfolio, report: StatusReport, *, corrects: bool) -> None:
     """Refuse a report of a year that was closed, unless it corrects that year and says why."""
     if corrects and report.note:
         return
-    years = reopened(report, portfolio, years_closed(change))
+    years = reopened(report, portfolio, years_closed(change.work, change.portfolio))
     if years:
         values = {"years": tuple(map(str, years))}
         code = Expected.CORRECTION_WITH_REASON

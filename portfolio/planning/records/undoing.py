@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from portfolio.domain.closed_years import retold
 from portfolio.domain.consistency import assumption_faults
 from portfolio.domain.differences import Difference
 from portfolio.domain.errors import BadInput, Fault
@@ -23,6 +24,7 @@ from portfolio.exchange.appropriations import appropriated_cost_faults
 from portfolio.exchange.list_editing import Edited
 from portfolio.exchange.portfolio_file import report_faults
 from portfolio.exchange.validating import faults_of
+from portfolio.planning.records.closing import years_closed
 from portfolio.planning.records.lists import scenarios_with
 from portfolio.planning.records.workspace import Change, Workspace
 
@@ -89,7 +91,7 @@ def undo(
 
     Raises:
         BadInput: There is no such step, it has been taken back or done again already, or what it left
-            behind is needed by now.
+            behind is needed by now, or is what a year was closed with since.
         Conflict: The same has been changed again since.
     """
     with workspace.changing(actor) as change:
@@ -200,6 +202,10 @@ def _data_before(change: Change, line: HistoryLine) -> Recorded[Portfolio]:
         money = latest.item.programme.money
         raise Conflict(_last(change, latest, line), clashes=[_told(clash, money) for clash in back.clashes])
     wanted = _checked({**merged, _REPORTS: [one for made in reports.values() for one in made]}, latest)
+    years = years_closed(change.work, change.portfolio, line.step)
+    across = list(retold(latest.item, wanted, years, Form.HISTORY))
+    if across:
+        raise BadInput(across)
     if merged != now:
         change.work.portfolios.add_version(change.portfolio, wanted, latest.version + 1, change.stamp)
     _report_again(change, wanted)

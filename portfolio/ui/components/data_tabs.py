@@ -17,7 +17,7 @@ from portfolio.ui import source_rows
 from portfolio.ui.components import findings, inputs, names, undoing
 from portfolio.ui.components.blocks import download, figures, heading, words
 from portfolio.ui.components.frame import View
-from portfolio.wording import money, targets
+from portfolio.wording import faults, money, targets
 from portfolio.wording.i18n import Wording
 from portfolio.wording.times import moment
 
@@ -131,9 +131,8 @@ def _set_date(view: View, chosen: str | None, held: str | None, reason: str) -> 
         set_data_date(
             view.office.workspace, quarter, actor=local_user(), reason=reason.strip(), opened=view.version
         )
-    except BadInput:
-        calendar = view.portfolio.calendar
-        return say("data_date.fault", first=calendar.first, last=calendar.last)
+    except BadInput as error:
+        return faults.lines(error.faults, say)
     except Conflict as conflict:
         return say("assume.conflict", by=conflict.theirs.by, at=moment(conflict.theirs.at, say))
     st.session_state[_DATE_SEEN] = chosen

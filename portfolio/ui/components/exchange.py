@@ -14,7 +14,7 @@ from portfolio.domain.expectations import Expected, Form
 from portfolio.domain.history import Conflict
 from portfolio.domain.notes import Note
 from portfolio.domain.portfolio import Portfolio
-from portfolio.exchange.portfolio_file import fitting, read_upload, report_faults
+from portfolio.exchange.portfolio_file import fitting, read_upload
 from portfolio.exchange.sheets.mapping import Mapping
 from portfolio.exchange.sheets.reading import sheets_in
 from portfolio.exchange.sheets.workbook import is_portfolio
@@ -23,6 +23,7 @@ from portfolio.planning.records.people import local_user
 from portfolio.planning.records.register import (
     add_portfolio,
     checked_name,
+    faults_of_import,
     is_known,
     merged,
     remembered_mapping,
@@ -172,11 +173,10 @@ def _looked_at(view: View, raw: bytes, file: str, name: str, *, is_new: bool) ->
     read = read_upload(raw, file, name, known, workspace.now().year, mapping=mapping, tell=told.append)
     if known is None:
         return _Read(read, is_new, [], told, mapping)
-    wanted = merged(known, read)
-    wrong = report_faults(wanted, file)
+    wrong = faults_of_import(workspace, known, read, file)
     if wrong:
         raise BadInput(wrong)
-    return _Read(read, is_new, differences(known, wanted), told, mapping)
+    return _Read(read, is_new, differences(known, merged(known, read)), told, mapping)
 
 
 def show_changes(changes: list[Difference], say: Wording) -> None:

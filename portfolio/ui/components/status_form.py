@@ -17,7 +17,7 @@ from portfolio.domain.project import Project, Status
 from portfolio.domain.running_on import last_finish
 from portfolio.domain.status import REPORTABLE, StatusReport
 from portfolio.planning.records.people import local_user
-from portfolio.planning.records.reports import report_status, with_report
+from portfolio.planning.records.reports import report_status, with_report, years_reopened
 from portfolio.ui.components import comparison, inputs, undoing, waiting
 from portfolio.ui.components.blocks import figures, heading
 from portfolio.ui.components.frame import View, no_plan, solved
@@ -243,17 +243,42 @@ def _effect(view: View, report: StatusReport, seen: int, plan: Plan) -> None:
             st.warning(sentence)
     else:
         no_plan(view, after)
+    corrects, may_save = _correction(view, report)
     if waiting.clicked(
-        st.button, say("report.save"), f"save report {report.project}", icon=":material/save:", type="primary"
+        st.button,
+        say("report.save"),
+        f"save report {report.project}",
+        icon=":material/save:",
+        type="primary",
+        disabled=not may_save,
     ):
         try:
-            saved = report_status(view.office.workspace, report, actor=local_user(), seen=seen)
+            saved = report_status(
+                view.office.workspace, report, actor=local_user(), seen=seen, corrects=corrects
+            )
         except Conflict as conflict:
             st.session_state[_CONFLICT] = conflict.theirs
         else:
             begin_from(report.project, saved.number)
             undoing.say_saved(say("report.saved"), view)
         st.rerun()
+
+
+def _correction(view: View, report: StatusReport) -> tuple[bool, bool]:
+    """Ask whether a report on a year that was closed is meant to correct it.
+
+    Returns:
+        Whether it is, and whether the report may be saved.
+    """
+    say, years = view.say, years_reopened(view.office.workspace, report)
+    if not years:
+        return False, True
+    told = say.listed([say.year(year) for year in years])
+    st.warning(say("report.closed_year", years=told), icon=":material/lock:")
+    corrects = st.checkbox(say("report.corrects", years=told), key=f"corrects {report.project}")
+    if corrects and not report.note:
+        inputs.fault(say("report.correction_note"))
+    return corrects, corrects and bool(report.note)
 
 
 def begin_from(project: str, number: int) -> None:

@@ -33,6 +33,10 @@ WITHOUT_CLAIMS = [
     if line and not line.startswith("#")
 ]
 SAID_ON_PAGES = {
+    "report.closed_year": "app/test_closed_years_on_pages.py::"
+    "test_a_closed_year_is_corrected_only_on_purpose_and_with_a_reason",
+    "report.correction_note": "app/test_closed_years_on_pages.py::"
+    "test_a_closed_year_is_corrected_only_on_purpose_and_with_a_reason",
     "closing.closed": "app/test_closing_on_pages.py::"
     "test_a_year_is_closed_after_a_look_at_what_it_comes_to_and_then_approved",
     "closing.nothing_recorded": "app/test_closing_on_pages.py::"
