@@ -112,9 +112,7 @@ def _with_all_spending(reports: Sequence[StatusReport]) -> StatusReport:
 
     A report that leaves a year out does not take back what was said of it.
     """
-    spending: dict[int, int] = {}
-    for report in reports:
-        spending.update(report.actual_spending)
+    spending = {year: amount for report in reports for year, amount in report.actual_spending.items()}
     return reports[-1].model_copy(update={"actual_spending": dict(sorted(spending.items()))})
 
 
@@ -381,7 +379,9 @@ class _Standing:
         done = Fraction(0) if stated is None else Fraction(stated.physical_progress or 0, 100)
         since = 0 if stated is None else max(0, self.begun.until(stated.effective))
         worked = sum(self._worked()[since:])
-        return min(Fraction(1), done + Fraction(worked, mode.quarters))
+        # Where nobody says what was spent, works went on in the usual mode, as `history` has it.
+        pace = mode if self.report.actual_spending else self.requirement.modes[0]
+        return min(Fraction(1), done + Fraction(worked, pace.quarters))
 
     def _quarters_left(self, mode: Mode) -> int:
         """Return how many periods of works are left, at least one."""
