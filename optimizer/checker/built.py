@@ -32,9 +32,12 @@ class Built:
         """Its last period."""
         return self.end - 1
 
-    def together(self, resources: Sequence[str]) -> list[int]:
-        """Usage of several resources by period of the horizon."""
-        return [sum(amounts) for amounts in zip(*(self.usage[name] for name in resources), strict=True)]
+    def together(self, resources: Sequence[str], less: Sequence[str] = ()) -> list[int]:
+        """Usage of several resources less that of others, by period of the horizon."""
+        added = [sum(amounts) for amounts in zip(*(self.usage[name] for name in resources), strict=True)]
+        for name in less:
+            added = [amount - off for amount, off in zip(added, self.usage[name], strict=True)]
+        return added
 
     def nominal(self, resource: str, periods: int) -> list[int]:
         """The mode's usage by period of the horizon, before any deviation."""

@@ -32,13 +32,18 @@ class Plan:
     def by_period(self, resource: str) -> list[int]:
         """Usage of a resource by period: what is used already, and by all projects together."""
         counted = next(one for one in self.instance.resources if one.id == resource)
-        counting = counted.sum_of or [resource]
-        already = [one.already for one in self.instance.resources if one.id in counting]
         if counted.serves:
             return serving(counted, {one.resource: self.by_period(one.resource) for one in counted.serves})
+        counting, less = counted.sum_of or [resource], counted.less
+
+        def already(names: Sequence[str], t: int) -> int:
+            listed = [one.already for one in self.instance.resources if one.id in names]
+            return sum(amounts[t] for amounts in listed if t < len(amounts))
+
         return [
             sum(built.usage[resource][t] for built in self.built.values())
-            + sum(amounts[t] for amounts in already if t < len(amounts))
+            + already(counting, t)
+            - already(less, t)
             for t in range(self.instance.periods)
         ]
 
@@ -66,7 +71,7 @@ def plan_of(instance: Instance, claim: Claim) -> Plan:
                 plain.usage[resource.id] = payments_of(plain, resource.id, resource.pays)[0]
         for resource in instance.resources:
             if resource.sum_of and resource.id not in reported:
-                plain.usage[resource.id] = plain.together(resource.sum_of)
+                plain.usage[resource.id] = plain.together(resource.sum_of, resource.less)
         built[name] = plain
     return Plan(instance, built)
 

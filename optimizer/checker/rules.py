@@ -237,11 +237,15 @@ def flexibility(plan: Plan) -> Iterator[Finding]:
 
 
 def _added_up(built: Built, resource: Resource) -> Iterator[Finding]:
-    for t, expected in enumerate(built.together(resource.sum_of)):
+    for t, expected in enumerate(built.together(resource.sum_of, resource.less)):
         found = built.usage[resource.id][t]
         if found != expected:
             path = f"{built.path}.usage.{resource.id}[{t}]"
-            yield path, found, f"{expected}, the sum of {', '.join(resource.sum_of)}"
+            yield path, found, f"{expected}, the sum of {', '.join(resource.sum_of)}{_less(resource)}"
+
+
+def _less(resource: Resource) -> str:
+    return f" less {', '.join(resource.less)}" if resource.less else ""
 
 
 def _moved(built: Built, resource: str, periods: int, share: Decimal) -> Iterator[Finding]:

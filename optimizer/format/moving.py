@@ -62,7 +62,7 @@ def _counted(instance: Contents, resources: dict[str, Resource]) -> Iterator[tup
 def _edges(instance: Contents, resources: dict[str, Resource], name: str) -> tuple[set[int], set[int]]:
     """The periods with which a window of the resource, or of all that it follows from, begins and ends."""
     starts, ends = set(range(instance.periods)), set(range(instance.periods))
-    for part in resources[name].sum_of or [name]:
+    for part in resources[name].parts:
         own = resources.get(part)
         if own is not None and own.pays is not None:
             own = resources.get(own.pays.resource)

@@ -112,9 +112,10 @@ class Service(_Part):
 class Resource(_Part):
     """Anything that is used up or occupied: money of a source, floor space, crews.
 
-    With `sum_of` it is what those resources use together, deviations included; no mode names it then. Nor
-    does one name a resource with `pays`, whose use follows from another's by terms. `windows` are decided as
-    a whole where a band moves the use: what counts the resource counts whole ones. Other periods stand alone.
+    With `sum_of` it is what those resources use together, deviations included, `less` what these do; no mode
+    names it then. Nor does one name a resource with `pays`, whose use follows from another's by terms.
+    `windows` are decided as a whole where a band moves the use: what counts the resource counts whole ones.
+    Other periods stand alone.
     `already` is by period what is used of it whatever is decided, below 0 where more came back; of a sum it
     is what that of its parts comes to. What `serves` others is used as they are, window by window, and by no
     project. `ongoing` use, as that of what has opened, goes on after the horizon, not counted or moved.
@@ -123,6 +124,7 @@ class Resource(_Part):
     id: Text
     unit: Text | None = None
     sum_of: Annotated[list[Text], Field(exclude_if=_is_absent)] = []
+    less: Annotated[list[Text], Field(exclude_if=_is_absent)] = []
     pays: Annotated[Payments | None, Field(exclude_if=_is_absent)] = None
     windows: Annotated[list[Window], Field(exclude_if=_is_absent)] = []
     serves: Annotated[list[Service], Field(exclude_if=_is_absent)] = []
@@ -130,6 +132,13 @@ class Resource(_Part):
     limits: list[Limit] = []
     carry_over: CarryOver | None = None
     already: Annotated[list[Whole], Field(exclude_if=_is_absent)] = []
+
+    @property
+    def parts(self) -> dict[str, int]:
+        """The resources whose use it is -> 1, or -1 where theirs is taken off."""
+        if not self.sum_of:
+            return {self.id: 1}
+        return dict.fromkeys(self.sum_of, 1) | dict.fromkeys(self.less, -1)
 
 
 class Bounds(_Part):

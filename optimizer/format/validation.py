@@ -80,14 +80,18 @@ def _already(instance: Contents, r: int) -> Iterator[str]:
 
 
 def _parts(instance: Contents, r: int) -> Iterator[str]:
-    """A sum adds up known resources, each once, that are no sums themselves."""
+    """A sum adds up known resources, or takes them off, each once, that are no sums themselves."""
     plain = {r.id for r in instance.resources if not r.sum_of and not r.serves}
-    parts = instance.resources[r].sum_of
-    for n, name in enumerate(parts):
-        if name not in plain:
-            yield f"{_at('resources', r, 'sum_of', n)}: {shown(name)} is no resource with a use of its own"
-    for position, name in _repeated(parts):
-        yield f"{_at('resources', r, 'sum_of', position)}: duplicate id {shown(name)}"
+    resource = instance.resources[r]
+    for key, parts in (("sum_of", resource.sum_of), ("less", resource.less)):
+        for n, name in enumerate(parts):
+            if name not in plain:
+                yield f"{_at('resources', r, key, n)}: {shown(name)} is no resource with a use of its own"
+        for position, name in _repeated(parts):
+            yield f"{_at('resources', r, key, position)}: duplicate id {shown(name)}"
+    for n, name in enumerate(resource.less):
+        if name in resource.sum_of or not resource.sum_of:
+            yield f"{_at('resources', r, 'less', n)}: {shown(name)} is taken off a sum that does not add it"
 
 
 def _projects(instance: Contents) -> Iterator[str]:
@@ -108,7 +112,7 @@ def _projects(instance: Contents) -> Iterator[str]:
 def _sums(instance: Contents) -> Iterator[str]:
     """No total can outgrow the exact integers of the solver."""
     totals: dict[str, int] = {}
-    sums = {resource.id: resource.sum_of for resource in instance.resources if resource.sum_of}
+    sums = {resource.id: resource.parts for resource in instance.resources if resource.sum_of}
     paid = {resource.id: resource.pays.resource for resource in instance.resources if resource.pays}
     benefit = 0.0
     growth = max(1.0, float(1 + instance.discount_rate) ** -1)

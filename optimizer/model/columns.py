@@ -67,7 +67,7 @@ class Columns:
         self._totals: dict[str, dict[tuple[int, int], list[int]]] = {}
         self._index = {project.id: p for p, project in enumerate(instance.projects)}
         self._usages: dict[tuple[str, int, int], Sum] = {}
-        self._parts = {resource.id: resource.sum_of for resource in instance.resources}
+        self._parts = {resource.id: resource.parts for resource in instance.resources}
         self._already = {resource.id: resource.already for resource in instance.resources}
         self.deviations: list[Deviation] = []
         self.served = Served()
@@ -291,8 +291,8 @@ class Columns:
         key = resource, first, last
         if key not in self._usages:
             used = Sum()
-            for part in self._parts.get(resource) or [resource]:
-                used = used.plus(self._usage(part, first, last))
+            for part, sign in self._parts[resource].items():
+                used = used.plus(self._usage(part, first, last), sign)
             self._usages[key] = used.merged()
         return self._usages[key]
 
@@ -324,8 +324,9 @@ class Columns:
     def project_usage(self, project: int, resource: str, first: int, last: int) -> Sum:
         """What one project uses of a resource in periods first..last."""
         used = Sum()
-        for part in self._parts.get(resource, []):
-            used.include(self.project_usage(project, part, first, last))
+        for part, sign in self._parts[resource].items():
+            if part != resource:
+                used.include(self.project_usage(project, part, first, last), sign)
         for column in self._of[project]:
             if (project, column.mode, resource) not in self._bands:
                 used.add(

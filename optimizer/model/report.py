@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import accumulate, pairwise
 
@@ -44,8 +44,7 @@ def scheduled(columns: Columns, values: Sequence[int]) -> dict[str, Scheduled]:
                 beyond |= {resource.id: owed} if owed else {}
         for resource in instance.resources:
             if resource.sum_of:
-                parts = [usage[part] for part in resource.sum_of]
-                usage[resource.id] = [sum(amounts) for amounts in zip(*parts, strict=True)]
+                usage[resource.id] = _added_up(resource.parts, usage)
         mode = columns.mode_of(column)
         plan[project.id] = Scheduled(
             mode=mode.id, start=column.start, finish=column.end - 1, usage=usage, beyond=beyond
@@ -121,11 +120,13 @@ def limits_met(columns: Columns, plan: dict[str, Scheduled]) -> dict[str, Resour
 def used_already(instance: Instance) -> dict[str, list[int]]:
     """What is used of every resource whatever is decided, by period of the horizon."""
     padded = {r.id: (r.already + [0] * instance.periods)[: instance.periods] for r in instance.resources}
-    parts = {r.id: r.sum_of or [r.id] for r in instance.resources}
-    return {
-        name: [sum(amounts) for amounts in zip(*(padded[part] for part in parts[name]), strict=True)]
-        for name in padded
-    }
+    return {resource.id: _added_up(resource.parts, padded) for resource in instance.resources}
+
+
+def _added_up(parts: Mapping[str, int], usage: Mapping[str, list[int]]) -> list[int]:
+    """What resources use together by period, each added or taken off."""
+    amounts = [[sign * amount for amount in usage[name]] for name, sign in parts.items()]
+    return [sum(of_period) for of_period in zip(*amounts, strict=True)]
 
 
 def _limit_results(resource: Resource, used: Sequence[int]) -> list[LimitResult]:

@@ -205,7 +205,9 @@ def _rows(instance: Instance) -> Rows:
     rows = Rows()
     for resource in instance.resources:
         already = [
-            r.already for r in instance.resources if r.id in (resource.sum_of or [resource.id]) and r.already
+            [sign * amount for amount in r.already]
+            for r in instance.resources
+            if r.already and (sign := resource.parts.get(r.id))
         ]
 
         def spent(first: int, last: int, already: list[list[int]] = already) -> int:

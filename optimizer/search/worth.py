@@ -51,15 +51,15 @@ class Flat:
         return self.spread(list(self._elapsed(resource)), np.int64)
 
     def _elapsed(self, resource: Resource) -> Iterator[tuple[int, int, int]]:
-        parts = [r for r in self.instance.resources if r.id in (resource.sum_of or [resource.id])]
-        for part in parts:
+        parts = [(r, sign) for r in self.instance.resources if (sign := resource.parts.get(r.id))]
+        for part, sign in parts:
             for m, (project, mode) in enumerate(self.modes):
                 if part.pays is None:
                     flow = mode.usage.get(part.id, [])
                 else:
                     terms = project.terms.get(part.id, part.pays)
                     flow = paid_by_elapsed(mode, part.pays.resource, terms, self.instance.periods)
-                yield from ((m, k, amount) for k, amount in enumerate(flow) if amount)
+                yield from ((m, k, sign * amount) for k, amount in enumerate(flow) if amount)
 
 
 # What a column is worth by a term, and the size of what was added up for it.

@@ -51,8 +51,8 @@ class DearerModes(Part):
     """When works are done in a mode that costs more than another.
 
     Attributes:
-        only_if_needed: Only where the floor or a date needs it, which plans aim for by themselves; else
-            whenever a peak is lower for it.
+        only_if_needed: Only where the floor or a date needs it, which plans aim for by themselves, and the
+            floor counts works at the cheapest price; else whenever a peak is lower for it, and all counts.
     """
 
     only_if_needed: bool
@@ -69,16 +69,21 @@ def dated(
     Works that have begun go on at their pace, whatever year is printed. Costs are at stated prices.
     """
     printed = None if requirement.latest is not None else project.target_year
+    return replace(
+        requirement,
+        due_from=None if printed is None else portfolio.calendar.periods.first(printed),
+        extra_costs=extra_costs(portfolio, project, changed_cost),
+    )
+
+
+def extra_costs(portfolio: Portfolio, project: Project, changed_cost: int | None) -> dict[str, int]:
+    """Return mode -> what it costs more than the cheapest one, at stated prices; others cost no more."""
     delivery = portfolio.delivery_of(project)
     cost = (project.cost if changed_cost is None else changed_cost) or 0
     modes = () if delivery is None else delivery.modes
     prices = {mode.id: (2 * cost * mode.cost_percent + 100) // 200 for mode in modes}
     least = min(prices.values(), default=0)
-    return replace(
-        requirement,
-        due_from=None if printed is None else portfolio.calendar.periods.first(printed),
-        extra_costs={mode: price - least for mode, price in prices.items() if price > least},
-    )
+    return {mode: price - least for mode, price in prices.items() if price > least}
 
 
 def with_assumed_history(going_on: Requirement, usual: Mode) -> Requirement:

@@ -25,6 +25,7 @@ from portfolio.domain.errors import Expectation, Unfit
 from portfolio.domain.explanation import Explanation
 from portfolio.domain.money import TEN_THOUSAND_YUAN
 from portfolio.domain.numbers import Balance, money_in
+from portfolio.domain.outcomes import CeilingUse, EnvelopeOutcome
 from portfolio.domain.reforecast import CANCELLED_MODE
 from portfolio.domain.requirement import MoreToCome, Placement
 from portfolio.domain.scenario import Scenario, Term
@@ -148,37 +149,6 @@ class PlannedProject(_Model):
     def paid_in_all(self) -> int:
         """All that it pays, within the schedule and beyond."""
         return sum(self.expenditure.values()) + self.beyond
-
-
-class EnvelopeOutcome(_Model):
-    """The envelope's floor against the plan, in the smallest kept unit, within the programme's years.
-
-    Attributes:
-        shortfall: max(0, minimum - planned).
-        maximum: The most that may be planned; None when there is no such limit.
-    """
-
-    minimum: Balance | None
-    planned: Balance
-    shortfall: Balance
-    soft: bool
-    maximum: Balance | None = None
-
-
-class CeilingUse(_Model):
-    """One annual ceiling against the plan, in the smallest kept unit.
-
-    Attributes:
-        carried_in: Unused room that came over from the year before.
-        slack: Room left: maximum + carried_in - used.
-    """
-
-    payer: str
-    year: int
-    maximum: Balance
-    carried_in: Balance
-    used: Balance
-    slack: Balance
 
 
 class ObjectiveOutcome(_Model):

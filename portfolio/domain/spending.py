@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from portfolio.domain.plan import CeilingUse, Peak, PlannedProject, YearlyAmounts
+from portfolio.domain.outcomes import CeilingUse
+from portfolio.domain.plan import Peak, PlannedProject, YearlyAmounts
 
 Spending = Mapping[str, Mapping[int, int]]
 """Source -> fiscal year -> 10k CNY; a year without money may be absent."""

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from portfolio.domain.plan import CeilingUse, Plan
+from portfolio.domain.outcomes import CeilingUse
+from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.run import Progress, RunRecord, Topic
 from portfolio.planning.answers.replanning import Curve

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from portfolio.domain.assumptions import TOTAL
-from portfolio.domain.plan import EnvelopeOutcome, Plan, PlanStatus
+from portfolio.domain.outcomes import EnvelopeOutcome
+from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.planning.answers.comparing import Comparison, PeakChange, YearsChange, by_sign, compare
 from portfolio.planning.answers.timing import late_in

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from portfolio.domain.assumptions import TOTAL
-from portfolio.domain.plan import EnvelopeOutcome, ObjectiveOutcome, Plan, PlannedProject, PlanStatus
+from portfolio.domain.plan import ObjectiveOutcome, Plan, PlannedProject, PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Project
 from portfolio.domain.scenario import TermName
 from portfolio.planning.answers.timing import Timing, timing_of
-from portfolio.wording import aims, money
+from portfolio.wording import aims, floors, money
 from portfolio.wording.costs import totals_words
 from portfolio.wording.dates import ahead_words, assumed_history_words
 from portfolio.wording.i18n import Wording
@@ -49,26 +49,6 @@ def timing_words(plan: Plan, portfolio: Portfolio, say: Wording) -> list[str]:
     return [*told, *ahead_words(plan, portfolio, say), *running_on_words(plan, portfolio, say)]
 
 
-def floor_words(floor: EnvelopeOutcome, say: Wording) -> str:
-    """Return how the investment within the programme stands against the floor."""
-    planned = money.amount(floor.planned, say)
-    if floor.minimum is None:
-        return say("verdict.no_floor", planned=planned)
-    minimum = money.amount(floor.minimum, say)
-    if floor.shortfall:
-        shortfall = money.amount(floor.shortfall, say)
-        return say("verdict.floor_short", planned=planned, minimum=minimum, shortfall=shortfall)
-    if _is_exact(floor):
-        return say("verdict.floor_exact", planned=planned)
-    above = money.amount(floor.planned - floor.minimum, say)
-    return say("verdict.floor_above", planned=planned, above=above)
-
-
-def _is_exact(floor: EnvelopeOutcome) -> bool:
-    """Tell whether any money that leaves the programme's years is missing to the floor."""
-    return floor.planned == floor.minimum and floor.planned > 0
-
-
 def two_series(plan: Plan, say: Wording) -> str:
     """Return which of the two series of money counts where, and what falls due after the schedule."""
     later = sum(plan.payments_beyond_by_source.values())
@@ -76,23 +56,6 @@ def two_series(plan: Plan, say: Wording) -> str:
     if later:
         told.append(say("budget.paid_later", amount=money.amount(later, say), year=plan.years[-1]))
     return say.together(told)
-
-
-def floor_note(floor: EnvelopeOutcome, say: Wording, *, is_planned: bool) -> str:
-    """Return for whoever sets ceilings what may slip past the programme before the floor is missed."""
-    if floor.minimum is None:
-        return say("ceilings.no_floor")
-    minimum = money.amount(floor.minimum, say)
-    if not is_planned:
-        return say("ceilings.floor", minimum=minimum)
-    if floor.shortfall:
-        missing = money.amount(floor.shortfall, say)
-        return say("ceilings.floor_short", minimum=minimum, missing=missing)
-    if _is_exact(floor):
-        key = "ceilings.floor_exact" if floor.soft else "ceilings.floor_exact_hard"
-        return say(key, minimum=minimum)
-    above = money.amount(floor.planned - floor.minimum, say)
-    return say("ceilings.floor_above", minimum=minimum, above=above)
 
 
 def _tone(plan: Plan, timing: Timing) -> Tone:
@@ -116,7 +79,7 @@ def overview(plan: Plan, portfolio: Portfolio, say: Wording) -> tuple[str, Tone]
 
 def standing(plan: Plan, portfolio: Portfolio, say: Wording) -> list[str]:
     """Return where the programme stands: on time or late, against the floor, and what is not priced."""
-    told = [*timing_words(plan, portfolio, say), floor_words(plan.envelope, say)]
+    told = [*timing_words(plan, portfolio, say), floors.floor_words(plan.envelope, say)]
     if plan.envelope.maximum is not None:
         left = money.amount(plan.envelope.maximum - plan.envelope.planned, say)
         told.append(say("verdict.maximum", maximum=money.amount(plan.envelope.maximum, say), left=left))
@@ -176,9 +139,9 @@ def _invested(plan: Plan, portfolio: Portfolio, say: Wording) -> Card:
     if floor.shortfall:
         missing = money.amount(floor.shortfall, say)
         return Card(label, value, say("card.invested.short", minimum=minimum, missing=missing), Tone.BAD)
-    if _is_exact(floor):
+    if floors.is_exact(floor):
         return Card(label, value, say("card.invested.exact", minimum=minimum), Tone.WATCH)
-    above = money.amount(floor.planned - floor.minimum, say)
+    above = money.amount(floor.counted - floor.minimum, say)
     return Card(label, value, say("card.invested.above", minimum=minimum, above=above), Tone.GOOD)
 
 
@@ -320,7 +283,7 @@ def budget(plan: Plan, portfolio: Portfolio, say: Wording) -> tuple[str, Tone]:
     parts.append(ceiling_words(plan, portfolio, say))
     parts += timing_words(plan, portfolio, say)
     if plan.envelope.minimum is not None:
-        parts.append(floor_met(plan.envelope, say))
+        parts.append(floors.floor_met(plan.envelope, say))
     levelled = _levelled(plan, portfolio, say)
     if levelled is not None:
         parts.append(levelled)
@@ -328,13 +291,6 @@ def budget(plan: Plan, portfolio: Portfolio, say: Wording) -> tuple[str, Tone]:
     if any(use.slack < 0 for use in plan.ceilings):
         tone = Tone.BAD
     return say.together(parts), Tone.PLAIN if tone is Tone.GOOD and not plan.ceilings else tone
-
-
-def floor_met(floor: EnvelopeOutcome, say: Wording) -> str:
-    """Return whether a floor that there is is met."""
-    if floor.shortfall:
-        return say("floor.short", amount=money.amount(floor.shortfall, say))
-    return say("floor.met")
 
 
 def payer_note(plan: Plan, portfolio: Portfolio, say: Wording) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
 from portfolio.planning.answers.ways_out import OF_MONEY, Step, WayKind, WayOut
-from portfolio.wording import money, summaries
+from portfolio.wording import floors, money, summaries
 from portfolio.wording.i18n import Wording
 from portfolio.wording.payers import payer_name
 from portfolio.wording.tones import Row
@@ -55,7 +55,7 @@ def outcome_words(way: WayOut, portfolio: Portfolio, say: Wording) -> str:
 def _outcome(way: WayOut, portfolio: Portfolio, say: Wording) -> list[str]:
     told = summaries.timing_words(way.plan, portfolio, say)
     if way.plan.envelope.minimum is not None:
-        told.append(summaries.floor_met(way.plan.envelope, say))
+        told.append(floors.floor_met(way.plan.envelope, say))
     return told
 
 

@@ -8,7 +8,8 @@ from typing import ClassVar
 
 from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.calendar import Period
-from portfolio.domain.plan import EnvelopeOutcome, ObjectiveOutcome, Peak, Plan, PlannedProject
+from portfolio.domain.outcomes import EnvelopeOutcome
+from portfolio.domain.plan import ObjectiveOutcome, Peak, Plan, PlannedProject
 from portfolio.domain.scenario import Term, TermName
 from portfolio.planning.answers.timing import late_in
 

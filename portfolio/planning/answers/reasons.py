@@ -14,7 +14,8 @@ from portfolio.domain.brief import Brief, brief_of
 from portfolio.domain.calendar import Period
 from portfolio.domain.gates import Hold
 from portfolio.domain.links import Prerequisite
-from portfolio.domain.plan import CeilingUse, Plan, PlannedProject
+from portfolio.domain.outcomes import CeilingUse
+from portfolio.domain.plan import Plan, PlannedProject
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario, default_objective
 from portfolio.domain.spending import add, ceiling_uses, payments_of

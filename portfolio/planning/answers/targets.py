@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from portfolio.domain.plan import Plan
+from portfolio.domain.dates import extra_costs
+from portfolio.domain.plan import Plan, PlannedProject
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.programme import Target, TargetComparison, TargetKind
 from portfolio.domain.project import Project
@@ -73,7 +74,24 @@ def _investment(portfolio: Portfolio, plan: Plan, target: Target) -> dict[int, i
     """Return money within the programme's years: of the projects the target names, or of all."""
     years = portfolio.calendar.programme_years
     counted = [p for p in plan.projects if not target.projects or p.id in target.projects]
-    return {year: sum(p.expenditure.get(year, 0) for p in counted) for year in years}
+    by_project = [_at_the_cheapest_price(portfolio, plan, planned) for planned in counted]
+    return {year: sum(by_year.get(year, 0) for by_year in by_project) for year in years}
+
+
+def _at_the_cheapest_price(portfolio: Portfolio, plan: Plan, planned: PlannedProject) -> dict[int, int]:
+    """Return programme year -> money of a project; where the floor leaves extra cost out, without that.
+
+    It is what comes last.
+    """
+    years = portfolio.calendar.programme_years
+    kept = {year: planned.expenditure[year] for year in years if year in planned.expenditure}
+    if plan.envelope.extra_cost and planned.id in {project.id for project in portfolio.projects}:
+        cost = plan.scenario.project(planned.id).cost
+        extra = extra_costs(portfolio, portfolio.project(planned.id), cost).get(planned.mode or "", 0)
+        for year in reversed(kept):
+            off = min(extra, max(0, kept[year]))
+            kept[year], extra = kept[year] - off, extra - off
+    return kept
 
 
 def _openings(

@@ -30,10 +30,20 @@ def earliness(brief: Brief, plan: Plan) -> int:
     return total
 
 
-def extra_cost(brief: Brief, plan: Plan) -> int:
-    """Return what the modes of a plan cost more than the cheapest ones, at stated prices."""
+def extra_cost(brief: Brief, plan: Plan, *, begun_by: int | None = None) -> int:
+    """Return what the modes of a plan cost more than the cheapest ones, at stated prices.
+
+    Args:
+        brief: What the plan is of.
+        plan: Names the modes.
+        begun_by: Only of works that start by the end of this fiscal year; None for all.
+    """
     total = 0
     for _, planned, _ in walk(brief, plan):
+        if begun_by is not None and (
+            planned.start is None or place_of(planned.start, brief.portfolio.programme)[0] > begun_by
+        ):
+            continue
         project, change = brief.portfolio.project(planned.id), brief.scenario.project(planned.id)
         delivery = brief.portfolio.delivery_of(project)
         cost = project.cost if change.cost is None else change.cost
@@ -41,6 +51,19 @@ def extra_cost(brief: Brief, plan: Plan) -> int:
             prices = {mode.id: _half_up(Fraction(cost * mode.cost_percent, 100)) for mode in delivery.modes}
             total += prices.get(planned.mode or "", min(prices.values())) - min(prices.values())
     return total
+
+
+def promised(brief: Brief, plan: Plan, planned: int) -> tuple[int, int | None]:
+    """Return what a floor counts of what is planned, and what it leaves out; None where it counts everything.
+
+    Where dearer modes are for need only, what they cost more keeps no promise of investment.
+    """
+    rule, rules = brief.portfolio.assumptions.dearer_modes, brief.portfolio.assumptions.delivery
+    prices = ({mode.cost_percent for mode in rule.modes} for rule in rules)
+    if brief.floor is None or rule is None or not rule.only_if_needed or all(len(p) < 2 for p in prices):
+        return planned, None
+    left_out = extra_cost(brief, plan, begun_by=brief.calendar.last_year)
+    return planned - left_out, left_out
 
 
 def assumed_history(brief: Brief, plan: Plan) -> Iterator[Violation]:

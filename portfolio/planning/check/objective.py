@@ -61,8 +61,9 @@ def _term_value(brief: Brief, plan: Plan, term: Term) -> int | Decimal:
         case TermName.VIOLATION:
             total = summed(spending, brief.portfolio.sources)
             planned_total = sum(total.get(year, 0) for year in brief.calendar.programme_years)
+            counted, _ = dating.promised(brief, plan, planned_total)
             applies = brief.floor_is_soft and term.resource in {None, TOTAL}
-            return max(0, (brief.floor or 0) - planned_total) if applies else 0
+            return max(0, (brief.floor or 0) - counted) if applies else 0
         case TermName.TARDINESS:
             return sum(
                 requirement.priority * requirement.tardiness(planned.finish)

@@ -20,6 +20,7 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.rule_names import RuleName, StatementName
 from portfolio.domain.spending import ceiling_uses, summed
 from portfolio.planning.check.bands import bands
+from portfolio.planning.check.dating import promised
 from portfolio.planning.check.gates import gates
 from portfolio.planning.check.paying import rounded_sums
 from portfolio.planning.check.reading import (
@@ -259,10 +260,11 @@ def floor(brief: Brief, plan: Plan) -> Iterator[Violation]:
     """A floor that may not be missed is reached by the money within the programme's years."""
     total = summed(spent(brief, plan), brief.portfolio.sources)
     planned = sum(total.get(year, 0) for year in brief.calendar.programme_years)
-    if planned < (brief.floor or 0) and not brief.floor_is_soft:
-        yield from money_differs(
-            brief, RuleName.FLOOR, "envelope.planned", planned, f"at least {in_unit(brief, brief.floor)}"
-        )
+    counted, left_out = promised(brief, plan, planned)
+    if counted < (brief.floor or 0) and not brief.floor_is_soft:
+        least = f"at least {in_unit(brief, brief.floor)}"
+        besides = f", beside {in_unit(brief, left_out)} of extra cost" if left_out else ""
+        yield from money_differs(brief, RuleName.FLOOR, "envelope.planned", counted, least + besides)
 
 
 def maximum(brief: Brief, plan: Plan) -> Iterator[Violation]:

@@ -11,7 +11,7 @@ from portfolio.domain.calendar import PeriodKind
 from portfolio.domain.plan import ObjectiveOutcome, Plan, PlanStatus, Violation
 from portfolio.domain.rule_names import StatementName
 from portfolio.domain.spending import ceiling_uses, every_year, peaks, summed
-from portfolio.planning.check.dating import assumed_history
+from portfolio.planning.check.dating import assumed_history, promised
 from portfolio.planning.check.earliest import earliest_starts
 from portfolio.planning.check.objective import tier_value
 from portfolio.planning.check.payers import payers_told
@@ -157,8 +157,13 @@ def envelope(brief: Brief, plan: Plan) -> Iterator[Violation]:
     """Money within the programme's years, held against the floor."""
     total = summed(spent(brief, plan), brief.portfolio.sources)
     planned = sum(total.get(year, 0) for year in brief.calendar.programme_years)
-    shortfall = max(0, (brief.floor or 0) - planned)
+    counted, left_out = promised(brief, plan, planned)
+    shortfall = max(0, (brief.floor or 0) - counted)
     outcome = plan.envelope
+    # Plans of before say nothing of it.
+    yield from money_differs(
+        brief, StatementName.ENVELOPE, "envelope.extra_cost", outcome.extra_cost or 0, left_out or 0
+    )
     yield from money_differs(brief, StatementName.ENVELOPE, "envelope.minimum", outcome.minimum, brief.floor)
     yield from money_differs(brief, StatementName.ENVELOPE, "envelope.planned", outcome.planned, planned)
     yield from money_differs(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from optimizer.format.result import Result, Scheduled
@@ -12,10 +12,10 @@ from portfolio.domain.brief import Brief
 from portfolio.domain.calendar import Calendar, Period
 from portfolio.domain.dates import assumed_spending
 from portfolio.domain.explanation import Explanation
+from portfolio.domain.outcomes import EnvelopeOutcome
 from portfolio.domain.payments import payments as paid_by_terms
 from portfolio.domain.plan import (
     Counted,
-    EnvelopeOutcome,
     ObjectiveOutcome,
     Plan,
     PlannedProject,
@@ -32,6 +32,7 @@ from portfolio.planning.check.earliest import earliest_starts
 from portfolio.planning.check.statements import PROVEN_GAP
 from portfolio.planning.plan.bands import moved_between
 from portfolio.planning.plan.compiled import Modes
+from portfolio.planning.plan.resources import leaves_out_extra_cost
 from portfolio.planning.plan.windows import quarter_of
 
 
@@ -68,6 +69,7 @@ def assembled(
     spending = spending_of(projects, portfolio.sources)
     total = every_year(summed(spending, portfolio.sources), calendar.years)
     planned = sum(total[year] for year in calendar.programme_years)
+    extra = _extra_cost(brief, projects) if leaves_out_extra_cost(brief) else None
     payments = payments_of(projects, portfolio.sources)
     return Plan(
         portfolio=address,
@@ -88,9 +90,10 @@ def assembled(
         envelope=EnvelopeOutcome(
             minimum=brief.floor,
             planned=planned,
-            shortfall=max(0, (brief.floor or 0) - planned),
+            shortfall=max(0, (brief.floor or 0) - planned + (extra or 0)),
             soft=brief.floor_is_soft,
             maximum=brief.maximum,
+            extra_cost=extra,
         ),
         ceilings=ceiling_uses(payments, portfolio.payers, brief.ceilings, brief.carry_over)
         if status.has_plan
@@ -135,6 +138,17 @@ def assembled(
         ),
         allowances=allowances(brief),
         year_labels=portfolio.programme.fiscal_year.labels(calendar.years),
+    )
+
+
+def _extra_cost(brief: Brief, projects: Iterable[PlannedProject]) -> int:
+    """Return what works begun by the end of the programme's years cost more than in their cheapest modes."""
+    end = brief.calendar.periods.last(brief.calendar.last_year)
+    begun = [planned for planned in projects if planned.start is not None and planned.start <= end]
+    return sum(
+        brief.requirements[planned.id].extra_costs.get(planned.mode or "", 0)
+        for planned in begun
+        if planned.id in brief.requirements
     )
 
 

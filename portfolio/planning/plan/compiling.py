@@ -19,6 +19,7 @@ from optimizer.format.instance import Placement as InstancePlacement
 from optimizer.format.instance import Term as InstanceTerm
 from optimizer.format.instance import Tier as InstanceTier
 from optimizer.format.parts import TermName as InstanceTermName
+from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.brief import Brief
 from portfolio.domain.calendar import Period
 from portfolio.domain.requirement import Mode, Placement, Requirement
@@ -45,6 +46,7 @@ def compile_brief(brief: Brief) -> Compiled:
         *resources.kept_decisions(brief, ids),
         *resources.maximum(brief, ids),
         *resources.extra_cost(brief, ids),
+        *resources.promised(brief, ids),
     ]
     instance = Instance(
         name=f"{brief.portfolio.name}: {brief.scenario.name}",
@@ -219,7 +221,7 @@ def _usage(
             sites = [int(quarter >= mode.history) for quarter in range(elapsed, mode.quarters)]
             usage[ids.capacities[counter]] = sites
     extra = requirement.extra_costs.get(mode.id)
-    if extra and brief.aims_for(TermName.EXTRA_COST):
+    if extra and resources.counts_extra_cost(brief, ids):
         usage[ids.extra] = [extra]
     return usage
 
@@ -247,9 +249,13 @@ def _term(term: Term, ids: resources.Ids) -> InstanceTerm:
     aim, resource = term.term, term.resource
     if aim is TermName.EXTRA_COST:
         return InstanceTerm(term="usage", resource=ids.extra, weight=term.weight, sense="min")
+    if aim is TermName.PEAK and resource:
+        resource = ids.paid[resource]
+    elif aim is TermName.VIOLATION and resource == TOTAL:
+        resource = ids.promised
     return InstanceTerm(
         term=cast("InstanceTermName", aim.value),  # all others are called the same in both worlds
-        resource=ids.paid[resource] if aim is TermName.PEAK and resource else resource,
+        resource=resource,
         weight=term.weight,
         sense=None if term.sense is None else ("max" if term.is_maximised else "min"),
     )

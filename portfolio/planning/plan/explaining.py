@@ -23,6 +23,7 @@ from portfolio.planning.plan.compiled import Compiled
 from portfolio.planning.plan.compiling import compile_brief
 from portfolio.planning.plan.contradictions import Attempts, Rule, Rules, in_the_way, less, links_of, without
 from portfolio.planning.plan.excess import excesses, least_excess, softened
+from portfolio.planning.plan.resources import leaves_out_extra_cost
 from portfolio.planning.plan.solving import Solve
 
 _MOST_NAMED = 20
@@ -141,8 +142,10 @@ def _most_invested(brief: Brief, requirement: Requirement) -> int:
     # Prices never fall, so what starts last is dearest.
     last, elapsed = brief.calendar.last, requirement.elapsed(brief.calendar.first)
     spent = sum(sum(by_year.values()) for by_year in brief.within(requirement.spent).values())
+    extra = requirement.extra_costs if leaves_out_extra_cost(brief) else {}
     return spent + max(
-        sum(sum(paid[elapsed:]) for paid in mode.paid(last).values()) for mode in requirement.modes
+        sum(sum(paid[elapsed:]) for paid in mode.paid(last).values()) - extra.get(mode.id, 0)
+        for mode in requirement.modes
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from optimizer.format.instance import CarryOver, Limit, Payments, Resource, Terms
 from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.brief import Brief
+from portfolio.domain.dates import has_dearer_modes
 from portfolio.domain.requirement import Requirement
 from portfolio.domain.scenario import TermName
 from portfolio.domain.together import SiteCapacity
@@ -33,6 +34,7 @@ class Ids:
         kept: Of the decisions that are kept.
         invested: Of what the programme invests in all.
         extra: Of what modes cost more than the cheapest ones.
+        promised: Of what the floor counts: the total, or that less what modes cost more.
         paid: Payer -> what it pays, which is what it completes where that is paid as it is completed.
     """
 
@@ -40,6 +42,7 @@ class Ids:
     kept: str
     invested: str
     extra: str
+    promised: str
     paid: dict[str, str]
 
 
@@ -53,12 +56,13 @@ def ids_of(brief: Brief) -> Ids:
     kept = unused("kept decisions", taken)
     invested = unused("invested", {*taken, kept})
     extra = unused("extra cost", {*taken, kept, invested})
-    taken |= {kept, invested, extra}
+    promised = unused("promised", {*taken, kept, invested, extra}) if leaves_out_extra_cost(brief) else TOTAL
+    taken |= {kept, invested, extra, promised}
     paid = {}
     for payer in brief.payers:
         paid[payer] = payer if brief.pays_as_completed else unused(f"{payer} paid", taken)
         taken.add(paid[payer])
-    return Ids(capacities, kept, invested, extra, paid)
+    return Ids(capacities, kept, invested, extra, promised, paid)
 
 
 Limited = tuple[Resource, dict[int, LimitOf]]
@@ -70,7 +74,7 @@ def money(brief: Brief, payer: str, ids: Ids) -> Iterator[Limited]:
 
     Where all is paid as it is completed, both are one resource.
     """
-    to_reach, annual = list(floor(brief)) if payer == TOTAL else [], list(ceilings(brief, payer))
+    to_reach, annual = list(floor(brief)) if payer == ids.promised else [], list(ceilings(brief, payer))
     unit, share = brief.portfolio.programme.money.name, brief.carry_over.get(payer)
     is_source = payer in brief.portfolio.sources
     members = [] if is_source else list(brief.payers[payer])
@@ -131,6 +135,27 @@ def floor(brief: Brief) -> Iterator[tuple[Limit, FloorLimit]]:
         yield window, FloorLimit()
 
 
+def leaves_out_extra_cost(brief: Brief) -> bool:
+    """Tell whether the floor counts works at the cheapest price, whatever mode they are done in.
+
+    A promise of so much investment is not kept by paying more for the same works; and what is missing then is
+    what is left to be completed after the programme's years.
+    """
+    return brief.floor is not None and has_dearer_modes(brief.portfolio)
+
+
+def promised(brief: Brief, ids: Ids) -> Iterator[Limited]:
+    """Yield a resource that adds up what all sources complete less what modes cost more, if that is counted.
+
+    That is taken off as soon as works begin within the programme's years, however much of them lies there.
+    """
+    if ids.promised != TOTAL:
+        sources, unit = list(brief.portfolio.sources), brief.portfolio.programme.money.name
+        yield _limited(
+            Resource(id=ids.promised, unit=unit, sum_of=sources, less=[ids.extra]), list(floor(brief))
+        )
+
+
 def maximum(brief: Brief, ids: Ids) -> Iterator[Limited]:
     """Yield a resource that adds up what all sources pay, if there is a most that may be invested.
 
@@ -161,9 +186,14 @@ def kept_decisions(brief: Brief, ids: Ids) -> Iterator[Limited]:
 
 
 def extra_cost(brief: Brief, ids: Ids) -> Iterator[Limited]:
-    """Yield a resource of which dearer modes use what they cost more, if the plan aims for little of it."""
-    if brief.aims_for(TermName.EXTRA_COST):
+    """Yield a resource of which dearer modes use what they cost more, if an aim or the floor asks for it."""
+    if counts_extra_cost(brief, ids):
         yield Resource(id=ids.extra, unit=brief.portfolio.programme.money.name), {}
+
+
+def counts_extra_cost(brief: Brief, ids: Ids) -> bool:
+    """Tell whether anything asks for what modes cost more than the cheapest ones."""
+    return ids.promised != TOTAL or brief.aims_for(TermName.EXTRA_COST)
 
 
 def terms_of(brief: Brief, requirement: Requirement, ids: Ids) -> dict[str, Terms]:

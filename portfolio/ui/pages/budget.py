@@ -29,7 +29,7 @@ from portfolio.ui.components import (
 from portfolio.ui.components.blocks import answer, cards, download, figures, heading
 from portfolio.ui.components.frame import View, in_force, open_view, solved
 from portfolio.ui.frames import project_table
-from portfolio.wording import comparisons, differences, money, summaries
+from portfolio.wording import comparisons, differences, floors, money, summaries
 from portfolio.wording.payers import payer_name, payers_in_order
 
 _TABLE_HEIGHT = 640  # pixels; the rest of the rows scroll
@@ -78,7 +78,7 @@ def _controls(view: View, plan: Plan) -> None:
                 st.button(say("ceilings.reset"), icon=":material/undo:", on_click=draft.undo_all)
             if is_new or typed.faults:
                 st.caption(say("ceilings.pending"))
-        st.caption(summaries.floor_note(plan.envelope, say, is_planned=plan.status.has_plan))
+        st.caption(floors.floor_note(plan.envelope, say, is_planned=plan.status.has_plan))
 
 
 def _variances(view: View, plan: Plan) -> None:

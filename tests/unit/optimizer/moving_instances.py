@@ -90,7 +90,12 @@ def moving_instances(draw: st.DrawFn) -> Json:
             project["terms"] = {"paid": draw(st.sampled_from(_TERMS))}
         projects.append(project)
     paid = {"id": "paid", "pays": {"resource": "money"} | draw(st.sampled_from(_TERMS))}
-    every = {"id": "all", "sum_of": draw(st.sampled_from([["money", "loans"], ["paid", "loans"]]))}
+    sums = [
+        {"sum_of": ["money", "loans"]},
+        {"sum_of": ["paid", "loans"]},
+        {"sum_of": ["money"], "less": ["loans"]},
+    ]
+    every: Json = {"id": "all", **draw(st.sampled_from(sums))}
     instance: Json = {
         "periods": PERIODS,
         "may_outlast_horizon": draw(st.booleans()),

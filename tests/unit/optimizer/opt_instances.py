@@ -139,7 +139,10 @@ def instances(draw: st.DrawFn) -> Json:
     }
     if draw(st.booleans()):
         together = draw(resources(periods, "together"))
-        instance["resources"].insert(draw(st.integers(0, 1)), together | {"sum_of": names})
+        parts: Json = {"sum_of": names}
+        if len(names) > 1 and draw(st.booleans()):
+            parts = {"sum_of": names[:1], "less": names[1:]}
+        instance["resources"].insert(draw(st.integers(0, 1)), together | parts)
     pairs = list(itertools.combinations(ids, 2))
     if pairs:
         chosen = draw(st.lists(st.sampled_from(pairs), max_size=2))
@@ -228,6 +231,7 @@ def _usages(instance: Instance, built: Built) -> Iterator[dict[str, list[int]]]:
             usage[payer.id], _ = payments_of(replace(built, usage=usage), payer.id, payer.pays)
         for resource in sums:
             parts = [usage[part] for part in resource.sum_of]
+            parts += [[-amount for amount in usage[part]] for part in resource.less]
             usage[resource.id] = [sum(amounts) for amounts in zip(*parts, strict=True)]
         yield usage
 

@@ -9,7 +9,8 @@ from claim import Cases, Claim, Telling, changed, project, without
 from portfolio.domain.calendar import Period
 from portfolio.domain.closing import Unreported
 from portfolio.domain.investment_table import annual_plan
-from portfolio.domain.plan import CeilingUse, Plan, SpentBefore
+from portfolio.domain.outcomes import CeilingUse
+from portfolio.domain.plan import Plan, SpentBefore
 from portfolio.domain.requirement import MoreToCome
 from portfolio.planning.answers.adjusting import adjustment
 from portfolio.wording import closing, summaries

@@ -12,7 +12,7 @@ from portfolio.domain.project import Status
 from portfolio.domain.requirement import MoreToCome
 from portfolio.domain.status import StatusReport
 from portfolio.planning.records.reports import with_report
-from portfolio.wording import costs, proofs, summaries
+from portfolio.wording import costs, floors, proofs, summaries
 from portfolio.wording.i18n import Wording
 from portfolio.wording.plans import cost_text, timing_text
 
@@ -74,12 +74,23 @@ def _floor(tell: Any, minimum: int | None, **how: Any) -> Telling:
     return lambda cases, say: tell(floored(cases.plan, minimum, **how).envelope, say)
 
 
+def _stretched(minimum: int) -> Telling:
+    """What is said of a plan whose works cost 10 more than in their cheapest modes."""
+
+    def telling(cases: Cases, say: Wording) -> str:
+        outcome = floored(cases.plan, minimum + 10).envelope
+        floor = {"extra_cost": 10, "minimum": minimum}
+        return floors.floor_words(outcome.model_copy(update=floor), say)
+
+    return telling
+
+
 def _note(floor: Any, say: Wording) -> str:
-    return summaries.floor_note(floor, say, is_planned=True)
+    return floors.floor_note(floor, say, is_planned=True)
 
 
 def _unplanned(floor: Any, say: Wording) -> str:
-    return summaries.floor_note(floor, say, is_planned=False)
+    return floors.floor_note(floor, say, is_planned=False)
 
 
 def _money_gone(cases: Cases) -> Plan:
@@ -210,13 +221,13 @@ CLAIMS = {
     "verdict.beyond": Claim(
         _of(summaries.overview, _running_on(800)), _of(summaries.overview, _running_on(0))
     ),
-    "verdict.floor_exact": Claim(_of(summaries.overview), _floor(summaries.floor_words, 449_999)),
+    "verdict.floor_exact": Claim(_of(summaries.overview), _floor(floors.floor_words, 449_999)),
     "verdict.floor_short": Claim(_of(summaries.overview, _squeezed), _of(summaries.overview)),
-    "verdict.floor_above": Claim(
-        _floor(summaries.floor_words, 440_000), _floor(summaries.floor_words, 450_000)
-    ),
+    "verdict.floor_above": Claim(_floor(floors.floor_words, 440_000), _floor(floors.floor_words, 450_000)),
+    "verdict.floor_short_without": Claim(_stretched(450_000), _floor(floors.floor_words, 450_001)),
+    "verdict.floor_met_without": Claim(_stretched(449_990), _floor(floors.floor_words, 449_990)),
     "verdict.maximum": Claim(_of(summaries.overview, _at_most), _of(summaries.overview)),
-    "verdict.no_floor": Claim(_floor(summaries.floor_words, None), _floor(summaries.floor_words, 1)),
+    "verdict.no_floor": Claim(_floor(floors.floor_words, None), _floor(floors.floor_words, 1)),
     "verdict.unpriced": Claim(_of(summaries.overview), _of(summaries.overview, _unpriced_dropped)),
     "verdict.more_to_come": Claim(_of(summaries.overview, _money_gone), _of(summaries.overview)),
     "verdict.before": Claim(_of(summaries.overview, _begun_before(assumed=False)), _of(summaries.overview)),
