@@ -255,7 +255,8 @@ class Allocation(_Part):
 class Match(_Part):
     """Use of `resource` in first..last is at most ratio x that of `against`, and an `allowance` beyond it.
 
-    Of all projects together, or of one `project`; without `last` up to the end of the horizon.
+    Of all projects together, or of one `project`; without `last` up to the end of the horizon. An allowance
+    below 0 is what is to be matched before anything is used.
     """
 
     resource: str
@@ -264,7 +265,7 @@ class Match(_Part):
     project: str | None = None
     first: Amount = 0
     last: Amount | None = None
-    allowance: Amount = 0
+    allowance: Whole = 0
 
 
 class Placement(_Part):

@@ -25,6 +25,7 @@ from portfolio.domain.payments import AS_COMPLETED, PaymentTerms, PaymentTermsRu
 from portfolio.domain.project import Project
 from portfolio.domain.rules import NO_TREES, Identifier, Part, Rule, Selector
 from portfolio.domain.running_on import MOST_PERIODS
+from portfolio.domain.sharing import Sharing, SharingRule, bounds_of, check_sharing
 
 
 class OwnershipRule(Rule):
@@ -84,8 +85,10 @@ class DeliveryRule(Rule):
         return self.modes[0].quarters == 0
 
 
-class FundingRule(Rule):
+class FundingRule(SharingRule):
     """Which funding source pays what share of a project: all of them together exactly the whole of it.
+
+    Bounds and matches leave shares to be chosen around those that are stated.
 
     Attributes:
         percent: Source -> its share in percent, with decimals where it has some.
@@ -118,6 +121,17 @@ class FundingRule(Rule):
             raise Unfit(Expected.DIFFERENT_PAYERS)
         return self
 
+    @model_validator(mode="after")
+    def _shares_within_bounds(self) -> Self:
+        check_sharing(self, self.of_one, has_alternatives=bool(self.or_else))
+        return self
+
+    @property
+    def sharing(self) -> Sharing | None:
+        """Between which bounds shares are to be chosen; None where the stated ones are all there is."""
+        bounds = bounds_of(self, self.of_one)
+        return Sharing(bounds, self.matches) if len(bounds) > 1 else None
+
     @property
     def _instead(self) -> tuple[dict[str, Fraction], ...]:
         return tuple({s: Fraction(share) / 100 for s, share in each.items()} for each in self.or_else)
@@ -138,8 +152,12 @@ class FundingRule(Rule):
         return _called(self.of_one) if self.or_else else None
 
     def taking(self, choice: str) -> FundingRule:
-        """Return the rule that assumes this one of its choices; who pays stays undecided."""
-        return self.model_copy(update={"shares": dict(self.choices[choice]), "percent": {}})
+        """Return the rule that assumes this one of its choices; who pays stays undecided.
+
+        Bounds are those of who is assumed in the first place.
+        """
+        bounds: dict[str, object] = {} if choice == self.assumed else {"at_least": {}, "at_most": {}}
+        return self.model_copy(update={"shares": dict(self.choices[choice]), "percent": {}, **bounds})
 
     def __copy__(self) -> Self:
         # A copy may be given other shares (`model_copy`), and then counts by those.
@@ -295,7 +313,13 @@ class Assumptions(Part):
         for number, rule in enumerate(self.funding):
             own = "shares" if rule.shares else "percent"
             instead = [(f"or_else[{place}]", each) for place, each in enumerate(rule.or_else)]
-            for field, shares in ((own, rule.of_one), *instead):
+            bounds = [("at_least", rule.at_least), ("at_most", rule.at_most)]
+            matches = [
+                (f"matches[{place}].{field}", {getattr(match, field): match.ratio})
+                for place, match in enumerate(rule.matches)
+                for field in ("source", "against")
+            ]
+            for field, shares in ((own, rule.of_one), *instead, *bounds, *matches):
                 for name in shares:
                     if name not in sources:
                         words = Expectation(Expected.ONE_OF, {"names": tuple(sources)})

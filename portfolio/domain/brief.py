@@ -135,8 +135,8 @@ class Brief:
 
     @cached_property
     def money_moves(self) -> bool:
-        """Whether yearly amounts of any project are chosen within a band."""
-        return any(requirement.band is not None for requirement in self.requirements.values())
+        """Whether yearly amounts of any project are chosen: within a band, or between sources."""
+        return any(need.band is not None or need.sharing for need in self.requirements.values())
 
     @cached_property
     def may_run_on(self) -> bool:

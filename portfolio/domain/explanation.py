@@ -11,6 +11,7 @@ from portfolio.domain.calendar import Period
 from portfolio.domain.gates import Hold
 from portfolio.domain.numbers import Balance
 from portfolio.domain.rule_names import RuleName
+from portfolio.domain.sharing import BoundSide
 
 _ONCE_OF_EVERY_KIND: dict[str, tuple[object, ...]] = {
     **dict.fromkeys(
@@ -149,6 +150,34 @@ class BandsInTheWay(_Reason):
     projects: tuple[str, ...]
 
 
+class SharesInTheWay(_Reason):
+    """Were a source's share of these projects not held to its bounds, there would be a plan.
+
+    Attributes:
+        payer: The source.
+        detail: Whether it may pay no less, or no more.
+    """
+
+    kind: Literal[RuleName.SHARE] = RuleName.SHARE
+    payer: str
+    detail: BoundSide
+    projects: tuple[str, ...]
+
+
+class MatchesInTheWay(_Reason):
+    """Were a source not held to what it matches in these projects, there would be a plan.
+
+    Attributes:
+        payer: Who matches.
+        against: Whose money.
+    """
+
+    kind: Literal[RuleName.MATCH] = RuleName.MATCH
+    payer: str
+    against: str
+    projects: tuple[str, ...]
+
+
 class GateInTheWay(_Reason):
     """A gate of a project is one of the rules that cannot all be kept."""
 
@@ -227,6 +256,8 @@ Explanation = Annotated[
     | AlternativesInTheWay
     | AllocationInTheWay
     | BandsInTheWay
+    | SharesInTheWay
+    | MatchesInTheWay
     | GateInTheWay
     | NoStart
     | Together

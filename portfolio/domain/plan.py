@@ -29,6 +29,7 @@ from portfolio.domain.outcomes import CeilingUse, EnvelopeOutcome
 from portfolio.domain.reforecast import CANCELLED_MODE
 from portfolio.domain.requirement import MoreToCome, Placement
 from portfolio.domain.scenario import Scenario, Term
+from portfolio.domain.sharing import SharedOut
 
 YearlyAmounts = dict[int, Balance]
 """Fiscal year -> amount; a year without money may be absent."""
@@ -81,19 +82,17 @@ class PlannedProject(_Model):
         scheduled: Whether the plan gives it dates; a project that is not priced is scheduled without money.
         cancelled: Whether only money that was spent already is left of it: its works were cancelled, or
             dropped after they had begun.
-        expenditure: Fiscal year -> investment completed, from all sources.
-        by_source: Source -> fiscal year -> investment completed.
+        expenditure, by_source: Fiscal year -> investment completed, of all sources and of each.
         before: What was paid before the schedule's first year; None where that is nothing.
         more_to_come: What is forecast above the budget; None while that lasts.
         runs_on: Whether it is finished only after the last year of the schedule.
-        beyond: What is completed after that year.
-        beyond_by_source: Source -> what it completes of that; sources without any of it are absent.
+        beyond, beyond_by_source: What is completed after that year; sources without any of it are absent.
         assumed: Year of history -> what of `expenditure` nobody has reported, and is assumed.
-        payments: Fiscal year -> what is paid by all sources, by the terms of the project.
-        payments_by_source: Source -> fiscal year -> what it pays.
+        payments, payments_by_source: Fiscal year -> what is paid by the terms of the project, likewise.
         payments_beyond_by_source: Source -> what it pays after the last year of the schedule.
         band: What was chosen within its band; None where its money follows its curve.
         funding: Who pays, where that is undecided in the portfolio (`funding_undecided`): one of the choices.
+        sharing: What its sources were chosen to share of it; None where they pay as is stated.
         target_year_assumed: Whether the source row leaves the target year open.
         tardiness_quarters: As `tardiness_periods` where these are quarters; None where they are months.
         tardiness_periods: Periods after the end of the target year, or after the earliest one in which it
@@ -124,6 +123,7 @@ class PlannedProject(_Model):
     payments_by_source: dict[str, YearlyAmounts] = {}
     payments_beyond_by_source: dict[str, Balance] = {}
     band: MovedWithin | None = None
+    sharing: SharedOut | None = None
     funding: str | None = None
     funding_undecided: bool = False
 

@@ -15,6 +15,7 @@ from portfolio.domain.gates import GateKind, Hold
 from portfolio.domain.links import Escalation
 from portfolio.domain.numbers import Balance
 from portfolio.domain.payments import AS_COMPLETED, PaymentTerms, payments
+from portfolio.domain.sharing import Sharing
 
 YearsBySource = dict[str, dict[int, int]]
 """Source -> fiscal year -> whole units of money."""
@@ -174,6 +175,7 @@ class Requirement:
         due_from: First period of the year that the source prints for it; None without one, or once begun.
         extra_costs: Mode -> what it costs more than the cheapest one; others cost no more.
         holds: What gates ask of it that is in the way of some start.
+        sharing: Between which bounds its sources share its money; None where their shares are as stated.
     """
 
     project: str
@@ -195,6 +197,15 @@ class Requirement:
     due_from: Period | None = None
     extra_costs: Mapping[str, int] = field(default_factory=dict)
     holds: tuple[Hold, ...] = ()
+    sharing: Sharing | None = None
+
+    def sharing_in(self, mode: Mode) -> Sharing | None:
+        """Return between which bounds money is shared in this mode: not where another pays for all of it."""
+        return self.sharing if mode.payer is None else None
+
+    def shared_within(self, sharing: Sharing) -> Requirement:
+        """Return the requirement with shares to be chosen, which takes the place of flexibility."""
+        return replace(self, sharing=sharing, flexibility=Decimal(0))
 
     def moving_within(self, band: Band | None) -> Requirement:
         """Return the requirement with this band, which takes the place of flexibility."""

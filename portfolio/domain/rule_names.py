@@ -17,10 +17,11 @@ class RuleName(StrEnum):
     spends its cost along its mode's profile. `ROUNDING`: by the end of each year it has paid what is due
     then, rounded to whole units and no more. `PAYMENT`: what is completed is paid by the terms of the
     project. `FLEXIBILITY`: where a year's amount is fixed, the others move no further than they may. `BAND`:
-    where money may move from its curve, it stays within its band. `ALLOCATION`: an amount that a person has
-    fixed is spent. `CEILING`: no payer spends more in a year than its ceiling and what was carried into it.
-    `FLOOR`: the programme's years reach a floor that may not be missed. `MAXIMUM`: they take no more than the
-    programme may invest.
+    where money may move from its curve, it stays within its band. `SHARE`: where sources share what a project
+    costs, each pays a share between its bounds. `MATCH`: none pays more than the ratio of what it matches.
+    `ALLOCATION`: an amount that a person has fixed is spent. `CEILING`: no payer spends more in a year than
+    its ceiling and what was carried into it. `FLOOR`: the programme's years reach a floor that may not be
+    missed. `MAXIMUM`: they take no more than the programme may invest.
     """
 
     MANDATORY = "mandatory"
@@ -37,6 +38,8 @@ class RuleName(StrEnum):
     PAYMENT = "payment"
     FLEXIBILITY = "flexibility"
     BAND = "band"
+    SHARE = "share"
+    MATCH = "match"
     ALLOCATION = "allocation"
     CEILING = "ceiling"
     FLOOR = "floor"

@@ -11,6 +11,7 @@ from portfolio.domain.project import Project
 from portfolio.domain.requirement import Requirement
 from portfolio.domain.rules import Selector
 from portfolio.domain.scenario import Scenario
+from portfolio.domain.sharing import shared
 
 
 def undecided_payer(portfolio: Portfolio, project: Project) -> FundingRule | None:
@@ -50,7 +51,7 @@ def open_to_all(
     """Return what must be respected for a project, with its modes once more for each of those who may pay.
 
     What has been spent already is a fact. Where it would be another's money by another choice, there is
-    nothing left to choose.
+    nothing left to choose. Who is assumed to pay may share it between bounds.
 
     Args:
         portfolio: With who pays as the scenario says.
@@ -59,6 +60,7 @@ def open_to_all(
         made: Gives the requirement in a portfolio.
     """
     rule, usual = undecided_payer(portfolio, project), made(portfolio)
+    usual = None if usual is None else shared(usual, portfolio, project)
     if funding != OPEN or rule is None or usual is None:
         return usual
     modes = list(usual.modes)

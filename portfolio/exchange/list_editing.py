@@ -45,10 +45,13 @@ from portfolio.exchange.sheets.typing_cells import typed
 from portfolio.exchange.stages import stage_faults
 from portfolio.exchange.table import parse_project
 from portfolio.exchange.table_writing import project_cells
+from portfolio.exchange.trees import tree_of
 from portfolio.exchange.validating import faults_of, validated
 
 _ID = "id"
 _MOST_USERS = 3
+_NO_COLUMN = {"or_else"}
+"""What a rule on who pays may say besides its columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,8 @@ def _with_items(name: str, rows: list[Row], before: Sequence[Row], portfolio: Po
             items.append(there[row.origin])  # in percent or in fractions, as it was written
             continue
         tree: Tree = {}
+        if name == FUNDING_RULES and row.origin is not None:  # what no column holds stays as it was
+            tree = {key: told for key, told in tree_of(there[row.origin]).items() if key in _NO_COLUMN}
         for column in columns_of(name, portfolio):
             value = row.cells[column.path]
             if column.of == name and isinstance(value, str):

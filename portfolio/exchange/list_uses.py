@@ -51,12 +51,22 @@ _USES = {
         "programme.targets.*.source.document",
         "findings.*.places.*.document",
     ),
-    "funding_sources": ("actuals.*.source", "appropriations.*.source"),
+    "funding_sources": (
+        "actuals.*.source",
+        "appropriations.*.source",
+        "assumptions.funding.*.matches.*.source",
+        "assumptions.funding.*.matches.*.against",
+    ),
     "source_groups": ("assumptions.funding_sources.*.group",),
     "profiles": ("assumptions.delivery.*.modes.*.profile",),
 }
 """List -> where its ids stand as values, besides within the list itself."""
-_KEYS = {"funding_sources": ("assumptions.funding.*.percent", "assumptions.funding.*.shares")}
+_KEYS = {
+    "funding_sources": (
+        *(f"assumptions.funding.*.{shares}" for shares in ("percent", "shares", "at_least", "at_most")),
+        "assumptions.funding.*.or_else.*",
+    )
+}
 """List -> where its ids stand as keys."""
 
 

@@ -47,6 +47,8 @@ Value = str | int | Decimal | bool | list[str] | None
 
 ESTIMATES, ACTUALS, APPROPRIATIONS, FINDINGS = "estimates", "actuals", "appropriations", "findings"
 PROFILES, FUNDING_RULES = "profiles", "funding_rules"
+SHARES = ("percent", "at_least", "at_most")
+"""What a rule on who pays says of each source, in a column of its own; the stated shares first."""
 
 
 class NamedProfile(CashFlowProfile):
@@ -95,6 +97,7 @@ LISTS = (*_OF_ITEMS, ESTIMATES)
 _REFERS = {
     "group": "source_groups",
     "source": "funding_sources",
+    "against": "funding_sources",
     "facility_type": "facility_types",
     **KINDS,
     "projects": "projects",
@@ -106,7 +109,7 @@ _REFERS = {
     "profile": PROFILES,
 }
 """Last part of a column's path -> the list whose ids the column holds."""
-_SPARE = {"places": 2, "modes": 1}
+_SPARE = {"places": 2, "modes": 1, "matches": 1}
 """Items within items -> how many can be typed, if only so many more; a contradiction needs two places."""
 
 
@@ -169,7 +172,7 @@ def columns_of(name: str, portfolio: Portfolio) -> tuple[Column, ...]:
     if name == FUNDING_RULES:
         percent = Expectation(Expected.PERCENTAGE)
         columns = [column for column in columns if "…" not in column.path]
-        columns += [Column(f"percent.{source}", percent) for source in portfolio.sources]
+        columns += [Column(f"{of}.{source}", percent) for of in SHARES for source in portfolio.sources]
     once = [column for column in columns if "[0]" not in column.path]
     inner = [column for column in columns if "[0]" in column.path]
     repeated = [
@@ -225,7 +228,10 @@ def rows_of(name: str, portfolio: Portfolio) -> list[Row]:
         if name == FUNDING_RULES:
             shares = [{**tree["percent"], **tree["shares"]} for tree in trees]
             texts = [{source: f"{share}" for source, share in of_one.items()} for of_one in shares]
-            trees = [{**tree, "percent": each} for tree, each in zip(trees, texts, strict=True)]
+            trees = [
+                {**tree, "percent": each, **{of: _as_texts(tree[of]) for of in SHARES[1:]}}
+                for tree, each in zip(trees, texts, strict=True)
+            ]
         found = [{column.path: _at(tree, column.path) for column in columns} for tree in trees]
     return [Row(number, number - 1, cells) for number, cells in enumerate(found, start=1)]
 
@@ -244,6 +250,10 @@ def items_of(name: str, portfolio: Portfolio) -> tuple[BaseModel, ...]:
     for step in PLACES[name][1]:
         held = getattr(held, step)
     return tuple(held)
+
+
+def _as_texts(shares: Mapping[str, object]) -> dict[str, str]:
+    return {source: f"{share}" for source, share in shares.items()}
 
 
 def _cell(text: str, column: Column) -> Value:

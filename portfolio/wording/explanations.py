@@ -10,12 +10,14 @@ from portfolio.domain.explanation import (
     Explanation,
     FloorMissed,
     GateInTheWay,
+    MatchesInTheWay,
     MaximumExceeded,
     Measured,
     MovesExceeded,
     NoStart,
     NoStartCause,
     PrerequisiteInTheWay,
+    SharesInTheWay,
     SitesExceeded,
     Together,
     Undecided,
@@ -79,8 +81,8 @@ def _reason(part: Explanation, portfolio: Portfolio, say: Wording) -> str:
         case AllocationInTheWay(project=project, payer=payer, year=year, needed=needed):
             amount, whose = money.amount(needed, say), payer_name(payer, portfolio, say)
             return say("none.allocation", project=named(project), payer=whose, year=year, more=amount)
-        case BandsInTheWay(projects=projects):
-            return say("none.bands", projects=say.few([named(each) for each in projects]))
+        case BandsInTheWay() | SharesInTheWay() | MatchesInTheWay():
+            return _of_open_money(part, portfolio, say)
         case GateInTheWay(project=project, hold=hold):
             return say("none.gate", project=named(project), gate=gates.sentence(hold, say))
         case NoStart(project=project, detail=NoStartCause.GATE, holds=holds):
@@ -91,6 +93,19 @@ def _reason(part: Explanation, portfolio: Portfolio, say: Wording) -> str:
             return say(f"none.no_start.{cause}", project=named(project), **values)
         case Together(kind=kind, detail=detail) | Undecided(kind=kind, detail=detail):
             return say(f"none.{kind}_{detail}" if detail else f"none.{kind}")
+
+
+def _of_open_money(
+    part: BandsInTheWay | SharesInTheWay | MatchesInTheWay, portfolio: Portfolio, say: Wording
+) -> str:
+    projects = say.few([say.full_name(portfolio.project(each)) for each in part.projects])
+    if isinstance(part, BandsInTheWay):
+        return say("none.bands", projects=projects)
+    payer = payer_name(part.payer, portfolio, say)
+    if isinstance(part, SharesInTheWay):
+        return say(f"none.share.{part.detail}", payer=payer, projects=projects)
+    against = payer_name(part.against, portfolio, say)
+    return say("none.match", payer=payer, against=against, projects=projects)
 
 
 def _measured(part: Measured) -> str:

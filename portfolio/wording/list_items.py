@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from portfolio.domain.portfolio import Portfolio
-from portfolio.exchange.lists import FUNDING_RULES, place_of
+from portfolio.exchange.lists import FUNDING_RULES, SHARES, place_of
 from portfolio.wording import money
 from portfolio.wording.assumption_rules import profile_name
 from portfolio.wording.columns import column_label
@@ -43,8 +43,13 @@ def column_name(name: str, path: str, say: Wording) -> str:
     """Return what a column of a list is called, with the unit of amounts, and which of several it is."""
     table, index = _TABLES.get(name) or ".".join(place_of(name)), re.search(r"\[([0-9]+)\]", path)
     of, _, source = path.partition(".")
-    if name == FUNDING_RULES and of == "percent" and source:
-        return say("field.in_unit", label=source, unit="%")
+    if name == FUNDING_RULES and of in SHARES and source:
+        is_stated = of == SHARES[0]
+        return (
+            say("field.in_unit", label=source, unit="%")
+            if is_stated
+            else say(f"assume.share.{of}", name=source)
+        )
     label = amount_label(table, path, say)
     return label if index is None else say("column.numbered", name=label, n=int(index[1]) + 1)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, product, zip_longest
 
 from portfolio.domain.bands import Band
 from portfolio.domain.brief import Brief
@@ -30,9 +30,11 @@ def bands(brief: Brief, plan: Plan) -> Iterator[Violation]:
             continue
         need, mode, start = works
         along = brief.within(mode.by_year(start))
+        is_shared = need.sharing_in(mode) is not None
+        now, then = ({"": _in_all(years)} if is_shared else years for years in (planned.by_source, along))
         moved = sum(
-            max(0, amount - along.get(source, {}).get(year, 0))
-            for source, by_year in planned.by_source.items()
+            max(0, amount - then.get(source, {}).get(year, 0))
+            for source, by_year in now.items()
             for year, amount in by_year.items()
         )
         told = planned.band
@@ -40,14 +42,23 @@ def bands(brief: Brief, plan: Plan) -> Iterator[Violation]:
         yield from money_differs(brief, RuleName.BAND, path, found, (along, moved))
         yield from differs(RuleName.BAND, f"{path}.within", None if told is None else told.within, band)
         begins = brief.calendar.first.until(start)
-        for source in mode.spending.keys() | planned.by_source.keys():
-            facts = need.spent.get(source, {})
-            amounts = planned.by_source.get(source, {})
-            rest = {year: amounts.get(year, 0) - facts.get(year, 0) for year in brief.calendar.years}
-            curve = _curve(brief, mode.paid(start).get(source, ()), begins)
-            path = f"{place}.by_source.{source}"
-            room = _Room(band, curve, max(0, begins), _history(brief, need))
+        sources = mode.spending.keys() | planned.by_source.keys()
+        # Sources that share what they pay have one band together.
+        for together in [sources] if is_shared else [{source} for source in sources]:
+            rest = dict.fromkeys(brief.calendar.years, 0)
+            for source, year in product(together, rest):
+                rest[year] += planned.by_source.get(source, {}).get(year, 0)
+                rest[year] -= need.spent.get(source, {}).get(year, 0)
+            paid = [amounts for source, amounts in mode.paid(start).items() if source in together]
+            curve = _curve(brief, tuple(map(sum, zip_longest(*paid, fillvalue=0))), begins)
+            path = f"{place}.by_source" if is_shared else f"{place}.by_source.{next(iter(together))}"
+            room = _Room(band, curve, max(0, begins), history_of(brief, need))
             yield from _of_source(brief, path, room, rest)
+
+
+def _in_all(by_source: dict[str, dict[int, int]]) -> dict[int, int]:
+    years = {year for amounts in by_source.values() for year in amounts}
+    return {year: sum(amounts.get(year, 0) for amounts in by_source.values()) for year in sorted(years)}
 
 
 def _shown(by_source: dict[str, dict[int, int]]) -> dict[str, dict[int, int]]:
@@ -63,7 +74,7 @@ def _curve(brief: Brief, amounts: tuple[int, ...], begins: int) -> list[int]:
     return list(accumulate(each))
 
 
-def _history(brief: Brief, need: Requirement) -> int:
+def history_of(brief: Brief, need: Requirement) -> int:
     """Return how many periods of the schedule are over for works that are under way."""
     data_date, rule = brief.portfolio.data_date, brief.portfolio.assumptions.history
     assumed = 0 if rule is None else rule.last_year + 1 - brief.calendar.first_year

@@ -48,7 +48,8 @@ def rounded_sums(brief: Brief, plan: Plan) -> Iterator[Violation]:
             for source, by_year in _due(brief, project, planned).items()
         }
         # Money that moved is held against its curve elsewhere, and the curve that is told of here.
-        curve = None if planned.band is None else {"by_source": planned.band.curve}
+        told = planned.sharing or planned.band
+        curve = None if told is None else {"by_source": told.curve}
         paid = paid_by(brief, planned if curve is None else planned.model_copy(update=curve))
         if brief.requirements[planned.id].flexibility:
             due = {source: dict([max(by_year.items())]) for source, by_year in due.items() if by_year}

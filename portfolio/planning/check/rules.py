@@ -36,6 +36,7 @@ from portfolio.planning.check.reading import (
     walk,
     works_of,
 )
+from portfolio.planning.check.shares import matches, shares
 from portfolio.planning.check.statements import OF_A_PLAN, OF_EVERY_FILE, OF_NO_PLAN
 from portfolio.planning.check.terms import payment
 
@@ -199,7 +200,13 @@ def cash_flow(brief: Brief, plan: Plan) -> Iterator[Violation]:
             brief, RuleName.CASH_FLOW, f"{place}.before.by_source", found_earlier, earlier
         )
         found = paid_by(brief, planned)
-        if works is not None and (works[0].flexibility or works[0].band):
+        if works is not None and works[0].sharing_in(works[1]) is not None:
+            # Between sources that share it is chosen who pays: what all of them pay is the profile's.
+            sums = [summed(each, each) for each in (found, expected)]
+            if works[0].band is not None:
+                sums = [{0: sum(by_year.values())} for by_year in sums]
+            yield from money_differs(brief, RuleName.CASH_FLOW, f"{place}.by_source", *sums)
+        elif works is not None and (works[0].flexibility or works[0].band):
             for source in {**expected, **found}:
                 found_in_all = sum(found.get(source, {}).values())
                 in_all = sum(expected.get(source, {}).values())
@@ -304,6 +311,8 @@ RULES: Final[dict[RuleName, Check]] = {
     RuleName.PAYMENT: payment,
     RuleName.FLEXIBILITY: flexibility,
     RuleName.BAND: bands,
+    RuleName.SHARE: shares,
+    RuleName.MATCH: matches,
     RuleName.ALLOCATION: allocations,
     RuleName.CEILING: annual_ceilings,
     RuleName.FLOOR: floor,

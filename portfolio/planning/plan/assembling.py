@@ -33,6 +33,7 @@ from portfolio.planning.check.statements import PROVEN_GAP
 from portfolio.planning.plan.bands import moved_between
 from portfolio.planning.plan.compiled import Modes
 from portfolio.planning.plan.resources import leaves_out_extra_cost
+from portfolio.planning.plan.shares import shared_out
 from portfolio.planning.plan.windows import quarter_of
 
 
@@ -185,7 +186,10 @@ def _planned(
     spent = brief.within(requirement.spent)
     by_source = together(_decided(brief, scheduled, {source: source for source in paid}), spent)
     within = together(_decided(brief, scheduled, paid), spent)
-    beyond = _beyond(brief, along, by_source) if requirement.runs_on else {}
+    is_shared = done_as is not None and requirement.sharing_in(done_as) is not None
+    # Where sources share, what comes after the schedule is as stated.
+    beyond = _beyond(brief, along, brief.within(along) if is_shared else by_source)
+    beyond = beyond if requirement.runs_on else {}
     tardiness = requirement.tardiness(finish)
     before = _before(brief, project.id, along)
     completed = together(by_source, {} if before is None else before.by_source)
@@ -201,7 +205,8 @@ def _planned(
         by_source=by_source,
         before=before,
         more_to_come=None if done_as is None else done_as.more_to_come,
-        band=_moved(requirement, brief.within(along), by_source),
+        band=_moved(requirement, brief.within(along), by_source, is_shared=is_shared),
+        sharing=shared_out(brief, requirement, along, completed, beyond) if is_shared else None,
         tardiness_quarters=None if brief.calendar.periods.are_months else tardiness,
         tardiness_periods=tardiness,
         runs_on=finish > brief.calendar.last,
@@ -214,11 +219,18 @@ def _planned(
     )
 
 
-def _moved(requirement: Requirement, along: YearsBySource, by_source: YearsBySource) -> MovedWithin | None:
-    """Return how far what was chosen in the schedule's years is from the curve; None without a band."""
+def _moved(
+    requirement: Requirement, along: YearsBySource, by_source: YearsBySource, *, is_shared: bool
+) -> MovedWithin | None:
+    """Return how far what was chosen in the schedule's years is from the curve; None without a band.
+
+    Between sources that share what they pay, money moves only where their sum does.
+    """
     if requirement.band is None:
         return None
-    return MovedWithin(within=requirement.band, curve=along, moved=moved_between(along, by_source))
+    both = (along, by_source)
+    then, now = ({"": summed(each, each)} for each in both) if is_shared else both
+    return MovedWithin(within=requirement.band, curve=along, moved=moved_between(then, now))
 
 
 def _not_carried_out(brief: Brief, project: Project, spent: YearsBySource) -> PlannedProject:

@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 
 from optimizer.format.instance import Band, Window
+from portfolio.domain.bands import AS_THE_CURVE
 from portfolio.domain.brief import Brief
-from portfolio.domain.requirement import Requirement, YearsBySource
+from portfolio.domain.requirement import Mode, Requirement, YearsBySource
+from portfolio.planning.plan import shares
 from portfolio.planning.plan.windows import period_of, window_of
 
 
-def bands_of(brief: Brief, requirement: Requirement, sources: Iterable[str]) -> list[Band]:
-    """Return a band for each source that pays, as what each pays in all is not to be decided here.
+def bands_of(
+    brief: Brief, requirement: Requirement, mode: Mode, paid: Mapping[str, Sequence[int]]
+) -> list[Band]:
+    """Return a band for each source that pays, or one for those that share what they pay.
 
     Years that have begun by the end of history are history of works that are under way.
     """
-    band = requirement.band
-    if band is None:
+    band, sharing = requirement.band, requirement.sharing_in(mode)
+    if sharing is not None and any(map(any, paid.values())):
+        together, bounds = list(sharing.bounds), shares.shares_of(brief, requirement, mode, paid)
+    elif band is None:
         return []
+    else:
+        together, bounds = [], {}
+    band = band or AS_THE_CURVE
     first, until = 0, brief.portfolio.history_until
     if until is not None and requirement.latest is not None:
         first = max(0, period_of(brief.calendar, until))
     return [
         Band(
-            resources=[source],
+            resources=resources,
+            shares=bounds,
             early=band.early,
             late=band.late,
             step=band.step,
@@ -31,7 +41,7 @@ def bands_of(brief: Brief, requirement: Requirement, sources: Iterable[str]) -> 
             maximum=band.maximum,
             first=first,
         )
-        for source in sources
+        for resources in ([together] if together else [[source] for source in paid])
     ]
 
 

@@ -36,7 +36,7 @@ def left_to_allocate(requirement: Requirement, source: str, year: int, amount: i
 
 
 def _least_spent(need: Requirement, mode: Mode, start: Period, source: str, year: int) -> int:
-    if need.band is not None:  # what has to come just then is not known before it is decided
+    if need.band is not None or need.sharing:  # what has to come just then is not known before it is decided
         return 0
     if not need.terms.pays_as_completed:
         spent = need.spent.get(source, {}).get(year, 0)

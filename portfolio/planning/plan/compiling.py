@@ -25,7 +25,7 @@ from portfolio.domain.calendar import Period
 from portfolio.domain.requirement import Mode, Placement, Requirement
 from portfolio.domain.rule_names import RuleName
 from portfolio.domain.scenario import Term, TermName, Tier
-from portfolio.planning.plan import bands, gated, resources
+from portfolio.planning.plan import bands, gated, resources, shares
 from portfolio.planning.plan.committed import left_to_allocate
 from portfolio.planning.plan.compiled import Compiled, ModeOf, unused
 from portfolio.planning.plan.windows import period_of, quarter_of, window_of
@@ -58,6 +58,7 @@ def compile_brief(brief: Brief) -> Compiled:
         precedence=_prerequisites(brief),
         groups=_alternatives(brief),
         allocations=_allocations(brief),
+        matches=shares.matches_of(brief),
         baseline=None
         if brief.baseline is None
         else {name: _kept(brief, name, projects[name][1], kept) for name, kept in brief.baseline.items()},
@@ -165,7 +166,7 @@ def _modes(
         first_start=gated.first_start(brief, requirement, mode),
         last_start=None if left else brief.calendar.number_of_periods - 1,
         usage=usage,
-        bands=bands.bands_of(brief, requirement, mode.spending),
+        bands=bands.bands_of(brief, requirement, mode, mode.spending),
         used_before=resources.used_before(brief, requirement, mode.spending),
         benefit=_benefit(brief, left, requirement),
     )
@@ -182,7 +183,7 @@ def _modes(
             id=_dated_id(mode.id, start, taken),
             duration=left,
             usage=usage,
-            bands=bands.bands_of(brief, requirement, mode.paid(start)),
+            bands=bands.bands_of(brief, requirement, mode, mode.paid(start)),
             used_before=resources.used_before(brief, requirement, mode.paid(start)),
             first_start=period,
             last_start=period,
@@ -276,6 +277,8 @@ POSTED_BY: Final[dict[RuleName, Callable[..., object]]] = {
     RuleName.PAYMENT: resources.terms_of,
     RuleName.FLEXIBILITY: _project,
     RuleName.BAND: bands.bands_of,
+    RuleName.SHARE: shares.shares_of,
+    RuleName.MATCH: shares.matches_of,
     RuleName.ALLOCATION: _allocations,
     RuleName.CEILING: resources.ceilings,
     RuleName.FLOOR: resources.floor,

@@ -18,12 +18,15 @@ from portfolio.domain.explanation import (
     BandsInTheWay,
     Explanation,
     GateInTheWay,
+    MatchesInTheWay,
     PrerequisiteInTheWay,
+    SharesInTheWay,
 )
 from portfolio.domain.gates import Hold
 from portfolio.domain.links import Prerequisite
 from portfolio.domain.requirement import Requirement
 from portfolio.domain.rule_names import RuleName
+from portfolio.domain.sharing import BoundSide
 from portfolio.domain.together import Alternatives
 from portfolio.planning.plan.compiled import Compiled
 from portfolio.planning.plan.solving import Solve
@@ -132,6 +135,36 @@ class BandsRule:
 
 
 @dataclass(frozen=True, slots=True)
+class SharesRule:
+    """That a source pays no less, or no more, than a bound of its share of these projects."""
+
+    source: str
+    side: BoundSide
+    projects: tuple[str, ...]
+    name: ClassVar[RuleName] = RuleName.SHARE
+
+    @property
+    def in_the_way(self) -> Explanation:
+        """What is said of it when it cannot be kept."""
+        return SharesInTheWay(payer=self.source, detail=self.side, projects=self.projects)
+
+
+@dataclass(frozen=True, slots=True)
+class MatchesRule:
+    """That a source pays no more of these projects than it matches of what another pays."""
+
+    source: str
+    against: str
+    projects: tuple[str, ...]
+    name: ClassVar[RuleName] = RuleName.MATCH
+
+    @property
+    def in_the_way(self) -> Explanation:
+        """What is said of it when it cannot be kept."""
+        return MatchesInTheWay(payer=self.source, against=self.against, projects=self.projects)
+
+
+@dataclass(frozen=True, slots=True)
 class GateRule:
     """That a project starts only when one of its gates lets it."""
 
@@ -145,7 +178,7 @@ class GateRule:
         return GateInTheWay(project=self.project, hold=self.hold)
 
 
-Rule = PrerequisiteRule | AlternativesRule | AllocationRule | BandsRule | GateRule
+Rule = PrerequisiteRule | AlternativesRule | AllocationRule | BandsRule | SharesRule | MatchesRule | GateRule
 """A rule that can be left out."""
 Rules = Sequence[Rule]
 
@@ -157,6 +190,8 @@ def links_of(brief: Brief) -> dict[RuleName, Rules]:
         RuleName.ALTERNATIVES: [_of_alternatives(choice) for choice in brief.alternatives],
         RuleName.ALLOCATION: [rule for need in brief.requirements.values() for rule in _of_allocations(need)],
         RuleName.BAND: _of_bands(brief),
+        RuleName.SHARE: _of_shares(brief),
+        RuleName.MATCH: _of_matches(brief),
         RuleName.GATE: [rule for need in brief.requirements.values() for rule in _of_gates(need)],
     }
     return {kind: rules for kind, rules in found.items() if rules}
@@ -236,6 +271,39 @@ def _of_bands(brief: Brief) -> list[BandsRule]:
     return [BandsRule(moving)] if moving else []
 
 
+def _of_shares(brief: Brief) -> list[SharesRule]:
+    """Return one rule for each bound of each source: in which project is for whoever changes it to choose."""
+    held: dict[tuple[str, BoundSide], list[str]] = {}
+    for name, need in brief.requirements.items():
+        for source, (low, high) in need.sharing.bounds.items() if need.sharing else ():
+            if low > 0:
+                held.setdefault((source, BoundSide.LEAST), []).append(name)
+            if high < 1:
+                held.setdefault((source, BoundSide.MOST), []).append(name)
+    return [SharesRule(source, side, tuple(projects)) for (source, side), projects in held.items()]
+
+
+def _of_matches(brief: Brief) -> list[MatchesRule]:
+    held: dict[tuple[str, str], list[str]] = {}
+    for name, need in brief.requirements.items():
+        for match in need.sharing.matches if need.sharing else ():
+            held.setdefault((match.source, match.against), []).append(name)
+    return [MatchesRule(source, against, tuple(projects)) for (source, against), projects in held.items()]
+
+
+def _sharing_less(requirement: Requirement, rules: Set[Rule]) -> Requirement:
+    """Return the requirement less these bounds of shares and matches."""
+    sharing = requirement.sharing
+    if sharing is None:
+        return requirement
+    for rule in rules:
+        if isinstance(rule, SharesRule) and requirement.project in rule.projects:
+            sharing = sharing.without(rule.source, rule.side)
+        if isinstance(rule, MatchesRule) and requirement.project in rule.projects:
+            sharing = sharing.unmatching(rule.source, rule.against)
+    return replace(requirement, sharing=sharing)
+
+
 def _moving(rule: Rule) -> tuple[str, ...]:
     return rule.projects if isinstance(rule, BandsRule) else ()
 
@@ -251,7 +319,8 @@ def _opened(requirement: Requirement, rules: Set[Rule]) -> Requirement:
 
 
 def _less(requirement: Requirement, rules: Set[Rule]) -> Requirement:
-    """Return the requirement less these allocations and bands; without allocations, no spending flexes."""
+    """Return the requirement less these allocations, bands and shares; without amounts, nothing flexes."""
+    requirement = _sharing_less(requirement, rules)
     if requirement.band is not None and any(requirement.project in _moving(rule) for rule in rules):
         requirement = replace(requirement, band=AS_FREE_AS_CAN_BE)
     own = _of_allocations(requirement)

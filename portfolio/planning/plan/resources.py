@@ -212,6 +212,7 @@ def used_before(
 ) -> dict[str, int]:
     """Return what was completed of the mode before the schedule, where terms of payment ask for it."""
     elapsed = requirement.elapsed(brief.calendar.first)
-    if not elapsed or requirement.terms.pays_as_completed:
+    # Where sources share, nothing was paid by terms before: see `domain.sharing`.
+    if not elapsed or requirement.terms.pays_as_completed or requirement.sharing:
         return {}
     return {source: sum(amounts[:elapsed]) for source, amounts in completed.items()}

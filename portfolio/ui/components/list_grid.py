@@ -11,7 +11,7 @@ import streamlit as st
 from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.expectations import Expected
 from portfolio.domain.history import Conflict
-from portfolio.exchange.lists import ESTIMATES, LISTS, Column, Row, columns_of, rows_of
+from portfolio.exchange.lists import ESTIMATES, FUNDING_RULES, LISTS, SHARES, Column, Row, columns_of, rows_of
 from portfolio.planning.records.lists import ListEdit, edit_list, looked_at, subject_of
 from portfolio.planning.records.people import local_user
 from portfolio.ui.components import exchange, history, inputs, undoing
@@ -127,11 +127,12 @@ def _grid(view: View, name: str, columns: Sequence[Column], about: str, rows: Se
 
 
 def _label(name: str, path: str, view: View) -> str:
-    """Return what a column is called; of shares, whose each is."""
-    source = path.partition("percent.")[2]
-    if not source:
+    """Return what a column is called; of shares and their bounds, whose each is."""
+    of, _, source = path.partition(".")
+    if name != FUNDING_RULES or of not in SHARES:
         return column_name(name, path, view.say)
-    return view.say("assume.share", name=item_name("funding_sources", source, view.portfolio, view.say))
+    key = "assume.share" if of == SHARES[0] else f"assume.share.{of}"
+    return view.say(key, name=item_name("funding_sources", source, view.portfolio, view.say))
 
 
 def _configured(column: Column, name: str, view: View) -> Any:

@@ -16,18 +16,21 @@ from portfolio.domain.explanation import (
     Explanation,
     FloorMissed,
     GateInTheWay,
+    MatchesInTheWay,
     MaximumExceeded,
     MovesExceeded,
     NoStart,
     NoStartCause,
     Open,
     PrerequisiteInTheWay,
+    SharesInTheWay,
     SitesExceeded,
     Together,
     Undecided,
 )
 from portfolio.domain.gates import GateKind, Hold, Reached
 from portfolio.domain.rule_names import RuleName
+from portfolio.domain.sharing import BoundSide
 from portfolio.domain.stages import StageKind
 
 REASONS = TypeAdapter[Explanation](Explanation)
@@ -66,6 +69,14 @@ WRITTEN: list[tuple[dict[str, Any], Explanation]] = [
         AllocationInTheWay(project="a", payer="district", year=2020, needed=0),
     ),
     ({"kind": "band", "projects": ["a"]}, BandsInTheWay(projects=("a",))),
+    (
+        {"kind": "share", "payer": "district", "detail": "at_most", "projects": ["a"]},
+        SharesInTheWay(payer="district", detail=BoundSide.MOST, projects=("a",)),
+    ),
+    (
+        {"kind": "match", "payer": "district", "against": "municipal", "projects": ["a"]},
+        MatchesInTheWay(payer="district", against="municipal", projects=("a",)),
+    ),
     (
         {"kind": "gate", "project": "a", "hold": HOLD.model_dump(mode="json")},
         GateInTheWay(project="a", hold=HOLD),

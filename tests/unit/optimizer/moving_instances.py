@@ -113,7 +113,7 @@ def moving_instances(draw: st.DrawFn) -> Json:
             "resource": "money",
             "against": "loans",
             "ratio": share,
-            "allowance": draw(st.integers(0, 5)),
+            "allowance": draw(st.integers(-2, 5)),
         }
         instance["matches"] = [match | ({"project": "A"} if draw(st.booleans()) else {})]
     if draw(st.sampled_from([False, False, True])):

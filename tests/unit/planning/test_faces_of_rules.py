@@ -10,6 +10,7 @@ from typing import Any, get_args
 
 import pytest
 from assumed import assuming, investing
+from shared import sharing
 
 from optimizer.format.instance import Mode
 from portfolio.domain.explanation import (
@@ -20,10 +21,12 @@ from portfolio.domain.explanation import (
     Explanation,
     FloorMissed,
     GateInTheWay,
+    MatchesInTheWay,
     MaximumExceeded,
     MovesExceeded,
     NoStart,
     PrerequisiteInTheWay,
+    SharesInTheWay,
     SitesExceeded,
 )
 from portfolio.domain.plan import Plan, PlanStatus
@@ -131,6 +134,9 @@ HALF_AHEAD = assuming(ONE_IN_TWO_YEARS, payment_terms=[{"advance": 50, "progress
 APPROVED_LATER = assuming(
     ONE_IN_TWO_YEARS, gates=[{"kind": "no_start_before", "stage": "feasibility", **WHY}]
 ).changed(stages=({"project": "p", "stage": "feasibility", "expected": "2021Q1"},))
+HALVES = PortfolioBuilder(years=1).project("p", percent={"district": 50, "municipal": 50}).portfolio()
+BETWEEN = sharing(HALVES, at_least={"district": 30})
+MATCHING = sharing(HALVES, matches=[{"source": "municipal", "against": "district", "ratio": 1}])
 LONGER = {"overrun_years": 1}
 TOO_LATE = _of(delay_quarters=1)
 BOTH = {"projects": {name: {"mandated": True} for name in "pq"}}
@@ -204,6 +210,12 @@ FACES: dict[RuleName, Faces] = {
         _of(band={"late": 1, "maximum": 50}),
         BandsInTheWay,
         nothing,
+    ),
+    RuleName.SHARE: Faces(
+        BETWEEN, _ceiling(29), _ceiling(30), SharesInTheWay, nothing_by_name, beside=(CeilingExceeded,)
+    ),
+    RuleName.MATCH: Faces(
+        MATCHING, _ceiling(49), _ceiling(50), MatchesInTheWay, nothing, beside=(CeilingExceeded,)
     ),
     RuleName.ALLOCATION: Faces(
         ONE_IN_TWO_YEARS,

@@ -226,6 +226,7 @@ def test_no_rule_is_left_unbroken() -> None:
         "running_on",
         "maximum",  # test_faces_of_rules breaks it
         "bands",  # test_money_within_bands breaks it
+        *("shares", "matches"),  # test_shares_between_bounds and test_faces_of_rules break these
         "assumed_history",  # test_dates_of_the_source breaks it
         "gates",  # test_gates breaks it
     }

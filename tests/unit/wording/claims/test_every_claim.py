@@ -15,6 +15,7 @@ from claims_of_filed import CLAIMS as OF_FILED
 from claims_of_gates import CLAIMS as OF_GATES
 from claims_of_plans import CLAIMS as OF_PLANS
 from claims_of_runs import CLAIMS as OF_RUNS
+from claims_of_shares import CLAIMS as OF_SHARES
 from claims_of_worth import CLAIMS as OF_WORTH
 
 from portfolio.domain.allowance import AllowanceKind
@@ -23,7 +24,7 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.planning.answers.freedoms import FreedomKind
 from portfolio.wording.i18n import Language, texts_of
 
-TABLES = (OF_PLANS, OF_COMPARISONS, OF_ANSWERS, OF_RUNS, OF_FILED, OF_DATES, OF_GATES, OF_WORTH)
+TABLES = (OF_PLANS, OF_COMPARISONS, OF_ANSWERS, OF_RUNS, OF_FILED, OF_DATES, OF_GATES, OF_SHARES, OF_WORTH)
 CLAIMS: dict[str, Claim] = {key: claim for table in TABLES for key, claim in table.items()}
 
 TESTS = Path(__file__).parents[3]
