@@ -10,6 +10,7 @@ from optimizer.search.cp_sat import Outcome, search, worth
 from optimizer.search.kernel import KernelSearch, is_large
 from optimizer.search.known import held_against
 from optimizer.search.mixed_integer import rounded
+from optimizer.search.settled import settled
 from optimizer.search.task import Task
 
 # What looking for any plan may take: a third of all, and no more work than this.
@@ -66,8 +67,11 @@ def rounded_first(task: Task) -> Outcome:
 def best_known(task: Task) -> Outcome:
     """By cores where all is yes or no, by kernels where the program is large, else as a whole.
 
-    Where the aim is about money that bands leave open, the relaxation is rounded first.
+    Where the aim is about money that bands leave open, the relaxation is rounded first. Where the plan in
+    hand is as good as can be, there is nothing to search.
     """
+    if (found := settled(task)) is not None:
+        return found
     if not task.objective:
         return as_a_whole(task)
     amounts = any(variable >= len(task.columns.all) for variable in task.objective)

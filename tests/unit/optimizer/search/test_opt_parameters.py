@@ -120,6 +120,7 @@ def test_searches_get_no_more_work_together_than_is_allowed(family: str, workers
     with (
         together as put,
         mock.patch("optimizer.search.kernel.LARGE", bound),
+        mock.patch("optimizer.search.strategy.settled", return_value=None),
     ):
         put.side_effect = spend
         solve(instance, workers=workers, work_limit=3.0)

@@ -91,3 +91,22 @@ def test_the_specialist_hospital_is_paid_by_one_and_called_undecided(
     private = make_plan(Case(shipped, said))
     assert sum(private.by_source_group["public"].values()) == 155_250
     assert violations(shipped, private) == ()
+
+
+def test_the_money_of_large_hospitals_levels_the_years_and_that_is_proven(
+    shipped: Portfolio, default: Plan
+) -> None:
+    """Of works to come only the two of 50,000 and more may move from their course, and whatever does is told."""
+    moved = {planned.id: planned.band for planned in default.projects if planned.band is not None}
+    assert set(moved) == {"a1-07", "a1-11"}
+    assert all((told.within.early, told.within.late) == (1, 2) for told in moved.values() if told)
+    still = make_plan(Case(shipped, Scenario.model_validate({"name": "as the curve", "band": 0})))
+    assert still.status is PlanStatus.OPTIMAL
+    assert violations(shipped, still) == ()
+    peaks = [
+        next(aim for aim in plan.provenance.objective if aim.term == "peak") for plan in (still, default)
+    ]
+    assert [(aim.value, aim.bound) for aim in peaks] == [(126_211, 126_211), (107_449, 107_449)]
+    (rule,) = shipped.assumptions.bands
+    assert rule.reason_zh
+    assert rule.reason_en
