@@ -96,7 +96,7 @@ def test_the_specialist_hospital_is_paid_by_one_and_called_undecided(
 def test_the_money_of_large_hospitals_levels_the_years_and_that_is_proven(
     shipped: Portfolio, default: Plan
 ) -> None:
-    """Of works to come only the two of 50,000 and more may move from their course, and whatever does is told."""
+    """Of works to come only the two of 50,000 and more may move from their course; what they do is told."""
     moved = {planned.id: planned.band for planned in default.projects if planned.band is not None}
     assert set(moved) == {"a1-07", "a1-11"}
     assert all((told.within.early, told.within.late) == (1, 2) for told in moved.values() if told)
