@@ -106,14 +106,17 @@ def share_faults(instance: Instance, built: Built, band: Band) -> Iterator[Findi
 def payments_of(built: Built, payer: str, pays: Payments) -> tuple[list[int], int]:
     """What is due for the usage of a resource as it is reported, by period, and what is owed afterwards."""
     terms = built.project.terms.get(payer, pays)
-    used = built.usage[pays.resource]
+    used = list(built.usage[pays.resource])
+    already = built.mode.used_already.get(pays.resource, [])
+    for elapsed, amount in enumerate(already[: max(0, len(used) - built.start)]):
+        used[built.start + elapsed] += amount
     listed = built.mode.usage.get(pays.resource, [])
     band = built.mode.band(pays.resource)
     total = before = built.mode.used_before.get(pays.resource, 0)
     if band is not None and len(band.resources) > 1:
         total += sum(used) + sum(listed[max(0, len(used) - built.start) :])
     else:
-        total += sum(listed)
+        total += sum(listed) + sum(already)
     released = max(built.start, built.finish + terms.after)
 
     def due(period: int, so_far: int) -> int:

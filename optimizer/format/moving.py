@@ -81,8 +81,11 @@ def faults_of_bands(instance: Contents) -> Iterator[str]:
             yield f"{path_of(('projects', p, 'due_from'))}: {project.due_from} is not <= due, {project.due}"
         for m, mode in enumerate(project.modes):
             here = ("projects", p, "modes", m)
-            for name in mode.used_before:
-                path = path_of((*here, "used_before", name))
+            for key, name in [
+                *(("used_before", name) for name in mode.used_before),
+                *(("used_already", name) for name in mode.used_already),
+            ]:
+                path = path_of((*here, key, name))
                 band = mode.band(name)
                 if name not in plain:
                     yield f"{path}: {shown(name)} has no use of its own"
@@ -164,7 +167,7 @@ def _most_paid(instance: Contents, mode: Mode) -> int:
         if resource.pays is not None:
             band = mode.band(resource.pays.resource)
             names = [resource.pays.resource] if band is None else band.resources
-            used = sum(sum(mode.usage.get(name, [])) for name in names)
+            used = sum(sum(mode.counted(name)) for name in names)
             most = max(most, used + mode.used_before.get(resource.pays.resource, 0))
     return most
 

@@ -4,6 +4,7 @@ How the parts have to agree with each other is in `optimizer.format.validation`.
 """
 
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -178,7 +179,8 @@ class Mode(_Part):
     """One way to deliver a project; usage and benefit are lists by elapsed period, zero beyond their end.
 
     `first_start` and `last_start` keep it to some starts: what it uses may depend on when it is built. Of
-    works that began before period 0, `used_before` is what they had used until then: payments count it.
+    works that began before period 0, `used_before` is what they had used until then: payments count it, and
+    `used_already` too, what is this project's of what a resource has `already`, by elapsed period.
     """
 
     id: Text
@@ -188,7 +190,13 @@ class Mode(_Part):
     usage: dict[str, list[Amount]] = {}
     bands: Annotated[list[Band], Field(exclude_if=_is_absent)] = []
     used_before: Annotated[dict[str, Amount], Field(exclude_if=_is_absent)] = {}
+    used_already: Annotated[dict[str, list[Amount]], Field(exclude_if=_is_absent)] = {}
     benefit: list[Exact] = []
+
+    def counted(self, resource: str) -> list[int]:
+        """What payments count of a resource by elapsed period: what is used, and what is already."""
+        usage, already = self.usage.get(resource, []), self.used_already.get(resource, [])
+        return [a + b for a, b in zip_longest(usage, already, fillvalue=0)] if already else usage
 
     def band(self, resource: str) -> Band | None:
         """The band that leaves the use of a resource open, None if the curve says it all."""

@@ -246,6 +246,7 @@ class Columns:
         mode = self.mode_of(column)
         usage = mode.usage.get(resource, [])
         before = mode.used_before.get(resource, 0)
+        before += sum(mode.used_already.get(resource, []))
         if _is_shared(mode, resource):
             return before + inside + sum(usage[max(0, self.instance.periods - column.start) :])
         return before + sum(usage)

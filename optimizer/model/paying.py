@@ -36,14 +36,14 @@ def paid_before(mode: Mode, resource: str, terms: Terms) -> int:
         return 0
     before = mode.used_before[resource]
     advance, progress, _ = _units(terms)
-    return _rounded(advance * (before + sum(mode.usage.get(resource, []))) + progress * before)
+    return _rounded(advance * (before + sum(mode.counted(resource))) + progress * before)
 
 
 def paid_for(used: Sequence[int], mode: Mode, resource: str, terms: Terms, total: int) -> list[int]:
     """What is paid by elapsed period.
 
     Args:
-        used: by elapsed period.
+        used: by elapsed period, what is already too.
         mode: how long it takes, and what it had used before.
         resource: that is used.
         terms: by which is paid.
@@ -62,7 +62,7 @@ def paid_for(used: Sequence[int], mode: Mode, resource: str, terms: Terms, total
 
 def paid_by_elapsed(mode: Mode, resource: str, terms: Terms, periods: int) -> list[int]:
     """What is paid in each elapsed period, of a use that is as the mode has it; at most so many periods."""
-    usage = mode.usage.get(resource, [])
+    usage = mode.counted(resource)
     total = mode.used_before.get(resource, 0) + sum(usage)
     length = min(periods, max(len(usage), mode.duration + terms.after))
     return paid_for([*usage, *[0] * length][:length], mode, resource, terms, total) if total else []
@@ -76,6 +76,7 @@ class Payer:
         advanced: the period from which on the advance is paid; -1 where works had begun before period 0.
         released: the period from which on what was retained is paid.
         before: what was used before period 0, and `paid_before` what was paid by then.
+        already: by the end of each window, what is counted beside what is decided.
         total: what is used in all, as far as that is no decision.
         shared: whether the rest of it is: what the project uses inside the horizon.
     """
@@ -85,6 +86,7 @@ class Payer:
     released: int
     before: int
     paid_before: int
+    already: tuple[int, ...]
     total: int
     shared: bool
 
@@ -128,8 +130,10 @@ class Paid:
         released = start + max(0, mode.duration - 1 + self.terms.after)
         earlier = paid_before(mode, self.resource, self.terms)
         begun = -1 if self.resource in mode.used_before else start
-        total = before + sum(fixed)
-        self.payers.append(Payer(variable, begun, released, before, earlier, total, shared))
+        known = mode.used_already.get(self.resource, [])
+        already = tuple(sum(known[: max(0, last + 1 - start)]) for _, last in self.windows)
+        total = before + sum(fixed) + sum(known)
+        self.payers.append(Payer(variable, begun, released, before, earlier, already, total, shared))
 
     def open(self, program: Program, used: list[Sum], most: int) -> None:
         """Make the variables; every payer is known by now.
@@ -140,15 +144,17 @@ class Paid:
             most: no more than that is used inside the horizon where the total is decided.
         """
         if self.terms.progress == 1:
-            self.amounts = used
+            for window, amount in enumerate(used):
+                self.amounts.append(amount.plus(self._already(window)))
             return
         advance, progress, retention, unit = self._in_lowest_terms()
         # Of whatever column, as a total that is decided stands beside those that are not.
         most = max(most, *(each.total for each in self.payers))
         largest = max(each.total + most * each.shared for each in self.payers)
         earlier = self._per_payer(lambda each: each.paid_before)
-        for (_, last), amount in zip(self.windows, used, strict=True):
-            due = Sum().plus(amount.plus(self._per_payer(lambda each: each.before)), progress)
+        for window, ((_, last), amount) in enumerate(zip(self.windows, used, strict=True)):
+            known = self._per_payer(lambda each: each.before).plus(self._already(window))
+            due = Sum().plus(amount.plus(known), progress)
             for share, begins in ((advance, _advanced), (retention, _released)):
                 counted = [each for each in self.payers if share and begins(each) <= last]
                 for each in counted:
@@ -175,6 +181,9 @@ class Paid:
         for each in self.payers:
             total.add(each.variable, amount(each))
         return total
+
+    def _already(self, window: int) -> Sum:
+        return self._per_payer(lambda each: each.already[window])
 
     def _part(self, program: Program, total: Sum, counts: Sum, most: int) -> int:
         def product(values: Sequence[int]) -> int:

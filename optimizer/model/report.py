@@ -89,7 +89,9 @@ def _payments(
     """What is paid by period for what is used by period, and what is owed after the last one."""
     mode = columns.mode_of(column)
     total = columns.whole(column, pays.resource, sum(used))
-    flow = [0] * column.start + paid_for(used[column.start :], mode, pays.resource, terms, total)
+    known = [*mode.used_already.get(pays.resource, []), *[0] * len(used)]
+    counted = [decided + already for decided, already in zip(used[column.start :], known, strict=False)]
+    flow = [0] * column.start + paid_for(counted, mode, pays.resource, terms, total)
     return flow, total - paid_before(mode, pays.resource, terms) - sum(flow)
 
 

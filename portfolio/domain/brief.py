@@ -129,6 +129,12 @@ class Brief:
         return self.within(together(*(requirement.spent for requirement in self.requirements.values())))
 
     @cached_property
+    def paid_as_spent(self) -> YearsBySource:
+        """What of that was paid as it was spent, and not by terms."""
+        requirements = self.requirements.values()
+        return self.within(together(*(requirement.paid_as_spent for requirement in requirements)))
+
+    @cached_property
     def pays_as_completed(self) -> bool:
         """Whether every payment is what is completed, so that there is one series of money and not two."""
         return all(need.terms.pays_as_completed for need in self.requirements.values())
@@ -318,7 +324,7 @@ def _requirement(
             return None
         if portfolio.is_assumed_to_go_on(project):
             forecast = with_assumed_history(forecast, requirement.modes[0])
-        # What was spent has been paid, and of what was cancelled nothing else remains.
-        terms = requirement.terms.of_the_rest if forecast.spent else requirement.terms
-        return replace(forecast, terms=terms if forecast.opens else AS_COMPLETED).reaching(calendar.first)
+        # Of what was cancelled nothing remains but what was spent, and that has been paid.
+        terms = requirement.terms if forecast.opens else AS_COMPLETED
+        return forecast.paid_by(terms).reaching(calendar.first)
     return requirement.delayed(change.delay_quarters, calendar.first).reaching(calendar.first)

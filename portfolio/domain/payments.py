@@ -99,7 +99,7 @@ def payments(
         completed: Fiscal year -> what is completed of its money, all years, in whole units.
         start: Period in which works start, and in which the advance is due.
         finish: Last period of the works.
-        spent: What of that was reported as spent, and so has been paid; the terms are for the rest.
+        spent: What of that was paid as it was spent; the terms are for the rest.
     """
     paid = {year: amount for year, amount in (spent or {}).items() if amount}
     rest = {year: amount - paid.get(year, 0) for year, amount in completed.items()}

@@ -204,8 +204,12 @@ class Requirement:
         return self.sharing if mode.payer is None else None
 
     def shared_within(self, sharing: Sharing) -> Requirement:
-        """Return the requirement with shares to be chosen, which takes the place of flexibility."""
-        return replace(self, sharing=sharing, flexibility=Decimal(0))
+        """Return the requirement with shares to be chosen, which takes the place of flexibility.
+
+        What was spent was then paid as it was spent, as nobody's total is known yet that terms could be of.
+        """
+        terms = self.terms.of_the_rest if self.spent_by_terms else self.terms
+        return replace(self, sharing=sharing, flexibility=Decimal(0), terms=terms)
 
     def moving_within(self, band: Band | None) -> Requirement:
         """Return the requirement with this band, which takes the place of flexibility."""
@@ -219,6 +223,32 @@ class Requirement:
     def spent(self) -> YearsBySource:
         """What has been spent on it already, whatever is decided; it is the same in all of its modes."""
         return self.modes[0].past if self.modes else {}
+
+    @property
+    def spent_by_terms(self) -> YearsBySource:
+        """What has been spent in the years of the works, which its terms of payment are for.
+
+        They are not for what was spent ahead of works, for land or plans; and for none of it where more was
+        refunded than spent in some year, where sources share, or where all is paid as it is completed.
+        """
+        spent = self.spent
+        refunded = any(amount < 0 for by_year in spent.values() for amount in by_year.values())
+        if self.latest is None or self.terms.pays_as_completed or self.sharing or refunded:
+            return {}
+        begun = self.latest.year
+        return together({s: {y: n for y, n in years.items() if y >= begun} for s, years in spent.items()})
+
+    @property
+    def paid_as_spent(self) -> YearsBySource:
+        """The rest of what has been spent: it was paid when it was spent."""
+        by_terms = self.spent_by_terms
+        return together(self.spent, {s: {y: -n for y, n in of.items()} for s, of in by_terms.items()})
+
+    def paid_by(self, terms: PaymentTerms) -> Requirement:
+        """Return the requirement with terms of payment; what was paid ahead of works is their advance."""
+        following = replace(self, terms=terms)
+        has_advanced = following.paid_as_spent and not following.spent_by_terms
+        return replace(self, terms=terms.of_the_rest) if has_advanced else following
 
     def reaching(self, first: Period) -> Requirement:
         """Return the requirement with the part of its works before the schedule as history.
@@ -322,8 +352,9 @@ class Requirement:
 
     def payments(self, mode: Mode, start: Period) -> YearsBySource:
         """Return source -> fiscal year -> what is paid by its terms for this mode and start."""
+        spent = self.paid_as_spent
         paid = {
-            source: payments(self.terms, years, start, mode.finish(start), spent=self.spent.get(source))
+            source: payments(self.terms, years, start, mode.finish(start), spent=spent.get(source))
             for source, years in mode.by_year(start).items()
         }
         return {source: years for source, years in paid.items() if years}

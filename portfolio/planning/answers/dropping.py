@@ -30,6 +30,7 @@ from portfolio.domain.scenario import ProjectChange
 from portfolio.planning.answers.relaxations import Candidate, Search, Step, must_be_carried_out
 from portfolio.planning.plan.compiled import unused
 from portfolio.planning.plan.compiling import compile_brief
+from portfolio.planning.plan.resources import used_already
 
 _NOTHING = "nothing"
 
@@ -160,7 +161,13 @@ def _giving_up_the_least(
     ).instance
     investment = unused("invested", [resource.id for resource in instance.resources])
 
+    # What was spent stays paid with the stand-in, as it was spent.
+    paid = {each.id: used_already(brief, brief.requirements[name]) for name, each in stand_ins.items()}
+
     def weighed(project: Project) -> Project:
+        if paid.get(project.id):
+            modes = [m.model_copy(update={"used_already": paid[project.id]}) for m in project.modes]
+            project = project.model_copy(update={"modes": modes})
         if project.id not in given_up:
             return project.model_copy(update={"weight": Decimal(0)})
         invested = {investment: [given_up[project.id]]}
@@ -241,7 +248,12 @@ def _allocating_unless_dropped(instance: Instance, stand_ins: Mapping[str, str])
         for mode in project.modes:
             usage = {own.get((project.id, source), source): amounts for source, amounts in mode.usage.items()}
             before = {own.get((project.id, source), source): n for source, n in mode.used_before.items()}
-            used = {"usage": usage | used_instead.get(project.id, {}), "used_before": before}
+            known = {own.get((project.id, source), source): n for source, n in mode.used_already.items()}
+            used = {
+                "usage": usage | used_instead.get(project.id, {}),
+                "used_before": before,
+                "used_already": known,
+            }
             modes.append(mode.model_copy(update=used))
         terms = {
             paid[project.id, source]: project.terms[resource]

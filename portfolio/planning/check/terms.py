@@ -48,10 +48,17 @@ def _due(brief: Brief, planned: PlannedProject) -> tuple[dict[str, dict[int, int
         spent = {source: shown_amounts(years) for source, years in planned.by_source.items()}
         return {source: years for source, years in spent.items() if years}, beyond
     requirement = brief.requirements.get(planned.id)
-    facts = {} if requirement is None else requirement.spent
+    spent = {} if requirement is None else requirement.spent
     advance, progress, retention, after = _terms(brief, planned)
-    if facts:  # what has been spent has been paid, advance and all
-        advance, progress = Decimal(0), 1 - retention
+    by_terms = requirement is not None and requirement.latest is not None and not requirement.sharing
+    refunded = any(amount < 0 for years in spent.values() for amount in years.values())
+    # What was spent in the years of works is paid by their terms, and all else as it was spent.
+    if by_terms and not refunded:
+        facts = {s: {y: n for y, n in of.items() if y < planned.start.year} for s, of in spent.items()}
+    else:
+        facts = spent
+    if spent == facts and any(any(years.values()) for years in facts.values()):
+        advance, progress = Decimal(0), 1 - retention  # what was spent was the advance
     earlier = {} if planned.before is None else planned.before.by_source
     for source in brief.portfolio.sources:
         told, known = planned.by_source.get(source, {}), facts.get(source, {})

@@ -185,7 +185,7 @@ def _planned(
     along = {} if done_as is None else done_as.by_year(start)
     spent = brief.within(requirement.spent)
     by_source = together(_decided(brief, scheduled, {source: source for source in paid}), spent)
-    within = together(_decided(brief, scheduled, paid), spent)
+    within = together(_decided(brief, scheduled, paid), brief.within(requirement.paid_as_spent))
     is_shared = done_as is not None and requirement.sharing_in(done_as) is not None
     # Where sources share, what comes after the schedule is as stated.
     beyond = _beyond(brief, along, brief.within(along) if is_shared else by_source)
@@ -295,7 +295,7 @@ def _paid_later(
     later, after = {}, brief.calendar.last_schedule_year + 1
     for source in {**completed, **beyond}:
         in_all = {**completed.get(source, {}), after: beyond.get(source, 0)}
-        spent = requirement.spent.get(source, {})
+        spent = requirement.paid_as_spent.get(source, {})
         by_year = paid_by_terms(requirement.terms, in_all, *works, spent=spent)
         if left := sum(amount for year, amount in by_year.items() if year >= after):
             later[source] = left

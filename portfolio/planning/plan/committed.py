@@ -14,7 +14,7 @@ def unavoidable(brief: Brief, payer: str, year: int) -> int:
     What has been spent, and each in whichever mode is paid least then, as far as it may move to meet
     what is allocated.
     """
-    already = sum(brief.spent.get(source, {}).get(year, 0) for source in brief.payers[payer])
+    already = sum(brief.paid_as_spent.get(source, {}).get(year, 0) for source in brief.payers[payer])
     return already + sum(
         min(
             (
@@ -39,7 +39,7 @@ def _least_spent(need: Requirement, mode: Mode, start: Period, source: str, year
     if need.band is not None or need.sharing:  # what has to come just then is not known before it is decided
         return 0
     if not need.terms.pays_as_completed:
-        spent = need.spent.get(source, {}).get(year, 0)
+        spent = need.paid_as_spent.get(source, {}).get(year, 0)
         # How payments follow money that may move is not known before it is decided.
         return 0 if need.flexibility else need.payments(mode, start).get(source, {}).get(year, 0) - spent
     allocated, spent = need.allocations.get(source, {}).get(year), need.spent.get(source, {}).get(year, 0)

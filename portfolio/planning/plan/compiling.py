@@ -168,6 +168,7 @@ def _modes(
         usage=usage,
         bands=bands.bands_of(brief, requirement, mode, mode.spending),
         used_before=resources.used_before(brief, requirement, mode.spending),
+        used_already=resources.used_already(brief, requirement),
         benefit=_benefit(brief, left, requirement),
     )
     if not brief.is_dated(mode):
@@ -185,6 +186,7 @@ def _modes(
             usage=usage,
             bands=bands.bands_of(brief, requirement, mode, mode.paid(start)),
             used_before=resources.used_before(brief, requirement, mode.paid(start)),
+            used_already=usual.used_already,
             first_start=period,
             last_start=period,
         )

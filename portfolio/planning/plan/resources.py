@@ -22,7 +22,7 @@ from portfolio.planning.plan.compiled import (
     MovesLimit,
     unused,
 )
-from portfolio.planning.plan.windows import window_of
+from portfolio.planning.plan.windows import period_of, window_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def money(brief: Brief, payer: str, ids: Ids) -> Iterator[Limited]:
     unit, share = brief.portfolio.programme.money.name, brief.carry_over.get(payer)
     is_source = payer in brief.portfolio.sources
     members = [] if is_source else list(brief.payers[payer])
-    already = _spent_already(brief, payer) if is_source else []
+    already = _by_period(brief, brief.spent.get(payer, {})) if is_source else []
     carry_over = None if share is None else CarryOver(share=share)
     paid = ids.paid[payer]
     windows = windows_of(brief) if is_source else []
@@ -93,7 +93,7 @@ def money(brief: Brief, payer: str, ids: Ids) -> Iterator[Limited]:
         sum_of=[ids.paid[source] for source in members],
         pays=Payments(resource=payer) if is_source else None,
         carry_over=carry_over,
-        already=already,
+        already=_by_period(brief, brief.paid_as_spent.get(payer, {})) if is_source else [],
     )
     yield _limited(payments, annual)
 
@@ -104,10 +104,10 @@ def _limited(resource: Resource, limits: Sequence[tuple[Limit, LimitOf | None]])
     return limited, {place: of for place, (_, of) in enumerate(limits) if of is not None}
 
 
-def _spent_already(brief: Brief, source: str) -> list[int]:
-    """Return what the source has paid, by period: facts, which no mode has and no decision changes."""
+def _by_period(brief: Brief, by_year: Mapping[int, int]) -> list[int]:
+    """Return facts by period, which no mode has and no decision changes."""
     already: list[int] = []
-    for year, amount in brief.spent.get(source, {}).items():
+    for year, amount in by_year.items():
         first, last = window_of(brief.calendar, year)
         already += [0] * (last + 1 - len(already))
         already[first] = amount
@@ -215,4 +215,24 @@ def used_before(
     # Where sources share, nothing was paid by terms before: see `domain.sharing`.
     if not elapsed or requirement.terms.pays_as_completed or requirement.sharing:
         return {}
-    return {source: sum(amounts[:elapsed]) for source, amounts in completed.items()}
+    before = brief.before(requirement.spent_by_terms)
+    return {
+        source: sum(completed.get(source, ())[:elapsed]) + sum(before.get(source, {}).values())
+        for source in (*completed, *(source for source in before if source not in completed))
+    }
+
+
+def used_already(brief: Brief, requirement: Requirement) -> dict[str, list[int]]:
+    """Return what has been spent of works under way and is paid by their terms, by elapsed period."""
+    if requirement.latest is None:
+        return {}
+    begun = max(0, period_of(brief.calendar, requirement.latest))
+    found = {}
+    for source, by_year in brief.within(requirement.spent_by_terms).items():
+        amounts: list[int] = []
+        for year, amount in by_year.items():
+            elapsed = max(0, window_of(brief.calendar, year)[0] - begun)
+            amounts += [0] * (elapsed + 1 - len(amounts))
+            amounts[elapsed] += amount
+        found[source] = amounts
+    return found

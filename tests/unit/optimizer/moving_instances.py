@@ -66,6 +66,8 @@ def _mode(draw: st.DrawFn, name: str, kind: str) -> Json:
         mode["bands"] = [draw(_band(["money"]))]
         if draw(st.sampled_from([False, False, True])):
             mode["used_before"] = {"money": draw(st.integers(1, 5))}
+    if kind != "pool" and draw(st.sampled_from([False, False, True])):
+        mode["used_already"] = {"money": draw(st.lists(st.integers(0, 3), min_size=1, max_size=3))}
     if draw(st.sampled_from([False, False, True])):
         mode["benefit"] = [0, 1, 2]
     return mode

@@ -60,6 +60,17 @@ def test_what_is_paid_is_told_by_period_and_what_is_owed_beside_it() -> None:
     assert project.beyond == {"paid": 5}
 
 
+def test_what_is_used_already_is_paid_by_the_terms_with_what_is_to_come() -> None:
+    mode = a_mode(4, [0, 0, 30, 20], used_already={"money": [40, 10]})
+    data = an_instance(a_project(mode=mode), periods=8)
+    data["resources"][0]["already"] = [40, 10]
+    data["resources"].append({"id": "paid", "pays": {"resource": "money"} | TERMS})
+    project = _solved(data).projects["A"]
+    assert project.usage["money"] == [0, 0, 30, 20, 0, 0, 0, 0]
+    # 10 and 85 % of 40, 10, 30 and 20; 42.5 is rounded half up in all; 5 are due after the finish.
+    assert project.usage["paid"] == [44, 9, 25, 17, 0, 0, 0, 5]
+
+
 def test_what_is_owed_is_left_out_where_it_is_nothing() -> None:
     data = an_instance(a_project(mode=a_mode(1, [50])), periods=8)
     written = _solved(data).model_dump(mode="json")["projects"]["A"]
@@ -72,6 +83,9 @@ def test_without_terms_what_is_paid_is_what_is_used(data: Json) -> None:
     for project in data["projects"]:
         project.pop("terms", None)
     data["resources"][2]["pays"] = {"resource": "money"}
+    for project in data["projects"]:
+        for mode in project["modes"]:
+            mode.pop("used_already", None)
     for project in solve(Instance.parse(data), workers=1).projects.values():
         assert project.usage["paid"] == project.usage["money"]
         assert not project.beyond or data["may_outlast_horizon"]

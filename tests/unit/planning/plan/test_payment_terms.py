@@ -131,7 +131,7 @@ def test_terms_are_those_of_the_first_rule_that_selects_a_project(build: Callabl
     assert plan.project("b").payments_beyond_by_source == {"private": 10}
 
 
-def test_what_was_reported_as_spent_has_been_paid(build: Callable[..., Any]) -> None:
+def test_what_was_spent_on_works_is_paid_by_their_terms(build: Callable[..., Any]) -> None:
     portfolio = paid_by(
         build(years=2, overrun=0)
         .project("p", status="under_construction", fixed=True, quarters=8)
@@ -146,8 +146,68 @@ def test_what_was_reported_as_spent_has_been_paid(build: Callable[..., Any]) -> 
     }
     reported = portfolio.changed(status_reports=[report])
     plan = make_plan(Case(reported, Scenario(name="any")))
-    assert plan.project("p").payments == {2020: 40, 2021: 51}  # 85 % of the 60 that are left
-    assert plan.payments_beyond_by_source == {"district": 9}
+    assert plan.project("p").payments == {2020: 40, 2021: 45}  # 10 and 75 % of 40, 75 % of 60
+    assert plan.payments_beyond_by_source == {"district": 15}
+    assert violations(reported, plan) == ()
+
+
+@pytest.mark.parametrize("spending", [{2019: 40}, {2020: 45, 2021: -5}])
+def test_what_was_spent_ahead_of_works_or_refunded_was_paid_as_it_was_spent(
+    build: Callable[..., Any], spending: dict[int, int]
+) -> None:
+    portfolio = paid_by(
+        build(years=3, overrun=0)
+        .project("p", status="under_construction", earliest="2020Q1", fixed=True, quarters=8)
+        .portfolio(),
+        **TERMS,
+    )
+    report = {
+        "project": "p",
+        "status": "under_construction",
+        "effective": "2021Q1",
+        "actual_spending": spending,
+        "forecast_finish": "2022Q4",
+    }
+    reported = portfolio.changed(status_reports=[report])
+    plan = make_plan(Case(reported, Scenario(name="any")))
+    p = plan.project("p")
+    paid = {**p.payments, **({} if p.before is None else p.before.by_source["district"])}
+    assert {year: paid.get(year) for year in spending if year < 2021} == {
+        y: n for y, n in spending.items() if y < 2021
+    }
+    assert violations(reported, plan) == ()
+    in_all = sum(paid.values()) + sum(p.payments_beyond_by_source.values())
+    assert in_all == 100
+
+
+@examples(12)
+@given(
+    shares=st.tuples(st.integers(0, 40), st.integers(0, 40)),
+    after=st.integers(0, 6),
+    mode=st.sampled_from(["standard", "slow"]),
+    cost=st.integers(50, 200),
+)
+def test_works_that_go_as_planned_are_paid_as_planned(
+    build: Callable[..., Any], shares: tuple[int, int], after: int, mode: str, cost: int
+) -> None:
+    advance, retention = shares
+    terms = {"advance": advance, "progress": 100 - advance - retention, "retention": retention}
+    quarters = {"standard": 6, "slow": 9}
+    portfolio = paid_by(
+        build(years=3, overrun=1).project("p", cost=cost, quarters=quarters, fixed=True).portfolio(),
+        **terms,
+        settled_after=after,
+    )
+    pinned = Scenario.model_validate(
+        {"name": "any", "projects": {"p": {"pin": {"mode": mode, "start": "2020Q1"}}}}
+    )
+    planned = make_plan(Case(portfolio, pinned)).project("p")
+    begun = {"project": "p", "status": "under_construction", "effective": "2020Q1"}
+    spent = {**begun, "effective": "2021Q1", "actual_spending": {2020: planned.expenditure[2020]}}
+    reported = portfolio.changed(status_reports=[begun, {**spent, "forecast_finish": planned.finish}])
+    plan = make_plan(Case(reported, Scenario(name="any")))
+    assert plan.project("p").payments_by_source == planned.payments_by_source
+    assert plan.project("p").payments_beyond_by_source == planned.payments_beyond_by_source
     assert violations(reported, plan) == ()
 
 
