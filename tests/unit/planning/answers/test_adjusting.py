@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from portfolio.domain.calendar import Period
-from portfolio.domain.closing import as_planned, closed, reopened, unreported
+from portfolio.domain.closed_years import reopened
+from portfolio.domain.closing import as_planned, closed, unreported
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
