@@ -22,7 +22,11 @@ project_commands = typer.Typer(help="Projects: add, edit, show, retire.", no_arg
 _Project = Annotated[str, typer.Argument(metavar="PROJECT", help="The project's id.")]
 _Set = Annotated[
     list[str] | None,
-    typer.Option("--set", metavar="FIELD=VALUE", help="As in a column of the project table; repeatable."),
+    typer.Option(
+        "--set",
+        metavar="FIELD=VALUE",
+        help="As in a column of the project table, or stages.feasibility.date; repeatable.",
+    ),
 ]
 _Version = Annotated[
     int | None,
@@ -108,6 +112,7 @@ def show(
     from portfolio.cli.plans import as_listed
     from portfolio.cli.tables import console, print_json, table_of
     from portfolio.cli.words import SAY
+    from portfolio.exchange.stages import stage_cells
     from portfolio.planning.records.projects import found
     from portfolio.wording.history import told
     from portfolio.wording.imports import shown_value
@@ -116,13 +121,16 @@ def show(
     workspace = open_workspace(portfolio)
     latest = workspace.portfolio()
     content = as_listed(latest.item, found(latest.item, project))
+    of_stages = {name: cell for name, cell in stage_cells(latest.item, project).items() if cell}
     lines = workspace.history(f"project {project}")
     if as_json:
         history = [{**asdict(line), "at": line.at.isoformat()} for line in lines]
-        print_json({**content, "version": latest.version, "history": history})
+        print_json({**content, **of_stages, "version": latest.version, "history": history})
         return
     out, say = console(), SAY.of(latest.item)
-    rows: list[Row] = [(name, [shown_value(value, say)], "") for name, value in content.items()]
+    rows: list[Row] = [
+        (name, [shown_value(value, say)], "") for name, value in {**content, **of_stages}.items()
+    ]
     title = say("project.at_version", project=project, version=latest.version)
     out.print(table_of(title, [say("project.field"), say("project.value")], rows))
     for line in lines:

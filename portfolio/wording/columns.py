@@ -11,6 +11,7 @@ from portfolio.wording.i18n import Wording
 _OF_QUARTERS = {neutral: of_quarters for of_quarters, neutral in COUNTED.items()}
 _CHOICES = {"status": "status", "estimate_trust": "trust"}
 _CLASSES = {"facility_type", "ownership"}
+_OF_STAGE = re.compile(r"stages\.(\w+)\.(\w+)")
 _IN_A_LIST = re.compile(r"\[\d*\]|\.…")
 
 
@@ -22,6 +23,10 @@ def column_label(table: str, path: str, say: Wording) -> str:
         path: As faults and sheets have it: `target_year`, `modes[0].quarters`, `applies_to.tags[]`.
         say: Words.
     """
+    of_stage = _OF_STAGE.fullmatch(path) if table == "projects" else None
+    if of_stage is not None and f"stage.{of_stage[1]}" in say.texts:
+        field = column_label("stages", of_stage[2], say)
+        return say("column.of_stage", stage=say(f"stage.{of_stage[1]}"), field=field)
     at, dot, name = _IN_A_LIST.sub("", path).rpartition(".")
     bare = f"{at}{dot}{_OF_QUARTERS.get(name, name)}"
     keys = (f"column.{table}.{bare}", f"column.each.{bare}", f"column.each.{bare.rpartition('.')[2]}")

@@ -57,7 +57,7 @@ def column_name(name: str, path: str, say: Wording) -> str:
 def amount_label(table: str, path: str, say: Wording) -> str:
     """Return what a column of a table is called, with the unit where it holds amounts."""
     label = column_label(table, path, say)
-    if path not in _AMOUNTS:
+    if path not in _AMOUNTS and not path.endswith(".amount"):
         return label
     return say("field.in_unit", label=label, unit=money.unit_name(money.of(say), say.language))
 

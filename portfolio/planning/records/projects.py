@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from portfolio.domain.calendar import PERIODS
 from portfolio.domain.consistency import assumption_faults
-from portfolio.domain.differences import of_project
+from portfolio.domain.differences import Difference, of_project
 from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.expectations import Expected, Form
 from portfolio.domain.history import Actor, Recorded
@@ -15,6 +15,7 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import COST_AS_BEFORE, Project, Status
 from portfolio.exchange.appropriations import appropriated_cost_faults
 from portfolio.exchange.portfolio_file import report_faults
+from portfolio.exchange.stages import stage_cells, with_stage_cells
 from portfolio.exchange.table import parse_project
 from portfolio.exchange.table_writing import project_cells
 from portfolio.planning.records.assumptions import begun, conflict
@@ -55,10 +56,13 @@ def add_project(
         programme = latest.item.programme
         like = {} if copied is None else project_cells(found(latest.item, copied), programme)
         like = {name: cell for name, cell in like.items() if name not in PLACE_IN_SOURCE}
-        made = _parsed({**like, **cells, "id": project_id}, latest.item)
+        own, of_stages = _parted(cells)
+        made = _parsed({**like, **own, "id": project_id}, latest.item)
+        base = with_stage_cells(latest.item, project_id, of_stages, Form.PROJECT)
         context = {PERIODS: programme.periods}
-        after = made.model_dump(mode="json", exclude_defaults=True, context=context)
-        return _put(change, latest, made, action="add project", before=None, after=after, reason=reason)
+        after = made.model_dump(mode="json", exclude_defaults=True, context=context) | of_stages
+        done: dict[str, Any] = {"action": "add project", "before": None, "after": after, "reason": reason}
+        return _put(change, latest, base, made, **done)
 
 
 def edit_project(
@@ -75,7 +79,8 @@ def edit_project(
     Args:
         workspace: Where.
         project_id: Which project.
-        cells: Field -> what a cell of the project table would hold; empty for what is not known.
+        cells: Field -> what a cell of the project table would hold; empty for what is not known. Fields of
+            its stages are called as `stage_cells` calls them.
         actor: Who changes it.
         reason: Why.
         opened: The portfolio's version that the change was made on; None for the one in force.
@@ -169,23 +174,42 @@ def _edited(
 ) -> Recorded[Project]:
     """Put other cells into a project's row."""
     now, programme = found(latest.item, project_id), latest.item.programme
-    wanted = _parsed({**project_cells(now, programme), **cells, "id": project_id}, latest.item)
-    changes = of_project(now, wanted, programme)
+    own, of_stages = _parted(cells)
+    wanted = _parsed({**project_cells(now, programme), **own, "id": project_id}, latest.item)
+    base = with_stage_cells(latest.item, project_id, of_stages, Form.PROJECT)
+    changes = [*of_project(now, wanted, programme), *_of_stages(latest.item, base, project_id)]
     if opened is not None:
-        then = found(begun(change, latest, opened), project_id)
-        meanwhile = {theirs.field for theirs in of_project(then, now, programme)}
+        before = begun(change, latest, opened)
+        then = found(before, project_id)
+        theirs = [*of_project(then, now, programme), *_of_stages(before, latest.item, project_id)]
+        meanwhile = {one.field for one in theirs}
         if meanwhile.intersection(_field(name) for name in cells):
             raise conflict(change, latest, f"project {project_id}", lambda _: True)
     if not changes:
         return Recorded(latest.number, latest.at, latest.by, now, latest.version)
-    before = {str(one.field): one.before for one in changes}
+    was = {str(one.field): one.before for one in changes}
     after = {str(one.field): one.after for one in changes}
-    return _put(change, latest, wanted, action=action, before=before, after=after, reason=reason)
+    return _put(change, latest, base, wanted, action=action, before=was, after=after, reason=reason)
+
+
+def _parted(cells: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the cells of a project's row, and those of its stages."""
+    of_stages = {name: cell for name, cell in cells.items() if name.startswith("stages.")}
+    return {name: cell for name, cell in cells.items() if name not in of_stages}, of_stages
+
+
+def _of_stages(before: Portfolio, after: Portfolio, project_id: str) -> Iterator[Difference]:
+    """Yield the fields in which the stages of a project differ."""
+    old, new = (stage_cells(portfolio, project_id) for portfolio in (before, after))
+    for name, cell in new.items():
+        if old[name] != cell:
+            yield Difference(f"project {project_id}", name, old[name] or None, cell or None)
 
 
 def _put(
     change: Change,
     latest: Recorded[Portfolio],
+    base: Portfolio,
     project: Project,
     *,
     action: str,
@@ -193,10 +217,21 @@ def _put(
     after: dict[str, Any],
     reason: str,
 ) -> Recorded[Project]:
-    """Put a project in place of the one of its id, or at the end, with the line of history."""
-    others = latest.item.projects
+    """Put a project in place of the one of its id, or at the end, with the line of history.
+
+    Args:
+        change: The transaction.
+        latest: The portfolio in force.
+        base: The same with what is changed beside the project's row: its stages.
+        project: As it is to be.
+        action: What is done.
+        before: What stood there.
+        after: What stands there now.
+        reason: Why.
+    """
+    others = base.projects
     place = next((n for n, one in enumerate(others) if one.id == project.id), len(others))
-    changed = latest.item.changed(projects=(*others[:place], project, *others[place + 1 :]))
+    changed = base.changed(projects=(*others[:place], project, *others[place + 1 :]))
     faults = [*_same_row(project, changed), *assumption_faults(changed, Form.PROJECT)]
     faults += report_faults(changed, Form.PROJECT)
     faults += appropriated_cost_faults(changed, project.id, None, Form.PROJECT)

@@ -10,7 +10,9 @@ import streamlit as st
 
 from portfolio.domain.numbers import percent_text
 from portfolio.domain.project import CLASS_FIELDS, Project, Status, Trust
+from portfolio.domain.stages import Stage, StageKind
 from portfolio.exchange.sheets.describing import described
+from portfolio.exchange.stages import OF_PROJECT
 from portfolio.exchange.table import AMOUNTS, cost_expected
 from portfolio.ui.components.frame import View
 from portfolio.wording.columns import column_label
@@ -27,11 +29,15 @@ PARTS: dict[str, tuple[str, ...]] = {
         *("estimate_low", "estimate_likely", "estimate_high"),
         *("estimate_method", "estimate_price_year", "estimate_trust"),
     ),
+    "stages": OF_PROJECT,
     "size": ("land_area_m2", "floor_area_min_m2", "floor_area_max_m2", "units"),
     "source": ("document", "annex", "row", "remark"),
 }
 """Part of the form -> columns in it; what is in none, as the source's own columns, stands in the last."""
-_EXPECTED = {said.path: said.expected for said in described(Project)}
+_EXPECTED = {
+    **{said.path: said.expected for said in described(Project)},
+    **{f"stages.{kind}.{said.path}": said.expected for kind in StageKind for said in described(Stage)},
+}
 _LONG = frozenset({"remark", "cost_note"})
 _AREA, _SHARE = "area", "share"
 

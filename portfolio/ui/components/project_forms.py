@@ -12,6 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.history import Conflict, Recorded
 from portfolio.domain.project import Project
+from portfolio.exchange.stages import OF_PROJECT, stage_cells
 from portfolio.exchange.table_writing import project_cells
 from portfolio.planning.records.people import local_user
 from portfolio.planning.records.projects import (
@@ -30,7 +31,7 @@ from portfolio.wording.times import moment
 
 _OPENED, _SHOWN = "project opened", "project"
 _ID, _REASON = "id", "reason"
-_SIDE_BY_SIDE = 3
+_SIDE_BY_SIDE, _OF_A_STAGE = 3, 4
 
 Cells = dict[str, str]
 Places = Mapping[str, DeltaGenerator]
@@ -53,11 +54,8 @@ def change(view: View, project: Project) -> None:
     held: tuple[str, int, Cells] | None = st.session_state.get(_OPENED)
     is_open = held is not None and st.session_state.get(f"change {held[0]} {held[1]}") is not None
     if held is None or held[0] != project.id or (held[1] != view.version and not is_open):
-        held = st.session_state[_OPENED] = (
-            project.id,
-            view.version,
-            project_cells(project, view.portfolio.programme),
-        )
+        cells = project_cells(project, view.portfolio.programme) | stage_cells(view.portfolio, project.id)
+        held = st.session_state[_OPENED] = (project.id, view.version, cells)
     _, opened, begun = held
     key = f"change {project.id} {opened}"
     done = st.selectbox(
@@ -70,7 +68,8 @@ def change(view: View, project: Project) -> None:
         persist_state="session",
     )
     if done == "project.copy":
-        fresh = {name: "" if name in {_ID, *PLACE_IN_SOURCE} else cell for name, cell in begun.items()}
+        of_row = {name: cell for name, cell in begun.items() if name not in OF_PROJECT}
+        fresh = {name: "" if name in {_ID, *PLACE_IN_SOURCE} else cell for name, cell in of_row.items()}
         _added(view, f"{done} {key}", done, fresh, project.id)
     elif done is not None:
         fields = {name: cell for name, cell in begun.items() if name != _ID} if done == "project.edit" else {}
@@ -111,13 +110,17 @@ def _form(key: str, done: str, begun: Cells, view: View) -> tuple[bool, Cells, s
         if begun:
             st.caption(say.together([say("project.fields_note"), say("project.elsewhere")]))
         for part, names in parts_of(begun).items():
-            st.markdown(f"**{say(f'project.part.{part}')}**")
-            for number, name in enumerate(names):
-                # Rows, not three columns of all: on a phone the fields stand below each other in their order.
-                beside = st.columns(_SIDE_BY_SIDE) if number % _SIDE_BY_SIDE == 0 else beside
-                with beside[number % _SIDE_BY_SIDE]:
-                    typed[name] = field(name, begun[name], f"{name} {key}", view)
-                    places[name] = st.container()
+            title, is_long = say(f"project.part.{part}"), part == "stages"
+            if not is_long:
+                st.markdown(f"**{title}**")
+            with st.expander(title) if is_long else st.container():
+                width = _OF_A_STAGE if is_long else _SIDE_BY_SIDE
+                for number, name in enumerate(names):
+                    # Rows, not columns of all: on a phone the fields stand below each other in their order.
+                    beside = st.columns(width) if number % width == 0 else beside
+                    with beside[number % width]:
+                        typed[name] = field(name, begun[name], f"{name} {key}", view)
+                        places[name] = st.container()
         reason = str(st.text_input(say("assume.reason"), key=f"why {key}", persist_state="session"))
         places[_REASON] = st.container()
         asked = waiting.clicked(
