@@ -39,8 +39,8 @@ def prepared(project: Project, portfolio: Portfolio, say: Wording) -> str | None
     """Return the last stage that a project has passed and the next that is expected; None without either."""
     stages = list(_stages(project, portfolio))
     done = [_done(stage, say) for stage in stages if stage.date][-1:]
-    ahead = [_ahead(stage, say) for stage in stages if stage.expected and not stage.date][:1]
-    return say("clause.separator").join([*done, *ahead]) or None
+    coming = [ahead(stage, say) for stage in stages if stage.expected and not stage.date][:1]
+    return say("clause.separator").join([*done, *coming]) or None
 
 
 def stage_rows(project: Project, portfolio: Portfolio, cost: int | None, say: Wording) -> list[Row]:
@@ -57,7 +57,7 @@ def stage_rows(project: Project, portfolio: Portfolio, cost: int | None, say: Wo
         amount = "—" if stage.amount is None else money.amount(stage.amount, say)
         over = cost is not None and stage.amount is not None and cost > stage.amount
         excess = money.amount((cost or 0) - (stage.amount or 0), say) if over else "—"
-        when = stage.date or (_ahead(stage, say) if stage.expected else say("stage.not_passed"))
+        when = stage.date or (ahead(stage, say) if stage.expected else say("stage.not_passed"))
         rows.append((say(f"stage.{stage.stage}"), [when, amount, excess, stage.note or "—"], ""))
     return rows
 
@@ -91,5 +91,6 @@ def _done(stage: Stage, say: Wording) -> str:
     return say(f"stage.done.{stage.stage}", date=stage.date)
 
 
-def _ahead(stage: Stage, say: Wording) -> str:
+def ahead(stage: Stage, say: Wording) -> str:
+    """Return a stage that is expected, and when."""
     return say("stage.ahead", stage=say(f"stage.{stage.stage}"), date=stage.expected)

@@ -30,5 +30,7 @@ def test_a_stage_is_typed_refused_kept_shown_and_taken_back() -> None:
     assert stage is not None
     assert (stage.date, stage.amount) == ("2018-03-15", 12000)
     assert "Date, approval of the feasibility study: 2018-03-15" in text(app)
+    table = next(t.value for t in opened("schedule", lang="en").dataframe if "Stages" in t.value.columns)
+    assert "feasibility study approved 2018-03-15" in table["Stages"].tolist()
     click(app, "Undo")
     assert open_workspace().portfolio().item.stages == ()

@@ -12,6 +12,7 @@ from plotly.subplots import make_subplots
 
 from portfolio.domain.project import Status
 from portfolio.ui.charts.base import SMALL, Pen, distinct, dress, shortened
+from portfolio.ui.charts.gantt_stages import stages
 from portfolio.wording import money
 from portfolio.wording.i18n import Language
 
@@ -57,6 +58,7 @@ def gantt(
     pen: Pen,
     *,
     data_date: date | None = None,
+    marks: pd.DataFrame | None = None,
 ) -> go.Figure:
     """Draw the schedule.
 
@@ -67,6 +69,7 @@ def gantt(
         programme_end: Last year of the programme; what lies behind it is shaded.
         pen: What to draw with.
         data_date: First day that is not history; None where no data date is set.
+        marks: Stages and gates of the same projects, as `stage_frames.marks` gives them.
     """
     rows = _rows(works)
     bars = _ROW * rows.count
@@ -81,6 +84,9 @@ def gantt(
     _milestones(figure, works[~lasting], rows, pen)
     _progress(figure, works[works["progress"].notna()], rows, pen)
     _targets(figure, works, rows, pen)
+    if marks is not None and not marks.empty:
+        drawn = rows.among(marks)
+        stages(figure, drawn, rows.of(drawn), pen)
     _began_before(figure, works, rows, pen.say.fiscal_year.first_day_of(by_year.index[0]), pen)
     dress(figure, pen.palette, bars + _STRIP + _GAP + _FRAME)
     _time_axes(figure, by_year, programme_end, pen)

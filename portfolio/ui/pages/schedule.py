@@ -9,7 +9,7 @@ from portfolio.domain.errors import Fault
 from portfolio.domain.expectations import Expected, Form
 from portfolio.domain.plan import Plan
 from portfolio.domain.project import Project
-from portfolio.ui import address, frames
+from portfolio.ui import address, frames, stage_frames
 from portfolio.ui.charts import base
 from portfolio.ui.charts.gantt import gantt
 from portfolio.ui.components import faults, filters, names, project, provenance
@@ -81,6 +81,7 @@ def _chart(view: View, plan: Plan, projects: tuple[Project, ...], grouping: Grou
         portfolio.calendar.last_year,
         base.pen(portfolio, view.palette, say, plan),
         data_date=None if portfolio.data_date is None else say.fiscal_year.first_day(portfolio.data_date),
+        marks=stage_frames.marks(portfolio, works, say),
     )
     with st.container(key="gantt-frame"):
         st.plotly_chart(
@@ -115,6 +116,9 @@ def _page() -> None:
 
     years = frames.shown_years(plan, portfolio=portfolio)
     table = frames.project_table(plan, portfolio, projects, years, say)
+    for head, cells in stage_frames.columns(portfolio, projects, say).items():
+        if head not in table:  # a column of the list's own may be called the same
+            table.insert(list(table.columns).index(TOTAL), head, cells)
     with st.expander(say("schedule.table")):
         dates = [column for column in table.columns if not column.isdigit() and column != TOTAL]
         names.table(table[dates], [p.id for p in projects], "schedule table", alt=say("schedule.table"))
