@@ -13,6 +13,7 @@ from portfolio.domain.bands import BandRule
 from portfolio.domain.calendar import QUARTERS, Period, periods_in
 from portfolio.domain.cashflow import CashFlowProfile
 from portfolio.domain.classes import Classes
+from portfolio.domain.conditions import Conditions, KeptBack
 from portfolio.domain.counting import CountsPeriods
 from portfolio.domain.dates import DearerModes, History, PrintedYears
 from portfolio.domain.errors import Expectation, Unfit, UnfitParts
@@ -182,27 +183,27 @@ class PriorityRule(Rule):
     weight: Whole = Field(ge=0, le=1000)
 
 
-class FundingSource(Part):
-    """Whose money it is.
+class _Payer(Part):
+    id: Identifier
+    name: str | None = None
+    name_zh: str | None = None
+    name_en: str | None = None
+
+
+class _Source(_Payer):
+    group: str | None = None
+
+
+class FundingSource(Conditions, _Source):
+    """Whose money it is, and what it is bound to.
 
     Attributes:
         group: Sources of one group are also counted together (district and municipal money are public).
     """
 
-    id: Identifier
-    name: str | None = None
-    name_zh: str | None = None
-    name_en: str | None = None
-    group: str | None = None
 
-
-class SourceGroup(Part):
-    """Sources counted together."""
-
-    id: Identifier
-    name: str | None = None
-    name_zh: str | None = None
-    name_en: str | None = None
+class SourceGroup(KeptBack, _Payer):
+    """Sources counted together, and what is kept back of ceilings on all of them."""
 
 
 class DefaultTarget(Part):

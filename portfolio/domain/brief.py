@@ -7,7 +7,7 @@ of money and dates below, and nothing of what comes after it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property, partial
@@ -17,6 +17,7 @@ from portfolio.domain.banding import band_of
 from portfolio.domain.calendar import Calendar, Period
 from portfolio.domain.cashflow import NOTHING, CashFlowProfile, Flow, over_one_denominator
 from portfolio.domain.dates import dated, with_assumed_history
+from portfolio.domain.funds import UNBOUND, Funds, ceilings_of, funds_of
 from portfolio.domain.granted import Granted
 from portfolio.domain.holds import held
 from portfolio.domain.links import Prerequisite
@@ -58,7 +59,7 @@ class Brief:
 
     Attributes:
         requirements: Project id -> what must be respected, for every project with works that is not dropped.
-        ceilings: Source or group -> fiscal year -> most that may be spent there (10k CNY).
+        ceilings: Source or group -> fiscal year -> most that may be spent there (10k CNY), less any reserve.
         carry_over: Source or group -> share of unused room that moves to the next year with a ceiling.
         floor: Least total investment within the programme's years; None when there is none.
         floor_is_soft: Whether the floor may be missed.
@@ -70,6 +71,8 @@ class Brief:
         baseline: Project id -> what the baseline decided, for the projects that still have works; None when
             there is no baseline.
         objective: Tiers, most important first.
+        gross: As `ceilings`, with what is kept back.
+        funds: What the money of the payers is bound to.
     """
 
     portfolio: Portfolio
@@ -86,6 +89,8 @@ class Brief:
     discount_rate: Decimal
     baseline: dict[str, Placement] | None
     objective: tuple[Tier, ...]
+    gross: dict[str, dict[int, int]] = field(default_factory=dict)
+    funds: Funds = UNBOUND
 
     @property
     def calendar(self) -> Calendar:
@@ -105,6 +110,10 @@ class Brief:
         """Whether the year is history: its ceilings are told of, and bind nobody any more."""
         until = self.portfolio.history_until
         return until is not None and year < until.year
+
+    def may_pay_in(self, source: str, year: int) -> bool:
+        """Whether a source can pay in a year; years that are history are what they were."""
+        return self.is_past(year) or self.funds.is_open(source, year)
 
     def may_rise(self, payer: str, year: int) -> bool:
         """Whether a ceiling may rise: it is not locked, and no room moves on from it into a year that is."""
@@ -171,7 +180,8 @@ def brief_of(
     With a baseline, the last aim is to depart from its decisions as little as the other aims allow.
     """
     # Works that could finish by the programme's own schedule must, also where a scenario ends it sooner.
-    last, portfolio = portfolio.calendar.last, with_payers(scenario.scheduled(portfolio), scenario)
+    last, portfolio = portfolio.calendar.last, with_payers(scenario.in_force(portfolio), scenario)
+    funds, gross = funds_of(portfolio), ceilings_of(portfolio, scenario)
     last, finishes = max(last, portfolio.calendar.last), finishes_at_best(portfolio)
     soft = scenario.envelope.soft
     requirements = {}
@@ -191,8 +201,8 @@ def brief_of(
         scenario=scenario,
         requirements=requirements,
         ceilings={
-            payer: {year: amount for year, amount in sorted(by_year.items()) if amount is not None}
-            for payer, by_year in scenario.ceilings.items()
+            payer: {year: funds.net(payer, amount) for year, amount in by_year.items()}
+            for payer, by_year in gross.items()
         },
         carry_over=dict(scenario.carry_over),
         floor=scenario.floor_of(portfolio),
@@ -210,6 +220,8 @@ def brief_of(
         else rate.per_period(portfolio.programme.periods),
         baseline=None if baseline is None else still_meant(baseline, requirements),
         objective=_objective(portfolio, scenario, has_baseline=baseline is not None),
+        gross=gross,
+        funds=funds,
     )
 
 

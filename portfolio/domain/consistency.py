@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 
 from portfolio.domain.assumptions import Assumptions
+from portfolio.domain.eligibility import barred_sources, paying, who_may_pay
 from portfolio.domain.errors import Fault, Place
 from portfolio.domain.expectations import Expected
 from portfolio.domain.portfolio import Portfolio
-from portfolio.domain.rules import Rule
+from portfolio.domain.rules import Rule, Selector
 
 
 def assumption_faults(portfolio: Portfolio, file: Place) -> Iterator[Fault]:
@@ -20,12 +21,10 @@ def assumption_faults(portfolio: Portfolio, file: Place) -> Iterator[Fault]:
         yield Fault(file, Expected.FLOOR_RULE, None, "envelope_floor")
 
     known = {project.id for project in portfolio.projects}
-    for name, rules in _rules(assumptions).items():
-        for number, rule in enumerate(rules):
-            for project_id in rule.applies_to.projects or ():
-                if project_id not in known:
-                    place = f"{name}[{number}].applies_to.projects"
-                    yield Fault(file, Expected.PROJECT_ID, None, place, project_id)
+    for place, selector in _selectors(assumptions):
+        for project_id in selector.projects or ():
+            if project_id not in known:
+                yield Fault(file, Expected.PROJECT_ID, None, f"{place}.projects", project_id)
 
     yield from _class_faults(portfolio, file)
     yield from _link_faults(portfolio, file)
@@ -36,6 +35,7 @@ def assumption_faults(portfolio: Portfolio, file: Place) -> Iterator[Fault]:
             code = Expected.MILESTONE_WITHOUT_COST
             field = portfolio.programme.periods.called("quarters")
             yield Fault(file, code, None, f"{place}.modes[0].{field}", "0", values=subject)
+    yield from ineligible_sources(portfolio, file)
     for project in portfolio.projects:
         if project.status.is_retained:
             continue
@@ -76,14 +76,45 @@ def _rules(assumptions: Assumptions) -> dict[str, tuple[Rule, ...]]:
     }
 
 
+def _selectors(assumptions: Assumptions) -> Iterator[tuple[str, Selector]]:
+    """Yield every place that says which projects something is for."""
+    for name, rules in _rules(assumptions).items():
+        for number, rule in enumerate(rules):
+            yield f"{name}[{number}].applies_to", rule.applies_to
+    for number, source in enumerate(assumptions.funding_sources):
+        yield f"funding_sources[{number}].pays_for", source.pays_for
+        if source.not_for is not None:
+            yield f"funding_sources[{number}].not_for", source.not_for
+
+
+def ineligible_sources(portfolio: Portfolio, file: Place) -> Iterator[Fault]:
+    """Yield the sources that are to pay for works that they may not pay for, where nobody else may instead.
+
+    What is appropriated is said where it stands (`exchange.appropriations`).
+    """
+    assumptions = portfolio.assumptions
+    if all(source.is_for_every_project for source in assumptions.funding_sources):
+        return
+    for project in portfolio.projects:
+        rule = assumptions.funding_of(project)
+        if not project.status.has_works or rule is None or portfolio.appropriations_of(project.id):
+            continue
+        barred = barred_sources(assumptions, project)
+        choices = (rule.of_one, *(rule.choices[name] for name in list(rule.choices)[1:]))
+        if all(barred.intersection(paying(each)) for each in choices):
+            source = next(name for name in paying(rule.of_one) if name in barred)
+            place = f"funding[{assumptions.funding.index(rule)}].{'shares' if rule.shares else 'percent'}"
+            words = who_may_pay(assumptions, project)
+            yield Fault(file, words.code, None, place, source, values=words.values)
+
+
 def _class_faults(portfolio: Portfolio, file: Place) -> Iterator[Fault]:
     """Yield what rules name that the portfolio does not declare."""
     assumptions = portfolio.assumptions
     named = [
-        (f"{name}[{number}].applies_to.{place}", kind, class_id)
-        for name, rules in _rules(assumptions).items()
-        for number, rule in enumerate(rules)
-        for place, kind, class_id in rule.applies_to.classes
+        (f"{place}.{field}", kind, class_id)
+        for place, selector in _selectors(assumptions)
+        for field, kind, class_id in selector.classes
     ]
     owners = enumerate(rule.ownership for rule in assumptions.ownership)
     named += [(f"ownership[{number}].ownership", "owners", owner) for number, owner in owners]

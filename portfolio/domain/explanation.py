@@ -186,6 +186,21 @@ class GateInTheWay(_Reason):
     hold: Hold
 
 
+class SourceYearsInTheWay(_Reason):
+    """The years in which a source can pay are one of the rules that cannot all be kept.
+
+    Attributes:
+        payer: The source.
+        first: Its first fiscal year; None where it has none.
+        last: Its last one; likewise.
+    """
+
+    kind: Literal[RuleName.SOURCE_YEARS] = RuleName.SOURCE_YEARS
+    payer: str
+    first: int | None
+    last: int | None
+
+
 class NoStartCause(StrEnum):
     """The rule without which a project could start: gates, a pin, what it needs first, or the schedule's end.
 
@@ -259,6 +274,7 @@ Explanation = Annotated[
     | SharesInTheWay
     | MatchesInTheWay
     | GateInTheWay
+    | SourceYearsInTheWay
     | NoStart
     | Together
     | Undecided,

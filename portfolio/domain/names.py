@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Self
+from typing import Annotated, ClassVar, Self
 
 from pydantic import BaseModel, Field, model_validator
 
@@ -16,8 +16,10 @@ class InSomeLanguage(BaseModel):
     """Something with texts for readers: `name` in the programme's own language, `name_zh` and `name_en`.
 
     The same holds of every other text that has these three fields, as `reason` and `title`: at least one of
-    them must be given.
+    them must be given, unless it is among `may_be_left_out`.
     """
+
+    may_be_left_out: ClassVar[tuple[str, ...]] = ()
 
     @model_validator(mode="after")
     def _is_said(self) -> Self:
@@ -25,7 +27,8 @@ class InSomeLanguage(BaseModel):
         unsaid = [
             (text, None, Expectation(Expected.SOME_LANGUAGE, {"name": text}))
             for text in fields
-            if f"{text}_zh" in fields
+            if text not in self.may_be_left_out
+            and f"{text}_zh" in fields
             and f"{text}_en" in fields
             and all(getattr(self, field) is None for field in (text, f"{text}_zh", f"{text}_en"))
         ]

@@ -40,13 +40,20 @@ class CeilingUse(_Model):
     """One annual ceiling against the plan, in the smallest kept unit.
 
     Attributes:
+        reserve: What is kept back of `maximum`, and not to be planned with.
         carried_in: Unused room that came over from the year before.
-        slack: Room left: maximum + carried_in - used.
+        slack: Room left: maximum - reserve + carried_in - used.
     """
 
     payer: str
     year: int
     maximum: Balance
+    reserve: Balance = 0
     carried_in: Balance
     used: Balance
     slack: Balance
+
+    @property
+    def room(self) -> int:
+        """What may be spent in all."""
+        return self.maximum - self.reserve + self.carried_in

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from contextlib import suppress
 from enum import StrEnum
 from functools import cached_property
 from typing import Self
@@ -20,8 +18,8 @@ from pydantic import (
 
 from portfolio.domain.allowance import Allowance
 from portfolio.domain.bands import MovedWithin
-from portfolio.domain.calendar import MONTHS_PER_YEAR, QUARTERS, Period, PeriodKind, Periods
-from portfolio.domain.errors import Expectation, Unfit
+from portfolio.domain.calendar import QUARTERS, Period, PeriodKind, Periods
+from portfolio.domain.errors import Expectation
 from portfolio.domain.explanation import Explanation
 from portfolio.domain.money import TEN_THOUSAND_YUAN
 from portfolio.domain.numbers import Balance, money_in
@@ -358,13 +356,3 @@ class Plan(_Model):
             for planned in self.projects
             if planned.mode is not None and planned.start is not None
         }
-
-
-def periods_told(content: Mapping[str, object]) -> Periods:
-    """Return the periods that a plan's file says its dates are in; quarters, where it says nothing of use."""
-    first, years = content.get("first_period"), content.get("years")
-    if content.get("period") == PeriodKind.MONTH and isinstance(first, str) and isinstance(years, list):
-        with suppress(Unfit, IndexError, TypeError):
-            of_calendar = Periods(MONTHS_PER_YEAR).parse(first)
-            return Periods(MONTHS_PER_YEAR, int(years[0]) * MONTHS_PER_YEAR - of_calendar.month)
-    return QUARTERS

@@ -9,6 +9,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from portfolio.domain import eligibility
 from portfolio.domain.appropriations import MODE, Appropriated, Appropriation, total
 from portfolio.domain.assumptions import TOTAL, Assumptions, DeliveryRule, FundingRule
 from portfolio.domain.calendar import Calendar, Period
@@ -222,9 +223,12 @@ class Portfolio(BaseModel):
         return self.assumptions.delivery_of(project) if works is None else works.delivery
 
     def funding_of(self, project: Project) -> FundingRule | None:
-        """Return who pays, as appropriated or else as assumed."""
+        """Return who pays, as appropriated or else as assumed, of those who may pay for it."""
         works = self.appropriated(project)
-        return self.assumptions.funding_of(project) if works is None else works.funding
+        if works is not None:
+            return works.funding
+        rule = self.assumptions.funding_of(project)
+        return rule if rule is None else eligibility.payable(self.assumptions, rule, project)
 
     def profile_of(self, project: Project, name: str) -> CashFlowProfile:
         """Return the cash-flow profile of this name, which one of the project's modes has."""

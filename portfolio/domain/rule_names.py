@@ -20,8 +20,10 @@ class RuleName(StrEnum):
     where money may move from its curve, it stays within its band. `SHARE`: where sources share what a project
     costs, each pays a share between its bounds. `MATCH`: none pays more than the ratio of what it matches.
     `ALLOCATION`: an amount that a person has fixed is spent. `CEILING`: no payer spends more in a year than
-    its ceiling and what was carried into it. `FLOOR`: the programme's years reach a floor that may not be
-    missed. `MAXIMUM`: they take no more than the programme may invest.
+    its ceiling, less what is kept back of it, and what was carried into it. `SOURCE_YEARS`: no source pays
+    before its first year or after its last. `ELIGIBLE`: no source pays for a project that it is not for.
+    `FLOOR`: the programme's years reach a floor that may not be missed. `MAXIMUM`: they take no more than the
+    programme may invest.
     """
 
     MANDATORY = "mandatory"
@@ -42,6 +44,8 @@ class RuleName(StrEnum):
     MATCH = "match"
     ALLOCATION = "allocation"
     CEILING = "ceiling"
+    SOURCE_YEARS = "source_years"
+    ELIGIBLE = "eligible"
     FLOOR = "floor"
     MAXIMUM = "maximum"
 

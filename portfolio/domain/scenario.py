@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
 from pydantic import (
     AliasChoices,
@@ -14,20 +14,20 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
-    ModelWrapValidatorHandler,
-    PrivateAttr,
-    SerializerFunctionWrapHandler,
-    model_serializer,
     model_validator,
 )
 
 from portfolio.domain.assumptions import OPEN, TOTAL
 from portfolio.domain.bands import OwnBand
 from portfolio.domain.calendar import Period
+from portfolio.domain.conditions import SourceChange
 from portfolio.domain.counting import CountsPeriods
 from portfolio.domain.dates import has_dearer_modes, has_printed_dates
+from portfolio.domain.eligibility import barred_sources, paying, who_may_pay
+from portfolio.domain.envelope import EnvelopeChange
 from portfolio.domain.errors import Fault, Place, Unfit
 from portfolio.domain.expectations import Expected
+from portfolio.domain.funds import with_sources
 from portfolio.domain.numbers import Amount, Exact, Share, Whole
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Project
@@ -123,42 +123,6 @@ class Tier(_Model):
     tolerance: Annotated[Share, Field(ge=0, le=MOST_TOLERANCE)] = Decimal(0)
 
 
-class EnvelopeChange(_Model):
-    """Other bounds on total investment within the programme's years.
-
-    Attributes:
-        minimum: Another floor; None: as the programme has it.
-        maximum: Another most that may be invested; None: as the programme has it, or `unlimited`. In files
-            a maximum that is absent stays as it is, and one of null says that there is none.
-        soft: Whether the floor may be missed; None: as is assumed.
-    """
-
-    minimum: Amount | None = None
-    maximum: Amount | None = None
-    soft: bool | None = None
-    _unlimited: bool = PrivateAttr(default=False)
-
-    @property
-    def unlimited(self) -> bool:
-        """Whether there is no most any more that may be invested."""
-        return self._unlimited
-
-    @model_validator(mode="wrap")
-    @classmethod
-    def _lifted(cls, content: Any, read: ModelWrapValidatorHandler[Self]) -> Self:
-        made = read(content)
-        if isinstance(content, dict) and "maximum" in content and made.maximum is None:
-            made._unlimited = True
-        return made
-
-    @model_serializer(mode="wrap")
-    def _as_in_files(self, content: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        written: dict[str, Any] = content(self)
-        if self.maximum is None:
-            written.pop("maximum", None)
-        return {**written, "maximum": None} if self.unlimited else written
-
-
 class Pin(_Model):
     """A start or a mode fixed by a person."""
 
@@ -216,6 +180,7 @@ class Scenario(_Model):
             ("public").
         band: How far the money of works to come may move from its curve, instead of what is assumed; 0: not
             at all.
+        sources: Source or group -> other conditions on its money.
     """
 
     name: str = Field(min_length=1, max_length=120)
@@ -228,6 +193,7 @@ class Scenario(_Model):
     most_moves: Annotated[Whole, Field(ge=0)] | None = None
     locked: tuple[str, ...] = ()
     band: Annotated[OwnBand | None, Field(exclude_if=_is_absent)] = None
+    sources: Annotated[dict[str, SourceChange], Field(exclude_if=lambda changes: not changes)] = {}
 
     def changed(self, **fields: object) -> Scenario:
         """Return the scenario with other values in these fields."""
@@ -271,9 +237,13 @@ class Scenario(_Model):
         overrun = assumptions.schedule_overrun.model_copy(update={"years": self.overrun_years})
         return portfolio.changed(assumptions=assumptions.model_copy(update={"schedule_overrun": overrun}))
 
+    def in_force(self, portfolio: Portfolio) -> Portfolio:
+        """Return the portfolio with schedule and sources as the scenario has them."""
+        return with_sources(self.scheduled(portfolio), self)
+
     def faults_against(self, portfolio: Portfolio, file: Place) -> list[Fault]:
         """Return everything the scenario names that the portfolio does not have; empty if it fits."""
-        return list(_faults(self, self.scheduled(portfolio), file))
+        return list(_faults(self, self.in_force(portfolio), file))
 
 
 def default_objective(portfolio: Portfolio, scenario: Scenario) -> tuple[Tier, ...]:
@@ -332,6 +302,7 @@ def _money_faults(scenario: Scenario, portfolio: Portfolio, file: Place) -> Iter
         for payer in named:
             if payer not in payers:
                 yield Fault(file, Expected.PAYER, None, section, payer, values={"names": tuple(payers)})
+    yield from _source_faults(scenario, portfolio, payers, file)
     years = portfolio.calendar.years
     lockable = {FLOOR_LOCK, MAXIMUM_LOCK, *payers, *(f"{payer}.{year}" for payer in payers for year in years)}
     for number, name in enumerate(scenario.locked):
@@ -342,6 +313,21 @@ def _money_faults(scenario: Scenario, portfolio: Portfolio, file: Place) -> Iter
             if year not in years:
                 span = {"first": years[0], "last": years[-1]}
                 yield Fault(file, Expected.YEAR_BETWEEN, None, f"ceilings.{payer}", str(year), values=span)
+
+
+def _source_faults(
+    scenario: Scenario, portfolio: Portfolio, payers: Sequence[str], file: Place
+) -> Iterator[Fault]:
+    for payer, change in scenario.sources.items():
+        if payer not in payers:
+            yield Fault(file, Expected.PAYER, None, "sources", payer, values={"names": tuple(payers)})
+        for name in change.of_a_source if payer in portfolio.groups else ():
+            yield Fault(file, Expected.OF_SOURCES_ONLY, None, f"sources.{payer}.{name}")
+    for source in portfolio.assumptions.funding_sources:
+        first, last = source.first_year, source.last_year
+        if source.id in scenario.sources and first is not None and last is not None and first > last:
+            place, least = f"sources.{source.id}.last_year", {"limit": first}
+            yield Fault(file, Expected.AT_LEAST, None, place, str(last), values=least)
 
 
 def _pin_faults(pin: Pin, project: Project, portfolio: Portfolio, file: Place) -> Iterator[Fault]:
@@ -364,7 +350,12 @@ def _funding_faults(
     if change.funding is None:
         return
     rule, place = portfolio.funding_of(project), f"projects.{project.id}.funding"
-    if rule is None or not rule.choices:
+    stated = portfolio.assumptions.funding_of(project)
+    barred = barred_sources(portfolio.assumptions, project) if stated is not None else frozenset[str]()
+    if stated is not None and barred.intersection(paying(stated.choices.get(change.funding, {}))):
+        words = who_may_pay(portfolio.assumptions, project)
+        yield Fault(file, words.code, None, place, change.funding, values=words.values)
+    elif rule is None or not rule.choices:
         yield Fault(file, Expected.UNDECIDED_PAYER, None, place, change.funding)
     elif change.funding not in (*rule.choices, OPEN):
         names = {"names": (*rule.choices, OPEN)}
@@ -375,6 +366,7 @@ def _allocation_faults(
     change: ProjectChange, project: Project, portfolio: Portfolio, file: Place
 ) -> Iterator[Fault]:
     place, years = f"projects.{project.id}.allocations", portfolio.calendar.years
+    barred = barred_sources(portfolio.assumptions, project) if change.allocations else ()
     if change.allocations and portfolio.reports_of(project.id):
         # Its history must not move to meet them.
         yield Fault(file, Expected.ALLOCATIONS_BEFORE_REPORTS, None, place)
@@ -384,6 +376,9 @@ def _allocation_faults(
         if source not in portfolio.sources:
             names = {"names": tuple(portfolio.sources)}
             yield Fault(file, Expected.SOURCE, None, place, source, values=names)
+        elif any(by_year.values()) and source in barred:
+            words = who_may_pay(portfolio.assumptions, project)
+            yield Fault(file, words.code, None, place, source, values=words.values)
         for year in by_year:
             if year not in years:
                 span = {"first": years[0], "last": years[-1]}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
+from portfolio.domain.funds import UNBOUND, Funds
 from portfolio.domain.outcomes import CeilingUse
 from portfolio.domain.plan import Peak, PlannedProject, YearlyAmounts
 
@@ -72,23 +73,32 @@ def ceiling_uses(
     payers: Mapping[str, Iterable[str]],
     ceilings: Mapping[str, Mapping[int, int]],
     carry_over: Mapping[str, Decimal],
+    funds: Funds = UNBOUND,
 ) -> tuple[CeilingUse, ...]:
-    """Hold what is paid against every annual ceiling.
+    """Hold what is paid against every annual ceiling, less what is kept back of it.
 
-    A payer's unused room moves on to its next year with a ceiling, as the share floor(share x room); years
-    without a ceiling in between neither use nor add any. Money overspent is not taken from the next year.
+    A payer's unused room moves on to its next year with a ceiling, as the share floor(share x room), as far
+    as it has not lapsed by then; years without a ceiling in between neither use nor add any. Money overspent
+    is not taken from the next year.
     """
     uses = []
     for payer, by_year in ceilings.items():
         used_in = summed(spending, payers[payer])
         share, carried_in = carry_over.get(payer, Decimal(0)), 0
         for year, maximum in sorted(by_year.items()):
-            used = used_in.get(year, 0)
-            slack = maximum + carried_in - used
-            uses.append(
-                CeilingUse(
-                    payer=payer, year=year, maximum=maximum, carried_in=carried_in, used=used, slack=slack
-                )
+            received = funds.received(payer, year, by_year, share)
+            if received is not None:
+                carried_in = min(carried_in, received)
+            used, reserve = used_in.get(year, 0), funds.reserve(payer, maximum)
+            use = CeilingUse(
+                payer=payer,
+                year=year,
+                maximum=maximum,
+                reserve=reserve,
+                carried_in=carried_in,
+                used=used,
+                slack=maximum - reserve + carried_in - used,
             )
-            carried_in = int(share * max(0, slack))
+            uses.append(use)
+            carried_in = int(share * max(0, use.slack))
     return tuple(uses)

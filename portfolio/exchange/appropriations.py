@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from portfolio.domain.appropriations import Appropriation, total
+from portfolio.domain.eligibility import barred_sources, who_may_pay
 from portfolio.domain.errors import Fault, Place
 from portfolio.domain.expectations import Expected
 from portfolio.domain.money import Money
@@ -52,6 +53,12 @@ def appropriation_faults(portfolio: Portfolio, lines: tuple[int | None, ...], fi
         if row.source not in portfolio.sources:
             names = {"names": portfolio.sources}
             yield Fault(file, Expected.ONE_OF, line, "source", row.source, values=names)
+        elif row.project in known and row.amount:
+            project = portfolio.project(row.project)
+            barred = barred_sources(portfolio.assumptions, project) if project.status.has_works else ()
+            if row.source in barred:
+                words = who_may_pay(portfolio.assumptions, project)
+                yield Fault(file, words.code, line, "source", row.source, values=words.values)
         if not first <= row.year <= last:
             span = {"first": first, "last": last}
             yield Fault(file, Expected.YEAR_BETWEEN, line, "year", str(row.year), values=span)

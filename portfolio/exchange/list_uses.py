@@ -30,7 +30,9 @@ _AMOUNTS = {"actuals": Note.USED_BY_ACTUALS, "appropriations": Note.USED_BY_APPR
 
 
 def _conditions(name: str) -> tuple[str, ...]:
-    return tuple(f"assumptions.{rules}.*.applies_to.{name}.*" for rules in _RULE)
+    held = [f"assumptions.{rules}.*.applies_to" for rules in _RULE]
+    held += [f"assumptions.funding_sources.*.{field}" for field in ("pays_for", "not_for")]
+    return tuple(f"{place}.{name}.*" for place in held)
 
 
 _USES = {

@@ -19,12 +19,14 @@ from portfolio.domain.explanation import (
     PrerequisiteInTheWay,
     SharesInTheWay,
     SitesExceeded,
+    SourceYearsInTheWay,
     Together,
     Undecided,
 )
 from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.wording import gates, money
+from portfolio.wording.funds import years_paid
 from portfolio.wording.i18n import Wording
 from portfolio.wording.payers import payer_name
 from portfolio.wording.plans import capacity_name
@@ -78,9 +80,8 @@ def _reason(part: Explanation, portfolio: Portfolio, say: Wording) -> str:
         case AlternativesInTheWay(projects=projects, needed=fewest, allowed=most):
             key = "none.alternatives_exactly" if fewest == most else "none.alternatives"
             return say(key, projects=say.few([named(each) for each in projects]), less=fewest, more=most)
-        case AllocationInTheWay(project=project, payer=payer, year=year, needed=needed):
-            amount, whose = money.amount(needed, say), payer_name(payer, portfolio, say)
-            return say("none.allocation", project=named(project), payer=whose, year=year, more=amount)
+        case AllocationInTheWay() | SourceYearsInTheWay():
+            return _of_a_source(part, portfolio, say)
         case BandsInTheWay() | SharesInTheWay() | MatchesInTheWay():
             return _of_open_money(part, portfolio, say)
         case GateInTheWay(project=project, hold=hold):
@@ -106,6 +107,14 @@ def _of_open_money(
         return say(f"none.share.{part.detail}", payer=payer, projects=projects)
     against = payer_name(part.against, portfolio, say)
     return say("none.match", payer=payer, against=against, projects=projects)
+
+
+def _of_a_source(part: AllocationInTheWay | SourceYearsInTheWay, portfolio: Portfolio, say: Wording) -> str:
+    whose = payer_name(part.payer, portfolio, say)
+    if isinstance(part, SourceYearsInTheWay):
+        return say("none.source_years", payer=whose, years=years_paid(part.first, part.last, say))
+    project, amount = say.full_name(portfolio.project(part.project)), money.amount(part.needed, say)
+    return say("none.allocation", project=project, payer=whose, year=part.year, more=amount)
 
 
 def _measured(part: Measured) -> str:

@@ -14,7 +14,7 @@ from portfolio.wording.i18n import Wording
 _AMOUNTS = frozenset(
     {
         *("amount", "cost", "estimate_low", "estimate_likely", "estimate_high"),
-        *("applies_to.cost_from", "applies_to.cost_below"),
+        *(f"{of}.cost_{end}" for of in ("applies_to", "pays_for", "not_for") for end in ("from", "below")),
     }
 )
 _CHOICES = {
@@ -65,7 +65,7 @@ def amount_label(table: str, path: str, say: Wording) -> str:
 def choice_name(table: str, path: str, code: str, say: Wording) -> str:
     """Return what a code is called that can be chosen in a column."""
     bare = path.removesuffix("[]")
-    return say(f"status.{code}" if bare == "applies_to.statuses" else f"{_CHOICES[table, bare]}.{code}")
+    return say(f"status.{code}" if bare.endswith(".statuses") else f"{_CHOICES[table, bare]}.{code}")
 
 
 def item_names(kind: str, portfolio: Portfolio, say: Wording) -> dict[str, str]:

@@ -12,6 +12,7 @@ from typing import ClassVar
 
 from portfolio.domain.brief import Brief, brief_of
 from portfolio.domain.calendar import Period
+from portfolio.domain.funds import funds_of
 from portfolio.domain.gates import Hold
 from portfolio.domain.links import Prerequisite
 from portfolio.domain.outcomes import CeilingUse
@@ -240,6 +241,7 @@ class _Ceilings:
         self.plan = plan
         self._portfolio = portfolio
         self._paid = payments_of(plan.projects, portfolio.sources)
+        self._funds = funds_of(plan.scenario.in_force(portfolio))
         self._most: dict[str, dict[int, int]] = {}
         for use in plan.ceilings:
             if use.payer in portfolio.payers:
@@ -256,5 +258,5 @@ class _Ceilings:
             add(spending[source], {year: -amount for year, amount in own.get(source, {}).items()})
             add(spending[source], other.payments_by_source.get(source, {}))
         carry_over = self.plan.scenario.carry_over
-        uses = ceiling_uses(spending, self._portfolio.payers, self._most, carry_over)
+        uses = ceiling_uses(spending, self._portfolio.payers, self._most, carry_over, self._funds)
         return [use for use in uses if use.slack < 0]

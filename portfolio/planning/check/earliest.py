@@ -30,7 +30,7 @@ def earliest_starts(brief: Brief) -> EarliestStarts | None:
             add(spending[source], by_year)
         for source, by_year in brief.within(requirement.payments(mode, start)).items():
             add(paid[source], by_year)
-    uses = ceiling_uses(paid, brief.payers, brief.ceilings, brief.carry_over)
+    uses = ceiling_uses(paid, brief.payers, brief.gross, brief.carry_over, brief.funds)
     return EarliestStarts(
         peaks=peaks(paid, brief.payers),
         by_funding_source=spending,

@@ -18,9 +18,10 @@ from portfolio.domain.expectations import Form
 from portfolio.domain.plan import Plan, Violation
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.rule_names import RuleName, StatementName
-from portfolio.domain.spending import ceiling_uses, summed
+from portfolio.domain.spending import summed
 from portfolio.planning.check.bands import bands
 from portfolio.planning.check.dating import promised
+from portfolio.planning.check.funds import annual_ceilings, eligible, source_years
 from portfolio.planning.check.gates import gates
 from portfolio.planning.check.paying import rounded_sums
 from portfolio.planning.check.reading import (
@@ -30,7 +31,6 @@ from portfolio.planning.check.reading import (
     in_unit,
     money_differs,
     paid_by,
-    paid_out,
     shown_amounts,
     spent,
     walk,
@@ -252,17 +252,6 @@ def allocations(brief: Brief, plan: Plan) -> Iterator[Violation]:
                 yield from money_differs(brief, RuleName.ALLOCATION, path, found, amount)
 
 
-def annual_ceilings(brief: Brief, plan: Plan) -> Iterator[Violation]:
-    """No payer pays more in a year to come than its ceiling and what was carried into it."""
-    for use in ceiling_uses(paid_out(brief, plan), brief.payers, brief.ceilings, brief.carry_over):
-        if use.slack < 0 and not brief.is_past(use.year):
-            path, room = (
-                f"ceilings.{use.payer}.{use.year}",
-                f"at most {in_unit(brief, use.maximum + use.carried_in)}",
-            )
-            yield from money_differs(brief, RuleName.CEILING, path, use.used, room)
-
-
 def floor(brief: Brief, plan: Plan) -> Iterator[Violation]:
     """A floor that may not be missed is reached by the money within the programme's years."""
     total = summed(spent(brief, plan), brief.portfolio.sources)
@@ -315,6 +304,8 @@ RULES: Final[dict[RuleName, Check]] = {
     RuleName.MATCH: matches,
     RuleName.ALLOCATION: allocations,
     RuleName.CEILING: annual_ceilings,
+    RuleName.SOURCE_YEARS: source_years,
+    RuleName.ELIGIBLE: eligible,
     RuleName.FLOOR: floor,
     RuleName.MAXIMUM: maximum,
 }

@@ -149,7 +149,7 @@ def totals(brief: Brief, plan: Plan) -> Iterator[Violation]:
 
 def ceilings(brief: Brief, plan: Plan) -> Iterator[Violation]:
     """What each ceiling is, what was carried into it, and what is used of it."""
-    uses = ceiling_uses(paid_out(brief, plan), brief.payers, brief.ceilings, brief.carry_over)
+    uses = ceiling_uses(paid_out(brief, plan), brief.payers, brief.gross, brief.carry_over, brief.funds)
     yield from money_differs(brief, StatementName.CEILINGS, "ceilings", plan.ceilings, uses)
 
 

@@ -49,7 +49,7 @@ def _due(brief: Brief, planned: PlannedProject) -> tuple[dict[str, dict[int, int
         return {source: years for source, years in spent.items() if years}, beyond
     requirement = brief.requirements.get(planned.id)
     spent = {} if requirement is None else requirement.spent
-    advance, progress, retention, after = _terms(brief, planned)
+    advance, progress, retention, after = terms_of(brief, planned)
     by_terms = requirement is not None and requirement.latest is not None and not requirement.sharing
     refunded = any(amount < 0 for years in spent.values() for amount in years.values())
     # What was spent in the years of works is paid by their terms, and all else as it was spent.
@@ -83,7 +83,8 @@ def _due(brief: Brief, planned: PlannedProject) -> tuple[dict[str, dict[int, int
     return within, beyond
 
 
-def _terms(brief: Brief, planned: PlannedProject) -> Shares:
+def terms_of(brief: Brief, planned: PlannedProject) -> Shares:
+    """Return by which terms a project is paid, as the first rule for it says."""
     project = brief.portfolio.project(planned.id)
     if planned.cancelled or brief.portfolio.appropriations_of(planned.id):
         return _AS_COMPLETED

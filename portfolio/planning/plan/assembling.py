@@ -96,7 +96,7 @@ def assembled(
             maximum=brief.maximum,
             extra_cost=extra,
         ),
-        ceilings=ceiling_uses(payments, portfolio.payers, brief.ceilings, brief.carry_over)
+        ceilings=ceiling_uses(payments, portfolio.payers, brief.gross, brief.carry_over, brief.funds)
         if status.has_plan
         else (),
         projects=projects,

@@ -19,13 +19,14 @@ from optimizer.format.instance import Placement as InstancePlacement
 from optimizer.format.instance import Term as InstanceTerm
 from optimizer.format.instance import Tier as InstanceTier
 from optimizer.format.parts import TermName as InstanceTermName
+from portfolio.domain import eligibility
 from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.brief import Brief
 from portfolio.domain.calendar import Period
 from portfolio.domain.requirement import Mode, Placement, Requirement
 from portfolio.domain.rule_names import RuleName
 from portfolio.domain.scenario import Term, TermName, Tier
-from portfolio.planning.plan import bands, gated, resources, shares
+from portfolio.planning.plan import bands, bound, gated, resources, shares
 from portfolio.planning.plan.committed import left_to_allocate
 from portfolio.planning.plan.compiled import Compiled, ModeOf, unused
 from portfolio.planning.plan.windows import period_of, quarter_of, window_of
@@ -47,6 +48,7 @@ def compile_brief(brief: Brief) -> Compiled:
         *resources.maximum(brief, ids),
         *resources.extra_cost(brief, ids),
         *resources.promised(brief, ids),
+        *bound.closed_years(brief, ids),
     ]
     instance = Instance(
         name=f"{brief.portfolio.name}: {brief.scenario.name}",
@@ -160,11 +162,13 @@ def _modes(
     """Yield the mode as the optimizer has it, or one for each start where the start decides what is paid."""
     usage = _usage(brief, requirement, mode, mode.spending, ids)
     left = max(0, mode.quarters - requirement.elapsed(brief.calendar.first))
+    after_all = brief.calendar.number_of_periods
+    in_time, last = bound.last_start(brief, requirement, mode), None if left else after_all - 1
     usual = InstanceMode(
         id=mode.id,
         duration=left,
-        first_start=gated.first_start(brief, requirement, mode),
-        last_start=None if left else brief.calendar.number_of_periods - 1,
+        first_start=after_all if in_time == -1 else gated.first_start(brief, requirement, mode),
+        last_start=in_time if last is None or (in_time is not None and 0 <= in_time < last) else last,
         usage=usage,
         bands=bands.bands_of(brief, requirement, mode, mode.spending),
         used_before=resources.used_before(brief, requirement, mode.spending),
@@ -179,7 +183,8 @@ def _modes(
         usage = _usage(brief, requirement, mode, mode.paid(start), ids)
         if kept is not None and (kept.mode, kept.start) == (mode.id, start):
             usage[ids.kept] = [1]
-        period = max(0, period_of(brief.calendar, start))
+        in_time = bound.is_paid_in_time(brief, requirement, mode, start)
+        period = max(0, period_of(brief.calendar, start)) if in_time else after_all
         dated = InstanceMode(
             id=_dated_id(mode.id, start, taken),
             duration=left,
@@ -283,6 +288,8 @@ POSTED_BY: Final[dict[RuleName, Callable[..., object]]] = {
     RuleName.MATCH: shares.matches_of,
     RuleName.ALLOCATION: _allocations,
     RuleName.CEILING: resources.ceilings,
+    RuleName.SOURCE_YEARS: bound.closed_years,
+    RuleName.ELIGIBLE: eligibility.payable,
     RuleName.FLOOR: resources.floor,
     RuleName.MAXIMUM: resources.maximum,
 }

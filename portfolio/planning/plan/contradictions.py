@@ -21,6 +21,7 @@ from portfolio.domain.explanation import (
     MatchesInTheWay,
     PrerequisiteInTheWay,
     SharesInTheWay,
+    SourceYearsInTheWay,
 )
 from portfolio.domain.gates import Hold
 from portfolio.domain.links import Prerequisite
@@ -178,7 +179,31 @@ class GateRule:
         return GateInTheWay(project=self.project, hold=self.hold)
 
 
-Rule = PrerequisiteRule | AlternativesRule | AllocationRule | BandsRule | SharesRule | MatchesRule | GateRule
+@dataclass(frozen=True, slots=True)
+class SourceYearsRule:
+    """That a source pays in its years only."""
+
+    source: str
+    first: int | None
+    last: int | None
+    name: ClassVar[RuleName] = RuleName.SOURCE_YEARS
+
+    @property
+    def in_the_way(self) -> Explanation:
+        """What is said of it when it cannot be kept."""
+        return SourceYearsInTheWay(payer=self.source, first=self.first, last=self.last)
+
+
+Rule = (
+    PrerequisiteRule
+    | AlternativesRule
+    | AllocationRule
+    | BandsRule
+    | SharesRule
+    | MatchesRule
+    | GateRule
+    | SourceYearsRule
+)
 """A rule that can be left out."""
 Rules = Sequence[Rule]
 
@@ -193,6 +218,7 @@ def links_of(brief: Brief) -> dict[RuleName, Rules]:
         RuleName.SHARE: _of_shares(brief),
         RuleName.MATCH: _of_matches(brief),
         RuleName.GATE: [rule for need in brief.requirements.values() for rule in _of_gates(need)],
+        RuleName.SOURCE_YEARS: [SourceYearsRule(source, *span) for source, span in brief.funds.years.items()],
     }
     return {kind: rules for kind, rules in found.items() if rules}
 
@@ -208,6 +234,10 @@ def without(brief: Brief, rules: Collection[Rule]) -> Brief:
         prerequisites=tuple(link for link in brief.prerequisites if _of_prerequisite(link) not in out),
         alternatives=tuple(c for c in brief.alternatives if _of_alternatives(c) not in out),
         requirements={name: _opened(_less(need, out), out) for name, need in brief.requirements.items()},
+        funds=replace(
+            brief.funds,
+            years={s: span for s, span in brief.funds.years.items() if SourceYearsRule(s, *span) not in out},
+        ),
     )
 
 

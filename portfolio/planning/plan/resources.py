@@ -45,6 +45,12 @@ class Ids:
     promised: str
     paid: dict[str, str]
 
+    @property
+    def all(self) -> tuple[str, ...]:
+        """All of them."""
+        one_by_one = (self.kept, self.invested, self.extra, self.promised)
+        return (*self.capacities.values(), *one_by_one, *self.paid.values())
+
 
 def ids_of(brief: Brief) -> Ids:
     """Return ids that no two resources share."""
@@ -123,8 +129,21 @@ def ceilings(brief: Brief, payer: str) -> Iterator[tuple[Limit, CeilingLimit | N
     for year in brief.calendar.years:
         first, last = window_of(brief.calendar, year)
         most, is_past = by_year.get(year), brief.is_past(year)
-        window = Limit(id=str(year), first=first, last=last, maximum=most, binding=not is_past)
+        window = Limit(
+            id=str(year),
+            first=first,
+            last=last,
+            maximum=most,
+            binding=not is_past,
+            receives=received(brief, payer, year),
+        )
         yield window, CeilingLimit(payer, year) if most is not None and not is_past else None
+
+
+def received(brief: Brief, payer: str, year: int) -> int | None:
+    """Return the most room that a year's ceiling receives, as older room has lapsed; None where none does."""
+    by_year, share = brief.gross.get(payer, {}), brief.carry_over.get(payer)
+    return brief.funds.received(payer, year, by_year, share) if share and year in by_year else None
 
 
 def floor(brief: Brief) -> Iterator[tuple[Limit, FloorLimit]]:

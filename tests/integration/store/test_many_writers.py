@@ -12,8 +12,9 @@ import pytest
 from records import REPORT
 
 from portfolio.domain.calendar import Period
+from portfolio.domain.envelope import EnvelopeChange
 from portfolio.domain.history import Actor, Conflict
-from portfolio.domain.scenario import EnvelopeChange, Scenario
+from portfolio.domain.scenario import Scenario
 from portfolio.planning.records.assumptions import change_assumptions, set_data_date
 from portfolio.planning.records.reports import report_status, status_reports
 from portfolio.planning.records.scenarios import delete_scenario, save_scenario, saved_names, saved_scenario

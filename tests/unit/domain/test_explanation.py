@@ -25,6 +25,7 @@ from portfolio.domain.explanation import (
     PrerequisiteInTheWay,
     SharesInTheWay,
     SitesExceeded,
+    SourceYearsInTheWay,
     Together,
     Undecided,
 )
@@ -80,6 +81,10 @@ WRITTEN: list[tuple[dict[str, Any], Explanation]] = [
     (
         {"kind": "gate", "project": "a", "hold": HOLD.model_dump(mode="json")},
         GateInTheWay(project="a", hold=HOLD),
+    ),
+    (
+        {"kind": "source_years", "payer": "district", "first": None, "last": 2020},
+        SourceYearsInTheWay(payer="district", first=None, last=2020),
     ),
     (
         {"kind": "no_start", "project": "a", "detail": "pin"},

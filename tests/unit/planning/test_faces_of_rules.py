@@ -28,6 +28,7 @@ from portfolio.domain.explanation import (
     PrerequisiteInTheWay,
     SharesInTheWay,
     SitesExceeded,
+    SourceYearsInTheWay,
 )
 from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
@@ -96,6 +97,10 @@ def with_fields(**fields: Any) -> Callable[[Posting], Posting]:
     return taken_out
 
 
+def as_stated(_post: Posting) -> Posting:
+    return lambda _assumptions, rule, _project: rule
+
+
 def with_another_mode(post: Posting) -> Posting:
     return lambda *given: [*post(*given), (Mode(id="unheard of", duration=1), ModeOf("unheard of"))]
 
@@ -137,6 +142,18 @@ APPROVED_LATER = assuming(
 HALVES = PortfolioBuilder(years=1).project("p", percent={"district": 50, "municipal": 50}).portfolio()
 BETWEEN = sharing(HALVES, at_least={"district": 30})
 MATCHING = sharing(HALVES, matches=[{"source": "municipal", "against": "district", "ratio": 1}])
+UNTIL_2020 = assuming(
+    ONE_IN_TWO_YEARS, funding_sources=[{"id": "district", "name_zh": "区", "name_en": "D", "last_year": 2020}]
+)
+EITHER = assuming(
+    ONE,
+    funding_sources=[
+        {"id": "district", "name_zh": "区", "name_en": "D"},
+        {"id": "city", "name_zh": "市", "name_en": "C"},
+        {"id": "private", "name_zh": "社", "name_en": "P", "not_for": {"projects": ["p"]}},
+    ],
+    funding=[{"percent": {"district": 100}, "or_else": [{"city": 100}, {"private": 100}], **WHY}],
+)
 LONGER = {"overrun_years": 1}
 TOO_LATE = _of(delay_quarters=1)
 BOTH = {"projects": {name: {"mandated": True} for name in "pq"}}
@@ -225,6 +242,20 @@ FACES: dict[RuleName, Faces] = {
         nothing,
     ),
     RuleName.CEILING: Faces(ONE, _ceiling(99), _ceiling(100), CeilingExceeded, nothing),
+    RuleName.SOURCE_YEARS: Faces(
+        UNTIL_2020,
+        _of(pin={"start": "2021Q1"}),
+        _of(pin={"start": "2020Q1"}),
+        SourceYearsInTheWay,
+        nothing,
+    ),
+    RuleName.ELIGIBLE: Faces(
+        EITHER,
+        _of(funding="open") | {"ceilings": {"district": {2020: 99}, "city": {2020: 99}}},
+        _of(funding="open") | {"ceilings": {"district": {2020: 99}, "city": {2020: 100}}},
+        "a choice that may not be made is none, and nobody else is ever asked to pay",
+        as_stated,
+    ),
     RuleName.FLOOR: Faces(ONE, _floor(101), _floor(100), FloorMissed, nothing),
     RuleName.MAXIMUM: Faces(AT_MOST_100, _of(cost=101), _of(cost=100), MaximumExceeded, nothing),
 }

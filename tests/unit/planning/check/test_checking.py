@@ -229,6 +229,8 @@ def test_no_rule_is_left_unbroken() -> None:
         *("shares", "matches"),  # test_shares_between_bounds and test_faces_of_rules break these
         "assumed_history",  # test_dates_of_the_source breaks it
         "gates",  # test_gates breaks it
+        "source_years",  # test_bound_money breaks it
+        "eligible",  # test_eligible_sources breaks it
     }
     assert CHECKS.keys() - elsewhere == {function for function, _, _ in BROKEN}
 
