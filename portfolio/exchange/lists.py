@@ -202,13 +202,9 @@ def _order(path: str) -> int:
     """Return where a column stands: what it is, then which projects it is for, then why."""
     if path == "id":
         return -1
-    return (
-        2
-        if path.startswith("reason")
-        else 1
-        if path.startswith(("applies_to.", "pays_for.", "not_for."))
-        else 0
-    )
+    if path.startswith("reason"):
+        return 2
+    return 1 if path.startswith(("applies_to.", "pays_for.", "not_for.")) else 0
 
 
 def rows_of(name: str, portfolio: Portfolio) -> list[Row]:
