@@ -101,9 +101,12 @@ def ineligible_sources(portfolio: Portfolio, file: Place) -> Iterator[Fault]:
             continue
         barred = barred_sources(assumptions, project)
         choices = (rule.of_one, *(rule.choices[name] for name in list(rule.choices)[1:]))
-        if all(barred.intersection(paying(each)) for each in choices):
-            source = next(name for name in paying(rule.of_one) if name in barred)
-            place = f"funding[{assumptions.funding.index(rule)}].{'shares' if rule.shares else 'percent'}"
+        shared = () if rule.sharing is None else rule.sharing.bounds
+        none_left = all(barred.intersection(paying(each)) for each in choices)
+        if none_left or barred.intersection(shared):
+            source = next(name for name in (*paying(rule.of_one), *shared) if name in barred)
+            field = "at_most" if not rule.of_one.get(source) else "shares" if rule.shares else "percent"
+            place = f"funding[{assumptions.funding.index(rule)}].{field}"
             words = who_may_pay(assumptions, project)
             yield Fault(file, words.code, None, place, source, values=words.values)
 

@@ -49,19 +49,22 @@ def source_years(brief: Brief, plan: Plan) -> Iterator[Violation]:
     for source in brief.portfolio.assumptions.funding_sources:
         if source.first_year is None and source.last_year is None:
             continue
-        span = f"from {source.first_year or '...'} to {source.last_year or '...'} only"
+        span = f"it pays from {source.first_year or '...'} to {source.last_year or '...'} only"
         paid = paid_out(brief, plan).get(source.id, {})
         facts = brief.spent.get(source.id, {})
         for year, amount in sorted(paid.items()):
             known = max(0, facts.get(year, 0))
             if amount > known and not brief.is_past(year) and not _can_pay(brief, source.id, year):
-                path, words = f"payments_by_source.{source.id}.{year}", f"{in_unit(brief, known)}: it pays {span}"
+                path, words = (
+                    f"payments_by_source.{source.id}.{year}",
+                    f"{in_unit(brief, known)}: {span}",
+                )
                 yield from money_differs(brief, RuleName.SOURCE_YEARS, path, amount, words)
         for place, planned, requirement in walk(brief, plan):
             late = _paid_too_late(brief, planned, requirement, source.id, source.last_year)
             if late:
                 path = f"{place}.payments_beyond_by_source.{source.id}"
-                yield from money_differs(brief, RuleName.SOURCE_YEARS, path, late, f"0: it pays {span}")
+                yield from money_differs(brief, RuleName.SOURCE_YEARS, path, late, f"0: {span}")
 
 
 def eligible(brief: Brief, plan: Plan) -> Iterator[Violation]:

@@ -38,15 +38,19 @@ def closed_years(brief: Brief, ids: Ids) -> Iterator[Limited]:
 def is_paid_in_time(brief: Brief, requirement: Requirement, mode: Mode, start: Period) -> bool:
     """Tell whether no source is to pay after the schedule in a year in which it cannot, for this start.
 
-    What is paid after the schedule hangs on mode and start alone: bands move money within it.
+    What is paid after the schedule hangs on mode and start alone: bands move money within it. Where sources
+    share what is paid, each counts as paying until the end, whatever share is chosen for it.
     """
-    bound = brief.funds.years.keys() & mode.flow.amounts.keys()
+    bound = _bound_sources(brief, requirement, mode)
     if not bound:
         return True
     last = brief.calendar.last_schedule_year
     paid = requirement.payments(mode, start)
+    in_all = {year for by_year in paid.values() for year in by_year}
     return all(
-        year <= last or brief.funds.is_open(source, year) for source in bound for year in paid.get(source, {})
+        year <= last or brief.funds.is_open(source, year)
+        for source in bound
+        for year in (in_all if requirement.sharing else paid.get(source, {}))
     )
 
 
@@ -55,7 +59,7 @@ def last_start(brief: Brief, requirement: Requirement, mode: Mode) -> int | None
 
     None where no source is in the way. Who starts later is paid later, so all periods before it do.
     """
-    if not brief.funds.years.keys() & mode.flow.amounts.keys():
+    if not _bound_sources(brief, requirement, mode):
         return None
     calendar = brief.calendar
     first = period_of(calendar, requirement.earliest)
@@ -69,3 +73,9 @@ def last_start(brief: Brief, requirement: Requirement, mode: Mode) -> int | None
     )
     found = next(late, None)
     return None if found is None else found - 1
+
+
+def _bound_sources(brief: Brief, requirement: Requirement, mode: Mode) -> set[str]:
+    """Return the sources with years of their own that pay for a project in a mode, or may be chosen to."""
+    paying = {*mode.flow.amounts, *(requirement.sharing.bounds if requirement.sharing else ())}
+    return paying.intersection(brief.funds.years)
