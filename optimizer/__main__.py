@@ -11,7 +11,6 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from optimizer.bench.families import DEFAULT_SIZES, generate
 from optimizer.checker.rules import check, plan_faults
 from optimizer.explain import explain
 from optimizer.format.errors import InputError
@@ -19,7 +18,7 @@ from optimizer.format.explanation import Explanation
 from optimizer.format.instance import Instance
 from optimizer.format.reading import read_claim, read_instance
 from optimizer.format.result import Incumbent, Result
-from optimizer.options import PEER_NAMES, parser
+from optimizer.options import parser
 from optimizer.search.budget import Budget
 from optimizer.solve import solve
 
@@ -105,43 +104,9 @@ def _check(options: argparse.Namespace) -> int:
 
 def _bench(options: argparse.Namespace) -> int:
     # Peers import the solver libraries, which the other commands should not have to wait for.
-    from optimizer.bench.compare import HEADER, compare, table_rows  # noqa: PLC0415 - see above
+    from optimizer.bench.command import bench  # noqa: PLC0415 - see above
 
-    if bool(options.family) == bool(options.instances):
-        raise InputError(["bench: give either files or --family"])
-    if options.family:
-        size = options.size or "x".join(map(str, DEFAULT_SIZES[options.family]))
-        try:
-            instances = [
-                generate(options.family, size, seed)
-                for seed in range(options.seed, options.seed + options.seeds)
-            ]
-        except ValueError as error:
-            raise InputError([f"bench: {error}"]) from error
-    else:
-        instances = [_named(path) for path in options.instances]
-    runs = []
-    if not options.json:
-        print(HEADER, flush=True)
-    for run in compare(
-        instances,
-        options.peer or PEER_NAMES,
-        time_limit=options.time_limit,
-        workers=options.workers,
-        seed=options.seed,
-    ):
-        runs.append(run)
-        if not options.json:
-            print("\n".join(table_rows(run)), flush=True)
-    if options.json:
-        print(json.dumps([run.model_dump(mode="json") for run in runs], indent=1))
-    return VIOLATED if any(run.refused for run in runs) else DONE
-
-
-def _named(path: Path) -> Instance:
-    """An instance from a file, which names it if it has no name of its own."""
-    instance = read_instance(path)
-    return instance if instance.name else instance.model_copy(update={"name": path.stem})
+    return DONE if bench(options) else VIOLATED
 
 
 def _schema() -> int:

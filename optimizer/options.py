@@ -7,8 +7,9 @@ from pathlib import Path
 from optimizer.bench.families import FAMILIES
 from optimizer.search.budget import DEFAULT_SEED, DEFAULT_WORKERS
 
-# Their names are known without importing a solver; a test compares them with the solvers.
-PEER_NAMES = ("cp-sat", "highs")
+# Their names are known without importing a solver; a test compares them with what there is.
+PEER_NAMES = ("cp-sat", "highs", "scip", "greedy")
+FORMAT_NAMES = ("instance", "mknap", "mknap2", "mmkp", "psplib", "cpit", "ppssp")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -67,11 +68,22 @@ def _add_common(command: argparse.ArgumentParser, output: str) -> None:
 
 
 def _add_bench(command: argparse.ArgumentParser) -> None:
-    command.add_argument("instances", type=Path, nargs="*", metavar="INSTANCE.json")
-    command.add_argument("--family", choices=sorted(FAMILIES), help="generate instances instead")
-    command.add_argument("--size", metavar="AxB", help="how large, as the family takes it: 250x10, 20x3 …")
+    command.add_argument("instances", type=Path, nargs="*", metavar="FILE")
     command.add_argument(
-        "--seeds", type=_at_least(1), default=1, metavar="N", help="so many instances, from --seed on"
+        "--format",
+        choices=FORMAT_NAMES,
+        help="of the files; absent, what their names tell of, else instances",
+    )
+    command.add_argument("--family", choices=sorted(FAMILIES), help="generate instances instead")
+    command.add_argument(
+        "--size",
+        "--sizes",
+        action="append",
+        metavar="AxB,…",
+        help="how large, as the family takes it: 250x10, 20x3 …; of several, how figures grow is told too",
+    )
+    command.add_argument(
+        "--seeds", type=_at_least(1), default=1, metavar="N", help="so many runs, from --seed on, and medians"
     )
     command.add_argument(
         "--seed",
@@ -81,7 +93,12 @@ def _add_bench(command: argparse.ArgumentParser) -> None:
         help="of family and search (%(default)s)",
     )
     command.add_argument(
-        "--time-limit", type=_not_negative, default=10.0, metavar="S", help="seconds a run (%(default)s)"
+        "--time-limit",
+        "--seconds",
+        type=_not_negative,
+        default=10.0,
+        metavar="S",
+        help="seconds a run, reading included (%(default)s)",
     )
     command.add_argument(
         "--workers",
@@ -90,10 +107,12 @@ def _add_bench(command: argparse.ArgumentParser) -> None:
         metavar="N",
         help="of every run (%(default)s)",
     )
-    command.add_argument(
+    others = command.add_mutually_exclusive_group()
+    others.add_argument(
         "--peer", action="append", choices=PEER_NAMES, help="another solver, repeatable; all if absent"
     )
-    command.add_argument("--json", action="store_true", help="a list of runs instead of a table")
+    others.add_argument("--alone", action="store_true", help="no other solver")
+    command.add_argument("--json", action="store_true", help="a list of runs instead of tables in Markdown")
 
 
 def _not_negative(text: str) -> float:

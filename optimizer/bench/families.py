@@ -5,6 +5,7 @@
 - mrcpsp: activities in several modes on scarce crews and a budget, shortest makespan.
 - ppssp: which projects to carry out and when, under budgets, with prerequisites and exclusions.
 - district: mandatory facilities with yearly ceilings, carry-over and an envelope; lateness first, then peak.
+- programme, selection: thousands of projects, see `optimizer.bench.programmes`.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import re
 from collections.abc import Callable
 from typing import Any, Final
 
+from optimizer.bench.programmes import programme, selection
 from optimizer.format.instance import Instance
 
 Json = dict[str, Any]
@@ -30,6 +32,19 @@ def generate(family: str, size: str, seed: int) -> Instance:
     Raises:
         ValueError: no such family, or no such size.
     """
+    sizes = sizes_of(family, size)
+    # One of them of a seed alone, so that its instances can be told elsewhere by three numbers.
+    said = seed if family == "programme" else f"{family} {size} {seed}"
+    chance = random.Random(said)  # noqa: S311 - a benchmark, not a secret
+    return Instance.parse({"name": f"{family} {size} seed {seed}"} | FAMILIES[family](chance, *sizes))
+
+
+def sizes_of(family: str, size: str) -> list[int]:
+    """The numbers of a size, those that are not given as they are by default.
+
+    Raises:
+        ValueError: no such family, or no such size.
+    """
     if family not in FAMILIES:
         raise ValueError(f"{family} is not one of {', '.join(FAMILIES)}")
     if not re.fullmatch(r"[1-9]\d{0,4}(x[1-9]\d{0,3})*", size):
@@ -38,9 +53,7 @@ def generate(family: str, size: str, seed: int) -> Instance:
     default = DEFAULT_SIZES[family]
     if len(sizes) > len(default):
         raise ValueError(f"{size} has more numbers than {family} takes, {len(default)}")
-    chance = random.Random(f"{family} {size} {seed}")  # noqa: S311 - a benchmark, not a secret
-    data = FAMILIES[family](chance, *sizes, *default[len(sizes) :])
-    return Instance.parse({"name": f"{family} {size} seed {seed}"} | data)
+    return [*sizes, *default[len(sizes) :]]
 
 
 def knapsack(chance: random.Random, projects: int, resources: int, percent: int) -> Json:
@@ -167,11 +180,13 @@ def _project(name: str, modes: list[Json], **more: Any) -> Json:
 
 
 FAMILIES: Final[dict[str, Callable[..., Json]]] = {
-    family.__name__: family for family in (knapsack, mrcpsp, ppssp, district)
+    family.__name__: family for family in (knapsack, mrcpsp, ppssp, district, programme, selection)
 }
 DEFAULT_SIZES: Final[dict[str, tuple[int, ...]]] = {
     "knapsack": (100, 5, 50),
     "mrcpsp": (10, 3),
     "ppssp": (100, 10),
     "district": (30, 20),
+    "programme": (100, 10),
+    "selection": (100, 10),
 }

@@ -68,6 +68,7 @@ class TierSolver:
         on_progress: called with every better plan, from a thread of the solver.
         engine: searches a tier; others than the best known are for comparison, and get no other help.
         solver: the engine's name in the result.
+        building: seconds that building the program took.
     """
 
     instance: Instance
@@ -79,6 +80,7 @@ class TierSolver:
     baseline: list[int] | None = None
     first: First | None = None
     proven_infeasible: bool = False
+    building: float = 0.0
     incumbents: list[Incumbent] = field(default_factory=list)
     solved: list[_Tier] = field(default_factory=list)
 
@@ -87,6 +89,7 @@ class TierSolver:
         if self.engine is best_known and is_priced(self.instance):
             self.first = first_plan(self.instance, self.budget.part(_FIRST_SHARE), self._tell_first)
         placements = None if self.first is None else self.first.placements
+        began = self.budget.elapsed()
         try:
             program, columns = build(self.instance, self.budget.check)
         except OutOfTime:
@@ -94,6 +97,7 @@ class TierSolver:
                 return self._report({}, {})
             # What is left of it takes a moment to build, and it would be lost otherwise.
             program, columns = build(only(self.instance, placements))
+        self.building = self.budget.elapsed() - began
         self.baseline = baseline_plan(program, columns)
         self.values = placed_plan(program, columns, placements)
         for position, tier in enumerate(self.instance.objective or [Tier()]):

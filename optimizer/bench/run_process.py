@@ -1,0 +1,44 @@
+"""The process of a run: reads the instance, lets one solver have it, and writes down what came of it."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+from optimizer.bench.run import Job, Measured, Order, peak_memory
+from optimizer.format.reading import read_instance
+
+
+def here(job: Job, began: float | None = None) -> Measured:
+    """Run a job in this process.
+
+    Args:
+        job: what to run.
+        began: when the process was started, by `time.monotonic`; now if absent.
+    """
+    began = time.monotonic() if began is None else began
+    read = time.monotonic() - began
+    # Solver libraries take a second to load, which is no part of reading.
+    from optimizer.bench.peers import OURS, PEERS  # noqa: PLC0415 - see above
+    from optimizer.search.budget import Budget  # noqa: PLC0415 - see above
+
+    before = time.monotonic() - began
+    peer = OURS if job.solver == OURS.name else PEERS[job.solver]
+    budget = Budget(max(0.0, job.seconds - before), workers=job.workers, seed=job.seed)
+    result, building = peer.solve(job.instance, budget)
+    later = [one.model_copy(update={"seconds": float(one.seconds) + before}) for one in result.incumbents]
+    seconds = time.monotonic() - began
+    result = result.model_copy(update={"incumbents": later, "wall_seconds": seconds})
+    return Measured(result=result, seconds=seconds, reading=read, building=building, memory=peak_memory())
+
+
+def main() -> None:
+    """Do what the order on the command line says."""
+    order = Order.model_validate_json(sys.argv[1])
+    instance = read_instance(order.instance)
+    job = Job(instance, order.solver, order.seconds, order.workers, order.seed)
+    order.answer.write_text(here(job, order.began).model_dump_json(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
