@@ -73,7 +73,7 @@ def detail(
             st.caption(titles[project.document])
     with assumed:
         heading(say("project.assumed"))
-        st.markdown("\n".join(f"- {text}" for text in assumptions(project, portfolio, say)))
+        st.markdown("\n".join(f"- {text}" for text in assumptions(project, portfolio, say, planned.funding)))
     _stages(project, plan, portfolio, say)
     findings.about(project.id, portfolio, say)
 
@@ -159,8 +159,8 @@ def _area(low: int | None, high: int | None, say: Wording) -> str:
     return f"{low:,} m²" if low == high else f"{low:,}–{high:,} m²"
 
 
-def assumptions(project: Project, portfolio: Portfolio, say: Wording) -> list[str]:
-    """Return what is assumed of a project, and why."""
+def assumptions(project: Project, portfolio: Portfolio, say: Wording, payer: str | None = None) -> list[str]:
+    """Return what is assumed of a project, and why; `payer`: whom the plan takes where that is undecided."""
     if not project.status.has_works:
         return [say("project.no_assumptions")]
     assumptions = portfolio.assumptions
@@ -179,7 +179,7 @@ def assumptions(project: Project, portfolio: Portfolio, say: Wording) -> list[st
         reasons["history"] = say.either(history, "reason")
     undecided = undecided_payer(portfolio, project)
     if undecided is not None:
-        reasons["funding"] = f"{undecided_text(undecided, portfolio, say)} {reasons['funding']}"
+        reasons["funding"] = f"{undecided_text(undecided, portfolio, say, payer)} {reasons['funding']}"
     if project.target_year is None:
         reasons["target"] = say.either(assumptions.default_target, "reason")
     return [f"**{say(f'project.rule.{name}')}** {reason}" for name, reason in reasons.items()]

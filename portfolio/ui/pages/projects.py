@@ -17,6 +17,7 @@ from portfolio.ui.components import (
     filters,
     history,
     names,
+    other_payer,
     project,
     project_forms,
     provenance,
@@ -136,6 +137,7 @@ def _detail(view: View, shown: Project, plan: Plan) -> None:
 def _about(view: View, shown: Project, plan: Plan, place: DeltaGenerator, *, is_narrow: bool = False) -> None:
     """Draw what is known of a project, and why it starts when it does."""
     with place:
+        other_payer.offer(view, shown, plan)
         project.detail(shown, plan, view.portfolio, view.say, is_narrow=is_narrow)
         answers_why.show(view, plan, shown)
 
