@@ -13,6 +13,7 @@ from portfolio.cli.options import BAD_INPUT
 from portfolio.cli.projects import project_commands
 from portfolio.cli.scenarios import scenario_commands
 from portfolio.cli.status import status_commands
+from portfolio.cli.targets import target_commands
 from portfolio.domain.errors import BadInput
 
 cli = typer.Typer(
@@ -35,6 +36,7 @@ cli.add_typer(project_commands, name="project")
 cli.add_typer(scenario_commands, name="scenario")
 cli.add_typer(status_commands, name="status")
 cli.add_typer(baseline_commands, name="baseline")
+cli.add_typer(target_commands, name="targets")
 
 
 def main() -> None:

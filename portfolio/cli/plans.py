@@ -21,7 +21,7 @@ from portfolio.cli.options import (
 )
 from portfolio.domain.by import By
 from portfolio.domain.errors import BadInput, Fault
-from portfolio.domain.expectations import Expected
+from portfolio.domain.expectations import Expected, Form
 
 if TYPE_CHECKING:
     from portfolio.domain.portfolio import Portfolio
@@ -73,6 +73,8 @@ def plan(
     from portfolio.planning.records.plan_files import plan_json, save_plan
 
     asked = desk(portfolio, scenario, time_limit=time_limit, seed=seed, by=by)
+    if not asked.portfolio.has_works:
+        raise BadInput([Fault(Form.PLAN, Expected.PORTFOLIO_WITH_WORKS, value=asked.portfolio.name)])
     if out is not None and not is_folder(out.absolute().parent):
         raise BadInput([Fault(str(out), Expected.OUT_FOLDER)])
     made = asked.plan(begun=begun)
@@ -158,7 +160,7 @@ def as_listed(portfolio: Portfolio, project: Project) -> dict[str, Any]:
         "unit": money.name,
         "period": periods.kind,
         COST_AS_BEFORE: printed if money.is_10k_cny else None,
-        "target_year": portfolio.target_year_of(project),
+        "target_year": portfolio.told_target_year_of(project),
         "target_year_assumed": project.target_year is None,
         "status_reported": portfolio.status_of(project) if portfolio.reports_of(project.id) else None,
         "ownership_assumed": None if project.ownership else portfolio.assumptions.owner_of(project),

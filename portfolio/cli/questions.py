@@ -207,31 +207,7 @@ def frontier(
         show_frontier(console(), case.portfolio, payer, found.points)
 
 
-def targets(
-    scenario: ScenarioOption = settings.DEFAULT_SCENARIO,
-    portfolio: PortfolioOption = settings.DEFAULT_PORTFOLIO,
-    time_limit: TimeOption = settings.TIME_LIMIT_SECONDS,
-    by: ByOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """The programme's own targets against the plan, by year and street."""
-    from portfolio.cli.asking import desk, end_without
-    from portfolio.cli.tables import console, print_json
-    from portfolio.cli.tables_of_answers import show_targets
-    from portfolio.planning.answers.targets import target_outcomes
-
-    asked = desk(portfolio, scenario, time_limit=time_limit, by=by)
-    case = asked.case
-    plan = asked.plan()
-    end_without(plan, case.portfolio, as_json=as_json)
-    outcomes = target_outcomes(case.portfolio, plan)
-    if as_json:
-        print_json(outcomes, case.portfolio.programme)
-    else:
-        show_targets(console(), case.portfolio, outcomes)
-
-
 def add_to(cli: typer.Typer) -> None:
     """Add these commands to the command line."""
-    for command in (why, compare, replan, frontier, targets):
+    for command in (why, compare, replan, frontier):
         cli.command()(command)

@@ -1,4 +1,4 @@
-"""Tables for the terminal: ways out, reasons, curves, frontiers and targets."""
+"""Tables for the terminal: ways out, reasons, curves and frontiers."""
 
 from __future__ import annotations
 
@@ -14,10 +14,9 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.planning.answers.frontier import FrontierPoint
 from portfolio.planning.answers.reasons import reasons
 from portfolio.planning.answers.replanning import Curve, Point
-from portfolio.planning.answers.targets import TargetOutcome
 from portfolio.planning.answers.ways_out import WayKind, WayOut
 from portfolio.planning.answers.why import Why
-from portfolio.wording import aims, answers, targets, ways
+from portfolio.wording import aims, answers, ways
 from portfolio.wording.payers import payer_name
 from portfolio.wording.tones import Row
 
@@ -77,16 +76,3 @@ def show_frontier(out: Console, portfolio: Portfolio, payer: str, points: Sequen
     rows = answers.frontier_rows(points, say)
     out.print(table_of(say("frontier.of", payer=name), [*heads, say("column.proven")], rows))
     out.print(answers.frontier_proof(points, name, say))
-
-
-def show_targets(out: Console, portfolio: Portfolio, outcomes: Sequence[TargetOutcome]) -> None:
-    """Print the programme's targets against a plan."""
-    say = SAY.of(portfolio)
-    years = portfolio.calendar.programme_years
-    heads = [say(f"promise.{part}") for part in ("name", "promised", "planned", "verdict")]
-    rows: list[Row] = []
-    for entry in outcomes:
-        held = targets.held(entry, portfolio, say)
-        cells = [held.promised, held.planned or say("field.blank"), held.verdict]
-        rows.append((held.name, [*cells, *targets.by_year(entry, years, say)], ""))
-    out.print(table_of(say("promise.title"), [*heads, *map(say.year, years)], rows, numbers=len(years)))

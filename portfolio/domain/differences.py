@@ -45,6 +45,7 @@ _IDS = (
     ("before", "after"),
     ("project", "source", "year"),
     ("project", "stage"),
+    ("target", "as_of", "kind", "area"),
     ("projects", "at_most"),
 )
 """What items of lists are told apart by, the first that they have."""

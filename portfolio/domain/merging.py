@@ -8,6 +8,8 @@ from typing import Any
 
 _NAMING = ("applies_to", "project", "projects", "source", "year", "before", "after")
 """Fields that tell the items of a list apart that have no id, as far as they have them."""
+_OF_READINGS = ("target", "as_of", "kind", "area")
+"""The same of what was reported of targets."""
 
 
 class _Nothing:
@@ -120,5 +122,6 @@ def _name(item: Any) -> str | None:
         return None
     if "id" in item:
         return str(item["id"])
-    named = {key: item[key] for key in _NAMING if key in item}
+    fields = _OF_READINGS if "as_of" in item else _NAMING
+    named = {key: item[key] for key in fields if key in item}
     return json.dumps(named, ensure_ascii=False, sort_keys=True) if named else None

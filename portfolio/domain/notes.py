@@ -70,6 +70,11 @@ class Note(StrEnum):
     USED_BY_PROJECT = "used_by_project"
     USED_BY_SCENARIO = "used_by_scenario"
     USED_BY_STARTS = "used_by_starts"
+    USED_BY_DELIVERABLE = "used_by_deliverable"
+    USED_BY_INDICATOR = "used_by_indicator"
+    USED_BY_PHASE = "used_by_phase"
+    USED_BY_BODY = "used_by_body"
+    USED_BY_READING = "used_by_reading"
     USED_BY_TARGET = "used_by_target"
 
     # Headings of the sheet that says what all others mean

@@ -19,6 +19,7 @@ from portfolio.domain.errors import Expectation, UnfitParts
 from portfolio.domain.names import InSomeLanguage
 from portfolio.domain.programme import Citation, Programme
 from portfolio.domain.project import Project, Status
+from portfolio.domain.promises import Body, Deliverable, Indicator, Phase, Reading
 from portfolio.domain.stages import Stage, StageKind
 from portfolio.domain.status import Actual, StatusReport
 
@@ -32,6 +33,8 @@ _ALWAYS_TOLD = (
 )
 """Fields of a project that every table had to give once: hashes of before hold them whatever their value."""
 
+_COUNTED_BY_NO_PLAN = ("phases", "bodies", "deliverables", "indicators", "readings")
+"""Fields that no plan is computed from, so that a report of an indicator makes no plan out of date."""
 
 FINDING_KINDS = ("contradiction", "unpriced", "inference", "ambiguity", "unknown", "consequence")
 
@@ -42,6 +45,7 @@ class Finding(InSomeLanguage):
     Attributes:
         places: The places it was read at; a contradiction has at least two.
         projects: Ids of the projects concerned, if any.
+        targets: Ids of the targets, deliverables and indicators concerned, if any.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -56,6 +60,7 @@ class Finding(InSomeLanguage):
     detail_en: str | None = None
     places: tuple[Citation, ...] = Field(min_length=1)
     projects: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
 
 
 class Portfolio(BaseModel):
@@ -68,6 +73,11 @@ class Portfolio(BaseModel):
         data_date: Periods before it are history: what has not begun cannot start there. None: not set.
         appropriations: What sources have granted for projects by year, as adopted budgets have it.
         stages: Which stages projects have passed or are expected to pass, with approved amounts.
+        phases: The dated parts of a programme that is no list of works.
+        bodies: Who has a part in it.
+        deliverables: What it counts rather than builds at a price.
+        indicators: What it measures.
+        readings: What was reported, or is planned to be reached, of targets, deliverables and indicators.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -83,6 +93,11 @@ class Portfolio(BaseModel):
     actuals: tuple[Actual, ...] = ()
     appropriations: tuple[Appropriation, ...] = ()
     stages: tuple[Stage, ...] = ()
+    phases: tuple[Phase, ...] = ()
+    bodies: tuple[Body, ...] = ()
+    deliverables: tuple[Deliverable, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    readings: tuple[Reading, ...] = ()
 
     @model_validator(mode="after")
     def _appropriations_price(self) -> Self:
@@ -132,6 +147,11 @@ class Portfolio(BaseModel):
         return Portfolio.model_validate(
             {**{name: getattr(self, name) for name in Portfolio.model_fields}, **fields}
         )
+
+    @property
+    def has_works(self) -> bool:
+        """Whether there is anything to schedule: a project that does not just stay as it is."""
+        return not all(project.status.is_retained for project in self.projects)
 
     @cached_property
     def calendar(self) -> Calendar:
@@ -273,6 +293,10 @@ class Portfolio(BaseModel):
     def _stages(self) -> dict[tuple[str, StageKind], Stage]:
         return {(stage.project, stage.stage): stage for stage in self.stages}
 
+    def readings_of(self, target_id: str) -> tuple[Reading, ...]:
+        """Return what was reported or is planned of a target, a deliverable or an indicator, as written."""
+        return tuple(reading for reading in self.readings if reading.target == target_id)
+
     def spent_before(self, project_id: str) -> dict[int, int]:
         """Return fiscal year -> what the source says was spent on a project then, from all sources."""
         spent: dict[int, int] = {}
@@ -337,10 +361,18 @@ class Portfolio(BaseModel):
         """Return the year by whose end the project is to be finished, by the source or else by assumption."""
         return project.target_year or self.assumptions.default_target.year
 
+    def told_target_year_of(self, project: Project) -> int | None:
+        """Return the target year as lists tell it: assumed only where its document gives years of others."""
+        return self.target_year_of(project) if project.document in self._dated else None
+
+    @cached_property
+    def _dated(self) -> frozenset[str | None]:
+        return frozenset(project.document for project in self.projects if project.target_year is not None)
+
     @cached_property
     def data_hash(self) -> str:
         """A hash of everything a plan is computed from; it changes when any value of the data does."""
-        return self._hash_without({"name"})
+        return self._hash_without({"name", *_COUNTED_BY_NO_PLAN})
 
     @cached_property
     def content_hash(self) -> str:

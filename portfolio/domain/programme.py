@@ -97,11 +97,20 @@ class TargetKind(StrEnum):
 
 
 class TargetComparison(StrEnum):
-    """How a result is held against the number promised."""
+    """How a result is held against the number promised.
+
+    What is about a number, in words or a ratio nobody has said a threshold of, so no plan settles it.
+    """
 
     AT_LEAST = "at_least"
+    MORE_THAN = "more_than"
     AT_MOST = "at_most"
+    LESS_THAN = "less_than"
     EXACTLY = "exactly"
+    ABOUT = "about"
+    RANGE = "range"
+    RATIO = "ratio"
+    IN_WORDS = "in_words"
 
 
 class Target(_Model):

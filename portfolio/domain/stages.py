@@ -34,16 +34,20 @@ class StageKind(StrEnum):
     FINAL_ACCOUNT = "final_account"
 
 
-def _dated(text: str) -> str:
-    """Refuse what is neither a day or a month of the calendar nor a fiscal quarter."""
+def is_date(text: str) -> bool:
+    """Tell whether a text is a day or a month of the calendar, or a fiscal quarter."""
     if _QUARTER.fullmatch(text) or _MONTH.fullmatch(text):
-        return text
+        return True
     try:
-        if re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", text) and date.fromisoformat(text):
-            return text
+        return bool(re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", text) and date.fromisoformat(text))
     except ValueError:
-        pass  # the calendar has no such day: it is told below, with all other texts
-    raise Unfit(Expected.STAGE_DATE)
+        return False  # the calendar has no such day
+
+
+def _dated(text: str) -> str:
+    if not is_date(text):
+        raise Unfit(Expected.STAGE_DATE)
+    return text
 
 
 StageDate = Annotated[Text, AfterValidator(_dated)]

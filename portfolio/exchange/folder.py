@@ -1,7 +1,7 @@
 """A portfolio folder: projects.csv, programme.toml, assumptions.toml and what not every one has.
 
-That is classes.toml, findings.toml, reports.toml, actuals.csv, appropriations.csv, stages.csv and
-scenarios/*.json.
+That is classes.toml, findings.toml, deliverables.toml, indicators.toml, reports.toml, actuals.csv,
+appropriations.csv, stages.csv, readings.csv and scenarios/*.json.
 """
 
 from __future__ import annotations
@@ -27,12 +27,14 @@ from portfolio.domain.numbers import MONEY
 from portfolio.domain.portfolio import Finding, Portfolio
 from portfolio.domain.programme import Programme
 from portfolio.domain.project import Project
+from portfolio.domain.promises import Reading
 from portfolio.domain.stages import Stage
 from portfolio.domain.status import Actual, StatusReport
 from portfolio.exchange.actuals import actual_faults, parse_actuals
 from portfolio.exchange.appropriations import appropriation_faults, parse_appropriations
 from portfolio.exchange.encoding import decode_table, encoding_named
 from portfolio.exchange.fitting import finding_faults, programme_faults, status_faults, target_faults
+from portfolio.exchange.promised import Deliverables, Indicators, parse_readings, promise_faults
 from portfolio.exchange.stages import parse_stages, stage_faults
 from portfolio.exchange.table import parse_projects
 from portfolio.exchange.text import is_folder, read_bytes, read_text, read_toml
@@ -47,7 +49,12 @@ REPORTS = "reports.toml"
 ACTUALS = "actuals.csv"
 APPROPRIATIONS = "appropriations.csv"
 STAGES = "stages.csv"
+DELIVERABLES = "deliverables.toml"
+INDICATORS = "indicators.toml"
+READINGS = "readings.csv"
 
+_NO_PROJECTS = "id,name"
+"""A table of projects that lists none."""
 Units = Mapping[str, object]
 """What files count in, as `Programme.units` says it."""
 T = TypeVar("T")
@@ -72,6 +79,8 @@ MODELS: dict[str, type[BaseModel]] = {
     "assumptions": Assumptions,
     "classes": Classes,
     "findings": _Findings,
+    "deliverables": Deliverables,
+    "indicators": Indicators,
     "reports": _Reports,
 }
 """What each file of keys holds, by its name without ending."""
@@ -80,8 +89,16 @@ TABLES: dict[str, type[BaseModel]] = {
     "actuals": Actual,
     "appropriations": Appropriation,
     "stages": Stage,
+    "readings": Reading,
 }
 """What each row of a table is, by the file's name without ending."""
+
+_PROMISED = {
+    "deliverables": DELIVERABLES,
+    "indicators": INDICATORS,
+    "readings": READINGS,
+    "findings": FINDINGS,
+}
 
 
 def load_portfolio(folder: Path, *, assume: bool = False) -> Portfolio:
@@ -114,12 +131,20 @@ def load_portfolio(folder: Path, *, assume: bool = False) -> Portfolio:
         else None
     )
     classes = attempt(lambda: _read_if_there(Classes, folder / CLASSES, units))
+    # What only counts and measures needs no list of projects, and what has no works nothing assumed of them.
+    counts = any((folder / name).exists() for name in (DELIVERABLES, INDICATORS))
+    there = not counts or (folder / PROJECTS).exists()
     table = attempt(
         lambda: parse_projects(
-            _table(folder / PROJECTS, encoding), PROJECTS, programme, classes, may_be_empty=True
+            _table(folder / PROJECTS, encoding) if there else _NO_PROJECTS,
+            PROJECTS,
+            programme,
+            classes,
+            may_be_empty=True,
         )
     )
-    if assume and programme is not None and not (folder / ASSUMPTIONS).exists():
+    is_assumed = assume or not there
+    if is_assumed and programme is not None and not (folder / ASSUMPTIONS).exists():
         assumptions: Assumptions | None = default_assumptions(programme)
     else:
         assumptions = attempt(lambda: _read(Assumptions, folder / ASSUMPTIONS, units))
@@ -128,11 +153,16 @@ def load_portfolio(folder: Path, *, assume: bool = False) -> Portfolio:
     actuals = attempt(lambda: _actuals(folder / ACTUALS, encoding, programme))
     appropriated = attempt(lambda: _appropriations(folder / APPROPRIATIONS, encoding, programme))
     stages = attempt(lambda: _stages(folder / STAGES, encoding, units))
+    deliverables = attempt(lambda: _read_if_there(Deliverables, folder / DELIVERABLES, units))
+    indicators = attempt(lambda: _read_if_there(Indicators, folder / INDICATORS, units))
+    readings = attempt(lambda: _readings(folder / READINGS, encoding))
     if programme is not None:
         faults.extend(programme_faults(programme, PROGRAMME))
     if table is None or programme is None or assumptions is None or findings is None or reports is None:
         raise BadInput(faults)
     if actuals is None or appropriated is None or stages is None or classes is None:
+        raise BadInput(faults)
+    if deliverables is None or indicators is None or readings is None:
         raise BadInput(faults)
 
     portfolio = Portfolio(
@@ -147,6 +177,9 @@ def load_portfolio(folder: Path, *, assume: bool = False) -> Portfolio:
         actuals=actuals[0],
         appropriations=appropriated[0],
         stages=stages[0],
+        **dict(deliverables),
+        **dict(indicators),
+        readings=readings[0],
     )
     faults.extend(assumption_faults(portfolio, ASSUMPTIONS))
     faults.extend(actual_faults(portfolio, actuals[1], ACTUALS))
@@ -155,6 +188,7 @@ def load_portfolio(folder: Path, *, assume: bool = False) -> Portfolio:
     faults.extend(target_faults(portfolio, PROGRAMME, PROJECTS))
     faults.extend(finding_faults(portfolio, FINDINGS, PROJECTS))
     faults.extend(status_faults(portfolio, REPORTS))
+    faults.extend(promise_faults(portfolio, _PROMISED, readings[1]))
     if faults:
         raise BadInput(faults)
     return portfolio
@@ -172,6 +206,11 @@ def _appropriations(
 def _stages(path: Path, encoding: str | None, units: Units) -> tuple[tuple[Stage, ...], tuple[int, ...]]:
     """Return the rows of the table of stages and their lines; none where there is no such file."""
     return parse_stages(_table(path, encoding), path.name, units) if path.exists() else ((), ())
+
+
+def _readings(path: Path, encoding: str | None) -> tuple[tuple[Reading, ...], tuple[int, ...]]:
+    """Return the rows of the table of readings and their lines; none where there is no such file."""
+    return parse_readings(_table(path, encoding), path.name) if path.exists() else ((), ())
 
 
 def _read_if_there(model: type[M], path: Path, units: Units) -> M:

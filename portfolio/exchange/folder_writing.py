@@ -26,12 +26,16 @@ from portfolio.exchange.folder import (
     APPROPRIATIONS,
     ASSUMPTIONS,
     CLASSES,
+    DELIVERABLES,
     FINDINGS,
+    INDICATORS,
     PROGRAMME,
     PROJECTS,
+    READINGS,
     REPORTS,
     STAGES,
 )
+from portfolio.exchange.promised import Deliverables, Indicators, reading_rows
 from portfolio.exchange.stages import stage_rows
 from portfolio.exchange.syntax import refusal
 from portfolio.exchange.table_writing import project_rows
@@ -100,6 +104,12 @@ def contents_of(portfolio: Portfolio) -> dict[str, Content]:
         contents[APPROPRIATIONS] = appropriation_rows(portfolio.appropriations, money)
     if portfolio.stages:
         contents[STAGES] = stage_rows(portfolio.stages, money)
+    for file, model in ((DELIVERABLES, Deliverables), (INDICATORS, Indicators)):
+        held = {name: getattr(portfolio, name) for name in model.model_fields}
+        if any(held.values()):
+            contents[file] = {name: _trees(items, units) for name, items in held.items() if items}
+    if portfolio.readings:
+        contents[READINGS] = reading_rows(portfolio.readings)
     return contents
 
 

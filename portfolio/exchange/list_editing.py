@@ -6,6 +6,7 @@ What is renamed is renamed wherever the portfolio names it; what is named somewh
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -39,6 +40,7 @@ from portfolio.exchange.lists import (
     place_of,
     rows_of,
 )
+from portfolio.exchange.promised import promise_faults
 from portfolio.exchange.sheets.cells import text_of
 from portfolio.exchange.sheets.layout import put, steps_of, with_lists
 from portfolio.exchange.sheets.typing_cells import typed
@@ -281,6 +283,7 @@ def _faults_of(portfolio: Portfolio) -> Iterator[Fault]:
     yield from finding_faults(portfolio, Form.LIST, PROJECTS)
     yield from status_faults(portfolio, Form.LIST)
     yield from stage_faults(portfolio, Form.LIST)
+    yield from promise_faults(portfolio, defaultdict(lambda: Form.LIST))
 
 
 def _placed(fault: Fault, name: str, rows: Sequence[Row]) -> Fault:

@@ -52,6 +52,10 @@ _USES = {
         "programme.envelope.source.document",
         "programme.targets.*.source.document",
         "findings.*.places.*.document",
+        *(f"{table}.*.source.document" for table in ("deliverables", "phases", "bodies", "indicators")),
+        "indicators.*.baseline_source.document",
+        "indicators.*.milestones.*.source.document",
+        "readings.*.document",
     ),
     "funding_sources": (
         "actuals.*.source",
@@ -59,10 +63,19 @@ _USES = {
         "assumptions.funding.*.matches.*.source",
         "assumptions.funding.*.matches.*.against",
     ),
+    **dict.fromkeys(("targets", "deliverables", "indicators"), ("readings.*.target", "findings.*.targets.*")),
+    "phases": ("deliverables.*.phase",),
+    "bodies": ("deliverables.*.bodies.*", "indicators.*.bodies.*"),
     "source_groups": ("assumptions.funding_sources.*.group",),
     "profiles": ("assumptions.delivery.*.modes.*.profile",),
 }
 """List -> where its ids stand as values, besides within the list itself."""
+_PROMISED = {
+    "deliverables": Note.USED_BY_DELIVERABLE,
+    "indicators": Note.USED_BY_INDICATOR,
+    "phases": Note.USED_BY_PHASE,
+    "bodies": Note.USED_BY_BODY,
+}
 _KEYS = {
     "funding_sources": (
         *(f"assumptions.funding.*.{shares}" for shares in ("percent", "shares", "at_least", "at_most")),
@@ -143,6 +156,11 @@ def _user(path: _Path, tree: Tree) -> Aside:
         return Aside(_AMOUNTS[part], {"project": tree[part][number]["project"]})
     if part == "findings":
         return Aside(Note.USED_BY_FINDING, {"name": tree["findings"][number]["id"]})
+    if part in _PROMISED:
+        return Aside(_PROMISED[str(part)], {"name": tree[part][number]["id"]})
+    if part == "readings":
+        reading = tree["readings"][number]
+        return Aside(Note.USED_BY_READING, {"name": reading["target"], "date": reading["as_of"]})
     if path[1] == "targets":
         return Aside(Note.USED_BY_TARGET, {"name": tree["programme"]["targets"][number]["id"]})
     return Aside(Note.USED_BY_PROGRAMME)

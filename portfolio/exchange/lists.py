@@ -31,6 +31,7 @@ from portfolio.domain.payments import PaymentTermsRule
 from portfolio.domain.portfolio import FINDING_KINDS, Finding, Portfolio
 from portfolio.domain.programme import Document, Target
 from portfolio.domain.project import Project
+from portfolio.domain.promises import Body, Deliverable, Indicator, Phase, Reading
 from portfolio.domain.rules import KINDS
 from portfolio.domain.stages import Stage
 from portfolio.domain.status import Actual
@@ -76,6 +77,11 @@ _OF_ITEMS: _Places = {
     APPROPRIATIONS: (Appropriation, (APPROPRIATIONS,)),
     ACTUALS: (Actual, (ACTUALS,)),
     "stages": (Stage, ("stages",)),
+    "deliverables": (Deliverable, ("deliverables",)),
+    "indicators": (Indicator, ("indicators",)),
+    "phases": (Phase, ("phases",)),
+    "bodies": (Body, ("bodies",)),
+    "readings": (Reading, ("readings",)),
 }
 RULES: _Places = {
     "delivery_rules": (DeliveryRule, ("assumptions", "delivery")),
@@ -105,11 +111,13 @@ _REFERS = {
     "before": "projects",
     "after": "projects",
     "document": "documents",
+    "phase": "phases",
+    "bodies": "bodies",
     "streets": "streets",
     "profile": PROFILES,
 }
 """Last part of a column's path -> the list whose ids the column holds."""
-_SPARE = {"places": 2, "modes": 1, "matches": 1}
+_SPARE = {"places": 2, "modes": 1, "matches": 1, "milestones": 1}
 """Items within items -> how many can be typed, if only so many more; a contradiction needs two places."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from portfolio.domain.programme import Programme
 from portfolio.domain.project import Project
 from portfolio.exchange.appropriations import appropriation_faults
 from portfolio.exchange.folder import load_portfolio
+from portfolio.exchange.promised import promise_faults
 from portfolio.exchange.sheets.cells import Book
 from portfolio.exchange.sheets.finding import found_in
 from portfolio.exchange.sheets.headings import plain
@@ -241,7 +243,7 @@ def read_upload(
 
 
 def report_faults(portfolio: Portfolio, file: str) -> list[Fault]:
-    """Return what was reported of projects, or of their stages, and does not fit them any more."""
+    """Return what was reported of projects, their stages or targets, and does not fit them any more."""
     date, periods = portfolio.data_date, portfolio.programme.periods
     if date is not None and date.periods != periods:
         return [Fault(file, periods.expected, None, "data_date", str(date))]
@@ -249,4 +251,5 @@ def report_faults(portfolio: Portfolio, file: str) -> list[Fault]:
     missing = [Fault(file, Expected.REPORTED_PROJECT, None, "id", project) for project in sorted(gone)]
     reports = [report for report in portfolio.status_reports if report.project not in gone]
     told = [fault for report in reports for fault in report.faults_against(portfolio, file)]
-    return [*missing, *told, *stage_faults(portfolio, file)]
+    promised = promise_faults(portfolio, defaultdict(lambda: file))
+    return [*missing, *told, *stage_faults(portfolio, file), *promised]

@@ -9,6 +9,12 @@ from portfolio.domain.classes import HEALTH_FACILITIES, OWNERS
 from portfolio.wording.i18n import Wording
 
 _OF_QUARTERS = {neutral: of_quarters for of_quarters, neutral in COUNTED.items()}
+SHEETS = {
+    "findings": "findings.findings",
+    "indicators": "indicators.indicators",
+    **{name: f"deliverables.{name}" for name in ("deliverables", "phases", "bodies")},
+}
+"""List of a portfolio -> the sheet that holds it, where that is not called after the list."""
 _CHOICES = {"status": "status", "estimate_trust": "trust"}
 _CLASSES = {"facility_type", "ownership"}
 _OF_STAGE = re.compile(r"stages\.(\w+)\.(\w+)")

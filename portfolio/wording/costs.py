@@ -23,7 +23,9 @@ def unpriced_text(project: Project, say: Wording) -> str:
 def totals_text(projects: Iterable[Project], say: Wording) -> str:
     """Return what projects come to in the unit of tables: prices, estimates and what has no price, apart."""
     totals = Totals.of(projects)
-    told = [say("totals.priced", priced=money.table_amount(totals.priced or 0, say))]
+    told = [say("totals.not_priced")]
+    if totals.priced is not None or not totals.without_price:
+        told = [say("totals.priced", priced=money.table_amount(totals.priced or 0, say))]
     if totals.estimated is not None:
         told.append(say("totals.estimated", estimated=_range(totals.estimated, say)))
     if totals.without_price:

@@ -18,6 +18,7 @@ from portfolio.wording.changes import in_full, scenario_title
 from portfolio.wording.columns import column_label
 from portfolio.wording.i18n import Wording
 from portfolio.wording.imports import place_of, shown_value, whole_words
+from portfolio.wording.promises import promise_name
 from portfolio.wording.times import moment
 
 _MOST_ITEMS = 12
@@ -82,6 +83,8 @@ def _subject(line: HistoryLine, portfolio: Portfolio, say: Wording) -> str:
     if kind == "list":
         table, _, last = name.rpartition(".")
         return column_label(table or "portfolio", last, say)
+    if kind == "target":
+        return promise_name(name, portfolio, say)
     if kind != "project":
         return name
     known = next((p for p in portfolio.projects if p.id == name), None)
@@ -112,6 +115,13 @@ def _side(line: HistoryLine, content: Any, portfolio: Portfolio, say: Wording) -
             return [
                 say(
                     "history.field", field=column_label("projects", field, say), value=shown_value(value, say)
+                )
+                for field, value in content.items()
+            ]
+        case "report target":
+            return [
+                say(
+                    "history.field", field=column_label("readings", field, say), value=shown_value(value, say)
                 )
                 for field, value in content.items()
             ]

@@ -9,7 +9,7 @@ from typing import Any
 from portfolio.domain.differences import Difference, flat
 from portfolio.domain.portfolio import Portfolio
 from portfolio.planning.records.register import Imported
-from portfolio.wording.columns import column_label
+from portfolio.wording.columns import SHEETS, column_label
 from portfolio.wording.i18n import Wording
 
 _LONGEST, _MOST_FIELDS = 80, 5
@@ -68,7 +68,7 @@ def field_of(change: Difference, say: Wording) -> str:
 def _table_of(change: Difference) -> str:
     """Return the table whose columns are the fields of what differs."""
     kind = change.subject.partition(" ")[0]
-    return {"project": "projects", "findings": "findings.findings"}.get(kind, kind)
+    return {"project": "projects", **SHEETS}.get(kind, kind)
 
 
 def whole_words(change: Difference, say: Wording) -> str:

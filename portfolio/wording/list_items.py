@@ -8,7 +8,7 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.exchange.lists import FUNDING_RULES, SHARES, place_of
 from portfolio.wording import money
 from portfolio.wording.assumption_rules import profile_name
-from portfolio.wording.columns import column_label
+from portfolio.wording.columns import SHEETS, column_label
 from portfolio.wording.i18n import Wording
 
 _AMOUNTS = frozenset(
@@ -23,13 +23,19 @@ _CHOICES = {
     ("targets", "comparison"): "target.comparison",
     ("estimates", "estimate_trust"): "trust",
     ("stages", "stage"): "stage",
+    ("deliverables", "comparison"): "target.comparison",
+    ("indicators", "baseline_comparison"): "target.comparison",
+    ("indicators", "milestones.comparison"): "target.comparison",
+    ("indicators", "kind"): "indicator.kind",
+    ("indicators", "filled_down"): "indicator.filled",
+    ("readings", "kind"): "reading.kind",
     ("gate_rules", "stage"): "stage",
     ("gate_rules", "kind"): "gate",
 }
 """List and column -> what keys of its choices begin with."""
 
 
-_TABLES = {"estimates": "projects", "findings": "findings.findings"}
+_TABLES = {"estimates": "projects", **SHEETS}
 """List -> the sheet whose columns it has, where that is not called after the list."""
 
 
@@ -64,7 +70,7 @@ def amount_label(table: str, path: str, say: Wording) -> str:
 
 def choice_name(table: str, path: str, code: str, say: Wording) -> str:
     """Return what a code is called that can be chosen in a column."""
-    bare = path.removesuffix("[]")
+    bare = re.sub(r"\[[0-9]*\]", "", path)
     return say(f"status.{code}" if bare.endswith(".statuses") else f"{_CHOICES[table, bare]}.{code}")
 
 
@@ -85,6 +91,8 @@ def item_names(kind: str, portfolio: Portfolio, say: Wording) -> dict[str, str]:
             return {name: profile_name(name, say) for name in portfolio.assumptions.profiles}
         case "documents":
             return {one.id: say.either(one, "title") for one in portfolio.programme.documents}
+        case "phases" | "bodies":
+            return {one.id: say.either(one, "name") for one in getattr(portfolio, kind)}
         case "funding_sources" | "source_groups":
             return {one.id: say.either(one, "name") for one in getattr(portfolio.assumptions, kind)}
         case _:

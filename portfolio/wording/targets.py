@@ -107,6 +107,8 @@ def held(outcome: TargetOutcome, portfolio: Portfolio, say: Wording) -> Held:
     planned = None if outcome.planned is None else Decimal(outcome.planned)
     if planned is None:
         verdict = say("target.not_decided")
+    elif outcome.outcome is Outcome.NOT_DECIDED:
+        verdict = say("target.no_threshold")
     elif outcome.outcome is Outcome.MET:
         verdict = say("promise.kept")
     elif planned > quantity:

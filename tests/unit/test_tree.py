@@ -16,7 +16,7 @@ OF_ITS_OWN = {"wording/claims"}
 # What documents name that is made by a command, or that a portfolio's folder need not have.
 NOT_HERE = {
     *(".venv", ".venv/bin/portfolio"),
-    *("actuals.csv", "appropriations.csv", "stages.csv", "classes.toml", "reports.toml"),
+    *("actuals.csv", "appropriations.csv", "stages.csv", "readings.csv", "classes.toml", "reports.toml"),
     "scenarios/*.json",
 }
 _ENDINGS = ("csv", "json", "md", "png", "py", "toml", "txt")

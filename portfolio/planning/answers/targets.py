@@ -11,6 +11,7 @@ from portfolio.domain.dates import extra_costs
 from portfolio.domain.plan import Plan, PlannedProject
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.programme import Target, TargetComparison, TargetKind
+from portfolio.domain.progress import meets
 from portfolio.domain.project import Project
 
 
@@ -49,11 +50,12 @@ class TargetOutcome:
 
 def target_outcomes(portfolio: Portfolio, plan: Plan) -> tuple[TargetOutcome, ...]:
     """Hold a plan against every target of the programme, in the programme's order."""
-    return tuple(_outcome(portfolio, plan, target) for target in portfolio.programme.targets)
+    return tuple(target_outcome(portfolio, plan, target) for target in portfolio.programme.targets)
 
 
-def _outcome(portfolio: Portfolio, plan: Plan, target: Target) -> TargetOutcome:
-    if not plan.status.has_plan:
+def target_outcome(portfolio: Portfolio, plan: Plan | None, target: Target) -> TargetOutcome:
+    """Hold a plan against one target; where there is no plan, none decides it."""
+    if plan is None or not plan.status.has_plan:
         return TargetOutcome(target, Outcome.NOT_DECIDED, None, {}, {})
     if target.kind is TargetKind.INVESTMENT:
         by_year = _investment(portfolio, plan, target)
@@ -66,7 +68,8 @@ def _outcome(portfolio: Portfolio, plan: Plan, target: Target) -> TargetOutcome:
     else:
         return TargetOutcome(target, Outcome.NOT_DECIDED, None, {}, {})
     planned = sum(by_year.values())
-    outcome = Outcome.MET if _meets(target, planned, promised(target, portfolio)) else Outcome.MISSED
+    met = _meets(target, planned, promised(target, portfolio))
+    outcome = Outcome.NOT_DECIDED if met is None else Outcome.MET if met else Outcome.MISSED
     return TargetOutcome(target, outcome, planned, by_year, by_street, unknown)
 
 
@@ -120,10 +123,8 @@ def promised(target: Target, portfolio: Portfolio) -> Decimal:
     return target.quantity * portfolio.programme.money.kept_in_one if is_money else target.quantity
 
 
-def _meets(target: Target, planned: int, promised: Decimal) -> bool:
+def _meets(target: Target, planned: int, promised: Decimal) -> bool | None:
     """Whoever promises exactly six and builds seven has kept the promise; money is exactly so much or not."""
-    if target.comparison is TargetComparison.AT_MOST:
-        return planned <= promised
     if target.comparison is TargetComparison.EXACTLY and target.kind is TargetKind.INVESTMENT:
         return planned == promised
-    return planned >= promised
+    return meets(Decimal(planned), target.comparison, promised)

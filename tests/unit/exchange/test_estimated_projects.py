@@ -102,7 +102,7 @@ def test_a_bad_estimate_is_refused_at_its_cell(cells: dict[str, str], column: st
 
 
 def test_totals_keep_prices_estimates_and_what_has_neither_apart() -> None:
-    assert totals_text(FOUR, SAY) == "priced 0; estimated 120,000-180,000; 4 without a price"
+    assert totals_text(FOUR, SAY) == "not priced; estimated 120,000-180,000; 4 without a price"
     priced = FOUR[1].model_copy(update={"cost": 7})
     every = (FOUR[0], priced, *FOUR[2:])
     assert totals_text(every, SAY) == "priced 7; estimated 70,000-130,000; 3 without a price"
@@ -110,7 +110,7 @@ def test_totals_keep_prices_estimates_and_what_has_neither_apart() -> None:
 
 def test_without_estimates_nothing_is_said_of_any() -> None:
     assert totals_text([read(cost="7")], SAY) == "priced 7"
-    assert totals_text([read()], SAY) == "priced 0; 1 without a price"
+    assert totals_text([read()], SAY) == "not priced; 1 without a price"
 
 
 @given(
@@ -152,7 +152,7 @@ def test_pages_tell_estimates_beside_what_is_planned(build: Callable[..., Any]) 
     portfolio = portfolio.changed(projects=(estimated,))
     plan = make_plan(Case(portfolio, Scenario(name="test")))
     assert plan.annual_expenditure == {2020: 0, 2021: 0}
-    told = "In CNY million: priced 0.00; estimated 700.00-1,800.00; 1 without a price."
+    told = "In CNY million: not priced; estimated 700.00-1,800.00; 1 without a price."
     english = wording(Language.EN)
     assert told in summaries.standing(plan, portfolio, english)
     assert told in summaries.data(portfolio, english)[0]

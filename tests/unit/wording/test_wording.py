@@ -19,13 +19,16 @@ from portfolio.domain.investment_table import AnnualGroup, RollingGroup
 from portfolio.domain.plan import PlanStatus
 from portfolio.domain.portfolio import FINDING_KINDS
 from portfolio.domain.programme import TargetComparison, TargetKind
+from portfolio.domain.progress import Standing as MeasuredStanding
 from portfolio.domain.project import Status
+from portfolio.domain.promises import Filled, IndicatorKind, ReadingKind
 from portfolio.domain.run import RunState, Topic
 from portfolio.domain.scenario import TermName
 from portfolio.domain.stages import StageKind
 from portfolio.exchange.lists import LISTS, RULES
 from portfolio.planning.answers.freedoms import Apart, FreedomKind
 from portfolio.planning.answers.moves import MoveKind
+from portfolio.planning.answers.promises import Group
 from portfolio.planning.answers.reasons import Cause
 from portfolio.planning.answers.ways_out import WayKind
 from portfolio.planning.answers.why import Standing, Verdict
@@ -44,6 +47,11 @@ CODES: dict[str, list[str]] = {
     "status": list(Status),
     "opens": [f"{kind}.{number}" for kind in Classes().ids("facility_types") for number in ("one", "other")],
     "promise": list(TargetComparison),
+    "promise.group": list(Group),
+    "standing": list(MeasuredStanding),
+    "indicator.kind": list(IndicatorKind),
+    "indicator.filled": list(Filled),
+    "reading.kind": list(ReadingKind),
     "plan": list(PlanStatus),
     "aim": list(TermName),
     "allowed": list(AllowanceKind),

@@ -297,6 +297,7 @@ CLAIMS = {
     "not_priced.note": Claim(_unpriced(cost_note="?"), _unpriced()),
     "totals.estimated": Claim(_unpriced(estimate_low=7), _unpriced()),
     "totals.in_unit": Claim(_totals(estimate_low=7), _totals()),
+    "totals.not_priced": Claim(_totals(estimate_low=7), _totals(cost=5)),
     "totals.without_price": Claim(_totals(estimate_low=7), _totals(cost=5)),
     "cost.none_asked": Claim(_cost("a1-01", cost_text), _cost("a1-07", cost_text)),
     "cost.priced": Claim(_cost("a1-07", cost_text), _cost("a1-04", cost_text)),

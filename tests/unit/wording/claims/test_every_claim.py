@@ -15,6 +15,7 @@ from claims_of_filed import CLAIMS as OF_FILED
 from claims_of_funds import CLAIMS as OF_FUNDS
 from claims_of_gates import CLAIMS as OF_GATES
 from claims_of_plans import CLAIMS as OF_PLANS
+from claims_of_promises import CLAIMS as OF_PROMISES
 from claims_of_runs import CLAIMS as OF_RUNS
 from claims_of_shares import CLAIMS as OF_SHARES
 from claims_of_worth import CLAIMS as OF_WORTH
@@ -27,7 +28,7 @@ from portfolio.wording.i18n import Language, texts_of
 
 TABLES = (
     *(OF_PLANS, OF_COMPARISONS, OF_ANSWERS, OF_RUNS, OF_FILED, OF_DATES, OF_FUNDS, OF_GATES, OF_SHARES),
-    OF_WORTH,
+    *(OF_WORTH, OF_PROMISES),
 )
 CLAIMS: dict[str, Claim] = {key: claim for table in TABLES for key, claim in table.items()}
 
@@ -51,6 +52,10 @@ SAID_ON_PAGES = {
     "closing.adjusted": "app/test_closing_on_pages.py::test_within_a_running_year_nothing_is_frozen",
     "closing.no_baseline": "app/test_closing_on_pages.py::"
     "test_without_an_approved_plan_there_is_nothing_to_adjust",
+    "promise.nothing": "integration/commands/test_targets_command.py::"
+    "test_a_programme_that_promises_nothing_says_so",
+    "target.reported": "integration/commands/test_targets_command.py::"
+    "test_what_is_reported_shows_how_far_it_is_and_where_it_comes_from",
     "adjust.assumed": "integration/commands/test_close_year_command.py::"
     "test_a_closing_tells_what_it_has_done_and_what_not",
     "adjust.closed": "integration/commands/test_close_year_command.py::"
