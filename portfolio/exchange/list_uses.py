@@ -76,6 +76,7 @@ _PROMISED = {
     "phases": Note.USED_BY_PHASE,
     "bodies": Note.USED_BY_BODY,
 }
+"""List of promises -> what is said of one of its items that names something."""
 _KEYS = {
     "funding_sources": (
         *(f"assumptions.funding.*.{shares}" for shares in ("percent", "shares", "at_least", "at_most")),
