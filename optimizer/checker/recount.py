@@ -32,20 +32,24 @@ class Plan:
     def by_period(self, resource: str) -> list[int]:
         """Usage of a resource by period: what is used already, and by all projects together."""
         counted = next(one for one in self.instance.resources if one.id == resource)
-        if counted.serves:
-            return serving(counted, {one.resource: self.by_period(one.resource) for one in counted.serves})
         counting, less = counted.sum_of or [resource], counted.less
 
-        def already(names: Sequence[str], t: int) -> int:
-            listed = [one.already for one in self.instance.resources if one.id in names]
-            return sum(amounts[t] for amounts in listed if t < len(amounts))
+        def beside(names: Sequence[str], t: int) -> int:
+            of_each = [self._of_no_project(one) for one in self.instance.resources if one.id in names]
+            return sum(amounts[t] for amounts in of_each if t < len(amounts))
 
         return [
             sum(built.usage[resource][t] for built in self.built.values())
-            + already(counting, t)
-            - already(less, t)
+            + beside(counting, t)
+            - beside(less, t)
             for t in range(self.instance.periods)
         ]
+
+    def _of_no_project(self, resource: Resource) -> list[int]:
+        """What is used of it whatever is decided, or of debt, by period as far as there is any."""
+        if not resource.serves:
+            return resource.already
+        return serving(resource, {one.resource: self.by_period(one.resource) for one in resource.serves})
 
     def used(self, resource: Resource) -> list[int]:
         """Usage inside the window of every limit of the resource."""

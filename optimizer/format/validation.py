@@ -81,7 +81,7 @@ def _already(instance: Contents, r: int) -> Iterator[str]:
 
 def _parts(instance: Contents, r: int) -> Iterator[str]:
     """A sum adds up known resources, or takes them off, each once, that are no sums themselves."""
-    plain = {r.id for r in instance.resources if not r.sum_of and not r.serves}
+    plain = {r.id for r in instance.resources if not r.sum_of}
     resource = instance.resources[r]
     for key, parts in (("sum_of", resource.sum_of), ("less", resource.less)):
         for n, name in enumerate(parts):

@@ -110,10 +110,10 @@ def limits_met(columns: Columns, plan: dict[str, Scheduled]) -> dict[str, Resour
         name: [sum(amounts) for amounts in zip(spent, *(p.usage[name] for p in plan.values()), strict=True)]
         for name, spent in already.items()
     }
+    debts = {r.id: served(columns.instance, r, by_periods) for r in columns.instance.resources}
     for resource in columns.instance.resources:
-        by_period = (
-            served(columns.instance, resource, by_periods) if resource.serves else by_periods[resource.id]
-        )
+        owed = _added_up(resource.parts, debts)
+        by_period = [sum(amounts) for amounts in zip(by_periods[resource.id], owed, strict=True)]
         used = [sum(by_period[limit.first : limit.last + 1]) for limit in resource.limits]
         met[resource.id] = ResourceResult(limits=_limit_results(resource, used))
     return met

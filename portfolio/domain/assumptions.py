@@ -7,9 +7,10 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Protocol, Self, TypeVar
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field, PrivateAttr, ValidationInfo, model_validator
+from pydantic import AliasChoices, Field, PrivateAttr, ValidationInfo, model_validator
 
 from portfolio.domain.bands import BandRule
+from portfolio.domain.bonds import DEBT_SERVICE, Bond, faults_of_bonds
 from portfolio.domain.calendar import QUARTERS, Period, periods_in
 from portfolio.domain.cashflow import CashFlowProfile
 from portfolio.domain.classes import Classes
@@ -20,11 +21,12 @@ from portfolio.domain.errors import Expectation, Unfit, UnfitParts
 from portfolio.domain.expectations import Expected
 from portfolio.domain.gates import Gate
 from portfolio.domain.links import Alternative, Capacity, Discount, Escalation, Prerequisite
-from portfolio.domain.names import Text
 from portfolio.domain.numbers import ExactPercent, ExactShare, Whole, WholePercent, percent_text
 from portfolio.domain.payments import AS_COMPLETED, PaymentTerms, PaymentTermsRule
+from portfolio.domain.programme_rules import AppropriationsRule, DefaultTarget, FloorRule, Overrun
 from portfolio.domain.project import Project
 from portfolio.domain.rules import NO_TREES, Identifier, Part, Rule, Selector
+from portfolio.domain.running_costs import RUNNING_COSTS, Outlook, RunningCostRule
 from portfolio.domain.running_on import MOST_PERIODS
 from portfolio.domain.sharing import Sharing, SharingRule, bounds_of, check_sharing
 
@@ -206,48 +208,6 @@ class SourceGroup(KeptBack, _Payer):
     """Sources counted together, and what is kept back of ceilings on all of them."""
 
 
-class DefaultTarget(Part):
-    """The target year of a project whose source row gives none."""
-
-    year: Whole
-    reason: Text | None = None
-    reason_zh: Text | None = None
-    reason_en: Text | None = None
-
-
-class Overrun(Part):
-    """How many years the schedule may run past the programme."""
-
-    years: Whole = Field(ge=0, le=20)
-    reason: Text | None = None
-    reason_zh: Text | None = None
-    reason_en: Text | None = None
-
-
-class FloorRule(Part):
-    """Whether the envelope's floor may be missed (its shortfall is then minimised) or not."""
-
-    soft: bool
-    reason: Text | None = None
-    reason_zh: Text | None = None
-    reason_en: Text | None = None
-
-
-class AppropriationsRule(BaseModel):
-    """What appropriations are for a plan.
-
-    Attributes:
-        fixed: The yearly amounts are as given; else they may move in time as a whole.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    fixed: bool = True
-    reason: str | None = None
-    reason_zh: str | None = None
-    reason_en: str | None = None
-
-
 class _HasSelector(Protocol):
     @property
     def applies_to(self) -> Selector: ...
@@ -286,6 +246,9 @@ class Assumptions(Part):
     history: History | None = None
     dearer_modes: DearerModes | None = None
     gates: tuple[Gate, ...] = ()
+    bonds: tuple[Bond, ...] = ()
+    running_costs: tuple[RunningCostRule, ...] = ()
+    outlook: Outlook | None = None
     _classes: Classes = PrivateAttr(default=NO_TREES)
 
     @model_validator(mode="after")
@@ -299,7 +262,8 @@ class Assumptions(Part):
         """Yield place, name and what was expected for every name that leads nowhere or stands twice."""
         sources = [source.id for source in self.funding_sources]
         groups = [group.id for group in self.source_groups]
-        taken = {TOTAL}
+        # What ceilings may be of besides payers is not to be mixed up with them, where there is such a thing.
+        taken = {TOTAL, *[DEBT_SERVICE][: len(self.bonds)], *[RUNNING_COSTS][: len(self.running_costs)]}
         capacities = [capacity.id for capacity in self.capacities]
         tables = {"source_groups": groups, "funding_sources": sources, "capacities": capacities}
         for table, ids in tables.items():
@@ -311,6 +275,7 @@ class Assumptions(Part):
             if source.group is not None and source.group not in groups:
                 words = Expectation(Expected.GROUP_ID, {"names": tuple(groups)})
                 yield f"funding_sources[{number}].group", source.group, words
+        yield from faults_of_bonds(self.bonds, sources)
         for number, rule in enumerate(self.funding):
             own = "shares" if rule.shares else "percent"
             instead = [(f"or_else[{place}]", each) for place, each in enumerate(rule.or_else)]
@@ -375,6 +340,10 @@ class Assumptions(Part):
     def band_rule_of(self, project: Project) -> BandRule | None:
         """Return the rule for how far the project's money may move, or None."""
         return self._first(self.bands, project, self.owner_of(project))
+
+    def running_cost_rule_of(self, project: Project) -> RunningCostRule | None:
+        """Return the rule for what the facility costs to run, or None."""
+        return self._first(self.running_costs, project, self.owner_of(project))
 
     def within(self, classes: Classes) -> Assumptions:
         """Return the same assumptions, their rules selecting by the trees of these classes."""

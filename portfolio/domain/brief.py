@@ -17,6 +17,7 @@ from portfolio.domain.banding import band_of
 from portfolio.domain.calendar import Calendar, Period
 from portfolio.domain.cashflow import NOTHING, CashFlowProfile, Flow, over_one_denominator
 from portfolio.domain.dates import dated, with_assumed_history
+from portfolio.domain.follow_on import follow_on_names
 from portfolio.domain.funds import UNBOUND, Funds, ceilings_of, funds_of
 from portfolio.domain.granted import Granted
 from portfolio.domain.holds import held
@@ -157,6 +158,11 @@ class Brief:
     def may_run_on(self) -> bool:
         """Whether any works may go on past the schedule."""
         return any(requirement.runs_on for requirement in self.requirements.values())
+
+    @cached_property
+    def follow_on(self) -> dict[str, tuple[str, ...]]:
+        """What ceilings may be of besides payers -> what it adds up; empty where nothing is assumed of it."""
+        return follow_on_names(self.portfolio)
 
     @cached_property
     def payers(self) -> dict[str, tuple[str, ...]]:

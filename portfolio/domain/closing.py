@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from portfolio.domain.assumptions import Overrun
 from portfolio.domain.calendar import Period
 from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.expectations import Expected, Form
 from portfolio.domain.plan import Plan, PlannedProject
 from portfolio.domain.portfolio import Portfolio
+from portfolio.domain.programme_rules import Overrun
 from portfolio.domain.project import Project, Status
 from portfolio.domain.status import FINISHED, NOT_BEGUN, StatusReport
 

@@ -73,6 +73,7 @@ def _rules(assumptions: Assumptions) -> dict[str, tuple[Rule, ...]]:
         "capacities": assumptions.capacities,
         "escalation": assumptions.escalation,
         "gates": assumptions.gates,
+        "running_costs": assumptions.running_costs,
     }
 
 

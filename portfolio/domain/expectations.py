@@ -166,6 +166,7 @@ class Expected(StrEnum):
     ORDERED_LIMITS = "ordered_limits"
     ORDERED_YEARS = "ordered_years"
     OWN_ID = "own_id"
+    ONE_RUNNING_COST = "one_running_cost"
     PERCENTAGE = "percentage"
     PERCENT_OR_SHARES = "percent_or_shares"
     PROGRAMME_YEAR = "programme_year"
@@ -204,6 +205,7 @@ class Expected(StrEnum):
     YEAR_LABEL = "year_label"
 
     # Scenarios
+    BOND = "bond"
     UNDECIDED_PAYER = "undecided_payer"
     ALLOCATIONS_BEFORE_REPORTS = "allocations_before_reports"
     ALLOCATIONS_WITH_PRICE = "allocations_with_price"

@@ -60,6 +60,8 @@ class Note(StrEnum):
     USED_BY_DELIVERY = "used_by_delivery"
     USED_BY_ESCALATION = "used_by_escalation"
     USED_BY_BANDS = "used_by_bands"
+    USED_BY_BONDS = "used_by_bonds"
+    USED_BY_RUNNING_COSTS = "used_by_running_costs"
     USED_BY_PAYMENT_TERMS = "used_by_payment_terms"
     USED_BY_FINDING = "used_by_finding"
     USED_BY_FUNDING = "used_by_funding"

@@ -24,6 +24,7 @@ from portfolio.domain.explanation import Explanation
 from portfolio.domain.money import TEN_THOUSAND_YUAN
 from portfolio.domain.numbers import Balance, money_in
 from portfolio.domain.outcomes import CeilingUse, EnvelopeOutcome
+from portfolio.domain.planned_costs import PlanCosts, PlannedCosts
 from portfolio.domain.reforecast import CANCELLED_MODE
 from portfolio.domain.requirement import MoreToCome, Placement
 from portfolio.domain.scenario import Scenario, Term
@@ -72,7 +73,7 @@ _AS_COMPLETED = {
 """What is paid -> what is completed, which it was before terms of payment were noted."""
 
 
-class PlannedProject(_Model):
+class PlannedProject(PlannedCosts, _Model):
     """One project in a plan.
 
     Attributes:
@@ -252,7 +253,7 @@ _PAID_AS_COMPLETED = {
 }
 
 
-class Plan(_Model):
+class Plan(PlanCosts, _Model):
     """The outcome of solving a scenario, in the words and units of the source.
 
     Attributes:

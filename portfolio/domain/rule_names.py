@@ -16,8 +16,9 @@ class RuleName(StrEnum):
     for. `MOVES`: no more projects depart from the baseline than the scenario lets. `CASH_FLOW`: a project
     spends its cost along its mode's profile. `ROUNDING`: by the end of each year it has paid what is due
     then, rounded to whole units and no more. `PAYMENT`: what is completed is paid by the terms of the
-    project. `FLEXIBILITY`: where a year's amount is fixed, the others move no further than they may. `BAND`:
-    where money may move from its curve, it stays within its band. `SHARE`: where sources share what a project
+    project. `DEBT`: what bonds pay is served in the years after. `RUNNING`: what has opened costs to run.
+    `FLEXIBILITY`: where a year's amount is fixed, the others move no further than they may. `BAND`: where
+    money may move from its curve, it stays within its band. `SHARE`: where sources share what a project
     costs, each pays a share between its bounds. `MATCH`: none pays more than the ratio of what it matches.
     `ALLOCATION`: an amount that a person has fixed is spent. `CEILING`: no payer spends more in a year than
     its ceiling, less what is kept back of it, and what was carried into it. `SOURCE_YEARS`: no source pays
@@ -38,6 +39,8 @@ class RuleName(StrEnum):
     CASH_FLOW = "cash_flow"
     ROUNDING = "rounding"
     PAYMENT = "payment"
+    DEBT = "debt_service"
+    RUNNING = "running_costs"
     FLEXIBILITY = "flexibility"
     BAND = "band"
     SHARE = "share"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Self
@@ -19,6 +19,7 @@ from pydantic import (
 
 from portfolio.domain.assumptions import OPEN, TOTAL
 from portfolio.domain.bands import OwnBand
+from portfolio.domain.bonds import BondChange
 from portfolio.domain.calendar import Period
 from portfolio.domain.conditions import SourceChange
 from portfolio.domain.counting import CountsPeriods
@@ -27,6 +28,7 @@ from portfolio.domain.eligibility import barred_sources, paying, who_may_pay
 from portfolio.domain.envelope import EnvelopeChange
 from portfolio.domain.errors import Fault, Place, Unfit
 from portfolio.domain.expectations import Expected
+from portfolio.domain.follow_on import bonds_of, capped_names, with_bonds
 from portfolio.domain.funds import with_sources
 from portfolio.domain.numbers import Amount, Exact, Share, Whole
 from portfolio.domain.portfolio import Portfolio
@@ -181,6 +183,7 @@ class Scenario(_Model):
         band: How far the money of works to come may move from its curve, instead of what is assumed; 0: not
             at all.
         sources: Source or group -> other conditions on its money.
+        bonds: Source -> what is changed of its bond.
     """
 
     name: str = Field(min_length=1, max_length=120)
@@ -194,6 +197,7 @@ class Scenario(_Model):
     locked: tuple[str, ...] = ()
     band: Annotated[OwnBand | None, Field(exclude_if=_is_absent)] = None
     sources: Annotated[dict[str, SourceChange], Field(exclude_if=lambda changes: not changes)] = {}
+    bonds: Annotated[dict[str, BondChange], Field(exclude_if=lambda bonds: not bonds)] = {}
 
     def changed(self, **fields: object) -> Scenario:
         """Return the scenario with other values in these fields."""
@@ -239,7 +243,7 @@ class Scenario(_Model):
 
     def in_force(self, portfolio: Portfolio) -> Portfolio:
         """Return the portfolio with schedule and sources as the scenario has them."""
-        return with_sources(self.scheduled(portfolio), self)
+        return with_bonds(with_sources(self.scheduled(portfolio), self), self)
 
     def faults_against(self, portfolio: Portfolio, file: Place) -> list[Fault]:
         """Return everything the scenario names that the portfolio does not have; empty if it fits."""
@@ -297,12 +301,12 @@ def _faults(scenario: Scenario, portfolio: Portfolio, file: Place) -> Iterator[F
 
 
 def _money_faults(scenario: Scenario, portfolio: Portfolio, file: Place) -> Iterator[Fault]:
-    payers = [name for name in portfolio.payers if name != TOTAL]
-    for section, named in (("ceilings", scenario.ceilings), ("carry_over", scenario.carry_over)):
-        for payer in named:
-            if payer not in payers:
-                yield Fault(file, Expected.PAYER, None, section, payer, values={"names": tuple(payers)})
-    yield from _source_faults(scenario, portfolio, payers, file)
+    of_money = [name for name in portfolio.payers if name != TOTAL]
+    payers, bonds = capped_names(portfolio), bonds_of(portfolio)
+    yield from _unknown("ceilings", scenario.ceilings, payers, file)
+    yield from _unknown("carry_over", scenario.carry_over, of_money, file)
+    yield from _unknown("bonds", scenario.bonds, bonds, file)
+    yield from _source_faults(scenario, portfolio, of_money, file)
     years = portfolio.calendar.years
     lockable = {FLOOR_LOCK, MAXIMUM_LOCK, *payers, *(f"{payer}.{year}" for payer in payers for year in years)}
     for number, name in enumerate(scenario.locked):
@@ -313,6 +317,12 @@ def _money_faults(scenario: Scenario, portfolio: Portfolio, file: Place) -> Iter
             if year not in years:
                 span = {"first": years[0], "last": years[-1]}
                 yield Fault(file, Expected.YEAR_BETWEEN, None, f"ceilings.{payer}", str(year), values=span)
+
+
+def _unknown(section: str, named: Iterable[str], known: Collection[str], file: Place) -> Iterator[Fault]:
+    code = Expected.BOND if section == "bonds" else Expected.PAYER
+    unknown = (name for name in named if name not in known)
+    yield from (Fault(file, code, None, section, each, values={"names": tuple(known)}) for each in unknown)
 
 
 def _source_faults(

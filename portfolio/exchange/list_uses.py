@@ -23,6 +23,8 @@ _RULE = {
     "payment_terms": Note.USED_BY_PAYMENT_TERMS,
     "bands": Note.USED_BY_BANDS,
     "gates": Note.USED_BY_GATES,
+    "running_costs": Note.USED_BY_RUNNING_COSTS,
+    "bonds": Note.USED_BY_BONDS,
     "funding_sources": Note.USED_BY_FUNDING_SOURCES,
 }
 """Section of the assumptions -> what is said of one of its rules."""
@@ -60,6 +62,7 @@ _USES = {
     "funding_sources": (
         "actuals.*.source",
         "appropriations.*.source",
+        "assumptions.bonds.*.source",
         "assumptions.funding.*.matches.*.source",
         "assumptions.funding.*.matches.*.against",
     ),

@@ -20,6 +20,7 @@ from portfolio.domain.assumptions import (
     StartRule,
 )
 from portfolio.domain.bands import BandRule
+from portfolio.domain.bonds import Bond
 from portfolio.domain.cashflow import CashFlowProfile
 from portfolio.domain.classes import Branch, Class
 from portfolio.domain.errors import Expectation
@@ -33,6 +34,7 @@ from portfolio.domain.programme import Document, Target
 from portfolio.domain.project import Project
 from portfolio.domain.promises import Body, Deliverable, Indicator, Phase, Reading
 from portfolio.domain.rules import KINDS
+from portfolio.domain.running_costs import RunningCostRule
 from portfolio.domain.stages import Stage
 from portfolio.domain.status import Actual
 from portfolio.exchange.actuals import actual_rows
@@ -68,6 +70,7 @@ _OF_ITEMS: _Places = {
     "tags": (Class, ("classes", "tags")),
     "funding_sources": (FundingSource, ("assumptions", "funding_sources")),
     "source_groups": (SourceGroup, ("assumptions", "source_groups")),
+    "bonds": (Bond, ("assumptions", "bonds")),
     "prerequisites": (Prerequisite, ("assumptions", "prerequisites")),
     "alternatives": (Alternative, ("assumptions", "alternatives")),
     "capacities": (Capacity, ("assumptions", "capacities")),
@@ -93,6 +96,7 @@ RULES: _Places = {
     "payment_rules": (PaymentTermsRule, ("assumptions", "payment_terms")),
     "band_rules": (BandRule, ("assumptions", "bands")),
     "gate_rules": (Gate, ("assumptions", "gates")),
+    "running_cost_rules": (RunningCostRule, ("assumptions", "running_costs")),
     "capacities": _OF_ITEMS["capacities"],
     PROFILES: (NamedProfile, ("assumptions", PROFILES)),
 }

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from portfolio.domain.assumptions import TOTAL, FundingRule
+from portfolio.domain.bonds import DEBT_SERVICE, debt_of
+from portfolio.domain.follow_on import bonds_of
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
+from portfolio.domain.running_costs import RUNNING_COSTS
 from portfolio.wording import money
 from portfolio.wording.i18n import Wording
 
@@ -17,6 +20,11 @@ def payer_name(payer: str, portfolio: Portfolio, say: Wording) -> str:
         return payer
     if payer == TOTAL:
         return say("total")
+    if payer in {DEBT_SERVICE, RUNNING_COSTS}:
+        return say(f"follow_on.{payer}")
+    for owed in bonds_of(portfolio):
+        if payer == debt_of(owed):
+            return say("follow_on.debt_of", source=payer_name(owed, portfolio, say))
     for source in portfolio.assumptions.funding_sources:
         if source.id == payer:
             return say.either(source, "name")

@@ -131,7 +131,7 @@ def with_open_ceilings(
         _mode(str(number), ranges, highest, windows, (openly, anyway, free))
         for number, ranges in enumerate(choices)
     ]
-    paid = ids_of(brief).paid[payer]
+    paid = ids_of(brief).paid.get(payer, payer)
     paying = next(resource for resource in instance.resources if resource.id == paid)
     counted = Resource(
         id=ceilings,

@@ -12,6 +12,7 @@ from typing import ClassVar
 
 from portfolio.domain.brief import Brief, brief_of
 from portfolio.domain.calendar import Period
+from portfolio.domain.follow_on import follow_on_costs, follow_on_names
 from portfolio.domain.funds import funds_of
 from portfolio.domain.gates import Hold
 from portfolio.domain.links import Prerequisite
@@ -239,24 +240,31 @@ class _Ceilings:
 
     def __init__(self, portfolio: Portfolio, plan: Plan) -> None:
         self.plan = plan
-        self._portfolio = portfolio
+        self._portfolio = plan.scenario.in_force(portfolio)
         self._paid = payments_of(plan.projects, portfolio.sources)
-        self._funds = funds_of(plan.scenario.in_force(portfolio))
+        self._funds = funds_of(self._portfolio)
+        self._running = plan.running_costs or {}
+        self._payers = portfolio.payers | follow_on_names(portfolio)
         self._most: dict[str, dict[int, int]] = {}
         for use in plan.ceilings:
-            if use.payer in portfolio.payers:
+            if use.payer in self._payers:
                 self._most.setdefault(use.payer, {})[use.year] = use.maximum
 
     def passed_with(self, other: PlannedProject) -> list[CeilingUse]:
         """Return the ceilings that would be passed."""
         if not self._most:
             return []
-        own = self.plan.project(other.id).payments_by_source
+        now = self.plan.project(other.id)
         spending = {}
         for source, total in self._paid.items():
             spending[source] = dict(total)
-            add(spending[source], {year: -amount for year, amount in own.get(source, {}).items()})
+            add(
+                spending[source], {y: -amount for y, amount in now.payments_by_source.get(source, {}).items()}
+            )
             add(spending[source], other.payments_by_source.get(source, {}))
+        running = dict(self._running)
+        add(running, {year: -amount for year, amount in (now.running_costs or {}).items()})
+        costs = follow_on_costs(self._portfolio, spending, (running, other.running_costs))
         carry_over = self.plan.scenario.carry_over
-        uses = ceiling_uses(spending, self._portfolio.payers, self._most, carry_over, self._funds)
+        uses = ceiling_uses(spending | costs, self._payers, self._most, carry_over, self._funds)
         return [use for use in uses if use.slack < 0]

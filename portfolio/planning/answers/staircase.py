@@ -19,6 +19,7 @@ from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.expectations import Expected, Form
 from portfolio.domain.numbers import MOST_AMOUNT
 from portfolio.domain.plan import Plan, PlanStatus
+from portfolio.domain.running_costs import RUNNING_COSTS
 from portfolio.domain.scenario import Scenario, TermName
 from portfolio.planning.answers.open_ceilings import Range, with_open_ceilings
 from portfolio.planning.plan.case import Case
@@ -167,7 +168,7 @@ def ceilings_to_ask_about(
         BadInput: There is no such payer, or nothing can be decided of such a year any more.
     """
     brief = case.brief()
-    payers = [name for name in brief.payers if name != TOTAL]
+    payers = [*(name for name in brief.payers if name != TOTAL), *brief.follow_on]
     years = [known for known in brief.calendar.years if not brief.is_past(known)]
     if payer is not None and payer not in payers:
         values = {"names": tuple(payers)}
@@ -339,15 +340,16 @@ class _Climb:
     def _most_that_counts(self) -> int:
         """Return a ceiling that no plan reaches; with carry-over, one that no later year needs room of."""
         instance, sources = compile_brief(self.brief).instance, self.brief.portfolio.sources
+        counted = (RUNNING_COSTS,) if self.payer == RUNNING_COSTS else sources
 
         def used_by(mode: Mode) -> int:
-            return sum(
-                sum(mode.usage.get(source, [])) + mode.used_before.get(source, 0) for source in sources
-            )
+            return sum(sum(mode.usage.get(name, [])) + mode.used_before.get(name, 0) for name in counted)
 
         used = sum(max(map(used_by, project.modes), default=0) for project in instance.projects)
         already = sum(sum(map(abs, resource.already)) for resource in instance.resources)
-        return (used + already) * (2 if self.brief.carry_over.get(self.payer) else 1)
+        # What is carried over comes to as much once more; of a debt no more is due in a year than twice all.
+        twice = self.brief.carry_over.get(self.payer) or self.payer in self.brief.follow_on
+        return (used + already) * (2 if twice else 1)
 
 
 def with_ceiling(scenario: Scenario, payer: str, year: int, amount: int) -> Scenario:

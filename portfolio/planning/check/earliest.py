@@ -30,7 +30,8 @@ def earliest_starts(brief: Brief) -> EarliestStarts | None:
             add(spending[source], by_year)
         for source, by_year in brief.within(requirement.payments(mode, start)).items():
             add(paid[source], by_year)
-    uses = ceiling_uses(paid, brief.payers, brief.gross, brief.carry_over, brief.funds)
+    of_payers = {payer: years for payer, years in brief.gross.items() if payer in brief.payers}
+    uses = ceiling_uses(paid, brief.payers, of_payers, brief.carry_over, brief.funds)
     return EarliestStarts(
         peaks=peaks(paid, brief.payers),
         by_funding_source=spending,

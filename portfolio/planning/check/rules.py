@@ -21,7 +21,8 @@ from portfolio.domain.rule_names import RuleName, StatementName
 from portfolio.domain.spending import summed
 from portfolio.planning.check.bands import bands
 from portfolio.planning.check.dating import promised
-from portfolio.planning.check.funds import annual_ceilings, eligible, source_years
+from portfolio.planning.check.follow_on import ceilings, debt_service, running_costs
+from portfolio.planning.check.funds import eligible, source_years
 from portfolio.planning.check.gates import gates
 from portfolio.planning.check.paying import rounded_sums
 from portfolio.planning.check.reading import (
@@ -298,12 +299,14 @@ RULES: Final[dict[RuleName, Check]] = {
     RuleName.CASH_FLOW: cash_flow,
     RuleName.ROUNDING: rounded_sums,
     RuleName.PAYMENT: payment,
+    RuleName.DEBT: debt_service,
+    RuleName.RUNNING: running_costs,
     RuleName.FLEXIBILITY: flexibility,
     RuleName.BAND: bands,
     RuleName.SHARE: shares,
     RuleName.MATCH: matches,
     RuleName.ALLOCATION: allocations,
-    RuleName.CEILING: annual_ceilings,
+    RuleName.CEILING: ceilings,
     RuleName.SOURCE_YEARS: source_years,
     RuleName.ELIGIBLE: eligible,
     RuleName.FLOOR: floor,

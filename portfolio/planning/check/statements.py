@@ -13,6 +13,7 @@ from portfolio.domain.rule_names import StatementName
 from portfolio.domain.spending import ceiling_uses, every_year, peaks, summed
 from portfolio.planning.check.dating import assumed_history, promised
 from portfolio.planning.check.earliest import earliest_starts
+from portfolio.planning.check.follow_on import capped
 from portfolio.planning.check.objective import tier_value
 from portfolio.planning.check.payers import payers_told
 from portfolio.planning.check.paying import forecasts
@@ -149,7 +150,7 @@ def totals(brief: Brief, plan: Plan) -> Iterator[Violation]:
 
 def ceilings(brief: Brief, plan: Plan) -> Iterator[Violation]:
     """What each ceiling is, what was carried into it, and what is used of it."""
-    uses = ceiling_uses(paid_out(brief, plan), brief.payers, brief.gross, brief.carry_over, brief.funds)
+    uses = ceiling_uses(*capped(brief, plan), brief.gross, brief.carry_over, brief.funds)
     yield from money_differs(brief, StatementName.CEILINGS, "ceilings", plan.ceilings, uses)
 
 

@@ -12,6 +12,7 @@ from portfolio.domain.brief import Brief
 from portfolio.domain.calendar import Calendar, Period
 from portfolio.domain.dates import assumed_spending
 from portfolio.domain.explanation import Explanation
+from portfolio.domain.follow_on import costs_of_plan, follow_on_costs, with_costs
 from portfolio.domain.outcomes import EnvelopeOutcome
 from portfolio.domain.payments import payments as paid_by_terms
 from portfolio.domain.plan import (
@@ -67,6 +68,8 @@ def assembled(
         else _not_carried_out(brief, project, {})
         for project in portfolio.projects
     )
+    if status.has_plan:
+        projects = tuple(with_costs(brief, planned) for planned in projects)
     spending = spending_of(projects, portfolio.sources)
     total = every_year(summed(spending, portfolio.sources), calendar.years)
     planned = sum(total[year] for year in calendar.programme_years)
@@ -96,7 +99,13 @@ def assembled(
             maximum=brief.maximum,
             extra_cost=extra,
         ),
-        ceilings=ceiling_uses(payments, portfolio.payers, brief.gross, brief.carry_over, brief.funds)
+        ceilings=ceiling_uses(
+            payments | follow_on_costs(portfolio, payments, (planned.running_costs for planned in projects)),
+            portfolio.payers | brief.follow_on,
+            brief.gross,
+            brief.carry_over,
+            brief.funds,
+        )
         if status.has_plan
         else (),
         projects=projects,
@@ -115,6 +124,7 @@ def assembled(
             if (amount := sum(planned.payments_beyond_by_source.get(source, 0) for planned in projects))
         },
         ceilings_count=Counted.PAYMENTS,
+        **(costs_of_plan(brief, projects, payments) if status.has_plan else {}),
         kept_close_to=brief.baseline,
         earliest_starts=earliest_starts(brief),
         violations=(),

@@ -14,6 +14,8 @@ def unavoidable(brief: Brief, payer: str, year: int) -> int:
     What has been spent, and each in whichever mode is paid least then, as far as it may move to meet
     what is allocated.
     """
+    if payer not in brief.payers:  # of what follows from investment, nothing is unavoidable by itself
+        return 0
     already = sum(brief.paid_as_spent.get(source, {}).get(year, 0) for source in brief.payers[payer])
     return already + sum(
         min(

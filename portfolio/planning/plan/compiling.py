@@ -26,7 +26,7 @@ from portfolio.domain.calendar import Period
 from portfolio.domain.requirement import Mode, Placement, Requirement
 from portfolio.domain.rule_names import RuleName
 from portfolio.domain.scenario import Term, TermName, Tier
-from portfolio.planning.plan import bands, bound, gated, resources, shares
+from portfolio.planning.plan import bands, bound, follow_on, gated, resources, shares
 from portfolio.planning.plan.committed import left_to_allocate
 from portfolio.planning.plan.compiled import Compiled, ModeOf, unused
 from portfolio.planning.plan.windows import period_of, quarter_of, window_of
@@ -49,6 +49,8 @@ def compile_brief(brief: Brief) -> Compiled:
         *resources.extra_cost(brief, ids),
         *resources.promised(brief, ids),
         *bound.closed_years(brief, ids),
+        *follow_on.debts(brief, ids),
+        *follow_on.running(brief),
     ]
     instance = Instance(
         name=f"{brief.portfolio.name}: {brief.scenario.name}",
@@ -228,6 +230,7 @@ def _usage(
         if requirement.project in capacity.projects:
             sites = [int(quarter >= mode.history) for quarter in range(elapsed, mode.quarters)]
             usage[ids.capacities[counter]] = sites
+    usage |= follow_on.running_usage(brief, requirement, mode)
     extra = requirement.extra_costs.get(mode.id)
     if extra and resources.counts_extra_cost(brief, ids):
         usage[ids.extra] = [extra]
@@ -282,6 +285,8 @@ POSTED_BY: Final[dict[RuleName, Callable[..., object]]] = {
     RuleName.CASH_FLOW: _usage,
     RuleName.ROUNDING: _usage,
     RuleName.PAYMENT: resources.terms_of,
+    RuleName.DEBT: follow_on.services,
+    RuleName.RUNNING: follow_on.running_usage,
     RuleName.FLEXIBILITY: _project,
     RuleName.BAND: bands.bands_of,
     RuleName.SHARE: shares.shares_of,

@@ -54,7 +54,7 @@ class Ids:
 
 def ids_of(brief: Brief) -> Ids:
     """Return ids that no two resources share."""
-    taken = set(brief.payers)
+    taken = {*brief.payers, *brief.follow_on}
     capacities = {}
     for name in brief.capacities:
         capacities[name] = unused(name, taken)
@@ -90,9 +90,9 @@ def money(brief: Brief, payer: str, ids: Ids) -> Iterator[Limited]:
     windows = windows_of(brief) if is_source else []
     completed = Resource(id=payer, unit=unit, sum_of=members, already=already, windows=windows)
     if paid == payer:
-        yield _limited(completed.model_copy(update={"carry_over": carry_over}), [*annual, *to_reach])
+        yield limited(completed.model_copy(update={"carry_over": carry_over}), [*annual, *to_reach])
         return
-    yield _limited(completed, to_reach)
+    yield limited(completed, to_reach)
     payments = Resource(
         id=paid,
         unit=unit,
@@ -101,10 +101,10 @@ def money(brief: Brief, payer: str, ids: Ids) -> Iterator[Limited]:
         carry_over=carry_over,
         already=_by_period(brief, brief.paid_as_spent.get(payer, {})) if is_source else [],
     )
-    yield _limited(payments, annual)
+    yield limited(payments, annual)
 
 
-def _limited(resource: Resource, limits: Sequence[tuple[Limit, LimitOf | None]]) -> Limited:
+def limited(resource: Resource, limits: Sequence[tuple[Limit, LimitOf | None]]) -> Limited:
     """Return a resource with these limits, and what those that bind stand for."""
     limited = resource.model_copy(update={"limits": [limit for limit, _ in limits]})
     return limited, {place: of for place, (_, of) in enumerate(limits) if of is not None}
@@ -170,7 +170,7 @@ def promised(brief: Brief, ids: Ids) -> Iterator[Limited]:
     """
     if ids.promised != TOTAL:
         sources, unit = list(brief.portfolio.sources), brief.portfolio.programme.money.name
-        yield _limited(
+        yield limited(
             Resource(id=ids.promised, unit=unit, sum_of=sources, less=[ids.extra]), list(floor(brief))
         )
 

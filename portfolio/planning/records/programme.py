@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from portfolio.domain.assumptions import Assumptions, FloorRule
+from portfolio.domain.assumptions import Assumptions
 from portfolio.domain.consistency import assumption_faults
 from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.expectations import Expected, Form
@@ -17,6 +17,7 @@ from portfolio.domain.money import Money
 from portfolio.domain.numbers import MONEY
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.programme import Programme
+from portfolio.domain.programme_rules import FloorRule
 from portfolio.domain.scenario import Scenario
 from portfolio.exchange.actuals import actual_faults
 from portfolio.exchange.appropriations import appropriation_faults

@@ -59,6 +59,7 @@ class Faces:
         taken_out: Turns the function that posts the rule into one that does not. None where what the rule
             forbids cannot even be said in an instance.
         beside: What else is said then, as giving way there would do as well.
+        breaks: The rule that the check finds broken then, where the plan itself counts this one again.
     """
 
     portfolio: Portfolio
@@ -68,6 +69,7 @@ class Faces:
     taken_out: Callable[[Posting], Posting] | None
     baseline: Changes | None = None
     beside: tuple[type[Explanation], ...] = ()
+    breaks: RuleName | None = None
 
 
 def nothing(_post: Posting) -> Posting:
@@ -126,6 +128,10 @@ def _allocated(amount: int, start: str, flexibility: float) -> Changes:
     return _of(pin={"start": start}, allocations=fixed, flexibility=flexibility)
 
 
+def _of_follow_on(name: str, amount: int) -> Changes:
+    return {"ceilings": {name: {2021: amount, 2022: amount}}, **_of(pin={"start": "2020Q1"})}
+
+
 ONE = PortfolioBuilder(years=1).project("p").portfolio()
 AT_MOST_100 = investing(ONE, maximum=100)
 ONE_IN_TWO_YEARS = PortfolioBuilder().project("p").portfolio()
@@ -154,6 +160,9 @@ EITHER = assuming(
     ],
     funding=[{"percent": {"district": 100}, "or_else": [{"city": 100}, {"private": 100}], **WHY}],
 )
+THREE_YEARS = PortfolioBuilder(years=3).project("p").portfolio()
+OWED = assuming(THREE_YEARS, bonds=[{"source": "district", "rate_percent": 15, "term_years": 5, **WHY}])
+RUN = assuming(THREE_YEARS, running_costs=[{"per_year": 30, **WHY}])
 LONGER = {"overrun_years": 1}
 TOO_LATE = _of(delay_quarters=1)
 BOTH = {"projects": {name: {"mandated": True} for name in "pq"}}
@@ -212,6 +221,22 @@ FACES: dict[RuleName, Faces] = {
         _of(pin={"start": "2020Q3"}) | _ceiling(75),
         "it follows from what is completed and the terms",
         nothing_by_name,
+    ),
+    RuleName.DEBT: Faces(
+        OWED,
+        _of_follow_on("debt_service", 29),
+        _of_follow_on("debt_service", 30),
+        "it follows from what bonds pay and their terms",
+        nothing,
+        breaks=RuleName.CEILING,
+    ),
+    RuleName.RUNNING: Faces(
+        RUN,
+        _of_follow_on("running_costs", 29),
+        _of_follow_on("running_costs", 30),
+        "it follows from what opens when and the data",
+        nothing_by_name,
+        breaks=RuleName.CEILING,
     ),
     # Only to meet what is allocated may spending move; so that is what is named.
     RuleName.FLEXIBILITY: Faces(
@@ -302,7 +327,7 @@ def test_a_rule_that_is_not_posted_is_told_by_the_check(
     module = sys.modules[post.__module__]
     assert getattr(module, post.__name__) is post
     monkeypatch.setattr(module, post.__name__, faces.taken_out(post))
-    with pytest.raises(UncheckedPlan, match=rf"(^|; ){rule} at "):
+    with pytest.raises(UncheckedPlan, match=rf"(^|; ){faces.breaks or rule} at "):
         planned(faces, faces.refused)
 
 

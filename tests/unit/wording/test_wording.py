@@ -211,6 +211,7 @@ def test_no_text_is_left_over() -> None:
         "assume",
         "by_class",
         "estimate",
+        "follow_on",
         "trust",
         "exchange",
         "history",

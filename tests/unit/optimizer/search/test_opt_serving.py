@@ -44,9 +44,14 @@ def _with_debt(draw: st.DrawFn, data: Json) -> Json:
             for window in windows
         ],
     }
+    together = {"id": "with debt", "sum_of": [names[0], "debt"], "limits": [*windows]}
+    if draw(st.booleans()):
+        together["limits"] = [window | {"maximum": draw(st.integers(2, 7))} for window in windows]
     aim = draw(st.sampled_from(["peak", "usage", "violation"]))
-    tier = {"terms": [{"term": aim, "resource": "debt"}]}
-    data["resources"].append(debt)
+    tier = {"terms": [{"term": aim, "resource": draw(st.sampled_from(["debt", "with debt"]))}]}
+    data["resources"] += [debt, *([together] if "sum_of" not in data["resources"][0] else [])]
+    if len(data["resources"]) == len(names) + 1:
+        tier["terms"][0]["resource"] = "debt"
     data["objective"] = [*data["objective"][:1], tier]
     return data
 
