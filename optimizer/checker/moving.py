@@ -103,6 +103,18 @@ def share_faults(instance: Instance, built: Built, band: Band) -> Iterator[Findi
             yield path, used, f"{least}..{most} of {whole} in all, its share"
 
 
+def departed(instance: Instance, built: Built) -> int:
+    """What a project uses above its curves, window by window, of resources that share what they use."""
+    total = 0
+    for name in (name for band in built.mode.bands if len(band.resources) > 1 for name in band.resources):
+        used = along = 0
+        for _, last in ends(instance, name):
+            so_far, curve = built.so_far(name, last), built.curve_so_far([name], last)
+            total += max(0, so_far - used - (curve - along))
+            used, along = so_far, curve
+    return total
+
+
 def payments_of(built: Built, payer: str, pays: Payments) -> tuple[list[int], int]:
     """What is due for the usage of a resource as it is reported, by period, and what is owed afterwards."""
     terms = built.project.terms.get(payer, pays)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from optimizer.checker.built import Built
-from optimizer.checker.moving import payments_of
+from optimizer.checker.moving import departed, payments_of
 from optimizer.checker.serving import serving
 from optimizer.format.instance import Instance, Limit, Resource, Term, Tier
 from optimizer.format.result import Claim
@@ -153,6 +153,8 @@ def term_value(plan: Plan, term: Term) -> Fraction:
         return Fraction(max((one.end for one in built), default=0))
     if term.term == "disruption":
         return _disruption(plan)
+    if term.term == "departure":
+        return sum((Fraction(b.project.weight) * departed(plan.instance, b) for b in built), Fraction(0))
     resources = [r for r in plan.instance.resources if term.resource in (None, r.id)]
     if term.term == "usage":
         return Fraction(sum(sum(plan.by_period(resource.id)) for resource in resources))

@@ -284,7 +284,16 @@ class Placement(_Part):
 
 
 TermName = Literal[
-    "benefit", "selected", "usage", "tardiness", "earliness", "peak", "makespan", "violation", "disruption"
+    "benefit",
+    "selected",
+    "usage",
+    "tardiness",
+    "earliness",
+    "peak",
+    "makespan",
+    "violation",
+    "disruption",
+    "departure",
 ]
 
 
@@ -303,10 +312,15 @@ class Term(_Part):
 
 
 class Tier(_Part):
-    """Aims of equal rank. Later tiers may worsen its value by tolerance x |value|."""
+    """Aims of equal rank. Later tiers may worsen its value by tolerance x |value|.
+
+    With `effort` it is searched with at most so many times the work that all earlier tiers took: an aim that
+    only tells equally good plans apart is not worth any wait.
+    """
 
     terms: list[Term] = []
     tolerance: NotNegative = Decimal(0)
+    effort: Annotated[NotNegative | None, Field(exclude_if=_is_absent)] = None
 
     @property
     def maximised(self) -> bool:

@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 
 from optimizer.format.instance import Limit, Term, Tier
 from optimizer.format.windows import peak_windows
 from optimizer.model.columns import Column, Columns
+from optimizer.model.moving import Curve, Moved
 from optimizer.model.program import Program, Sum
 
 # Powers of a discount rate have ever more digits. They are computed with sixty and used with thirty, so that
@@ -184,6 +186,24 @@ def disruption(_program: Program, columns: Columns, _term: Term) -> Aim:
     return aim
 
 
+def departure(program: Program, columns: Columns, _term: Term) -> Aim:
+    """What resources that share use in other windows than their curves, or instead of one another."""
+    aim = Aim({})
+    for moved in columns.moved:
+        weight = Fraction(columns.instance.projects[moved.project].weight)
+        for name in moved.band.resources if len(moved.band.resources) > 1 else ():
+            for k in range(len(moved.windows)):
+                along = moved.per_curve(partial(_along, moved, k, name))
+                more = moved.in_window(k, moved.used[name]).plus(along, -1)
+                if not moved.is_history(k):
+                    aim.add(program.at_least_all([more.merged()]), weight)
+    return aim
+
+
+def _along(moved: Moved, k: int, name: str, curve: Curve) -> int:
+    return moved.until(curve, k, name) - moved.until(curve, k - 1, name)
+
+
 def _resource(term: Term) -> str:
     if term.resource is None:
         raise AssertionError("validation lets no such term pass without a resource")
@@ -206,5 +226,16 @@ def _exactly(expression: Sum) -> Aim:
 
 TERMS: dict[str, Callable[[Program, Columns, Term], Aim]] = {
     term.__name__: term
-    for term in (benefit, selected, usage, tardiness, earliness, peak, makespan, violation, disruption)
+    for term in (
+        benefit,
+        selected,
+        usage,
+        tardiness,
+        earliness,
+        peak,
+        makespan,
+        violation,
+        disruption,
+        departure,
+    )
 }

@@ -29,6 +29,8 @@ from optimizer.search.task import Engine, Task
 PROVEN = 1e-6
 # What prices and the plan they lead to may take of all.
 _FIRST_SHARE = 1 / 3
+# Of what earlier tiers took, at least so much counts, in CP-SAT's units: presolve may leave them nothing.
+_LEAST_WORK = 0.1
 
 
 @dataclass(slots=True)
@@ -166,7 +168,7 @@ class TierSolver:
             bound = outcome.bound
             hint = next(self._known(program), None)
             # Without a plan there is nothing to hand on, so the first tier may take all the time it needs.
-            budget = self.budget.part(share, patient=self.values is None)
+            budget = self.budget.part(share, patient=self.values is None, most_work=self._most_work(tier))
             task = Task(program, columns, goal.products, tier.maximised, hint, budget, improved, gap, known)
             outcome = self.engine(task)
             if outcome.bound is None and not outcome.proven:
@@ -183,6 +185,10 @@ class TierSolver:
             # What presolve settles, or a plan in hand, no search tells of: whoever waits hears of it here.
             improved(sum(weight * outcome.values[v] for v, weight in goal.products.items()), outcome.bound)
         return outcome, goal
+
+    def _most_work(self, tier: Tier) -> float | None:
+        """What a tier may be searched with that is worth only so much beside those before it."""
+        return None if tier.effort is None else float(tier.effort) * max(_LEAST_WORK, self.budget.worked())
 
     def _bound_known(self, goal: Scaled, position: int) -> int | None:
         """What prices proved of the first tier, as a bound of the scaled aim."""

@@ -19,7 +19,9 @@ from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.compiling import compile_brief
 from portfolio.planning.plan.explaining import explain_infeasible
 from portfolio.planning.plan.solving import Counted, Solve, in_process, progress_of
-from portfolio.planning.plan.ties import with_ties_broken
+from portfolio.planning.plan.ties import shares_are_open, with_ties_broken, with_usual_shares
+
+_OF_TIME_FOR_DATES = 0.75
 
 
 class UncheckedPlan(Exception):  # noqa: N818 - says what it is
@@ -64,7 +66,11 @@ def make_plan(
     # To put a plan into the source's words and to check it takes about as long as it took to get here. With
     # nothing left the solver is asked all the same: it says so in its own words, or knows the answer already.
     left = max(0.0, case.time_limit - spent - 2 * budget.elapsed())
-    result = counted(instance, SolveOptions(left, seed=case.seed, on_progress=report))
+    # Where sources share, some of it is for bringing them back to what is stated for them.
+    share = _OF_TIME_FOR_DATES if shares_are_open(instance) else 1
+    result = counted(instance, SolveOptions(share * left, seed=case.seed, on_progress=report))
+    rest = max(0.0, left - budget.elapsed())
+    result = with_usual_shares(compiled.instance, result, counted, SolveOptions(rest, seed=case.seed))
     explanation: tuple[Explanation, ...] = ()
     if result.status == "infeasible":
         explanation = explain_infeasible(brief, counted, budget, seed=case.seed)

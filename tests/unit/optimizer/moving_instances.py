@@ -122,7 +122,7 @@ def moving_instances(draw: st.DrawFn) -> Json:
         window = draw(st.sampled_from([w for w in windows if len(windows) > 1] or [{"first": 0, "last": 3}]))
         fixed = {"project": "A", "resource": "money", "amount": draw(st.integers(0, 4))}
         instance["allocations"] = [fixed | window]
-    terms = [{"term": "benefit"}, {"term": "earliness"}, {"term": "makespan"}, {"term": "violation"}]
+    terms = [{"term": t} for t in ("benefit", "earliness", "makespan", "violation", "departure")]
     terms += [{"term": "usage", "resource": r, "sense": s} for r in ("paid", "loans") for s in ("min", "max")]
     terms += [
         {"term": "peak", "resource": r["id"]}

@@ -302,3 +302,27 @@ def test_one_of_two_pays_all_or_who_is_assumed_shares_it() -> None:
     assert by_source(plan) == {"district": 30, "municipal": 70}
     plan = planned(portfolio, projects={"p0": {"funding": "private"}})
     assert by_source(plan) == {"private": 100}
+
+
+# --- Where nothing decides ---------------------------------------------------------------------------------
+
+
+def test_where_nothing_decides_the_stated_shares_are_taken() -> None:
+    portfolio = town(101, 60, years=2)
+    plan = planned(portfolio)
+    stated = planned(
+        PortfolioBuilder(years=2)
+        .project("p0", cost=101, percent=HALVES)
+        .project("p1", cost=60, percent=HALVES)
+        .portfolio()
+    )
+    assert plan.by_funding_source == stated.by_funding_source
+    assert plan.decisions == stated.decisions
+    assert [p.by_source for p in plan.projects] == [p.by_source for p in stated.projects]
+
+
+def test_no_more_departs_from_the_stated_shares_than_the_aims_need() -> None:
+    plan = planned(town(100), ceilings={"district": {2020: 45}})
+    assert by_source(plan) == {"district": 45, "municipal": 55}
+    assert plan.status is PlanStatus.OPTIMAL
+    assert all(outcome.gap == 0 for outcome in plan.provenance.objective)
