@@ -19,6 +19,7 @@ from optimizer.model.moving import Curve, Moved, Place, added_up
 from optimizer.model.paying import Paid, paid_by_elapsed
 from optimizer.model.program import Program, Sum
 from optimizer.model.serving import Served, served_by
+from optimizer.model.using import Using
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ class Columns:
         self.moved: list[Moved] = []
         self.paid: list[Paid] = []
         self._bands: dict[tuple[int, int, str], Moved] = {}
+        self._using = Using(self._totals, self._by_mode, self._bands, instance.periods)
         # What a project has used of a resource by the end of a window, where that is decided.
         self._decided: dict[str, dict[int, list[dict[int, Sum]]]] = {}
         # Room that limit k of a resource receives, at most; the rule carry_over fills it.
@@ -99,7 +101,7 @@ class Columns:
                     if not project.flexibility and mode.band(allocation.resource) is None
                 ]
                 for start in possible_starts(instance, project, mode):
-                    if self._obeys(p, m, start, fixed):
+                    if not fixed or self._obeys(p, m, start, fixed):
                         self._open(program, p, m, start, start + mode.duration)
         for p, project in enumerate(instance.projects):
             if project.flexibility:
@@ -301,15 +303,7 @@ class Columns:
         used = Sum(constant=sum(self._already[resource][first : last + 1]))
         for amount in self.served.within(resource, first, last):
             used.include(amount)
-        for (p, m), totals in self._totals.get(resource, {}).items():
-            if totals[-1] and (p, m, resource) not in self._bands:
-                starts = self._by_mode.get((p, m), {})
-                earliest = first - len(totals) + 2
-                for start, variable in starts.items():
-                    if earliest <= start <= last:
-                        used.add(
-                            variable, self._spent(p, m, start, resource=resource, first=first, last=last)
-                        )
+        used.include(self._using.within(resource, first, last))
         for deviation in self._moves(resource, first, last):
             used.add(deviation.variable)
         for decided in self._decided.get(resource, {}).values():

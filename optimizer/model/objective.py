@@ -30,12 +30,18 @@ class Aim:
     def add(self, variable: int, coefficient: Fraction | int) -> None:
         """Add one product."""
         if coefficient:
-            self.products[variable] = self.products.get(variable, Fraction(0)) + coefficient
+            before = self.products.get(variable)
+            # Making and adding fractions takes a while, and most variables come once.
+            whole = coefficient if before is None else before + coefficient
+            self.products[variable] = whole if isinstance(whole, Fraction) else Fraction(whole)
 
     def add_all(self, other: Aim, factor: Fraction | int) -> None:
         """Add factor times another aim."""
-        for variable, coefficient in other.products.items():
-            self.add(variable, factor * coefficient)
+        if factor == 1 and not self.products:
+            self.products = dict(other.products)
+        else:
+            for variable, coefficient in other.products.items():
+                self.add(variable, factor * coefficient)
         self.constant += factor * other.constant
 
     def value(self, values: Sequence[int]) -> Fraction:

@@ -64,13 +64,20 @@ class GapLimit:
 
 def scaled(aim: Aim, program: Program) -> Scaled:
     """Scale an aim by the least factor that makes it integer, or round it if its total gets too large."""
-    reach = {v: max(abs(program.lower[v]), abs(program.upper[v])) for v in aim.products}
-    total = sum((abs(c) * reach[v] for v, c in aim.products.items()), start=Fraction(0))
-    scale = Fraction(math.lcm(*{c.denominator for c in aim.products.values()}))
-    if total * scale <= _EXACT_TOTAL:
-        products = {v: int(c * scale) for v, c in aim.products.items()}
-        return Scaled(products, scale, aim.constant, Fraction(0))
-    scale = Fraction(_ROUNDED_TOTAL) / total
-    products = {v: round(c * scale) for v, c in aim.products.items()}
-    error = sum((abs(products[v] - c * scale) * reach[v] for v, c in aim.products.items()), start=Fraction(0))
-    return Scaled(products, scale, aim.constant, error / scale)
+    # Over one denominator all of it is arithmetic of integers, which is much faster than that of fractions.
+    common = math.lcm(*{c.denominator for c in aim.products.values()})
+    numerators = {v: c.numerator * (common // c.denominator) for v, c in aim.products.items()}
+    reach = {v: max(abs(program.lower[v]), abs(program.upper[v])) for v in numerators}
+    total = sum(abs(n) * reach[v] for v, n in numerators.items())
+    if total <= _EXACT_TOTAL:
+        return Scaled(numerators, Fraction(common), aim.constant, Fraction(0))
+    products = {v: _rounded(n * _ROUNDED_TOTAL, total) for v, n in numerators.items()}
+    error = sum(abs(products[v] * total - n * _ROUNDED_TOTAL) * reach[v] for v, n in numerators.items())
+    scale = Fraction(_ROUNDED_TOTAL * common, total)
+    return Scaled(products, scale, aim.constant, Fraction(error, total) / scale)
+
+
+def _rounded(number: int, by: int) -> int:
+    """A quotient as the nearest integer, halves to the even one."""
+    below, rest = divmod(number, by)
+    return below + (2 * rest > by or (2 * rest == by and below % 2))
