@@ -9,6 +9,7 @@ import typer
 
 from portfolio.cli import closing, filing, history, plans, portfolios, questions, worth
 from portfolio.cli.baselines import baseline_commands
+from portfolio.cli.database import database_commands
 from portfolio.cli.options import BAD_INPUT
 from portfolio.cli.projects import project_commands
 from portfolio.cli.scenarios import scenario_commands
@@ -37,6 +38,7 @@ cli.add_typer(scenario_commands, name="scenario")
 cli.add_typer(status_commands, name="status")
 cli.add_typer(baseline_commands, name="baseline")
 cli.add_typer(target_commands, name="targets")
+cli.add_typer(database_commands, name="db")
 
 
 def main() -> None:

@@ -67,12 +67,17 @@ class Expected(StrEnum):
     UNICODE = "unicode"
 
     # Files
+    BACKUP = "backup"
     DATABASE = "database"
     FILE_OF_AT_MOST = "file_of_at_most"
     JSON = "json"
     NEW_FOLDER = "new_folder"
+    READABLE_DOCUMENT = "readable_document"
     READABLE_FILE = "readable_file"
+    ROW_OF = "row_of"
+    SOUND_DATABASE = "sound_database"
     TOML = "toml"
+    VERSIONS_IN_ORDER = "versions_in_order"
     WRITABLE_PLACE = "writable_place"
 
     # Workbooks

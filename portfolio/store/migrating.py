@@ -7,11 +7,15 @@ from alembic.config import Config
 from alembic.util import CommandError
 from sqlalchemy import Connection
 
-from portfolio.store.tables import MIGRATIONS, OfAnotherVersion
+from portfolio.store.tables import MIGRATIONS, OfAnotherVersion, newest_revision, revision_of
 
 
-def upgrade(connection: Connection) -> None:
+def upgrade(connection: Connection, revision: str = "head") -> None:
     """Run every migration that the tables lack, within the transaction of this connection.
+
+    Args:
+        connection: With tables of any earlier revision, or none.
+        revision: Up to which one; the newest if absent.
 
     Raises:
         OfAnotherVersion: The tables are of a revision that this version has no migration for.
@@ -20,6 +24,8 @@ def upgrade(connection: Connection) -> None:
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
     try:
-        command.upgrade(config, "head")
+        command.upgrade(config, revision)
     except CommandError as error:
-        raise OfAnotherVersion(str(error)) from error
+        of_file = revision if revision != "head" else revision_of(connection)
+        reason = f"its tables are of revision {of_file}, and this version knows up to {newest_revision()}"
+        raise OfAnotherVersion(reason) from error

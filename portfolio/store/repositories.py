@@ -20,7 +20,7 @@ from portfolio.store import tables as t
 _PAUSES = [0.002 * 2**n for n in range(6)] + [0.1] * 60
 """Seconds, at most, until who found a portfolio held asks again: soon at first, for some seconds in all."""
 
-_WITHDRAWS = "withdraws"
+WITHDRAWS = "withdraws"
 """Marks an entry that withdraws a status report, whose number it holds."""
 
 
@@ -166,7 +166,7 @@ class StatusReports(Repository):
 
     def withdraw(self, portfolio: int, report: Recorded[StatusReport], stamp: Stamp) -> None:
         """Let a report count no more; what it was, and that it was withdrawn, stays written."""
-        content = {_WITHDRAWS: report.number}
+        content = {WITHDRAWS: report.number}
         values = {"portfolio_id": portfolio, "project": report.item.project, "content": content}
         self._connection.execute(insert(t.status_reports).values(**values, at=stamp.at, by=stamp.by))
 
@@ -191,11 +191,11 @@ class StatusReports(Repository):
         if project is not None:
             query = query.where(r.c.project == project)
         rows = self._connection.execute(query.limit(most)).all()
-        gone = {row.content[_WITHDRAWS] for row in rows if _WITHDRAWS in row.content}
+        gone = {row.content[WITHDRAWS] for row in rows if WITHDRAWS in row.content}
         return [
             Recorded(row.id, row.at, row.by, StatusReport.model_validate(row.content))
             for row in rows
-            if _WITHDRAWS not in row.content and row.id not in gone
+            if WITHDRAWS not in row.content and row.id not in gone
         ]
 
 

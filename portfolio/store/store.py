@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, func, make_url, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from portfolio.domain.errors import BadInput, Fault
@@ -74,6 +74,47 @@ class Store:
         with self._reader.begin() as connection:
             yield _work(connection)
 
+    def backed_up(self) -> tuple[bytes, dict[str, int]]:
+        """Return everything as a file holds it, as it stands at one moment, and how many rows by table."""
+        from portfolio.store.backup import backed_up  # noqa: PLC0415 - loads what changes tables
+
+        with self._reader.begin() as connection:
+            return backed_up(connection)
+
+    def restore(self, file: Path) -> dict[str, int]:
+        """Put what a file holds in the place of everything here, all of it or nothing.
+
+        Returns:
+            Table -> how many rows it has.
+
+        Raises:
+            BadInput: The file is no backup, not whole, or of a newer version.
+        """
+        from portfolio.store.backup import restored  # noqa: PLC0415 - loads what changes tables
+
+        with self._alone() as connection:
+            return restored(connection, file)
+
+    def counts(self) -> dict[str, int]:
+        """Return table -> how many rows it has."""
+        with self._reader.begin() as connection:
+            return {
+                table.name: int(connection.execute(select(func.count()).select_from(table)).scalar_one())
+                for table in tables.metadata.sorted_tables
+            }
+
+    def faults(self) -> list[Fault]:
+        """Return what is wrong with the database itself and with the documents in it; see `soundness`."""
+        from portfolio.store.soundness import faults  # noqa: PLC0415 - loads every model
+
+        with self._reader.begin() as connection:
+            return list(faults(connection))
+
+    @property
+    def revision(self) -> str:
+        """The revision of its tables, which are up to date."""
+        return tables.newest_revision()
+
     def close(self) -> None:
         """Let go of all connections."""
         self._engine.dispose()
@@ -84,24 +125,23 @@ class Store:
         Where they are, nothing is written, nobody who writes is waited for, and Alembic is not even loaded.
         """
         with self._reader.begin() as connection:
-            if _revision(connection) == tables.newest_revision():
+            self.migrated_from = tables.revision_of(connection)
+            if self.migrated_from == self.revision:
                 return
         # Loading what changes tables takes a fifth of a second, which is seldom needed.
         from portfolio.store.migrating import upgrade  # noqa: PLC0415 - see above
 
+        with self._alone() as connection:
+            upgrade(connection)
+
+    @contextmanager
+    def _alone(self) -> Iterator[Connection]:
+        """Begin a transaction that changes tables, of one process at a time."""
         with self._engine.begin() as connection:
             if connection.dialect.name == "postgresql":
                 # SQLite's BEGIN IMMEDIATE lets one process in at a time; here a lock of our own does.
                 connection.execute(text("SELECT pg_advisory_xact_lock(7205759)"))
-            upgrade(connection)
-
-
-def _revision(connection: Connection) -> str | None:
-    """Return the revision that the tables are of, None where there are none yet."""
-    if not inspect(connection).has_table("alembic_version"):
-        return None
-    revision: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    return revision
+            yield connection
 
 
 def _work(connection: Connection) -> UnitOfWork:

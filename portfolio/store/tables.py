@@ -9,6 +9,7 @@ from sqlalchemy import (
     JSON,
     Boolean,
     Column,
+    Connection,
     DateTime,
     Dialect,
     Float,
@@ -21,6 +22,8 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
     false,
+    inspect,
+    text,
 )
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -33,6 +36,14 @@ class OfAnotherVersion(Exception):  # noqa: N818 - says what it is
 def newest_revision() -> str:
     """Return the revision of tables that are up to date, as the migrations' file names count them."""
     return max(path.stem[1:5] for path in (MIGRATIONS / "versions").glob("v*.py"))
+
+
+def revision_of(connection: Connection) -> str | None:
+    """Return the revision that the tables are of, None where there are none yet."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    revision: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return revision
 
 
 metadata = MetaData(
