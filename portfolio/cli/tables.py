@@ -285,7 +285,7 @@ def _of_payers(
         cells = []
         for year in years:
             use = ceilings.get((payer, year))
-            room = "" if use is None else f" / {money.table_amount(use.maximum + use.carried_in, say)}"
+            room = "" if use is None else f" / {money.table_amount(use.room, say)}"
             cells.append(f"{money.table_amount(amounts[payer].get(year, 0), say)}{room}")
         later = sum(beyond.get(source, 0) for source in portfolio.payers[payer])
         if is_beyond:

@@ -116,6 +116,10 @@ class Brief:
         """Whether a source can pay in a year; years that are history are what they were."""
         return self.is_past(year) or self.funds.is_open(source, year)
 
+    def room_lapses(self, payer: str) -> bool:
+        """Whether room that a payer carries over lapses some years later."""
+        return bool(self.carry_over.get(payer)) and payer in self.funds.lapses
+
     def may_rise(self, payer: str, year: int) -> bool:
         """Whether a ceiling may rise: it is not locked, and no room moves on from it into a year that is."""
         reached = [later for later in self.ceilings[payer] if later > year and self.carry_over.get(payer)]

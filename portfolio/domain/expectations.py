@@ -293,6 +293,7 @@ class Expected(StrEnum):
     SCENARIO_WITH_PLAN = "scenario_with_plan"
     SPLIT_NUMBER = "split_number"
     STEP_OR_CURVE = "step_or_curve"
+    ROOM_THAT_STAYS = "room_that_stays"
     TWO_YEARS_TO_MOVE = "two_years_to_move"
 
     # Links

@@ -60,6 +60,9 @@ class CeilingExceeded(Measured):
     Attributes:
         unavoidable: The part that works already under way need in any case; None in plans of before that was
             told.
+        reserve: What is kept back of the ceiling, and not in `allowed`.
+        enough: The lowest ceiling that leaves what is needed; None where that is `needed`, as nothing is kept
+            back.
     """
 
     kind: Literal[RuleName.CEILING] = RuleName.CEILING
@@ -68,6 +71,8 @@ class CeilingExceeded(Measured):
     payer: str
     year: int
     unavoidable: Balance | None = None
+    reserve: Annotated[Balance, Field(exclude_if=lambda amount: not amount)] = 0
+    enough: Annotated[Balance | None, Field(exclude_if=lambda amount: amount is None)] = None
 
 
 class FloorMissed(Measured):

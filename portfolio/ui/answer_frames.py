@@ -134,5 +134,5 @@ _LEVELS = {-1: "over", 0: "tight", 1: "open"}
 
 def _level(use: CeilingUse, band: int) -> int:
     """Return whether a ceiling is passed, has room, or lies within the band of being used to the unit."""
-    within = 100 * abs(use.slack) <= band * (use.maximum + use.carried_in)
+    within = 100 * abs(use.slack) <= band * use.room
     return 0 if within else 1 if use.slack > 0 else -1

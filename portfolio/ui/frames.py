@@ -317,7 +317,7 @@ def payer_table(plan: Plan, portfolio: Portfolio, years: list[int], say: Wording
             used = {year: ceilings.get((payer, year)) for year in years}
             rows.append(
                 {"payer": name, "line": "ceiling", "total": pd.NA}
-                | {str(y): pd.NA if use is None else use.maximum + use.carried_in for y, use in used.items()}
+                | {str(y): pd.NA if use is None else use.room for y, use in used.items()}
             )
             rows.append(
                 {"payer": name, "line": "slack", "total": pd.NA}

@@ -55,6 +55,8 @@ def sentence(part: Explanation, portfolio: Portfolio, say: Wording) -> str:
     if isinstance(part, CeilingExceeded) and part.unavoidable:
         key = "none.unavoidable_all" if part.unavoidable == part.needed else "none.unavoidable"
         told.append(say(key, amount=money.amount(part.unavoidable, say)))
+    if isinstance(part, CeilingExceeded) and part.reserve:
+        told.append(say("none.reserve", amount=money.amount(part.reserve, say)))
     if isinstance(part, Measured) and not part.proven:
         told.append(say("none.not_proven"))
     return say.together(told)

@@ -62,7 +62,7 @@ def _loosening(parts: Sequence[Explanation], scenario: Scenario) -> Changes | No
         # With one of them locked, loosening the others alone need not be enough: that takes solving again.
         match part:
             case CeilingExceeded(payer=payer, year=year) if not scenario.is_locked(payer, year):
-                changes[Slot(ChangeKind.CEILING, payer, year)] = part.needed
+                changes[Slot(ChangeKind.CEILING, payer, year)] = part.enough or part.needed
             case FloorMissed(allowed=reached) if not scenario.floor_is_locked:
                 changes[Slot(ChangeKind.FLOOR)] = reached
             case MaximumExceeded(needed=needed) if not scenario.maximum_is_locked:

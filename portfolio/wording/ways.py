@@ -18,8 +18,10 @@ def step_words(kind: WayKind, step: Step, portfolio: Portfolio, say: Wording) ->
     before, after = step.before or 0, step.after or 0
     project = "" if step.project is None else say.full_name(portfolio.project(step.project))
     payer = "" if step.payer is None else payer_name(step.payer, portfolio, say)
+    if kind is WayKind.RESERVE and step.year is not None:
+        kind = WayKind.CEILINGS
     match kind:
-        case WayKind.CEILINGS | WayKind.FLOOR | WayKind.MAXIMUM:
+        case WayKind.RESERVE | WayKind.CEILINGS | WayKind.FLOOR | WayKind.MAXIMUM:
             values = {
                 "before": money.amount(before, say),
                 "after": money.amount(after, say),

@@ -208,7 +208,7 @@ def _carried(plan: Plan, year: int) -> list[Carried]:
     return [
         Carried(
             payer=use.payer,
-            maximum=use.maximum + use.carried_in,
+            maximum=use.room,
             used=use.used,
             room=use.slack,
             share=float(plan.scenario.carry_over.get(use.payer, 0)),

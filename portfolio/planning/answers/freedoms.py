@@ -29,10 +29,11 @@ class FreedomKind(StrEnum):
     pinned is not, or is another one. `START`, `MODE`: a start or mode that the other has pinned is not, or is
     another one. `EARLIER`, `LATER`: works may start earlier, or later. `GATE`: a gate is waived. `OPTIONAL`:
     a project may be left out. `DROPPED`: it is dropped, and its money with it. `COST`: it costs less.
-    `CEILING`: a ceiling is higher, or there is none. `CARRY_OVER`: more unused room moves on. `FLOOR`: the
-    floor is lower, or there is none. `SOFT_FLOOR`: it may be missed. `MAXIMUM`: more may be invested in all,
-    or there is no limit. `SCHEDULE`: the schedule runs longer. `MOVES`: more projects may depart from the
-    baseline.
+    `CEILING`: a ceiling is higher, or there is none. `CARRY_OVER`: more unused room moves on. `LAPSE`: it
+    does for longer. `SOURCE_YEARS`: a source can pay in more years. `ELIGIBLE`: it may pay for every project.
+    `FLOOR`: the floor is lower, or there is none. `SOFT_FLOOR`: it may be missed. `MAXIMUM`: more may be
+    invested in all, or there is no limit. `SCHEDULE`: the schedule runs longer. `MOVES`: more projects
+    may depart from the baseline.
     """
 
     FLEXIBILITY = "flexibility"
@@ -48,6 +49,9 @@ class FreedomKind(StrEnum):
     COST = "cost"
     CEILING = "ceiling"
     CARRY_OVER = "carry_over"
+    LAPSE = "lapse"
+    SOURCE_YEARS = "source_years"
+    ELIGIBLE = "eligible"
     FLOOR = "floor"
     SOFT_FLOOR = "soft_floor"
     MAXIMUM = "maximum"
@@ -174,12 +178,36 @@ def _more_money(one: Brief, other: Brief) -> Iterator[Freedom]:
         shares = [brief.carry_over.get(payer, 0) for brief in (one, other)]
         if one.ceilings.get(payer) and shares[0] > shares[1]:
             yield Freedom(FreedomKind.CARRY_OVER, payer=payer, own=f"{shares[0]}", other=f"{shares[1]}")
+    yield from _more_of_sources(one, other)
     if (other.floor or 0) > (one.floor or 0):
         yield Freedom(FreedomKind.FLOOR, own=one.floor, other=other.floor)
     if one.floor and other.floor and one.floor_is_soft and not other.floor_is_soft:
         yield Freedom(FreedomKind.SOFT_FLOOR)
     if other.maximum is not None and (one.maximum is None or one.maximum > other.maximum):
         yield Freedom(FreedomKind.MAXIMUM, own=one.maximum, other=other.maximum)
+
+
+def _more_of_sources(one: Brief, other: Brief) -> Iterator[Freedom]:
+    """Yield the conditions on money that hold for the second and not, or not as strictly, for the first."""
+    for payer, lapse in other.funds.lapses.items():
+        own = one.funds.lapses.get(payer)
+        if one.carry_over.get(payer) and one.ceilings.get(payer) and (own is None or own > lapse):
+            yield Freedom(FreedomKind.LAPSE, payer=payer, own=own, other=lapse)
+    for source, held in other.funds.years.items():
+        span = one.funds.years.get(source, (None, None))
+        is_longer = any(
+            one.funds.is_open(source, year) and not other.funds.is_open(source, year)
+            for year in one.calendar.years
+        )
+        if is_longer:
+            texts = ("–".join(str(year or "") for year in years) for years in (span, held))
+            own_years, other_years = texts
+            told = None if span == (None, None) else own_years
+            yield Freedom(FreedomKind.SOURCE_YEARS, payer=source, own=told, other=other_years)
+    free = {s.id for s in one.portfolio.assumptions.funding_sources if s.is_for_every_project}
+    for each in other.portfolio.assumptions.funding_sources:
+        if not each.is_for_every_project and each.id in free:
+            yield Freedom(FreedomKind.ELIGIBLE, payer=each.id)
 
 
 def _more_of_project(one: Requirement, other: Requirement) -> Iterator[Freedom]:

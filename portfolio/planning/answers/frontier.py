@@ -9,6 +9,7 @@ from typing import ClassVar
 from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.errors import BadInput, Fault
 from portfolio.domain.expectations import Expected, Form
+from portfolio.domain.funds import funds_of
 from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import MOST_TOLERANCE, Scenario, Term, TermName, Tier
@@ -140,10 +141,11 @@ def _solved(case: Case, solve: Solve) -> FrontierPoint | None:
 
 
 def _with_flat_ceiling(scenario: Scenario, portfolio: Portfolio, payer: str, ceiling: int) -> Scenario:
-    """Return the scenario with no year of the payer above the ceiling."""
+    """Return the scenario with no year of the payer above the ceiling, its reserve kept back."""
     years = scenario.scheduled(portfolio).calendar.years
+    gross = funds_of(scenario.in_force(portfolio)).gross(payer, ceiling)
     before = scenario.ceilings.get(payer, {})
-    lowered = {year: ceiling if (now := before.get(year)) is None else min(now, ceiling) for year in years}
+    lowered = {year: gross if (now := before.get(year)) is None else min(now, gross) for year in years}
     return scenario.changed(ceilings={**scenario.ceilings, payer: lowered})
 
 

@@ -13,7 +13,7 @@ from typing import ClassVar
 from portfolio.domain.brief import Brief, brief_of
 from portfolio.domain.calendar import Period
 from portfolio.domain.follow_on import follow_on_costs, follow_on_names
-from portfolio.domain.funds import funds_of
+from portfolio.domain.funds import Funds, funds_of
 from portfolio.domain.gates import Hold
 from portfolio.domain.links import Prerequisite
 from portfolio.domain.outcomes import CeilingUse
@@ -32,7 +32,8 @@ class Cause(StrEnum):
     from different data. The next ones hold for the project back on its earlier dates with all else as it is
     now. `EARLIEST`: it would start before it may. `DURATION`: its works take another number of quarters now.
     `GATE`: a gate would not have opened. `PREREQUISITE`: what it needs would not be finished. `CAPACITY`: too
-    many sites would be under construction. `CEILING`: a ceiling would be passed. The other way round,
+    many sites would be under construction. `CEILING`: a ceiling would be passed. `SOURCE_YEARS`: a source
+    would pay in a year in which it cannot. The other way round,
     `LIFTED`: with its later dates and all else as before, a ceiling would have been passed that is higher
     now, or gone.
 
@@ -53,6 +54,7 @@ class Cause(StrEnum):
     PREREQUISITE = "prerequisite"
     CAPACITY = "capacity"
     CEILING = "ceiling"
+    SOURCE_YEARS = "source_years"
     LIFTED = "lifted"
     CEILINGS = "ceilings"
     FLOOR = "floor"
@@ -124,7 +126,7 @@ def _of_project(
         for use in new.passed_with(moved.before):
             yield Reason(Cause.CEILING, use.payer, use.year, -use.slack)
         for use in old.passed_with(moved.after):
-            if _is_lifted(use, before.scenario, after.scenario):
+            if _is_lifted(use, before.scenario, after.scenario, new.funds):
                 yield Reason(Cause.LIFTED, use.payer, use.year, -use.slack)
 
 
@@ -162,11 +164,20 @@ def _limits(scenario: Scenario) -> dict[str, tuple[dict[int, int], Decimal]]:
     }
 
 
-def _is_lifted(use: CeilingUse, before: Scenario, after: Scenario) -> bool:
-    """Tell whether the later scenario has a higher ceiling there, or none, or lets more room move on."""
+def _is_lifted(use: CeilingUse, before: Scenario, after: Scenario, funds: Funds) -> bool:
+    """Tell whether the later scenario has a higher ceiling there, or none, or lets more room move on.
+
+    Args:
+        use: The ceiling, with what is kept back of it, as it was before.
+        before: The scenario then.
+        after: The later one.
+        funds: What money is bound to under that.
+    """
     none: tuple[dict[int, int], Decimal] = ({}, Decimal(0))
     (_, share), (ceilings, later_share) = (_limits(s).get(use.payer, none) for s in (before, after))
-    return ceilings.get(use.year, inf) > use.maximum or later_share > share
+    amount = ceilings.get(use.year)
+    net = inf if amount is None else funds.net(use.payer, amount)
+    return net > use.maximum - use.reserve or later_share > share
 
 
 def _asked(portfolio: Portfolio, before: Plan, after: Plan, project: str) -> Iterator[Reason]:
@@ -210,12 +221,24 @@ class _Rules:
             yield Reason(Cause.DURATION, quarters=in_quarters, periods=mode.quarters)
         for hold in () if mode is None else requirement.stopped_by(mode, start):
             yield Reason(Cause.GATE, hold=hold)
+        yield from self._outside_its_years(earlier)
         for link in self._needs.get(earlier.id, []):
             needed, first = self._plan.project(link.before), self._resolved.requirements[link.before]
             way = first.mode(needed.mode or "")
             if way and needed.start and start < way.done(needed.start).plus(link.lag_quarters):
                 yield Reason(Cause.PREREQUISITE, project=link.before)
         yield from self._crowded(earlier)
+
+    def _outside_its_years(self, earlier: PlannedProject) -> Iterator[Reason]:
+        """Yield the first source that would pay before its first year or after its last."""
+        brief = self._resolved
+        for source, by_year in earlier.payments_by_source.items():
+            closed = [
+                year for year, amount in by_year.items() if amount and not brief.may_pay_in(source, year)
+            ]
+            if closed:
+                yield Reason(Cause.SOURCE_YEARS, payer=source, year=min(closed))
+                return
 
     def _crowded(self, earlier: PlannedProject) -> Iterator[Reason]:
         """Yield the first quarter of each kind of sites in which there would be too many."""
@@ -242,7 +265,7 @@ class _Ceilings:
         self.plan = plan
         self._portfolio = plan.scenario.in_force(portfolio)
         self._paid = payments_of(plan.projects, portfolio.sources)
-        self._funds = funds_of(self._portfolio)
+        self.funds = funds_of(self._portfolio)
         self._running = plan.running_costs or {}
         self._payers = portfolio.payers | follow_on_names(portfolio)
         self._most: dict[str, dict[int, int]] = {}
@@ -266,5 +289,5 @@ class _Ceilings:
         add(running, {year: -amount for year, amount in (now.running_costs or {}).items()})
         costs = follow_on_costs(self._portfolio, spending, (running, other.running_costs))
         carry_over = self.plan.scenario.carry_over
-        uses = ceiling_uses(spending | costs, self._payers, self._most, carry_over, self._funds)
+        uses = ceiling_uses(spending | costs, self._payers, self._most, carry_over, self.funds)
         return [use for use in uses if use.slack < 0]

@@ -29,6 +29,7 @@ from portfolio.planning.plan.solving import Solve
 class WayKind(StrEnum):
     """What a way out changes."""
 
+    RESERVE = "reserve"
     CEILINGS = "ceilings"
     FLOOR = "floor"
     MAXIMUM = "maximum"
@@ -141,9 +142,10 @@ def raise_ceilings(search: Search) -> Candidate | None:
     for payer, by_year in search.brief.ceilings.items():
         for year, maximum in by_year.items():
             if (payer, year) in above:
-                raised = maximum + above[payer, year]
+                raised = search.brief.funds.gross(payer, maximum + above[payer, year])
                 ceilings[payer][year] = raised
-                steps.append(Step(payer=payer, year=year, before=maximum, after=raised))
+                before = search.brief.gross[payer][year]
+                steps.append(Step(payer=payer, year=year, before=before, after=raised))
     if not steps or any((step.after or 0) > MOST_AMOUNT for step in steps):
         return None
     price = sum((step.after or 0) - (step.before or 0) for step in steps)

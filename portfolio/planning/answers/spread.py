@@ -107,7 +107,7 @@ def spread(
     present, of_plan = what_may_move(case, plan, payer)
     case = strict(case)
     if of_plan:
-        case = case.with_scenario(_with(case.scenario, payer, present))
+        case = case.with_scenario(_with(case.brief(), payer, present))
         plan = make_plan(case, solve=solve)
     found = Spread(payer, present, of_plan, shift, -(-shift // 2), plan)
     keep(found)
@@ -128,12 +128,14 @@ def what_may_move(case: Case, plan: Plan, payer: str) -> tuple[dict[int, int], b
     """Return the yearly amounts that may move, and whether they are what the plan pays, for want of ceilings.
 
     Raises:
-        BadInput: There is no such payer, or fewer than two of its years may move.
+        BadInput: There is no such payer, its room lapses, or fewer than two of its years may move.
     """
     brief = case.brief()
     payers = tuple(name for name in brief.payers if name != TOTAL)
     if payer not in payers:
         raise BadInput([Fault(Form.SPREAD, Expected.ONE_OF, None, "payer", payer, values={"names": payers})])
+    if brief.room_lapses(payer):
+        raise BadInput([Fault(Form.SPREAD, Expected.ROOM_THAT_STAYS, None, "payer", payer)])
     ceilings = brief.ceilings.get(payer, {})
     amounts = ceilings or _paid(brief, plan, payer)
     present = {
@@ -150,7 +152,7 @@ def payer_to_spread(case: Case) -> str:
     """Return whose ceilings to ask about without a choice: who has most of them, groups before sources."""
     brief = case.brief()
     payers = [*case.portfolio.groups, *case.portfolio.sources]
-    return max(payers, key=lambda payer: len(brief.ceilings.get(payer, {})))
+    return max(payers, key=lambda payer: (not brief.room_lapses(payer), len(brief.ceilings.get(payer, {}))))
 
 
 def usual_shift(present: Mapping[int, int], million: int) -> int:
@@ -169,8 +171,11 @@ def _paid(brief: Brief, plan: Plan, payer: str) -> dict[int, int]:
     return {year: max(0, amount) for year, amount in by_year.items() if year <= last}
 
 
-def _with(scenario: Scenario, payer: str, ceilings: Mapping[int, int]) -> Scenario:
-    by_year = {**scenario.ceilings.get(payer, {}), **ceilings}
+def _with(brief: Brief, payer: str, ceilings: Mapping[int, int]) -> Scenario:
+    """Return the brief's scenario with ceilings that leave so much when their reserves are kept back."""
+    scenario = brief.scenario
+    gross = {year: brief.funds.gross(payer, amount) for year, amount in ceilings.items()}
+    by_year = {**scenario.ceilings.get(payer, {}), **gross}
     return scenario.changed(ceilings={**scenario.ceilings, payer: by_year})
 
 
@@ -209,7 +214,7 @@ class _Search:
 
     def _split(self, opened: OpenCeilings, result: Result) -> Split | None:
         ceilings = opened.ceilings(result)
-        scenario = _with(self.case.scenario, self.found.payer, ceilings)
+        scenario = _with(self.brief, self.found.payer, ceilings)
         plan = make_plan(self.case.with_scenario(scenario), solve=self.solve)
         if not plan.status.has_plan:
             return None

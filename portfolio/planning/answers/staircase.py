@@ -163,9 +163,11 @@ def ceilings_to_ask_about(
     """Return payer and year of the ceilings that a curve is drawn of.
 
     Without a choice those that the scenario has; where it has none, the dearest year of whoever may have one.
+    Where room that is carried over lapses, a ceiling is worth something in years after it too, of which
+    there is no curve.
 
     Raises:
-        BadInput: There is no such payer, or nothing can be decided of such a year any more.
+        BadInput: There is no such payer, its room lapses, or nothing can be decided of such a year any more.
     """
     brief = case.brief()
     payers = [*(name for name in brief.payers if name != TOTAL), *brief.follow_on]
@@ -176,7 +178,9 @@ def ceilings_to_ask_about(
     if year is not None and year not in years:
         names = {"names": tuple(map(str, years))}
         raise BadInput([Fault(Form.VALUE, Expected.ONE_OF, None, "year", str(year), values=names)])
-    asked = [name for name in payers if payer in {None, name}]
+    if payer is not None and brief.room_lapses(payer):
+        raise BadInput([Fault(Form.VALUE, Expected.ROOM_THAT_STAYS, None, "payer", payer)])
+    asked = [name for name in payers if payer in {None, name} and not brief.room_lapses(name)]
     if payer is not None and year is not None:
         return [(payer, year)]
     there = [
@@ -335,7 +339,7 @@ class _Climb:
         self.found = self.found.with_step(Step(least, None if is_top else ceiling, values, plan, proven))
 
     def _at(self, ceiling: int) -> Scenario:
-        return with_ceiling(self.case.scenario, self.payer, self.year, ceiling)
+        return with_ceiling(self.brief, self.payer, self.year, ceiling)
 
     def _most_that_counts(self) -> int:
         """Return a ceiling that no plan reaches; with carry-over, one that no later year needs room of."""
@@ -352,9 +356,12 @@ class _Climb:
         return (used + already) * (2 if twice else 1)
 
 
-def with_ceiling(scenario: Scenario, payer: str, year: int, amount: int) -> Scenario:
-    """Return the scenario with another ceiling."""
-    by_year = {**scenario.ceilings.get(payer, {}), year: amount}
+def with_ceiling(
+    brief: Brief, payer: str, year: int, amount: int, scenario: Scenario | None = None
+) -> Scenario:
+    """Return a brief's scenario, or another, with a ceiling that leaves so much, its reserve kept back."""
+    scenario = scenario or brief.scenario
+    by_year = {**scenario.ceilings.get(payer, {}), year: brief.funds.gross(payer, amount)}
     return scenario.changed(ceilings={**scenario.ceilings, payer: by_year})
 
 

@@ -22,6 +22,7 @@ from portfolio.planning.answers.relaxations import (
     raise_ceilings,
     raise_maximum,
 )
+from portfolio.planning.answers.releasing import release
 from portfolio.planning.answers.searches import carry_over, lengthen_schedule, undo
 from portfolio.planning.answers.waiving import waive
 from portfolio.planning.plan.case import Case
@@ -31,6 +32,7 @@ from portfolio.planning.plan.solving import Keep, Solve, kept_by_nobody
 __all__ = ["Step", "WayKind", "WayOut", "WaysOut", "ways_out"]
 
 KINDS: dict[WayKind, Callable[[Search], Candidate | None]] = {
+    WayKind.RESERVE: release,
     WayKind.CEILINGS: raise_ceilings,
     WayKind.FLOOR: lower_floor,
     WayKind.MAXIMUM: raise_maximum,
@@ -41,7 +43,7 @@ KINDS: dict[WayKind, Callable[[Search], Candidate | None]] = {
     WayKind.DROP: drop,
     WayKind.UNDO: undo,
 }
-OF_MONEY = {WayKind.CEILINGS, WayKind.FLOOR, WayKind.MAXIMUM, WayKind.DROP}
+OF_MONEY = {WayKind.RESERVE, WayKind.CEILINGS, WayKind.FLOOR, WayKind.MAXIMUM, WayKind.DROP}
 """Kinds whose price is an amount of money."""
 
 
@@ -50,10 +52,10 @@ class WayOut:
     """A scenario that is possible, and what it changes on the impossible one.
 
     Attributes:
-        price: How much is given up: 10k CNY for ceilings, floor, maximum and drops (less what stays spent);
-            periods
-            for slips; the largest share in percent for carry-over; years for the schedule; how many changes
-            are undone; of how many stages of projects gates are waived.
+        price: How much is given up: 10k CNY for what was kept back (and by how much ceilings rise besides),
+            ceilings, floor, maximum and drops (less what stays spent); periods for slips; the largest share
+            in percent for carry-over; years for the schedule; how many changes are undone; of how many stages
+            of projects gates are waived.
         minimal: Whether it is proven that no part of it can be smaller while the others stay.
         plan: The plan of the scenario, checked.
     """

@@ -135,7 +135,8 @@ def _unchanging(case: Case, answer: Worth) -> list[tuple[str, int]]:
         return ceilings_to_ask_about(case, answer.plan, None, None)
     moved = dict.fromkeys((entry.payer, entry.year) for entry in answer.differences)
     changing = {(entry.payer, entry.year) for entry in answer.differences if any(entry.objective)}
-    return [ceiling for ceiling in moved if ceiling not in changing]
+    brief = case.brief()
+    return [ceiling for ceiling in moved if ceiling not in changing and not brief.room_lapses(ceiling[0])]
 
 
 def ceiling_differences(case: Case, plan: Plan, step: int, *, solve: Solve) -> Iterator[Difference]:
@@ -145,7 +146,7 @@ def ceiling_differences(case: Case, plan: Plan, step: int, *, solve: Solve) -> I
         for year, maximum in by_year.items():
             for signed in (step, -step):
                 if 0 <= maximum + signed <= MOST_AMOUNT and not brief.is_past(year):
-                    moved = with_ceiling(case.scenario, payer, year, maximum + signed)
+                    moved = with_ceiling(brief, payer, year, maximum + signed)
                     other = make_plan(case.with_scenario(moved), solve=solve)
                     yield Difference(
                         payer=payer,
@@ -182,7 +183,7 @@ def _rescue(case: Case, brief: Brief, plan: Plan, name: str, solve: Solve) -> Re
         if raised > MOST_AMOUNT:
             return Rescue(name, None, None, proven=False)
         extra.setdefault(payer, {})[year] = above
-        scenario = with_ceiling(scenario, payer, year, raised)
+        scenario = with_ceiling(brief, payer, year, raised, scenario)
     # The money alone would go where it does most, and others might wait; here it is for this project.
     placed = {name}
     while True:

@@ -79,8 +79,16 @@ def _excess(brief: Brief, limit: LimitOf, outcome: LimitResult, *, proven: bool)
     match limit:
         case CeilingLimit(payer, year):
             allowed, fixed = maximum + outcome.carried_in, unavoidable(brief, payer, year)
+            reserve = brief.funds.reserve(payer, brief.gross.get(payer, {}).get(year, 0))
             return CeilingExceeded(
-                payer=payer, year=year, needed=used, allowed=allowed, unavoidable=fixed, proven=proven
+                payer=payer,
+                year=year,
+                needed=used,
+                allowed=allowed,
+                unavoidable=fixed,
+                proven=proven,
+                reserve=reserve,
+                enough=brief.funds.gross(payer, used) if reserve else None,
             )
         case FloorLimit():
             return FloorMissed(needed=outcome.minimum or 0, allowed=used, proven=proven)

@@ -71,10 +71,7 @@ def panels_of(portfolio: Portfolio, plans: list[Plan], say: Wording) -> list[Pan
         Panel(
             payer_name(payer, portfolio, say),
             portfolio.payers[payer],
-            tuple(
-                {use.year: use.maximum + use.carried_in for use in plan.ceilings if use.payer == payer}
-                for plan in plans
-            ),
+            tuple({use.year: use.room for use in plan.ceilings if use.payer == payer} for plan in plans),
         )
         for payer in payers
     ]

@@ -23,6 +23,7 @@ from portfolio.wording.i18n import Language, Wording, wording
 EN, ZH = wording(Language.EN), wording(Language.ZH)
 SAYS = pytest.mark.parametrize("say", [ZH, EN], ids=["zh", "en"])
 STEPS = {
+    WayKind.RESERVE: Step(payer="public", before=9_000, after=4_000),
     WayKind.CEILINGS: Step(payer="public", year=2017, before=9_000, after=19_432),
     WayKind.FLOOR: Step(before=450_000, after=440_000),
     WayKind.MAXIMUM: Step(before=450_000, after=460_000),
