@@ -65,7 +65,7 @@ def running_costs(brief: Brief, plan: Plan) -> Iterator[Violation]:
         )
 
 
-def ceilings(brief: Brief, plan: Plan) -> Iterator[Violation]:
+def every_ceiling(brief: Brief, plan: Plan) -> Iterator[Violation]:
     """No payer pays more than it may, and what follows of investment is no more than there is for it."""
     yield from annual_ceilings(brief, plan)
     counted, payers = capped(brief, plan)

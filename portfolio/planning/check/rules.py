@@ -21,7 +21,7 @@ from portfolio.domain.rule_names import RuleName, StatementName
 from portfolio.domain.spending import summed
 from portfolio.planning.check.bands import bands
 from portfolio.planning.check.dating import promised
-from portfolio.planning.check.follow_on import ceilings, debt_service, running_costs
+from portfolio.planning.check.follow_on import debt_service, every_ceiling, running_costs
 from portfolio.planning.check.funds import eligible, source_years
 from portfolio.planning.check.gates import gates
 from portfolio.planning.check.paying import rounded_sums
@@ -306,7 +306,7 @@ RULES: Final[dict[RuleName, Check]] = {
     RuleName.SHARE: shares,
     RuleName.MATCH: matches,
     RuleName.ALLOCATION: allocations,
-    RuleName.CEILING: ceilings,
+    RuleName.CEILING: every_ceiling,
     RuleName.SOURCE_YEARS: source_years,
     RuleName.ELIGIBLE: eligible,
     RuleName.FLOOR: floor,

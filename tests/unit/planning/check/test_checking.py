@@ -156,7 +156,7 @@ BROKEN: list[tuple[str, str, Change]] = [
     ("totals", "peaks", lambda c: c["peaks"]["total"].update(amount=1)),
     ("totals", "peaks", lambda c: c["peaks"].pop("public")),
     (
-        "annual_ceilings",
+        "every_ceiling",
         "ceiling",
         lambda c: c["scenario"]["ceilings"]["public"].update({"2020": 100}),
     ),
@@ -231,6 +231,7 @@ def test_no_rule_is_left_unbroken() -> None:
         "gates",  # test_gates breaks it
         "source_years",  # test_bound_money breaks it
         "eligible",  # test_eligible_sources breaks it
+        *("debt_service", "running_costs"),  # test_faces_of_rules breaks these
     }
     assert CHECKS.keys() - elsewhere == {function for function, _, _ in BROKEN}
 
