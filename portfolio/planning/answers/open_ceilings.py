@@ -26,7 +26,7 @@ from optimizer.format.instance import (
 from optimizer.format.parts import Window
 from optimizer.format.result import Result
 from portfolio.domain.brief import Brief
-from portfolio.planning.plan.compiled import unused
+from portfolio.planning.plan.compiled import Compiled, unused
 from portfolio.planning.plan.compiling import compile_brief
 from portfolio.planning.plan.resources import ids_of
 from portfolio.planning.plan.windows import window_of
@@ -49,6 +49,7 @@ class OpenCeilings:
     """An instance that decides the ceilings of one payer.
 
     Attributes:
+        compiled: The brief without that.
         highest: Fiscal year -> the most that its ceiling may be.
         held: The resource that is held back, which adds up its parts.
         parts: What is decided of it, and what is held back anyway.
@@ -56,6 +57,7 @@ class OpenCeilings:
     """
 
     brief: Brief
+    compiled: Compiled
     instance: Instance
     highest: Mapping[int, int]
     held: str
@@ -109,7 +111,8 @@ def with_open_ceilings(
         total: What the ceilings come to together; None for any amount.
         present: Fiscal year -> the ceiling that `nearest` counts from.
     """
-    instance = compile_brief(brief).instance
+    compiled = compile_brief(brief)
+    instance = compiled.instance
     highest = {year: max(ranges[year].most for ranges in choices) for year in choices[0]}
     taken = {resource.id for resource in instance.resources}
     ids = []
@@ -161,7 +164,7 @@ def with_open_ceilings(
             else {**instance.baseline, holder: Placement(mode="0", start=0)},
         }
     )
-    return OpenCeilings(brief, opened, highest, held, (openly, anyway), holder)
+    return OpenCeilings(brief, compiled, opened, highest, held, (openly, anyway), holder)
 
 
 def _ceilings(

@@ -21,15 +21,17 @@ from portfolio.domain.numbers import MOST_AMOUNT
 from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.running_costs import RUNNING_COSTS
 from portfolio.domain.scenario import Scenario, TermName
-from portfolio.planning.answers.open_ceilings import Range, with_open_ceilings
+from portfolio.planning.answers.open_ceilings import OpenCeilings, Range, with_open_ceilings
 from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.compiling import compile_brief
-from portfolio.planning.plan.making import make_plan
+from portfolio.planning.plan.making import make_plan, plan_of
 from portfolio.planning.plan.solving import Keep, Solve, kept_by_nobody
 
 MOST_STEPS = 14
 """Steps of a curve that are looked for unless it has fewer."""
-_LOOKS_UP = 18
+_SLOPE = 3
+"""So many units in a row that are steps of their own are taken for a slope."""
+_LOOKS_UP = 19
 """How often is looked for the next kink above a ceiling: halving any amount comes to its end before."""
 
 
@@ -41,7 +43,7 @@ class Step:
         least: The lowest of them: with one unit less some aim is worse, or nothing is possible.
         most: The highest that is known to be worth no more; None for any amount and no ceiling at all.
         values: Aim by aim, up to the one that is asked about.
-        plan: With the lowest of these ceilings, checked.
+        plan: With the lowest of these ceilings, checked; only the aims that count are at their best in it.
         proven: Whether nothing better is possible up to `most`, and nothing as good below `least`.
     """
 
@@ -283,9 +285,20 @@ class _Climb:
             self._upwards()
 
     def downwards(self, most: int) -> None:
-        """Follow the highest ceilings that were not looked at, until so many steps are known."""
+        """Follow the highest ceilings that were not looked at, until so many steps are known.
+
+        Where every unit is worth something that leads nowhere: steps further down tell more.
+        """
         while not self.is_over and self.found.unknown and len(self.found.steps) < most:
-            self._look(self.found.unknown[0].last)
+            place = self.found.unknown[0].last
+            if self._is_slope_above(place):
+                return
+            self._look(place)
+
+    def _is_slope_above(self, ceiling: int) -> bool:
+        """Whether the units right above a ceiling are steps of their own, several in a row."""
+        above = {step.least for step in self.found.steps if step.least == step.most}
+        return all(ceiling + unit in above for unit in range(1, _SLOPE + 1))
 
     def where_most_is_open(self, most: int) -> None:
         """Look in the middle of what is left, until so many steps are known."""
@@ -294,13 +307,14 @@ class _Climb:
             self._look((widest.first + widest.last) // 2)
 
     def _upwards(self) -> None:
-        """Look for the next step above the ceiling: at the top, then ever closer."""
+        """Look for the next step above the ceiling: at the top, right above, then ever closer."""
         self._look(self.top)
         for number in range(_LOOKS_UP):
             gap = self.found.unknown_above
             if gap is None or self.is_over:
                 return
-            self._look((gap.first + gap.last) // 2 if number else gap.last)
+            # Where every unit is worth something the next step is one unit up, and many lie between.
+            self._look({0: gap.first, 1: gap.last}.get(number, (gap.first + gap.last) // 2))
 
     def _look_for_the_bottom(self) -> None:
         """Find the lowest ceiling with which there is any plan."""
@@ -320,23 +334,36 @@ class _Climb:
         tiers = [*opened.aims[: self.aims], opened.lowest]
         result = self._solved(opened.asking(tiers))
         if PlanStatus(result.status).has_plan:
-            self._note(ceiling, opened.ceilings(result)[self.year], is_lowest=_is_proven(result))
+            self._note(ceiling, opened, result)
         else:
             self.is_over = True
         self.keep(self.found)
 
-    def _note(self, ceiling: int, least: int, *, is_lowest: bool) -> None:
-        """Take down a step; its plan is made as one with this ceiling always is."""
+    def _note(self, ceiling: int, opened: OpenCeilings, result: Result) -> None:
+        """Take down a step."""
+        least = opened.ceilings(result)[self.year]
         known = next((step for step in self.found.steps if step.least == least), None)
-        plan = known.plan if known else make_plan(self.case.with_scenario(self._at(least)), solve=self.solve)
+        plan = known.plan if known else self._planned(least, opened, result)
         if not plan.status.has_plan:
             self.is_over = True
             return
-        proven = is_lowest and plan.status is PlanStatus.OPTIMAL
+        proven = _is_proven(result) and plan.status is PlanStatus.OPTIMAL
         self.is_over = not proven
         values = tuple(outcome.value for outcome in plan.provenance.objective[: self.aims])
         is_top = ceiling == self.top and not self.brief.carry_over.get(self.payer)
         self.found = self.found.with_step(Step(least, None if is_top else ceiling, values, plan, proven))
+
+    def _planned(self, ceiling: int, opened: OpenCeilings, result: Result) -> Plan:
+        """Return the plan that a ceiling was found with, as one of a scenario that has it.
+
+        Beside a baseline a plan has one aim more than was asked for, so it is made anew.
+        """
+        case = self.case.with_scenario(self._at(ceiling))
+        if case.baseline is not None:
+            return make_plan(case, solve=self.solve)
+        case = case.changed(objective=self.brief.objective[: self.aims])
+        tiers = result.tiers[: self.aims]
+        return plan_of(case, case.brief(), opened.compiled, result.model_copy(update={"tiers": tiers}))
 
     def _at(self, ceiling: int) -> Scenario:
         return with_ceiling(self.brief, self.payer, self.year, ceiling)

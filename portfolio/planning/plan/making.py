@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from optimizer.format.result import Incumbent
+from optimizer.format.result import Incumbent, Result
 from optimizer.search.budget import Budget, Clock
 from optimizer.search.options import SolveOptions
+from portfolio.domain.brief import Brief
 from portfolio.domain.errors import BadInput, Fault, Titled
 from portfolio.domain.expectations import Expected, Form
 from portfolio.domain.explanation import Explanation
@@ -16,6 +17,7 @@ from portfolio.domain.run import Progress
 from portfolio.planning.check.rules import violations
 from portfolio.planning.plan.assembling import assembled
 from portfolio.planning.plan.case import Case
+from portfolio.planning.plan.compiled import Compiled
 from portfolio.planning.plan.compiling import compile_brief
 from portfolio.planning.plan.explaining import explain_infeasible
 from portfolio.planning.plan.solving import Counted, Solve, in_process, progress_of
@@ -50,7 +52,6 @@ def make_plan(
         BadInput: The scenario does not fit the portfolio.
         UncheckedPlan: The plan breaks a rule.
     """
-    portfolio = case.portfolio
     counted = Counted(solve, clock)
     budget = Budget(max(0.0, case.time_limit - spent), clock=counted.clock)
     check_case(case)
@@ -74,6 +75,25 @@ def make_plan(
     explanation: tuple[Explanation, ...] = ()
     if result.status == "infeasible":
         explanation = explain_infeasible(brief, counted, budget, seed=case.seed)
+    return plan_of(case, brief, compiled, result, explanation)
+
+
+def plan_of(
+    case: Case, brief: Brief, compiled: Compiled, result: Result, explanation: tuple[Explanation, ...] = ()
+) -> Plan:
+    """Put a result into the source's words and check it.
+
+    Args:
+        case: What was planned.
+        brief: What it comes to.
+        compiled: What the ids of the result stand for.
+        result: Whose projects, resources and aims those are; it may have others beside.
+        explanation: Why there is no plan.
+
+    Raises:
+        UncheckedPlan: The plan breaks a rule.
+    """
+    portfolio = case.portfolio
     plan = assembled(
         brief,
         result,

@@ -11,6 +11,9 @@ from examples import examples
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from optimizer.format.instance import Instance
+from optimizer.format.result import Result
+from optimizer.search.options import SolveOptions
 from portfolio.domain.brief import brief_of
 from portfolio.domain.errors import BadInput
 from portfolio.domain.plan import Plan, PlanStatus
@@ -180,6 +183,44 @@ def test_a_ceiling_that_changes_something_at_this_step_needs_no_more(crowd: Port
     found = worth(Case(crowd, plan.scenario), plan, 5, solve=in_process)
     changing = {(entry.payer, entry.year) for entry in found.differences if any(entry.objective)}
     assert {(stair.payer, stair.year) for stair in found.stairs}.isdisjoint(changing)
+
+
+def test_every_step_takes_one_solve(crowd: Portfolio) -> None:
+    """One more finds the lowest ceiling of all; the plan of a step is the one it was found with."""
+    plan = planned(crowd, ceilings={"district": {2020: 9, 2021: 12}})
+    asked: list[Instance] = []
+
+    def counting(instance: Instance, options: SolveOptions) -> Result:
+        asked.append(instance)
+        return in_process(instance, options)
+
+    case = Case(crowd, plan.scenario)
+    found = staircase(case, "district", 2020, 2, solve=counting)
+    assert len(found.steps) > 2
+    looked_upwards = 1
+    assert len(asked) <= 1 + len(found.steps) + looked_upwards
+    assert all(len(step.plan.provenance.objective) == 2 for step in found.steps)
+
+
+def test_where_every_unit_is_worth_something_few_of_them_are_looked_at(build: Build) -> None:
+    """Money may be spread as one likes and each unit of it is missing to the floor: a slope, not a stair."""
+    band = {"early": 8, "late": 8}
+    portfolio = build(years=1, overrun=1, floor=1000).project("a", cost=1000).portfolio()
+    plan = planned(portfolio, ceilings={"district": {2020: 400}}, band=band)
+    asked: list[Instance] = []
+
+    def counting(instance: Instance, options: SolveOptions) -> Result:
+        asked.append(instance)
+        return in_process(instance, options)
+
+    found = staircase(Case(portfolio, plan.scenario), "district", 2020, 1, solve=counting, most=9)
+    assert all(step.proven for step in found.steps)
+    assert all(step.values == (1000 - step.least,) for step in found.steps)
+    assert (found.here, found.above, found.below) != (None, None, None)
+    assert found.unknown_above is None
+    assert [step.least for step in found.steps if abs(step.least - 400) <= 1] == [401, 400, 399]
+    assert min(step.least for step in found.steps) < 300
+    assert len(asked) <= 12
 
 
 def test_an_aim_that_may_be_worsened_is_not_worsened_for_a_curve(crowd: Portfolio) -> None:
