@@ -28,7 +28,7 @@ from portfolio.domain.project import Project
 from portfolio.domain.rules import NO_TREES, Identifier, Part, Rule, Selector
 from portfolio.domain.running_costs import RUNNING_COSTS, Outlook, RunningCostRule
 from portfolio.domain.running_on import MOST_PERIODS
-from portfolio.domain.sharing import Sharing, SharingRule, bounds_of, check_sharing
+from portfolio.domain.sharing import ShareBounds, Sharing, SharingRule, between, bounds_of, check_sharing
 
 
 class OwnershipRule(Rule):
@@ -134,6 +134,10 @@ class FundingRule(SharingRule):
         """Between which bounds shares are to be chosen; None where the stated ones are all there is."""
         bounds = bounds_of(self, self.of_one)
         return Sharing(bounds, self.matches) if len(bounds) > 1 else None
+
+    def sharing_between(self, bounds: Mapping[str, ShareBounds]) -> FundingRule:
+        """Return the rule with these bounds of shares over its own, and its stated shares within them."""
+        return self.model_copy(update=between(self, self.of_one, bounds))
 
     @property
     def _instead(self) -> tuple[dict[str, Fraction], ...]:

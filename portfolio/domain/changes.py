@@ -20,6 +20,7 @@ from portfolio.domain.scenario import (
     TermName,
     Tier,
 )
+from portfolio.domain.sharing import bounds_of_text
 
 
 class ChangeKind(StrEnum):
@@ -37,6 +38,7 @@ class ChangeKind(StrEnum):
     MODE = "mode"
     GATE = "gate"
     FUNDING = "funding"
+    SHARE = "share"
     ALLOCATION = "allocation"
     BAND = "band"
     BANDS = "bands"
@@ -54,6 +56,7 @@ OF_PROJECTS = (
     ChangeKind.MODE,
     ChangeKind.GATE,
     ChangeKind.FUNDING,
+    ChangeKind.SHARE,
     ChangeKind.ALLOCATION,
     ChangeKind.BAND,
 )
@@ -106,7 +109,7 @@ class Slot:
         subject: Source or group, project id, or what a lock is about; empty for the floor and other rules of
             the whole scenario.
         year: Fiscal year of a ceiling or of an amount pinned on a project.
-        source: Whose money is pinned on a project.
+        source: Whose money is pinned on a project, or whose share of it has other bounds.
     """
 
     kind: ChangeKind
@@ -148,6 +151,10 @@ def changes_of(scenario: Scenario) -> Changes:
             Slot(ChangeKind.ALLOCATION, project, year, source): amount
             for source, by_year in change.allocations.items()
             for year, amount in sorted(by_year.items())
+        }
+        changes |= {
+            Slot(ChangeKind.SHARE, project, source=source): bounds.as_text
+            for source, bounds in change.shares.items()
         }
     return changes | {Slot(ChangeKind.LOCK, name): LOCKED for name in scenario.locked}
 
@@ -291,6 +298,9 @@ def _put_on_project(change: dict[str, Any], slot: Slot, value: Any) -> None:
             change["band"] = None if value is None else band_of_text(str(value))
         case ChangeKind.GATE:
             change["waived"] = tuple(str(value).split(BETWEEN_STAGES)) if value else ()
+        case ChangeKind.SHARE:
+            bounds = None if value is None else bounds_of_text(str(value))
+            _set(change.setdefault("shares", {}), slot.source, bounds)
         case ChangeKind.ALLOCATION:
             pinned = change.setdefault("allocations", {})
             by_year = pinned.setdefault(slot.source, {})

@@ -33,6 +33,7 @@ from portfolio.domain.funds import with_sources
 from portfolio.domain.numbers import Amount, Exact, Share, Whole
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Project
+from portfolio.domain.sharing import ShareBounds, share_faults
 from portfolio.domain.stages import StageKind
 
 
@@ -147,6 +148,7 @@ class ProjectChange(CountsPeriods, _Model):
         waived: Stages whose gates do not hold for it.
         funding: Who pays, where that is undecided: the name of a choice ("private"), or "open" where the
             optimizer chooses.
+        shares: Source -> between which shares of it the source pays, instead of what is assumed.
     """
 
     cost: Amount | None = None
@@ -161,6 +163,7 @@ class ProjectChange(CountsPeriods, _Model):
     band: Annotated[OwnBand | None, Field(exclude_if=_is_absent)] = None
     waived: Annotated[tuple[StageKind, ...], Field(exclude_if=lambda stages: not stages)] = ()
     funding: Annotated[str | None, Field(exclude_if=_is_absent)] = None
+    shares: Annotated[dict[str, ShareBounds], Field(exclude_if=lambda shares: not shares)] = {}
 
     @model_validator(mode="after")
     def _not_both(self) -> Self:
@@ -289,6 +292,7 @@ def _faults(scenario: Scenario, portfolio: Portfolio, file: Place) -> Iterator[F
             yield from _pin_faults(change.pin or Pin(), project, portfolio, file)
             yield from _allocation_faults(change, project, portfolio, file)
             yield from _funding_faults(change, project, portfolio, file)
+            yield from share_faults(change.shares, project, portfolio, file)
     for number, tier in enumerate(scenario.objective or ()):
         for index, term in enumerate(tier.terms):
             if term.term is TermName.DISRUPTION:

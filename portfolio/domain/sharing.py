@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from math import ceil, floor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from portfolio.domain.errors import Expectation, Unfit, UnfitParts
+from portfolio.domain.errors import Expectation, Fault, Place, Unfit, UnfitParts
 from portfolio.domain.expectations import Expected
 from portfolio.domain.numbers import Balance, Exact, ExactPercent, percent_text
 from portfolio.domain.rules import Rule
@@ -27,11 +28,46 @@ _FINEST = 10**12
 """Bounds of what is still to be paid are whole parts of one out of so many."""
 
 
+_AS_TEXT = re.compile(r"[0-9]{1,3}(\.[0-9]{1,9})?-[0-9]{1,3}(\.[0-9]{1,9})?")
+
+
 class BoundSide(StrEnum):
     """Which of the two bounds of a share; the name of its field."""
 
     LEAST = "at_least"
     MOST = "at_most"
+
+
+class ShareBounds(BaseModel):
+    """Between which shares of a project a source pays, in percent."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    at_least: ExactPercent = Field(default=Decimal(0), ge=0, le=100)
+    at_most: ExactPercent = Field(default=Decimal(100), ge=0, le=100)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.at_least > self.at_most:
+            raise Unfit(Expected.ORDERED_SHARES)
+        return self
+
+    @property
+    def as_text(self) -> str:
+        """The bounds as a link and a change hold them; `bounds_of_text` reads them."""
+        return "-".join(f"{share.normalize():f}" for share in (self.at_least, self.at_most))
+
+
+def bounds_of_text(text: str) -> ShareBounds:
+    """Return the bounds that a link or a change holds: the least share and the most, in percent.
+
+    Raises:
+        ValueError: They are none.
+    """
+    if not _AS_TEXT.fullmatch(text):
+        raise ValueError(text)
+    least, most = map(Decimal, text.split("-"))
+    return ShareBounds(at_least=least, at_most=most)
 
 
 class MatchRatio(BaseModel):
@@ -154,6 +190,58 @@ def bounds_of(rule: SharingRule, of_one: Mapping[str, Fraction]) -> dict[str, tu
         for source in paying
     }
     return {source: each for source, each in bounds.items() if each[1]}
+
+
+def between(
+    rule: SharingRule, of_one: Mapping[str, Fraction], bounds: Mapping[str, ShareBounds]
+) -> dict[str, Any]:
+    """Return what a rule says once these bounds are put over its own, as fields.
+
+    Stated shares that lie outside are those within that are nearest: who is outside is put on the bound, and
+    what that leaves or takes is parted among the others by the room that each has.
+    """
+    fields: dict[str, Any] = {
+        "at_least": {**rule.at_least, **{source: each.at_least for source, each in bounds.items()}},
+        "at_most": {**rule.at_most, **{source: each.at_most for source, each in bounds.items()}},
+    }
+    within = bounds_of(rule.model_copy(update=fields), of_one)
+    stated = {source: of_one.get(source, Fraction(0)) for source in within}
+    nearest = {source: min(max(stated[source], low), high) for source, (low, high) in within.items()}
+    missing = 1 - sum(nearest.values())
+    room = {
+        source: (high - nearest[source]) if missing > 0 else (nearest[source] - low)
+        for source, (low, high) in within.items()
+    }
+    if missing and (whole := sum(room.values())):
+        nearest = {source: share + missing * room[source] / whole for source, share in nearest.items()}
+    return fields if nearest == stated else {**fields, "percent": {}, "shares": nearest}
+
+
+def share_faults(
+    bounds: Mapping[str, ShareBounds], project: Project, portfolio: Portfolio, file: Place
+) -> Iterator[Fault]:
+    """Yield what is wrong with the bounds that a scenario puts on the shares of a project."""
+    rule, place = portfolio.funding_of(project), f"projects.{project.id}.shares"
+    if not bounds or rule is None:
+        return
+    if portfolio.appropriations_of(project.id):
+        yield Fault(file, Expected.SHARES_NOT_APPROPRIATED, None, place)
+        return
+    unknown = [source for source in bounds if source not in portfolio.sources]
+    names = {"names": tuple(portfolio.sources)}
+    yield from (Fault(file, Expected.SOURCE, None, place, source, values=names) for source in unknown)
+    if unknown:
+        return
+    fields = between(rule, rule.of_one, bounds)
+    within = bounds_of(rule.model_copy(update=fields), rule.of_one).values()
+    shares = fields.get("shares", rule.of_one)
+    is_kept = all(
+        shares.get(match.source, 0) <= Fraction(match.ratio) * shares.get(match.against, 0)
+        for match in rule.matches
+    )
+    if not (sum(low for low, _ in within) <= 1 <= sum(high for _, high in within) and is_kept):
+        told = ", ".join(f"{source} {each.as_text}" for source, each in bounds.items())
+        yield Fault(file, Expected.SHARES_THAT_ADD_UP, None, place, told)
 
 
 def check_sharing(rule: SharingRule, of_one: Mapping[str, Fraction], *, has_alternatives: bool) -> None:

@@ -21,12 +21,20 @@ def undecided_payer(portfolio: Portfolio, project: Project) -> FundingRule | Non
 
 
 def with_payers(portfolio: Portfolio, scenario: Scenario) -> Portfolio:
-    """Return the portfolio with who pays as the scenario says, where it says one of the choices."""
+    """Return the portfolio with who pays as a scenario says: one of the choices, or other bounds."""
     said = {}
     for project_id, change in scenario.projects.items():
-        rule = undecided_payer(portfolio, portfolio.project(project_id)) if change.funding else None
-        if rule is not None and change.funding is not None and change.funding in rule.choices:
-            said[project_id] = rule.taking(change.funding)
+        usual = (
+            portfolio.funding_of(portfolio.project(project_id)) if change.funding or change.shares else None
+        )
+        if (rule := usual) is None:
+            continue
+        if change.funding in rule.choices:
+            rule = rule.taking(str(change.funding))
+        if change.shares:
+            rule = rule.sharing_between(change.shares)
+        if rule is not usual:
+            said[project_id] = rule
     return _with_rules(portfolio, said)
 
 

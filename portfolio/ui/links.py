@@ -27,6 +27,7 @@ from portfolio.domain.expectations import Expected, Form
 from portfolio.domain.notes import Note
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import FLOOR_LOCK, MAXIMUM_LOCK
+from portfolio.domain.sharing import bounds_of_text
 from portfolio.domain.stages import StageKind
 from portfolio.ui.address import payers_of
 
@@ -91,6 +92,8 @@ def changes_out(changes: Changes) -> dict[str, str | list[str] | None]:
             text = f"{slot.subject}-{slot.year}-{end}"
         elif slot.kind is ChangeKind.ALLOCATION:
             text = f"{slot.subject}_{slot.source}-{slot.year}-{end}"
+        elif slot.kind is ChangeKind.SHARE:
+            text = f"{slot.subject}_{slot.source}-{end}"
         elif slot.kind in OF_PAYERS or slot.kind is ChangeKind.LOCK:
             text = f"{slot.subject}-{end}"
         elif slot.kind in OF_PROJECTS:
@@ -116,11 +119,8 @@ def _read(kind: ChangeKind, text: str, portfolio: Portfolio) -> tuple[Slot, Valu
         if not portfolio.status_of(project).has_works:
             raise ValueError(text)
         slot = Slot(kind, subject)
-        if kind is ChangeKind.ALLOCATION:
-            source, year, end = (*end.split("-"), "", "")[:3]
-            slot = Slot(kind, subject, _number(year, portfolio.calendar.years[-1]), source)
-            if source not in portfolio.sources or slot.year not in portfolio.calendar.years:
-                raise ValueError(text)
+        if kind in {ChangeKind.ALLOCATION, ChangeKind.SHARE}:
+            slot, end = _of_a_source(kind, subject, end, portfolio)
     elif kind in OF_PAYERS:
         rest, _, end = text.rpartition("-")
         payer, _, year = rest.rpartition("-") if kind is ChangeKind.CEILING else (rest, "", "")
@@ -137,6 +137,18 @@ def _read(kind: ChangeKind, text: str, portfolio: Portfolio) -> tuple[Slot, Valu
     else:
         slot, end = Slot(kind), text
     return slot, None if end == _NONE else _value(slot, end, portfolio)
+
+
+def _of_a_source(kind: ChangeKind, subject: str, text: str, portfolio: Portfolio) -> tuple[Slot, str]:
+    """Read whose money a change of a project is about, and of which year; return also what is left."""
+    source, _, end = text.partition("-")
+    year = None
+    if kind is ChangeKind.ALLOCATION:
+        first, _, end = end.partition("-")
+        year = _number(first, portfolio.calendar.years[-1])
+    if source not in portfolio.sources or (year is not None and year not in portfolio.calendar.years):
+        raise ValueError(text)
+    return Slot(kind, subject, year, source), end
 
 
 def _lockable(portfolio: Portfolio) -> list[str]:
@@ -160,8 +172,9 @@ def _value(slot: Slot, text: str, portfolio: Portfolio) -> Value:
         case ChangeKind.AIMS:
             tiers_of(text, slot.subject)
             return text
-        case ChangeKind.BAND | ChangeKind.BANDS:
-            return band_of_text(text).as_text
+        case ChangeKind.BAND | ChangeKind.BANDS | ChangeKind.SHARE:
+            read = bounds_of_text if slot.kind is ChangeKind.SHARE else band_of_text
+            return read(text).as_text
         case ChangeKind.LOCK if text == LOCKED:
             return text
         case ChangeKind.DUTY | ChangeKind.FLOOR_RULE:

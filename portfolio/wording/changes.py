@@ -23,6 +23,8 @@ from portfolio.domain.changes import (
 )
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import FLOOR_LOCK, MAXIMUM_LOCK, Scenario
+from portfolio.domain.sharing import bounds_of_text
+from portfolio.domain.undecided import with_payers
 from portfolio.wording import money
 from portfolio.wording.i18n import Wording
 from portfolio.wording.payers import choice_name, payer_name
@@ -67,6 +69,10 @@ def in_words(slot: Slot, value: Value, portfolio: Portfolio, say: Wording) -> st
             return say.counted(f"change.{slot.kind}", int(value or 0), **values)
         case ChangeKind.BAND | ChangeKind.BANDS:
             return _band(slot, str(value), values, say)
+        case ChangeKind.SHARE:
+            bounds = bounds_of_text(str(value))
+            shares = {"least": f"{bounds.at_least.normalize():f}", "most": f"{bounds.at_most.normalize():f}"}
+            return say("change.share", **{**values, **shares})
         case ChangeKind.LOCK:
             return say("change.lock", what=_lock_subject(slot.subject, portfolio, say))
         case ChangeKind.AIMS if (share := share_within(str(value))) is not None:
@@ -104,6 +110,13 @@ def moves_within_band(project_id: str, scenario: Scenario, portfolio: Portfolio)
     return band_of(portfolio, scenario, portfolio.project(project_id), change) is not None
 
 
+def is_shared(project_id: str, scenario: Scenario, portfolio: Portfolio) -> bool:
+    """Tell whether sources share a project between bounds, so that what one is pinned to others take over."""
+    project = portfolio.project(project_id)
+    rule = with_payers(portfolio, scenario).funding_of(project)
+    return rule is not None and rule.sharing is not None and not portfolio.appropriations_of(project_id)
+
+
 def _chosen(slot: Slot, value: str, portfolio: Portfolio, say: Wording) -> str:
     """Return the name of a mode, of who pays, or of the stages whose gates are waived."""
     if slot.kind is ChangeKind.FUNDING:
@@ -118,7 +131,7 @@ def in_full(slot: Slot, value: Value, scenario: Scenario, portfolio: Portfolio, 
     words, share = in_words(slot, value, portfolio, say), scenario.project(slot.subject).flexibility
     if slot.kind is not ChangeKind.ALLOCATION or not share:
         return words
-    if moves_within_band(slot.subject, scenario, portfolio):
+    if moves_within_band(slot.subject, scenario, portfolio) or is_shared(slot.subject, scenario, portfolio):
         return words
     return say("change.loosened", change=words, percent=f"{percent_of(share)}%")
 

@@ -30,9 +30,10 @@ from portfolio.ui.components import inputs, waiting
 from portfolio.ui.components.blocks import heading
 from portfolio.ui.components.frame import View
 from portfolio.ui.components.names import linked
+from portfolio.ui.components.share_form import share_bounds
 from portfolio.ui.links import modes_of, payers_open_to
 from portfolio.wording import freedom, money
-from portfolio.wording.changes import in_words, mode_name, moves_within_band
+from portfolio.wording.changes import in_words, is_shared, mode_name, moves_within_band
 from portfolio.wording.i18n import Wording
 from portfolio.wording.payers import choice_name, payer_name
 
@@ -259,6 +260,42 @@ def _payer_of(slot: Slot, view: View) -> Filled:
     return slot, payer, None
 
 
+def _allocation(project: str, view: View) -> Filled:
+    """Draw what is pinned of a project in a year, and how the other amounts give way."""
+    say, portfolio = view.say, view.portfolio
+    left, right = st.columns(2)
+    with left:
+        source = st.selectbox(
+            say("column.payer"),
+            portfolio.sources,
+            format_func=lambda source: payer_name(source, portfolio, say),
+            key="change source",
+            persist_state="session",
+        )
+    with right:
+        year = st.selectbox(
+            say("what_if.year"),
+            list(portfolio.calendar.years),
+            format_func=say.year,
+            key="change year",
+            persist_state="session",
+        )
+    typed = inputs.amount(say("what_if.allocation"), "change allocation", say)
+    share = view.scenario.project(project).flexibility
+    key = "what_if.allocation_note"
+    if moves_within_band(project, view.scenario, portfolio):
+        key = "what_if.allocation_band"
+    elif is_shared(project, view.scenario, portfolio):
+        key = "what_if.allocation_shared"
+    st.caption(say(key, percent=freedom.percent(share)))
+    value, fault = inputs.amount_of(typed, say)
+    if fault is None and portfolio.reports_of(project):
+        fault = say("what_if.allocation_reported")
+    elif fault is None and portfolio.project(project).cost is None:
+        fault = say("what_if.allocation_unpriced")
+    return Slot(ChangeKind.ALLOCATION, project, year, source), value, fault
+
+
 def _of_project(kind: ChangeKind, view: View) -> Filled:
     say, portfolio = view.say, view.portfolio
     known = {p.id: p for p in portfolio.projects if portfolio.status_of(p).has_works}
@@ -298,34 +335,7 @@ def _of_project(kind: ChangeKind, view: View) -> Filled:
             )
             return slot, duty, None
         case ChangeKind.ALLOCATION:
-            left, right = st.columns(2)
-            with left:
-                source = st.selectbox(
-                    say("column.payer"),
-                    portfolio.sources,
-                    format_func=lambda source: payer_name(source, portfolio, say),
-                    key="change source",
-                    persist_state="session",
-                )
-            with right:
-                year = st.selectbox(
-                    say("what_if.year"),
-                    list(portfolio.calendar.years),
-                    format_func=say.year,
-                    key="change year",
-                    persist_state="session",
-                )
-            typed = inputs.amount(say("what_if.allocation"), "change allocation", say)
-            share = view.scenario.project(project).flexibility
-            within = moves_within_band(project, view.scenario, portfolio)
-            key = "what_if.allocation_band" if within else "what_if.allocation_note"
-            st.caption(say(key, percent=freedom.percent(share)))
-            value, fault = inputs.amount_of(typed, say)
-            if fault is None and portfolio.reports_of(project):
-                fault = say("what_if.allocation_reported")
-            elif fault is None and known[project].cost is None:
-                fault = say("what_if.allocation_unpriced")
-            return Slot(kind, project, year, source), value, fault
+            return _allocation(project, view)
         case ChangeKind.BAND:
             return _band(slot, say)
         case ChangeKind.GATE:
@@ -337,8 +347,9 @@ def _of_project(kind: ChangeKind, view: View) -> Filled:
                 persist_state="session",
             )
             return slot, BETWEEN_STAGES.join(waived), None if waived else say("what_if.no_gate")
-        case ChangeKind.FUNDING:
-            return _payer_of(slot, view)
+        case ChangeKind.FUNDING | ChangeKind.SHARE:
+            is_share = kind is ChangeKind.SHARE
+            return share_bounds(project, view) if is_share else _payer_of(slot, view)
         case ChangeKind.START:
             start = inputs.quarter(say("what_if.start"), portfolio.calendar, "change start", say)
             return slot, None if start is None else start.stored, None

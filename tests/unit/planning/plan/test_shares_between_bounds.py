@@ -326,3 +326,16 @@ def test_no_more_departs_from_the_stated_shares_than_the_aims_need() -> None:
     assert by_source(plan) == {"district": 45, "municipal": 55}
     assert plan.status is PlanStatus.OPTIMAL
     assert all(outcome.gap == 0 for outcome in plan.provenance.objective)
+
+
+def test_a_scenario_changes_the_bounds_of_a_project() -> None:
+    portfolio = town(100, 40)
+    plan = planned(portfolio, projects={"p0": {"shares": {"district": {"at_least": 0, "at_most": 20}}}})
+    assert plan.projects[0].by_source == {"district": {2020: 20}, "municipal": {2020: 80}}
+    assert plan.projects[1].by_source == {"district": {2020: 20}, "municipal": {2020: 20}}
+    opened = planned(
+        PortfolioBuilder(years=1).project("p0").portfolio(),
+        projects={"p0": {"shares": {"municipal": {"at_most": 40}}}},
+        ceilings={"district": {2020: 65}},
+    )
+    assert by_source(opened) == {"district": 65, "municipal": 35}
