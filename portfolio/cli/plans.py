@@ -68,6 +68,7 @@ def plan(
     from portfolio.cli.asking import desk, exit_code
     from portfolio.cli.tables import console, show_plan
     from portfolio.cli.tables_by_class import as_content, show_by_class
+    from portfolio.cli.tables_of_follow_on import show_follow_on
     from portfolio.exchange.plan_file import BY_CLASS
     from portfolio.exchange.text import is_folder
     from portfolio.planning.records.plan_files import plan_json, save_plan
@@ -88,6 +89,7 @@ def plan(
         typer.echo(plan_json(made), nl=False)
     else:
         show_plan(console(), asked.portfolio, made)
+        show_follow_on(console(), asked.portfolio, made)
         show_by_class(console(), asked.portfolio, made, kinds)
     raise typer.Exit(exit_code(made))
 

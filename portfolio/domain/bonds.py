@@ -7,6 +7,7 @@ interest it is 1 / n). https://en.wikipedia.org/wiki/Annuity shows how it follow
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -26,6 +27,8 @@ DEBT_SERVICE = "debt_service"
 FACTOR_DECIMALS = 8
 """Decimals that a factor is rounded to, half up: of an amount of a hundred million it leaves a unit open."""
 _MOST_YEARS = 100
+_BETWEEN = "_"
+_AS_TEXT = re.compile(r"([0-9]{1,3}(\.[0-9]{1,6})?)?_([0-9]{1,3})?_([0-9]{1,3})?")
 
 TermYears = Annotated[Whole, Field(ge=1, le=_MOST_YEARS)]
 GraceYears = Annotated[Whole, Field(ge=0, le=_MOST_YEARS)]
@@ -118,9 +121,33 @@ class BondChange(BaseModel):
     term_years: TermYears | None = None
     grace_years: GraceYears | None = None
 
+    @property
+    def as_text(self) -> str:
+        """Rate, term and grace as a link and a change hold them; `bond_change_of_text` reads them."""
+        rate = "" if self.rate_percent is None else f"{self.rate_percent.normalize():f}"
+        years = ("" if number is None else str(number) for number in (self.term_years, self.grace_years))
+        return _BETWEEN.join([rate, *years])
+
     def put_on(self, bond: Bond) -> Bond:
         """Return the bond with what is changed of it."""
         return bond.model_copy(update={name: value for name, value in self if value is not None})
+
+
+def bond_change_of_text(text: str) -> BondChange:
+    """Return the change that a link or a change holds.
+
+    Raises:
+        ValueError: It is none.
+    """
+    parts = text.split(_BETWEEN)
+    if len(parts) != len(BondChange.model_fields) or not _AS_TEXT.fullmatch(text):
+        raise ValueError(text)
+    rate, term, grace = parts
+    return BondChange(
+        rate_percent=Decimal(rate) if rate else None,
+        term_years=int(term) if term else None,
+        grace_years=int(grace) if grace else None,
+    )
 
 
 def debt_of(source: str) -> str:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from portfolio.domain.bands import band_of_text
+from portfolio.domain.bonds import bond_change_of_text
 from portfolio.domain.scenario import (
     FLOOR_LOCK,
     MAXIMUM_LOCK,
@@ -28,6 +29,7 @@ class ChangeKind(StrEnum):
 
     CEILING = "ceiling"
     CARRY = "carry"
+    BOND = "bond"
     FLOOR = "floor"
     FLOOR_RULE = "floor_rule"
     MAXIMUM = "maximum"
@@ -60,7 +62,7 @@ OF_PROJECTS = (
     ChangeKind.ALLOCATION,
     ChangeKind.BAND,
 )
-OF_PAYERS = (ChangeKind.CEILING, ChangeKind.CARRY, ChangeKind.AIMS)
+OF_PAYERS = (ChangeKind.CEILING, ChangeKind.CARRY, ChangeKind.BOND, ChangeKind.AIMS)
 NOT_TYPED = (ChangeKind.AIMS, ChangeKind.LOCK)
 """Kinds that come from an answer or a switch, not from the form."""
 
@@ -136,6 +138,7 @@ def changes_of(scenario: Scenario) -> Changes:
     changes |= {
         Slot(ChangeKind.CARRY, payer): percent_of(share) for payer, share in scenario.carry_over.items()
     }
+    changes |= {Slot(ChangeKind.BOND, source): bond.as_text for source, bond in scenario.bonds.items()}
     envelope = scenario.envelope
     if envelope.minimum is not None:
         changes[Slot(ChangeKind.FLOOR)] = envelope.minimum
@@ -258,6 +261,9 @@ def _put(content: dict[str, Any], slot: Slot, value: Value) -> None:
             _set(content["ceilings"].setdefault(slot.subject, {}), slot.year, value)
         case ChangeKind.CARRY:
             _set(content["carry_over"], slot.subject, None if value is None else Decimal(value) / 100)
+        case ChangeKind.BOND:
+            changed = None if value is None else bond_change_of_text(str(value))
+            _set(content.setdefault("bonds", {}), slot.subject, changed)
         case ChangeKind.FLOOR:
             content["envelope"]["minimum"] = value
         case ChangeKind.FLOOR_RULE:
@@ -266,10 +272,8 @@ def _put(content: dict[str, Any], slot: Slot, value: Value) -> None:
             content["envelope"].pop("maximum", None)
             if value is not None:
                 content["envelope"]["maximum"] = None if value == UNLIMITED else value
-        case ChangeKind.OVERRUN:
-            content["overrun_years"] = value
-        case ChangeKind.MOVES:
-            content["most_moves"] = value
+        case ChangeKind.OVERRUN | ChangeKind.MOVES:
+            content["overrun_years" if slot.kind is ChangeKind.OVERRUN else "most_moves"] = value
         case ChangeKind.BANDS:
             content["band"] = None if value is None else band_of_text(str(value))
         case ChangeKind.AIMS:

@@ -304,6 +304,7 @@ class Expected(StrEnum):
     LINK_BAND = "link_band"
     LINK_BANDS = "link_bands"
     LINK_ALLOCATION = "link_allocation"
+    LINK_BOND = "link_bond"
     LINK_CARRY = "link_carry"
     LINK_CEILING = "link_ceiling"
     LINK_COST = "link_cost"

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from portfolio.domain.follow_on import follow_on_names
 from portfolio.domain.portfolio import Portfolio
 
 
@@ -50,3 +51,8 @@ def write(parameters: dict[str, str | list[str] | None]) -> None:
 def payers_of(portfolio: Portfolio) -> list[str]:
     """Return every source and group that can have a ceiling: groups first, then sources."""
     return [*portfolio.groups, *portfolio.sources]
+
+
+def capped_of(portfolio: Portfolio) -> list[str]:
+    """Return all that can have a ceiling: payers, and what investment calls for later."""
+    return [*payers_of(portfolio), *follow_on_names(portfolio)]

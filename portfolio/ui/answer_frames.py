@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from portfolio.domain.follow_on import follow_on_names
 from portfolio.domain.outcomes import CeilingUse
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
@@ -114,7 +115,7 @@ def room_frame(
     """
     uses = {(use.payer, use.year): use for use in plan.ceilings}
     rows = []
-    for payer in payers_in_order(portfolio):
+    for payer in (*payers_in_order(portfolio), *follow_on_names(portfolio)):
         if not any(whose == payer for whose, _ in uses):
             continue
         for year in years:

@@ -11,7 +11,7 @@ Path = tuple[str | int, ...]
 """Where a value stands in the assumptions, as keys and places in lists."""
 _SECTIONS = {
     *("default_target", "schedule_overrun", "envelope_floor", "discount", "appropriations"),
-    *("printed_years", "history", "dearer_modes"),
+    *("printed_years", "history", "dearer_modes", "outlook"),
 }
 """Parts of the assumptions that have a reason themselves, and no rules."""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from portfolio.domain.assumptions import OPEN
 from portfolio.domain.bands import band_of_text
+from portfolio.domain.bonds import bond_change_of_text
 from portfolio.domain.calendar import Period
 from portfolio.domain.changes import (
     BETWEEN_STAGES,
@@ -24,12 +25,13 @@ from portfolio.domain.changes import (
 )
 from portfolio.domain.errors import Aside, BadInput, Fault
 from portfolio.domain.expectations import Expected, Form
+from portfolio.domain.follow_on import bonds_of
 from portfolio.domain.notes import Note
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import FLOOR_LOCK, MAXIMUM_LOCK
 from portfolio.domain.sharing import bounds_of_text
 from portfolio.domain.stages import StageKind
-from portfolio.ui.address import payers_of
+from portfolio.ui.address import capped_of, payers_of
 
 _NONE = "none"
 """What stands in a link where a change of the opened scenario is taken away."""
@@ -63,7 +65,7 @@ def changes_in(texts: Callable[[str], list[str]], portfolio: Portfolio) -> Chang
     # Links count in the smallest kept unit, so that they hold no decimals.
     kept = Aside(Note.PART_OF_UNIT, {"part": f"{money.number(1):f}", "unit": money})
     values = {
-        "payers": tuple(payers_of(portfolio)),
+        "payers": tuple(capped_of(portfolio)),
         "first": years[0],
         "last": years[-1],
         "unit": kept if money.decimals else money,
@@ -124,7 +126,7 @@ def _read(kind: ChangeKind, text: str, portfolio: Portfolio) -> tuple[Slot, Valu
     elif kind in OF_PAYERS:
         rest, _, end = text.rpartition("-")
         payer, _, year = rest.rpartition("-") if kind is ChangeKind.CEILING else (rest, "", "")
-        if payer not in payers_of(portfolio):
+        if payer not in _subjects(kind, portfolio):
             raise ValueError(text)
         slot = Slot(kind, payer, _number(year, portfolio.calendar.years[-1]) if year else None)
         if kind is ChangeKind.CEILING and slot.year not in portfolio.calendar.years:
@@ -151,8 +153,15 @@ def _of_a_source(kind: ChangeKind, subject: str, text: str, portfolio: Portfolio
     return Slot(kind, subject, year, source), end
 
 
+def _subjects(kind: ChangeKind, portfolio: Portfolio) -> Collection[str]:
+    """Return what a change of this kind may be about, of those about money."""
+    if kind is ChangeKind.BOND:
+        return bonds_of(portfolio)
+    return capped_of(portfolio) if kind is ChangeKind.CEILING else payers_of(portfolio)
+
+
 def _lockable(portfolio: Portfolio) -> list[str]:
-    payers = payers_of(portfolio)
+    payers = capped_of(portfolio)
     return [
         FLOOR_LOCK,
         MAXIMUM_LOCK,
@@ -172,9 +181,11 @@ def _value(slot: Slot, text: str, portfolio: Portfolio) -> Value:
         case ChangeKind.AIMS:
             tiers_of(text, slot.subject)
             return text
-        case ChangeKind.BAND | ChangeKind.BANDS | ChangeKind.SHARE:
-            read = bounds_of_text if slot.kind is ChangeKind.SHARE else band_of_text
-            return read(text).as_text
+        case ChangeKind.BAND | ChangeKind.BANDS:
+            return band_of_text(text).as_text
+        case ChangeKind.SHARE | ChangeKind.BOND:
+            is_share = slot.kind is ChangeKind.SHARE
+            return bounds_of_text(text).as_text if is_share else bond_change_of_text(text).as_text
         case ChangeKind.LOCK if text == LOCKED:
             return text
         case ChangeKind.DUTY | ChangeKind.FLOOR_RULE:

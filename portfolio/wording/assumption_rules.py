@@ -140,6 +140,8 @@ def _value(name: str, value: Any, portfolio: Portfolio, say: Wording) -> str:
             return say(f"assume.{section}.{'yes' if value else 'no'}")
         case "last_year":
             return say("assume.history.none") if value is None else say.year(value)
+        case "until":
+            return say("assume.outlook.none") if value is None else say.year(value)
         case "fixed":
             return say("assume.fixed" if value else "assume.free")
         case "earliest":

@@ -8,6 +8,7 @@ from portfolio import settings
 from portfolio.domain.assumptions import OPEN
 from portfolio.domain.banding import band_of
 from portfolio.domain.bands import band_of_text
+from portfolio.domain.bonds import bond_change_of_text
 from portfolio.domain.changes import (
     BETWEEN_STAGES,
     OF_PAYERS,
@@ -21,6 +22,7 @@ from portfolio.domain.changes import (
     percent_of,
     share_within,
 )
+from portfolio.domain.follow_on import bonds_of
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import FLOOR_LOCK, MAXIMUM_LOCK, Scenario
 from portfolio.domain.sharing import bounds_of_text
@@ -73,6 +75,8 @@ def in_words(slot: Slot, value: Value, portfolio: Portfolio, say: Wording) -> st
             bounds = bounds_of_text(str(value))
             shares = {"least": f"{bounds.at_least.normalize():f}", "most": f"{bounds.at_most.normalize():f}"}
             return say("change.share", **{**values, **shares})
+        case ChangeKind.BOND:
+            return _bond(slot, str(value), values, portfolio, say)
         case ChangeKind.LOCK:
             return say("change.lock", what=_lock_subject(slot.subject, portfolio, say))
         case ChangeKind.AIMS if (share := share_within(str(value))) is not None:
@@ -102,6 +106,14 @@ def _band(slot: Slot, value: str, values: dict[str, object], say: Wording) -> st
     if band.maximum is not None:
         told.append(say("change.band.most", amount=money.amount(band.maximum, say)))
     return say.listed(told)
+
+
+def _bond(slot: Slot, value: str, values: dict[str, object], portfolio: Portfolio, say: Wording) -> str:
+    """Return in one line by which terms a bond is served, those that stay as they are included."""
+    bond = bond_change_of_text(value).put_on(bonds_of(portfolio)[slot.subject])
+    term, grace = (say.counted("follow_on.years", n) for n in (bond.term_years, bond.grace_years))
+    rate = f"{bond.rate_percent.normalize():f}%"
+    return say("change.bond", **values, rate=rate, term=term, grace=grace)
 
 
 def moves_within_band(project_id: str, scenario: Scenario, portfolio: Portfolio) -> bool:

@@ -16,7 +16,7 @@ from portfolio.planning.answers.staircase import (
 )
 from portfolio.planning.runs.run import Question
 from portfolio.ui import draft
-from portfolio.ui.address import payers_of
+from portfolio.ui.address import capped_of
 from portfolio.ui.charts import base, ceilings
 from portfolio.ui.components import answers_job
 from portfolio.ui.components.blocks import download_rows, figures, heading, listed
@@ -34,7 +34,7 @@ def show(view: View, plan: Plan) -> None:
     years = [year for year in plan.years if not brief.is_past(year)]
     if not years:
         return
-    payers = payers_of(portfolio)
+    payers = capped_of(portfolio)
     first_payer, first_year = usual[0] if usual else (payers[0], years[0])
     with st.container(horizontal=True, vertical_alignment="bottom"):
         payer: str = st.selectbox(

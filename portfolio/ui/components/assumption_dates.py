@@ -7,9 +7,13 @@ from typing import Any
 import streamlit as st
 
 from portfolio.domain.dates import DearerModes, History, PrintedYears
+from portfolio.domain.running_costs import Outlook
 from portfolio.ui.assumption_edits import Path
 from portfolio.ui.components.frame import View
 from portfolio.wording.i18n import Wording
+
+_MOST_YEARS_TOLD = 40
+"""How far beyond the schedule a person may have running costs told."""
 
 
 def draw(view: View, key: str) -> tuple[dict[Path, Any], bool]:
@@ -45,7 +49,25 @@ def draw(view: View, key: str) -> tuple[dict[Path, Any], bool]:
         _reason(dearer, say)
         if only_if_needed != now:
             typed[("dearer_modes",)] = {"only_if_needed": only_if_needed}
+    if assumptions.running_costs:
+        typed |= _outlook(view, key)
     return typed, True
+
+
+def _outlook(view: View, key: str) -> dict[Path, Any]:
+    """Draw up to which year running costs are told, where there are any."""
+    say, outlook = view.say, view.portfolio.assumptions.outlook
+    last, known = view.portfolio.calendar.last_schedule_year, None if outlook is None else outlook.until
+    years = [None, *range(last + 1, max(last + _MOST_YEARS_TOLD, known or last) + 1)]
+    until = st.selectbox(
+        say("assume.outlook"),
+        years,
+        index=years.index(known) if known in years else 0,
+        format_func=lambda year: say("assume.outlook.none") if year is None else say.year(year),
+        key=f"{key} outlook",
+    )
+    _reason(outlook, say)
+    return {} if until == known else {("outlook",): None if until is None else {"until": until}}
 
 
 def _either(name: str, now: bool, key: str, say: Wording) -> bool:
@@ -60,6 +82,6 @@ def _either(name: str, now: bool, key: str, say: Wording) -> bool:
     )
 
 
-def _reason(rule: PrintedYears | History | DearerModes | None, say: Wording) -> None:
+def _reason(rule: PrintedYears | History | DearerModes | Outlook | None, say: Wording) -> None:
     if rule is not None:
         st.caption(say.either(rule, "reason"))

@@ -9,7 +9,7 @@ import streamlit as st
 
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
-from portfolio.ui.address import payers_of
+from portfolio.ui.address import capped_of
 from portfolio.wording import money
 from portfolio.wording.i18n import Wording
 from portfolio.wording.payers import payer_name
@@ -127,7 +127,7 @@ def changed(base: Scenario, in_force: Scenario) -> Ceilings:
 
 def table_of(scenario: Scenario, portfolio: Portfolio, say: Wording) -> pd.DataFrame:
     """Return payer x fiscal year in the unit of tables; blank where there is no ceiling."""
-    payers, years = payers_of(portfolio), list(portfolio.calendar.years)
+    payers, years = capped_of(portfolio), list(portfolio.calendar.years)
     rows = [[_cell(scenario.ceilings.get(p, {}).get(y), say) for y in years] for p in payers]
     kind = "Float64" if money.table_decimals(say) else "Int64"
     table = pd.DataFrame(rows, columns=[str(year) for year in years], dtype=kind)
@@ -139,7 +139,7 @@ def read(table: pd.DataFrame, base: Scenario, portfolio: Portfolio, say: Wording
     """Turn the table into the ceilings that differ from the scenario's own, and say what cannot be used."""
     ceilings: Ceilings = {}
     faults = []
-    for payer, row in zip(payers_of(portfolio), table.to_dict("records"), strict=True):
+    for payer, row in zip(capped_of(portfolio), table.to_dict("records"), strict=True):
         for year in portfolio.calendar.years:
             typed = row[str(year)]
             try:

@@ -25,8 +25,8 @@ from portfolio.domain.changes import (
 )
 from portfolio.domain.gates import stages_in
 from portfolio.ui import draft
-from portfolio.ui.address import payers_of
-from portfolio.ui.components import inputs, waiting
+from portfolio.ui.address import capped_of, payers_of
+from portfolio.ui.components import bond_form, inputs, waiting
 from portfolio.ui.components.blocks import heading
 from portfolio.ui.components.frame import View
 from portfolio.ui.components.names import linked
@@ -148,7 +148,8 @@ def _untyped(view: View) -> tuple[ChangeKind, ...]:
     """Return the kinds that nothing can be typed for: no baseline to stay close to, or no gate to waive."""
     moves = () if view.baseline is not None else (ChangeKind.MOVES,)
     gates = () if view.portfolio.assumptions.gates else (ChangeKind.GATE,)
-    return (*NOT_TYPED, *moves, *gates)
+    bonds = () if view.portfolio.assumptions.bonds else (ChangeKind.BOND,)
+    return (*NOT_TYPED, *moves, *gates, *bonds)
 
 
 def _filled(kind: ChangeKind, view: View) -> Filled:
@@ -160,7 +161,7 @@ def _filled(kind: ChangeKind, view: View) -> Filled:
         case ChangeKind.CEILING:
             left, right = st.columns(2)
             with left:
-                payer = _payer(view)
+                payer = _payer(view, capped_of(view.portfolio))
             with right:
                 year = st.selectbox(
                     say("what_if.year"),
@@ -172,7 +173,7 @@ def _filled(kind: ChangeKind, view: View) -> Filled:
             value, fault = inputs.amount_of(inputs.amount(say("line.ceiling"), "change ceiling", say), say)
             return Slot(kind, payer, year), value, fault
         case ChangeKind.CARRY:
-            payer = _payer(view)
+            payer = _payer(view, payers_of(view.portfolio))
             share = st.number_input(
                 say("what_if.share"),
                 value=None,
@@ -183,6 +184,8 @@ def _filled(kind: ChangeKind, view: View) -> Filled:
             )
             fits = share is not None and 0 <= share <= 100
             return Slot(kind, payer), share, None if fits else say("field.percent_fault")
+        case ChangeKind.BOND:
+            return bond_form.filled(view)
         case ChangeKind.OVERRUN | ChangeKind.MOVES:
             most = _MOST_YEARS if kind is ChangeKind.OVERRUN else len(view.portfolio.projects)
             number = st.number_input(
@@ -230,10 +233,10 @@ def _band(slot: Slot, say: Wording) -> Filled:
     return slot, None if fault else Band(early=early, late=late, step=max(1, step or 1)).as_text, fault
 
 
-def _payer(view: View) -> str:
+def _payer(view: View, names: list[str]) -> str:
     payer: str = st.selectbox(
         view.say("column.payer"),
-        payers_of(view.portfolio),
+        names,
         format_func=lambda payer: payer_name(payer, view.portfolio, view.say),
         key="change payer",
         persist_state="session",

@@ -12,7 +12,7 @@ from portfolio.domain.spending import summed
 from portfolio.domain.undecided import undecided_payer
 from portfolio.ui.components import findings
 from portfolio.ui.components.blocks import figures, heading
-from portfolio.wording import gates, money
+from portfolio.wording import follow_on, gates, money
 from portfolio.wording.classes import ownership_text, place_head, places_text, sorted_by, type_text
 from portfolio.wording.costs import estimate_rows, unpriced_text
 from portfolio.wording.i18n import Wording
@@ -52,6 +52,7 @@ def detail(
             *_payments(planned, say),
             *_payer(planned, portfolio, say),
             *_more_to_come(planned, say),
+            *follow_on.of_project(planned, project, portfolio, say),
         ]
         figures(rows, [say("project.in_plan"), ""])
     with in_source:
@@ -169,6 +170,7 @@ def assumptions(project: Project, portfolio: Portfolio, say: Wording, payer: str
         "delivery": portfolio.delivery_of(project),
         "funding": portfolio.funding_of(project),
         "priority": assumptions.priority_of(project),
+        "running": assumptions.running_cost_rule_of(project),
     }
     reasons = {name: say.either(rule, "reason") for name, rule in rules.items() if rule is not None}
     has_begun = portfolio.fixed_start_of(project) is not None

@@ -20,6 +20,7 @@ from portfolio.ui.components import (
     closing,
     comparison,
     filing,
+    follow_on,
     money_by_class,
     names,
     provenance,
@@ -194,6 +195,7 @@ def _page() -> None:
             room.show(view, plan, years)
         _variances(view, plan)
         _payers(view, plan, frames.paying_years(plan, portfolio=portfolio))
+        follow_on.show(view, plan)
         money_by_class.show(view, plan, years)
         _projects(view, plan, years)
         with st.container(border=True, key="filing"):

@@ -12,6 +12,7 @@ from claims_of_answers import CLAIMS as OF_ANSWERS
 from claims_of_comparisons import CLAIMS as OF_COMPARISONS
 from claims_of_dates import CLAIMS as OF_DATES
 from claims_of_filed import CLAIMS as OF_FILED
+from claims_of_follow_on import CLAIMS as OF_FOLLOW_ON
 from claims_of_funds import CLAIMS as OF_FUNDS
 from claims_of_gates import CLAIMS as OF_GATES
 from claims_of_plans import CLAIMS as OF_PLANS
@@ -28,7 +29,7 @@ from portfolio.wording.i18n import Language, texts_of
 
 TABLES = (
     *(OF_PLANS, OF_COMPARISONS, OF_ANSWERS, OF_RUNS, OF_FILED, OF_DATES, OF_FUNDS, OF_GATES, OF_SHARES),
-    *(OF_WORTH, OF_PROMISES),
+    *(OF_WORTH, OF_PROMISES, OF_FOLLOW_ON),
 )
 CLAIMS: dict[str, Claim] = {key: claim for table in TABLES for key, claim in table.items()}
 
