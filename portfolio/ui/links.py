@@ -33,6 +33,14 @@ from portfolio.domain.sharing import bounds_of_text
 from portfolio.domain.stages import StageKind
 from portfolio.ui.address import capped_of, payers_of
 
+_AS_TEXT: dict[ChangeKind, Callable[[str], str]] = {
+    ChangeKind.BAND: lambda text: band_of_text(text).as_text,
+    ChangeKind.BANDS: lambda text: band_of_text(text).as_text,
+    ChangeKind.SHARE: lambda text: bounds_of_text(text).as_text,
+    ChangeKind.BOND: lambda text: bond_change_of_text(text).as_text,
+}
+"""Kinds whose value is several in one text -> reads it, and returns it in its one form."""
+
 _NONE = "none"
 """What stands in a link where a change of the opened scenario is taken away."""
 _LARGEST = {
@@ -175,17 +183,14 @@ def _value(slot: Slot, text: str, portfolio: Portfolio) -> Value:
         return _number(text, len(portfolio.projects))
     if slot.kind is ChangeKind.MAXIMUM and text == UNLIMITED:
         return text
+    if slot.kind in _AS_TEXT:
+        return _AS_TEXT[slot.kind](text)
     if slot.kind in _LARGEST:
         return _number(text, _LARGEST[slot.kind])
     match slot.kind:
         case ChangeKind.AIMS:
             tiers_of(text, slot.subject)
             return text
-        case ChangeKind.BAND | ChangeKind.BANDS:
-            return band_of_text(text).as_text
-        case ChangeKind.SHARE | ChangeKind.BOND:
-            is_share = slot.kind is ChangeKind.SHARE
-            return bounds_of_text(text).as_text if is_share else bond_change_of_text(text).as_text
         case ChangeKind.LOCK if text == LOCKED:
             return text
         case ChangeKind.DUTY | ChangeKind.FLOOR_RULE:
