@@ -199,14 +199,50 @@ def test_no_planned_work_starts_before_the_congress_the_draft_cites(shipped: Por
     [
         ("six-centres-five-rows", {"a2-01", "a2-06", "a2-17", "a2-23", "a2-25"}),
         ("planned-extension-not-priced", {"a1-04"}),
-        ("kangqiao-hospital-area", {"a1-07"}),
-        ("qinglong-reserve", {"a1-11"}),
+        ("mu-conversion", {"a1-07", "a1-11"}),
+        ("under-construction-due-2021", {"a2-17", "a2-23", "a2-24"}),
         ("clinic-rows-share-names", {"a2-05", "a2-22"}),
     ],
 )
 def test_what_does_not_add_up_is_a_finding(shipped: Portfolio, finding: str, projects: set[str]) -> None:
     (found,) = [f for f in shipped.findings if f.id == finding]
     assert set(found.projects) == projects
+
+
+def test_the_text_promises_more_than_facilities(shipped: Portfolio) -> None:
+    promised = {t.id: (t.comparison.value, float(t.quantity)) for t in shipped.programme.targets}
+    assert len(promised) == 27
+    assert promised["physicians-to-nurses"] == ("at_least", 2)
+    assert promised["satisfaction"] == ("at_least", 98.5)
+    assert promised["nurses"] == ("at_least", 300)
+    assert promised["qinglong-reserve"] == ("about", 60)
+    assert promised["kangqiao-land"] == ("exactly", 131.7)
+    assert promised["service-circle"] == ("at_most", 15)
+    assert (promised["grids"], promised["service-teams"]) == (("exactly", 98), ("exactly", 98))
+    counted = [promised[name][1] for name in ("eight-zones", "assessments", "special-services")]
+    assert (counted, promised["private-care-homes"][1]) == ([8, 3, 7], 7)
+
+
+def test_the_annex_has_converted_the_mu_of_the_text(shipped: Portfolio) -> None:
+    land = [shipped.project(name).land_area_m2 for name in ("a1-07", "a1-11")]
+    assert land == [round(131.7 * 666), 60 * 667] == [87_712, 40_020]
+    assert not {"kangqiao-hospital-area", "qinglong-reserve"} & {f.id for f in shipped.findings}
+    (found,) = [f for f in shipped.findings if f.id == "mu-conversion"]
+    assert all(
+        "131.7" in text and "87,712" in text for text in (found.detail_zh or "", found.detail_en or "")
+    )
+
+
+def test_findings_name_what_of_the_targets_they_are_about(shipped: Portfolio) -> None:
+    about = {f.id: f.targets for f in shipped.findings if f.targets}
+    assert about["teams-98-110"] == ("service-teams", "grids")
+    assert about["seven-services-six-listed"] == ("special-services",)
+
+
+def test_a_hospital_is_translated_as_its_category_is_printed(shipped: Portfolio) -> None:
+    hospital = shipped.project("a1-12")
+    assert hospital.name_zh == "拱墅区中西结合医院"
+    assert hospital.name_en == "Gongshu District Hospital of Integrated Chinese and Western Medicine"
 
 
 def test_a_contradiction_cites_both_places(shipped: Portfolio) -> None:
