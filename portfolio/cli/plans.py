@@ -76,6 +76,8 @@ def plan(
     asked = desk(portfolio, scenario, time_limit=time_limit, seed=seed, by=by)
     if not asked.portfolio.has_works:
         raise BadInput([Fault(Form.PLAN, Expected.PORTFOLIO_WITH_WORKS, value=asked.portfolio.name)])
+    if asked.portfolio.is_pipeline:
+        raise BadInput([Fault(Form.PLAN, Expected.PRICED_PROJECTS, value=asked.portfolio.name)])
     if out is not None and not is_folder(out.absolute().parent):
         raise BadInput([Fault(str(out), Expected.OUT_FOLDER)])
     made = asked.plan(begun=begun)

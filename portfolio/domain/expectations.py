@@ -177,6 +177,7 @@ class Expected(StrEnum):
     PERCENT_OR_SHARES = "percent_or_shares"
     PROGRAMME_YEAR = "programme_year"
     PROJECT_ID = "project_id"
+    PRICED_PROJECTS = "priced_projects"
     PORTFOLIO_WITH_WORKS = "portfolio_with_works"
     PROJECT_OF_FILE = "project_of_file"
     COUNTED_AS = "counted_as"

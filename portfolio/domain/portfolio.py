@@ -153,6 +153,11 @@ class Portfolio(BaseModel):
         """Whether there is anything to schedule: a project that does not just stay as it is."""
         return not all(project.status.is_retained for project in self.projects)
 
+    @property
+    def is_pipeline(self) -> bool:
+        """Whether its projects are only named so far: none has a price, and its programme calls it so."""
+        return self.programme.pipeline and not any(project.is_priced for project in self.projects)
+
     @cached_property
     def calendar(self) -> Calendar:
         """Programme years, and the years the schedule may run on into."""

@@ -146,6 +146,8 @@ class Programme(_Model):
         district_zh: The same in Chinese; files may call it `place_zh`, and `place_en` in English.
         fiscal_year: When its years begin, and what they are called.
         period: What it is planned in; durations, lags and delays count these.
+        pipeline: Whether it only names what is to be prepared: before anything of it has a price there is
+            nothing that could be called a plan.
     """
 
     name: str | None = None
@@ -161,6 +163,7 @@ class Programme(_Model):
     targets: tuple[Target, ...] = ()
     fiscal_year: FiscalYear = FiscalYear()
     period: PeriodKind = PeriodKind.QUARTER
+    pipeline: bool = False
 
     @property
     def periods(self) -> Periods:

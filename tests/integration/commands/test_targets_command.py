@@ -155,6 +155,19 @@ def test_without_works_there_is_no_plan_and_that_is_the_reason(terminal: Termina
     assert (rate["group"], rate["standing"], rate["planned"]) == ("indicators", "no_report", None)
 
 
+def test_of_a_pipeline_nothing_is_called_a_plan_before_something_is_priced(
+    build: type[PortfolioBuilder], tmp_path: Path, terminal: Terminal
+) -> None:
+    named = build().project("a", cost=None).project("b", cost=None).portfolio()
+    programme = named.programme.model_copy(update={"pipeline": True})
+    write_folder(named.changed(programme=programme), tmp_path / "named")
+    terminal.folder = tmp_path / "named"
+    assert "this one is a pipeline" in terminal("plan", ends=BAD_INPUT)
+    assert "not priced; 2 without a price" in terminal("projects")
+    terminal("project", "edit", "a", "--set", "cost=100", "--reason", "a quote")
+    assert terminal.json("plan")["envelope"]["planned"] == 100
+
+
 def test_a_programme_that_promises_nothing_says_so(terminal: Terminal) -> None:
     assert "The programme promises nothing that is counted or measured." in terminal("targets")
 

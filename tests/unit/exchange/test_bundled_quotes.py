@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from portfolio.domain.portfolio import Portfolio
+from portfolio.exchange.folder import load_portfolio
 from tests.conftest import SHIPPED
 
 DOCUMENTS = Path(__file__).parents[3] / ".." / "shared" / "seeds"
@@ -89,7 +90,7 @@ def texts(tree: Any, ending: str) -> Iterator[str]:
 def test_every_citation(file: Path) -> None:
     documents = documents_of(file.parent)
     cited = list(citations(tomllib.loads(file.read_text(encoding="utf-8"))))
-    assert bool(cited) == (file.name != "assumptions.toml")
+    assert bool(cited) == (file.name not in {"assumptions.toml", "classes.toml"})
     invented = [(at, quote) for at, name, quote in cited if one_space(quote) not in documents[name]]
     assert not invented
     assert all(quote.strip() for _, _, quote in cited)
@@ -128,3 +129,14 @@ def test_every_cell_that_is_the_source_s(shipped: Portfolio, documents: dict[str
         printed = documents[project.document].replace(" ", "")
         for cell in (project.name_zh, project.facility_type_zh, project.street or "", project.remark):
             assert cell.replace(" ", "") in printed
+
+
+def test_every_project_of_a_plan_that_names_them_in_its_text() -> None:
+    folder = SHIPPED / "hangzhou-2021-2025"
+    documents = documents_of(folder)
+    projects = load_portfolio(folder).projects
+    assert projects
+    for project in projects:
+        assert one_space(project.extra["source_quote"]) in documents[str(project.document)]
+        assert project.extra["source_place"]
+        assert project.remark in documents[str(project.document)]
