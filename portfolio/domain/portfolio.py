@@ -7,7 +7,7 @@ import json
 from functools import cached_property
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, model_validator
 
 from portfolio.domain import eligibility
 from portfolio.domain.appropriations import MODE, Appropriated, Appropriation, total
@@ -16,8 +16,8 @@ from portfolio.domain.calendar import Calendar, Period
 from portfolio.domain.cashflow import CashFlowProfile
 from portfolio.domain.classes import Classes
 from portfolio.domain.errors import Expectation, UnfitParts
-from portfolio.domain.names import InSomeLanguage
-from portfolio.domain.programme import Citation, Programme
+from portfolio.domain.findings import Finding
+from portfolio.domain.programme import Programme
 from portfolio.domain.project import Project, Status
 from portfolio.domain.promises import Body, Deliverable, Indicator, Phase, Reading
 from portfolio.domain.stages import Stage, StageKind
@@ -35,32 +35,6 @@ _ALWAYS_TOLD = (
 
 _COUNTED_BY_NO_PLAN = ("phases", "bodies", "deliverables", "indicators", "readings")
 """Fields that no plan is computed from, so that a report of an indicator makes no plan out of date."""
-
-FINDING_KINDS = ("contradiction", "unpriced", "inference", "ambiguity", "unknown", "consequence")
-
-
-class Finding(InSomeLanguage):
-    """Something in the sources that does not add up, or is worth knowing before trusting them.
-
-    Attributes:
-        places: The places it was read at; a contradiction has at least two.
-        projects: Ids of the projects concerned, if any.
-        targets: Ids of the targets, deliverables and indicators concerned, if any.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    id: str
-    kind: str = Field(pattern=f"^({'|'.join(FINDING_KINDS)})$")
-    title: str | None = None
-    title_zh: str | None = None
-    title_en: str | None = None
-    detail: str | None = None
-    detail_zh: str | None = None
-    detail_en: str | None = None
-    places: tuple[Citation, ...] = Field(min_length=1)
-    projects: tuple[str, ...] = ()
-    targets: tuple[str, ...] = ()
 
 
 class Portfolio(BaseModel):

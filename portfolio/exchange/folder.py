@@ -21,10 +21,11 @@ from portfolio.domain.consistency import assumption_faults
 from portfolio.domain.defaults import default_assumptions
 from portfolio.domain.errors import Aside, BadInput, Fault
 from portfolio.domain.expectations import Expected
+from portfolio.domain.findings import Finding
 from portfolio.domain.money import Money
 from portfolio.domain.notes import Note
 from portfolio.domain.numbers import MONEY
-from portfolio.domain.portfolio import Finding, Portfolio
+from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.programme import Programme
 from portfolio.domain.project import Project
 from portfolio.domain.promises import Reading

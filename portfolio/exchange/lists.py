@@ -25,11 +25,12 @@ from portfolio.domain.cashflow import CashFlowProfile
 from portfolio.domain.classes import Branch, Class
 from portfolio.domain.errors import Expectation
 from portfolio.domain.expectations import Expected
+from portfolio.domain.findings import FINDING_KINDS, Finding
 from portfolio.domain.gates import Gate
 from portfolio.domain.links import Alternative, Capacity, Escalation, Prerequisite
 from portfolio.domain.names import Text
 from portfolio.domain.payments import PaymentTermsRule
-from portfolio.domain.portfolio import FINDING_KINDS, Finding, Portfolio
+from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.programme import Document, Target
 from portfolio.domain.project import Project
 from portfolio.domain.promises import Body, Deliverable, Indicator, Phase, Reading

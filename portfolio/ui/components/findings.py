@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from portfolio.domain.portfolio import Finding, Portfolio
+from portfolio.domain.findings import Finding
+from portfolio.domain.portfolio import Portfolio
 from portfolio.ui.components.blocks import heading
 from portfolio.wording.i18n import Wording
 

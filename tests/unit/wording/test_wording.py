@@ -14,10 +14,10 @@ from portfolio.domain.allowance import AllowanceKind
 from portfolio.domain.calendar import NamedAfter, PeriodKind
 from portfolio.domain.changes import Aims, ChangeKind, Duty, FloorRule
 from portfolio.domain.classes import Classes
+from portfolio.domain.findings import FINDING_KINDS
 from portfolio.domain.gates import GateKind, Reached
 from portfolio.domain.investment_table import AnnualGroup, RollingGroup
 from portfolio.domain.plan import PlanStatus
-from portfolio.domain.portfolio import FINDING_KINDS
 from portfolio.domain.programme import TargetComparison, TargetKind
 from portfolio.domain.progress import Standing as MeasuredStanding
 from portfolio.domain.project import Status
