@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from portfolio.domain import source_changes
 from portfolio.domain.bands import band_of_text
 from portfolio.domain.bonds import bond_change_of_text
 from portfolio.domain.scenario import (
@@ -30,6 +31,11 @@ class ChangeKind(StrEnum):
     CEILING = "ceiling"
     CARRY = "carry"
     BOND = "bond"
+    RESERVE = "reserve"
+    LAPSE = "lapse"
+    FIRST_YEAR = "first_year"
+    LAST_YEAR = "last_year"
+    ELIGIBLE = "eligible"
     FLOOR = "floor"
     FLOOR_RULE = "floor_rule"
     MAXIMUM = "maximum"
@@ -62,7 +68,9 @@ OF_PROJECTS = (
     ChangeKind.ALLOCATION,
     ChangeKind.BAND,
 )
-OF_PAYERS = (ChangeKind.CEILING, ChangeKind.CARRY, ChangeKind.BOND, ChangeKind.AIMS)
+OF_CONDITIONS = tuple(ChangeKind(kind) for kind in source_changes.FIELDS)
+"""Kinds that are about what a payer's money is bound to."""
+OF_PAYERS = (ChangeKind.CEILING, ChangeKind.CARRY, ChangeKind.BOND, ChangeKind.AIMS, *OF_CONDITIONS)
 NOT_TYPED = (ChangeKind.AIMS, ChangeKind.LOCK)
 """Kinds that come from an answer or a switch, not from the form."""
 
@@ -139,6 +147,11 @@ def changes_of(scenario: Scenario) -> Changes:
         Slot(ChangeKind.CARRY, payer): percent_of(share) for payer, share in scenario.carry_over.items()
     }
     changes |= {Slot(ChangeKind.BOND, source): bond.as_text for source, bond in scenario.bonds.items()}
+    changes |= {
+        Slot(ChangeKind(kind), payer): value
+        for payer, change in scenario.sources.items()
+        for kind, value in source_changes.said(change)
+    }
     envelope = scenario.envelope
     if envelope.minimum is not None:
         changes[Slot(ChangeKind.FLOOR)] = envelope.minimum
@@ -243,7 +256,10 @@ def edited(base: Scenario, edits: Mapping[Slot, Value]) -> Scenario:
         return base
     content = base.model_dump()
     for slot, value in edits.items():
-        _put(content, slot, value)
+        if slot.kind in OF_CONDITIONS:
+            source_changes.put(content, slot.subject, slot.kind, value)
+        else:
+            _put(content, slot, value)
     content["name"] = base.name[:110] + _CHANGED
     projects = {
         project: ProjectChange.model_validate(change) for project, change in content["projects"].items()

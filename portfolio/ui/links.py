@@ -12,6 +12,7 @@ from portfolio.domain.calendar import Period
 from portfolio.domain.changes import (
     BETWEEN_STAGES,
     LOCKED,
+    OF_CONDITIONS,
     OF_PAYERS,
     OF_PROJECTS,
     UNLIMITED,
@@ -30,6 +31,7 @@ from portfolio.domain.notes import Note
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import FLOOR_LOCK, MAXIMUM_LOCK
 from portfolio.domain.sharing import bounds_of_text
+from portfolio.domain.source_changes import LIFTED, TO_ALL
 from portfolio.domain.stages import StageKind
 from portfolio.ui.address import capped_of, payers_of
 
@@ -50,6 +52,10 @@ _LARGEST = {
     ChangeKind.COST: 10**10,
     ChangeKind.ALLOCATION: 10**10,
     ChangeKind.CARRY: 100,
+    ChangeKind.RESERVE: 99,
+    ChangeKind.LAPSE: 50,
+    ChangeKind.FIRST_YEAR: 2200,
+    ChangeKind.LAST_YEAR: 2200,
     ChangeKind.DELAY: 400,
     ChangeKind.OVERRUN: 20,
 }
@@ -146,7 +152,7 @@ def _read(kind: ChangeKind, text: str, portfolio: Portfolio) -> tuple[Slot, Valu
         slot = Slot(kind, subject)
     else:
         slot, end = Slot(kind), text
-    return slot, None if end == _NONE else _value(slot, end, portfolio)
+    return slot, None if end == _NONE else _meant(slot, end, portfolio)
 
 
 def _of_a_source(kind: ChangeKind, subject: str, text: str, portfolio: Portfolio) -> tuple[Slot, str]:
@@ -178,6 +184,12 @@ def _lockable(portfolio: Portfolio) -> list[str]:
     ]
 
 
+def _meant(slot: Slot, text: str, portfolio: Portfolio) -> Value:
+    if slot.kind in OF_CONDITIONS:
+        return _condition(slot.kind, text)
+    return _value(slot, text, portfolio)
+
+
 def _value(slot: Slot, text: str, portfolio: Portfolio) -> Value:
     if slot.kind is ChangeKind.MOVES:
         return _number(text, len(portfolio.projects))
@@ -206,6 +218,17 @@ def _value(slot: Slot, text: str, portfolio: Portfolio) -> Value:
             return text
         case _:
             raise ValueError(text)
+
+
+def _condition(kind: ChangeKind, text: str) -> Value:
+    """Read what a payer's money is bound to; a scenario that cannot be so is refused where it is made."""
+    if (kind is ChangeKind.ELIGIBLE) != (text == TO_ALL):
+        raise ValueError(text)
+    if text in {LIFTED, TO_ALL}:
+        return text
+    if kind is ChangeKind.RESERVE and re.fullmatch(r"[0-9]{1,2}\.[0-9]{1,10}", text):
+        return text
+    return _number(text, _LARGEST[kind])
 
 
 def _number(text: str, most: int) -> int:

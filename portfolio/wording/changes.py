@@ -26,6 +26,7 @@ from portfolio.domain.follow_on import bonds_of
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import FLOOR_LOCK, MAXIMUM_LOCK, Scenario
 from portfolio.domain.sharing import bounds_of_text
+from portfolio.domain.source_changes import LIFTED
 from portfolio.domain.undecided import with_payers
 from portfolio.wording import money
 from portfolio.wording.i18n import Wording
@@ -90,7 +91,7 @@ def in_words(slot: Slot, value: Value, portfolio: Portfolio, say: Wording) -> st
             key = "change.funding.open" if is_open else f"change.{slot.kind}"
             return say(key, **{**values, "value": _chosen(slot, str(value), portfolio, say)})
         case _:
-            return say(f"change.{slot.kind}", **values)
+            return _plainly(slot, value, values, say)
 
 
 def _band(slot: Slot, value: str, values: dict[str, object], say: Wording) -> str:
@@ -114,6 +115,17 @@ def _bond(slot: Slot, value: str, values: dict[str, object], portfolio: Portfoli
     term, grace = (say.counted("follow_on.years", n) for n in (bond.term_years, bond.grace_years))
     rate = f"{bond.rate_percent.normalize():f}%"
     return say("change.bond", **values, rate=rate, term=term, grace=grace)
+
+
+def _plainly(slot: Slot, value: Value, values: dict[str, object], say: Wording) -> str:
+    """Return in one line what is said in a few words; of a payer's money, that it is not bound any more too."""
+    if value == LIFTED:
+        return say(f"change.{slot.kind}.lifted", **values)
+    if slot.kind is ChangeKind.LAPSE:
+        return say.counted("change.lapse", int(value or 0), **values)
+    if slot.kind in {ChangeKind.FIRST_YEAR, ChangeKind.LAST_YEAR}:
+        values = {**values, "year": int(value or 0)}
+    return say(f"change.{slot.kind}", **values)
 
 
 def moves_within_band(project_id: str, scenario: Scenario, portfolio: Portfolio) -> bool:

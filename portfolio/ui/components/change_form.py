@@ -13,6 +13,7 @@ from portfolio.domain.changes import (
     BETWEEN_STAGES,
     LOCKED,
     NOT_TYPED,
+    OF_CONDITIONS,
     OF_PROJECTS,
     UNLIMITED,
     ChangeKind,
@@ -26,7 +27,7 @@ from portfolio.domain.changes import (
 from portfolio.domain.gates import stages_in
 from portfolio.ui import draft
 from portfolio.ui.address import capped_of, payers_of
-from portfolio.ui.components import bond_form, inputs, waiting
+from portfolio.ui.components import bond_form, condition_form, inputs, waiting
 from portfolio.ui.components.blocks import heading
 from portfolio.ui.components.frame import View
 from portfolio.ui.components.names import linked
@@ -156,6 +157,8 @@ def _filled(kind: ChangeKind, view: View) -> Filled:
     """Draw the fields of a kind of change."""
     if kind in OF_PROJECTS:
         return _of_project(kind, view)
+    if kind in OF_CONDITIONS:
+        return condition_form.filled(kind, view)
     say = view.say
     match kind:
         case ChangeKind.CEILING:

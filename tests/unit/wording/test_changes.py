@@ -26,6 +26,13 @@ EN, ZH = wording(Language.EN), wording(Language.ZH)
 EVERY_KIND: Changes = {
     Slot(ChangeKind.CEILING, "public", 2019): 25_000,
     Slot(ChangeKind.CARRY, "district"): 50,
+    Slot(ChangeKind.RESERVE, "public"): "7.5",
+    Slot(ChangeKind.RESERVE, "district"): 10,
+    Slot(ChangeKind.LAPSE, "public"): 2,
+    Slot(ChangeKind.LAPSE, "district"): "lifted",
+    Slot(ChangeKind.FIRST_YEAR, "municipal"): 2018,
+    Slot(ChangeKind.LAST_YEAR, "municipal"): "lifted",
+    Slot(ChangeKind.ELIGIBLE, "private"): "open",
     Slot(ChangeKind.FLOOR): 440_000,
     Slot(ChangeKind.FLOOR_RULE): "hard",
     Slot(ChangeKind.OVERRUN): 3,
@@ -47,6 +54,12 @@ FULL = Scenario.model_validate(
         "name": "full",
         "ceilings": {"public": {2019: 25_000}},
         "carry_over": {"district": Decimal("0.5")},
+        "sources": {
+            "public": {"reserve_percent": 7.5, "lapses_after": 2},
+            "district": {"reserve_percent": 10, "lapses_after": None},
+            "municipal": {"first_year": 2018, "last_year": None},
+            "private": {"open_to_all": True},
+        },
         "envelope": {"minimum": 440_000, "soft": False},
         "overrun_years": 3,
         "most_moves": 4,
@@ -150,7 +163,7 @@ def test_every_change_is_said_in_one_line(gongshu: Portfolio, say: object) -> No
 
 
 def test_a_long_list_is_cut_short(gongshu: Portfolio) -> None:
-    assert listed(EVERY_KIND, gongshu, EN).endswith("and 15 more")
+    assert listed(EVERY_KIND, gongshu, EN).endswith("and 22 more")
 
 
 def test_who_moved_is_told_in_words(gongshu: Portfolio, plan: object, squeezed: object) -> None:
