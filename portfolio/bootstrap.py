@@ -7,6 +7,7 @@ for no database, and the app's solver is under way before anything else is loade
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -15,8 +16,10 @@ from portfolio import settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from portfolio.domain.portfolio import Portfolio
+    from portfolio.environment import Settings
     from portfolio.planning.plan.solving import Solve
     from portfolio.planning.records.portfolios import Located
     from portfolio.planning.records.workspace import Workspace
@@ -40,6 +43,70 @@ def _started() -> SolverProcess:
     process = SolverProcess()
     process.warm_up()
     return process
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting, as whoever runs the product may see it.
+
+    Attributes:
+        variable: Of the environment.
+        value: As it is in force, without secrets; None for none.
+        is_set: Whether the environment says so.
+    """
+
+    variable: str
+    value: str | None
+    is_set: bool
+
+
+def log_file() -> Path | None:
+    """Return the file that is logged to; None for none.
+
+    Raises:
+        BadInput: The environment sets something to what it cannot be.
+    """
+    from pydantic import ValidationError
+
+    try:
+        return settings.current().log_file
+    except ValidationError as error:
+        from portfolio.domain.errors import BadInput
+        from portfolio.domain.expectations import Form
+        from portfolio.exchange.validating import faults_of
+
+        raise BadInput(faults_of(error, Form.SETTINGS)) from error
+
+
+def checked_settings() -> list[Setting]:
+    """Return every setting once the database has been opened and the app's portfolio found with them.
+
+    Raises:
+        BadInput: Something is set to what it cannot be, the database cannot be opened, or there is no such
+            portfolio.
+    """
+    from portfolio.environment import variables
+
+    log_file()
+    chosen = settings.current()
+    with store_to_write():
+        pass
+    locate(settings.app_portfolio())
+    return [
+        Setting(variable, _shown(chosen, name), name in chosen.model_fields_set)
+        for variable, name in variables().items()
+    ]
+
+
+def _shown(chosen: Settings, name: str) -> str | None:
+    from portfolio.store.store import without_password
+
+    value = getattr(chosen, name)
+    if name == "portfolio":
+        return settings.app_portfolio()
+    if name == "database_url":
+        return without_password(settings.store_url())
+    return None if value is None else str(value)
 
 
 def open_portfolio(name_or_folder: str = settings.DEFAULT_PORTFOLIO) -> Portfolio:

@@ -1,11 +1,12 @@
-"""Where things are, and how much of the machine a solve may take."""
+"""Where things are, and how the product runs: settings from the environment, typed."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from platformdirs import user_data_dir
+if TYPE_CHECKING:
+    from portfolio.environment import Settings
 
 _PACKAGE = Path(__file__).resolve().parent
 _INSTALLED = (_PACKAGE / "data").is_dir()
@@ -18,31 +19,36 @@ DEFAULT_PORTFOLIO = "gongshu-2017-2021"
 DEFAULT_SCENARIO = "default"
 """The one that changes nothing."""
 
-_PRODUCT = "capital-portfolio-scheduler"
-
 TIME_LIMIT_SECONDS = 60.0
 """Seconds a solve may take unless the caller says otherwise."""
 
 
+def current() -> Settings:
+    """Return what the environment says now."""
+    from portfolio.environment import Settings  # noqa: PLC0415 - help texts load no models
+
+    return Settings()
+
+
 def app_portfolio() -> str:
     """Return the name or folder of the portfolio the app opens (environment variable PORTFOLIO)."""
-    return os.environ.get("PORTFOLIO") or DEFAULT_PORTFOLIO
+    return current().portfolio or DEFAULT_PORTFOLIO
 
 
 def home_folder() -> Path:
     """Return the folder that holds what people enter (environment variable PORTFOLIO_HOME)."""
-    named = os.environ.get("PORTFOLIO_HOME")
-    return Path(named).expanduser() if named else Path(user_data_dir(_PRODUCT, appauthor=False))
+    return current().home.expanduser()
 
 
 def store_url() -> str:
     """Return the address of the database (environment variable DATABASE_URL), by default an SQLite file."""
-    return os.environ.get("DATABASE_URL") or f"sqlite:///{_store_file().absolute()}"
+    url = current().database_url
+    return f"sqlite:///{_store_file().absolute()}" if url is None else url.get_secret_value()
 
 
 def store_exists() -> bool:
     """Tell whether anything can have been recorded yet."""
-    return bool(os.environ.get("DATABASE_URL")) or _store_file().is_file()
+    return current().database_url is not None or _store_file().is_file()
 
 
 def _store_file() -> Path:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 
 import typer
 
 from portfolio.cli import closing, filing, history, plans, portfolios, questions, worth
 from portfolio.cli.baselines import baseline_commands
+from portfolio.cli.config import config_commands
 from portfolio.cli.database import database_commands
 from portfolio.cli.options import BAD_INPUT
 from portfolio.cli.projects import project_commands
@@ -39,6 +41,18 @@ cli.add_typer(status_commands, name="status")
 cli.add_typer(baseline_commands, name="baseline")
 cli.add_typer(target_commands, name="targets")
 cli.add_typer(database_commands, name="db")
+cli.add_typer(config_commands, name="config")
+
+
+def _log() -> None:
+    """Log to the file of the settings, if they name one; what people are told stands on their terminal."""
+    if os.environ.get("PORTFOLIO_LOG_FILE"):  # else not even what reads settings is loaded
+        from portfolio import logs
+        from portfolio.bootstrap import log_file
+
+        log_file()
+
+        logs.begin(to_stderr=False)
 
 
 def main() -> None:
@@ -47,6 +61,7 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
+        _log()
         cli()
     except BadInput as error:
         from portfolio.cli.words import SAY

@@ -26,6 +26,7 @@ class Form(StrEnum):
     READING = "reading"
     REPLAN = "replan"
     SCENARIO = "scenario"
+    SETTINGS = "settings"
     SPREAD = "spread"
     STATUS_HISTORY = "status_history"
     STATUS_REPORT = "status_report"

@@ -144,6 +144,11 @@ class Store:
             yield connection
 
 
+def without_password(url: str) -> str:
+    """Return a database's address as it may be shown."""
+    return make_url(url).render_as_string(hide_password=True)
+
+
 def _work(connection: Connection) -> UnitOfWork:
     return UnitOfWork(
         portfolios=Portfolios(connection),
@@ -158,10 +163,10 @@ def _work(connection: Connection) -> UnitOfWork:
 
 def _engine(place: URL) -> Engine:
     if place.get_backend_name() != "sqlite":
-        return create_engine(place)
+        return create_engine(place, hide_parameters=True)
     if place.database:
         Path(place.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(place)
+    engine = create_engine(place, hide_parameters=True)  # what people wrote stands in no log
     _prepare_sqlite(engine)
     return engine
 

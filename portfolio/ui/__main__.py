@@ -12,12 +12,13 @@ from contextlib import suppress
 from importlib import import_module
 from threading import Thread
 
-from portfolio import settings
-from portfolio.bootstrap import shared_solver
+from portfolio import logs, settings
+from portfolio.bootstrap import log_file, shared_solver
 from portfolio.domain.errors import BadInput
 
 _LOOK_SECONDS = 0.02
 _PARTS = (
+    "portfolio.ui.components.failures",
     "portfolio.ui.components.findings",
     "portfolio.ui.components.frame",
     "portfolio.ui.components.paging",
@@ -34,6 +35,8 @@ _PARTS = (
 def main() -> None:
     """Serve the app until the process is told to end."""
     shared_solver()
+    log_file()  # what is set to what it cannot be is told before anything is served
+    logs.begin(to_stderr=True)
     # Loading Streamlit takes a second, and the solver's process is to be under way before.
     from streamlit import runtime  # noqa: PLC0415
     from streamlit.web import cli  # noqa: PLC0415

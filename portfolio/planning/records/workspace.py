@@ -5,16 +5,18 @@ Every write names who acts and leaves one line of history.
 
 from __future__ import annotations
 
+import logging
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 from portfolio import settings
 from portfolio.domain.errors import BadInput, Fault, Place, Unfit
 from portfolio.domain.expectations import Expected, Form
-from portfolio.domain.history import Actor, DataState, HistoryLine, Recorded
+from portfolio.domain.history import Actor, Conflict, DataState, HistoryLine, Recorded
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.status import plain_text
 from portfolio.exchange.folder import load_portfolio
@@ -24,6 +26,7 @@ from portfolio.store.repositories import Held, Stamp
 from portfolio.store.store import Store, UnitOfWork
 
 _LONGEST_NAME = 200
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -33,12 +36,14 @@ class Change:
     Attributes:
         portfolio: The portfolio's number in the store.
         known: The portfolio as it was read before, which spares reading it again.
+        noted: What was done to what, as history is told of it.
     """
 
     work: UnitOfWork
     portfolio: int
     stamp: Stamp
     known: Recorded[Portfolio] | None = None
+    noted: list[tuple[str, str]] = field(default_factory=list)
 
     def latest(self) -> Recorded[Portfolio]:
         """Return the portfolio in force, which nobody else changes meanwhile."""
@@ -77,6 +82,7 @@ class Change:
         done = (self.stamp.at, self.stamp.by, action, subject, before, after, why)
         line = HistoryLine(*done, replaced=state, undoes=undoes, redoes=redoes)
         self.work.history.add(self.portfolio, line)
+        self.noted.append((action, subject))
 
 
 def state_of(portfolio: Recorded[Portfolio]) -> DataState:
@@ -204,9 +210,23 @@ class Workspace:
         Raises:
             BadInput: Nobody is named.
         """
-        with self.store.transaction() as work:
-            work.portfolios.hold(self.address)
-            yield Change(work, self._number, acting(actor, self.now()), self._known)
+        begun, done = time.monotonic(), []
+        try:
+            with self.store.transaction() as work:
+                work.portfolios.hold(self.address)
+                change = Change(work, self._number, acting(actor, self.now()), self._known)
+                yield change
+                done = change.noted
+        except (BadInput, Conflict) as error:
+            self._log("refused", actor, begun, because=type(error).__name__)
+            raise
+        for action, subject in done:
+            self._log("changed", actor, begun, use_case=action, subject=subject)
+
+    def _log(self, event: str, actor: Actor, begun: float, **more: str) -> None:
+        seconds = round(time.monotonic() - begun, 3)
+        about = {"user": actor.name, "portfolio": self.address, "seconds": seconds, **more}
+        _LOG.info(event, extra=about)
 
     def history(self, subject: str | None = None, most: int | None = None) -> list[HistoryLine]:
         """Return what was changed, newest first: of one subject (as "project a1-08"), or of all."""

@@ -205,7 +205,7 @@ class RunQueue:
 
     def _serve(self, lane: queue.SimpleQueue[Run]) -> None:
         while True:
-            run = lane.get()
+            run, begun = lane.get(), time.monotonic()
             # Whatever goes wrong ends this run, says so, and leaves the queue alive for the next.
             try:
                 self._answer(run)
@@ -217,6 +217,7 @@ class RunQueue:
                     self._end(run, RunState.FAILED)
                 except Exception:
                     _LOG.exception("run %d failed, and that could not be recorded", run.number)
+            _LOG.info("run", extra=_told(run, time.monotonic() - begun))
 
     def _answer(self, run: Run) -> None:
         if not run.is_unwanted():
@@ -254,3 +255,10 @@ class RunQueue:
             except Exception:
                 # The store may be away for a while; the runs go on, and the next beat may get through.
                 _LOG.exception("could not record that runs go on")
+
+
+def _told(run: Run, seconds: float) -> dict[str, object]:
+    """Return what is logged of a run that is over."""
+    question = run.question
+    about = {"run": run.number, "user": run.by, "use_case": question.topic.value, "subject": question.subject}
+    return {**about, "state": run.state.value, "solves": run.solves, "seconds": round(seconds, 3)}
