@@ -27,7 +27,7 @@ from portfolio.domain.programme import Programme
 from portfolio.domain.project import Project
 from portfolio.domain.run import Progress
 from portfolio.domain.spending import summed
-from portfolio.wording import explanations, freedom, money, proofs, runs, summaries
+from portfolio.wording import explanations, freedom, money, proofs, runs, shares, summaries
 from portfolio.wording.classes import place_head, places_text, type_name
 from portfolio.wording.costs import totals_words
 from portfolio.wording.i18n import Wording
@@ -183,6 +183,7 @@ def show_plan(out: Console, portfolio: Portfolio, plan: Plan) -> None:
     lines(out, summaries.standing(plan, portfolio, say))
     lines(out, [summaries.assumed_words(plan, portfolio, say)])
     lines(out, freedom.allowed_in(plan, portfolio, say))
+    lines(out, shares.chosen_in(plan, portfolio, say))
     out.print(table_of(None, proofs.heads(say), proofs.aim_rows(plan, portfolio, say), numbers=3))
     out.print(say("field.line", name=say("plan"), value=proofs.plan_status(plan, portfolio, say)))
     out.print(proofs.stamp(plan, say))

@@ -21,3 +21,13 @@ def test_bounds_of_a_share_are_set_for_a_project() -> None:
     assert not app.exception
     assert app.query_params["share"] == f"{PROJECT}_municipal-20-50"
     assert "Municipal pays 20% to 50% of it" in text(app)
+
+
+def test_the_plan_says_what_it_chose_between_which_bounds() -> None:
+    told = {"overrun": "0", "share": f"{PROJECT}_municipal-20-20"}
+    shown = text(opened("projects", lang="en", project=PROJECT, **told))
+    assert "chosen by the plan between 20% and 20%; 20.0% as stated." in shown
+    assert "It can pay no more unless its most is raised." in shown
+    budget = text(opened("budget", lang="zh", **told))
+    assert "有1个项目由计划在界限内选定各来源的份额" in budget
+    assert "市级财政在" in budget

@@ -56,7 +56,7 @@ class Counted:
 def progress_of(
     incumbent: Incumbent, instance: Instance, *, has_baseline: bool, solve: int = 1
 ) -> Progress | None:
-    """Return how far a solve is; None for the hidden last aim that only breaks ties.
+    """Return how far a solve is; None for hidden last aims that only tell equally good plans apart.
 
     Args:
         incumbent: What the solver found.
@@ -64,13 +64,14 @@ def progress_of(
         has_baseline: Whether the question has a baseline; without one, only ties are broken by disruption.
         solve: Which solve of a run it is.
     """
+    hidden = {"departure"} if has_baseline else {"departure", "disruption"}
     tiers = [
         tuple(
             Term(term=TermName(term.term), resource=term.resource, weight=term.weight, sense=term.sense)
             for term in tier.terms
         )
         for tier in instance.objective
-        if has_baseline or all(term.term != "disruption" for term in tier.terms)
+        if not hidden & {term.term for term in tier.terms}
     ]
     if incumbent.tier >= len(tiers):
         return None

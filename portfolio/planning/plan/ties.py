@@ -10,6 +10,8 @@ from optimizer.format.result import Result, TierResult
 from optimizer.search.options import SolveOptions
 from portfolio.planning.plan.solving import Solve
 
+_BY_WEIGHT = {"selected", "disruption"}
+"""Aims that count by the projects' weights, which then are not free to tell equally good plans apart."""
 _BASE = 100
 """What it weighs to depart from the stated shares of a project, and less than so much more that differs."""
 
@@ -57,12 +59,13 @@ def with_usual_shares(instance: Instance, result: Result, solve: Solve, options:
     aims = len(instance.objective)
     if len(result.tiers) < aims or not result.projects or not shares_are_open(instance):
         return result
+    weighed = {term.term for tier in instance.objective for term in tier.terms} & _BY_WEIGHT
     projects = [
         project.model_copy(
             update={
                 "mandatory": project.id in result.projects,
                 "pin": _as_placed(result, project),
-                "weight": Decimal(_BASE + _weight(project) % _BASE),
+                "weight": project.weight if weighed else Decimal(_BASE + _weight(project) % _BASE),
             }
         )
         for project in instance.projects

@@ -12,7 +12,7 @@ from portfolio.domain.spending import summed
 from portfolio.domain.undecided import undecided_payer
 from portfolio.ui.components import findings
 from portfolio.ui.components.blocks import figures, heading
-from portfolio.wording import follow_on, gates, money
+from portfolio.wording import follow_on, gates, money, shares
 from portfolio.wording.classes import ownership_text, place_head, places_text, sorted_by, type_text
 from portfolio.wording.costs import estimate_rows, unpriced_text
 from portfolio.wording.i18n import Wording
@@ -51,6 +51,7 @@ def detail(
             *_along_the_curve(planned, say),
             *_payments(planned, say),
             *_payer(planned, portfolio, say),
+            *shares.share_rows(planned, portfolio, say),
             *_more_to_come(planned, say),
             *follow_on.of_project(planned, project, portfolio, say),
         ]
@@ -182,6 +183,9 @@ def assumptions(project: Project, portfolio: Portfolio, say: Wording, payer: str
     undecided = undecided_payer(portfolio, project)
     if undecided is not None:
         reasons["funding"] = f"{undecided_text(undecided, portfolio, say, payer)} {reasons['funding']}"
+    rule = portfolio.funding_of(project)
+    if rule is not None and rule.sharing is not None:
+        reasons["funding"] = f"{shares.bounds_text(rule, portfolio, say)} {reasons['funding']}"
     if project.target_year is None:
         reasons["target"] = say.either(assumptions.default_target, "reason")
     return [f"**{say(f'project.rule.{name}')}** {reason}" for name, reason in reasons.items()]

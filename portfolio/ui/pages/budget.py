@@ -30,7 +30,7 @@ from portfolio.ui.components import (
 from portfolio.ui.components.blocks import answer, cards, download, figures, heading
 from portfolio.ui.components.frame import View, in_force, open_view, solved
 from portfolio.ui.frames import project_table
-from portfolio.wording import comparisons, differences, floors, money, summaries
+from portfolio.wording import comparisons, differences, floors, money, shares, summaries
 from portfolio.wording.payers import payer_name, payers_in_order
 
 _TABLE_HEIGHT = 640  # pixels; the rest of the rows scroll
@@ -124,6 +124,8 @@ def _payers(view: View, plan: Plan, years: list[int]) -> None:
     figures(rows, [say("column.payer"), say("total"), *map(say.year, years)])
     if plan.has_two_series:
         st.caption(summaries.two_series(plan, say))
+    for sentence in shares.chosen_in(plan, view.portfolio, say):
+        st.caption(sentence)
 
 
 def _projects(view: View, plan: Plan, years: list[int]) -> None:

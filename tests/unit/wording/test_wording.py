@@ -24,6 +24,7 @@ from portfolio.domain.project import Status
 from portfolio.domain.promises import Filled, IndicatorKind, ReadingKind
 from portfolio.domain.run import RunState, Topic
 from portfolio.domain.scenario import TermName
+from portfolio.domain.sharing import BoundSide
 from portfolio.domain.stages import StageKind
 from portfolio.exchange.lists import LISTS, RULES
 from portfolio.planning.answers.freedoms import Apart, FreedomKind
@@ -97,6 +98,8 @@ CODES: dict[str, list[str]] = {
             for reached in set(Reached) - {Reached.APPROVED}
         ),
     ],
+    "shares": list(BoundSide),
+    "shares.plan": list(BoundSide),
     "what_if.kind": list(ChangeKind),
     "what_if.duty": list(Duty),
     "change.duty": list(Duty),

@@ -14,6 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shared import BETWEEN, HALVES, ONE_TO_ONE, by_source, planned, sharing
 
+from optimizer.format.instance import Term, Tier
+from optimizer.format.result import Incumbent
 from portfolio.domain.explanation import CeilingExceeded, MatchesInTheWay, SharesInTheWay
 from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.portfolio import Portfolio
@@ -22,7 +24,11 @@ from portfolio.domain.sharing import BoundSide
 from portfolio.exchange.plan_file import plan_json
 from portfolio.planning.check.rules import violations
 from portfolio.planning.plan.case import Case
+from portfolio.planning.plan.compiling import compile_brief
 from portfolio.planning.plan.making import make_plan
+from portfolio.planning.plan.solving import progress_of
+from portfolio.planning.plan.ties import with_ties_broken
+from tests.cases import approved
 from tests.conftest import WHY, PortfolioBuilder
 from tests.examples import examples
 
@@ -339,3 +345,24 @@ def test_a_scenario_changes_the_bounds_of_a_project() -> None:
         ceilings={"district": {2020: 65}},
     )
     assert by_source(opened) == {"district": 65, "municipal": 35}
+
+
+def test_beside_a_baseline_shares_are_chosen_too() -> None:
+    portfolio = town(100, 40, years=2)
+    baseline = planned(portfolio, projects={"p0": {"pin": {"start": "2020Q2"}}})
+    ceilings = {"ceilings": {"district": {2020: 40, 2021: 20}}}
+    plan = make_plan(Case(portfolio, scenario(**ceilings), approved(baseline)))
+    assert violations(portfolio, plan) == ()
+    assert plan.status is PlanStatus.OPTIMAL
+    assert plan.provenance.objective[-1].term == "disruption"
+
+
+def test_progress_tells_nothing_of_hidden_aims() -> None:
+    heard: list[int] = []
+    case = Case(town(100, years=2), scenario(ceilings={"district": {2020: 10}}))
+    plan = make_plan(case, on_progress=lambda progress: heard.append(progress.tier))
+    assert max(heard) < len(plan.provenance.objective)
+    told = Incumbent(seconds=1, tier=1, value=0, bound=0)
+    hidden = with_ties_broken(compile_brief(case.brief()).instance)
+    departing = hidden.model_copy(update={"objective": [Tier(terms=[Term(term="departure")])]})
+    assert progress_of(told.model_copy(update={"tier": 0}), departing, has_baseline=True) is None
