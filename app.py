@@ -4,7 +4,7 @@ import streamlit as st
 
 from portfolio.bootstrap import shared_solver
 from portfolio.ui import address, navigation
-from portfolio.ui.components import failures, language, portfolio_choice, waiting
+from portfolio.ui.components import language, portfolio_choice, waiting
 
 if address.was_gone_back_to():
     address.read_again(navigation.ON_EVERY_PAGE)
@@ -16,5 +16,5 @@ if address.was_gone_back_to():
     address.read_again(navigation.OF_PAGES.get(page.url_path, ()))
 language.switch(say)
 portfolio_choice.draw(say)
-with waiting.page(), failures.told(say):
+with waiting.page():
     page.run()

@@ -1,4 +1,4 @@
-"""The app's server: `python -m portfolio.ui` and the options of `streamlit run`.
+"""The app's server: `python -m portfolio.ui` and its options, as `--server.port 8080`.
 
 The solver's process loads OR-Tools while this one loads Streamlit. Once the server answers, what pages are
 made of is loaded and the first baseline is begun, while the first reader's browser still loads the scripts.
@@ -18,7 +18,6 @@ from portfolio.domain.errors import BadInput
 
 _LOOK_SECONDS = 0.02
 _PARTS = (
-    "portfolio.ui.components.failures",
     "portfolio.ui.components.findings",
     "portfolio.ui.components.frame",
     "portfolio.ui.components.paging",
@@ -39,7 +38,8 @@ def main() -> None:
     logs.begin(to_stderr=True)
     # Loading Streamlit takes a second, and the solver's process is to be under way before.
     from streamlit import runtime  # noqa: PLC0415
-    from streamlit.web import cli  # noqa: PLC0415
+
+    from portfolio.ui.server import app  # noqa: PLC0415
 
     def prepare_when_served() -> None:
         # Before, it would hold up the server's own start.
@@ -48,7 +48,13 @@ def main() -> None:
         prepare()
 
     Thread(target=prepare_when_served, name="first page", daemon=True).start()
-    cli.main(["run", str(settings.APP_PAGE), *sys.argv[1:]], prog_name="streamlit")
+    options = dict(zip(sys.argv[1::2], sys.argv[2::2], strict=True))
+    sys.argv = [str(settings.APP_PAGE)]  # beside which the server looks for its own settings
+    app().run(config={name.removeprefix("--"): _typed(value) for name, value in options.items()})
+
+
+def _typed(value: str) -> str | int:
+    return int(value) if value.isdecimal() else value
 
 
 def prepare() -> None:

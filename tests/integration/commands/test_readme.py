@@ -89,7 +89,8 @@ def test_the_app_command_starts_the_app(tmp_path):
             words, cwd=tmp_path, env=environment(tmp_path / "home"), stdout=log, stderr=log
         )
         try:
-            assert answers(f"http://localhost:{port}/_stcore/health"), (tmp_path / "app.log").read_text()
+            for path in ("_stcore/health", "healthz"):
+                assert answers(f"http://localhost:{port}/{path}"), (tmp_path / "app.log").read_text()
         finally:
             app.terminate()
             app.wait(timeout=600)
