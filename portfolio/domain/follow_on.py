@@ -92,7 +92,7 @@ def with_costs(brief: Brief, planned: PlannedProject) -> PlannedProject:
 def costs_of_plan(
     brief: Brief, projects: Iterable[PlannedProject], paid: Mapping[str, Mapping[int, int]]
 ) -> dict[str, Any]:
-    """Return what follows of a whole plan, as `PlanCosts` has it.
+    """Return what follows of a whole plan, by the names of its fields.
 
     Args:
         brief: What was planned.

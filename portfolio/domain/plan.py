@@ -24,7 +24,6 @@ from portfolio.domain.explanation import Explanation
 from portfolio.domain.money import TEN_THOUSAND_YUAN
 from portfolio.domain.numbers import Balance, money_in
 from portfolio.domain.outcomes import CeilingUse, EnvelopeOutcome
-from portfolio.domain.planned_costs import PlanCosts, PlannedCosts
 from portfolio.domain.reforecast import CANCELLED_MODE
 from portfolio.domain.requirement import MoreToCome, Placement
 from portfolio.domain.scenario import Scenario, Term
@@ -73,7 +72,7 @@ _AS_COMPLETED = {
 """What is paid -> what is completed, which it was before terms of payment were noted."""
 
 
-class PlannedProject(PlannedCosts, _Model):
+class PlannedProject(_Model):
     """One project in a plan.
 
     Attributes:
@@ -96,6 +95,10 @@ class PlannedProject(PlannedCosts, _Model):
         tardiness_quarters: As `tardiness_periods` where these are quarters; None where they are months.
         tardiness_periods: Periods after the end of the target year, or after the earliest one in which it
             could be finished where that lies beyond the schedule; None when it has no dates.
+        debt_service: Fiscal year -> debt service of what bonds pay of it within the schedule, rounded for the
+            project, so that all of them may differ from the plan's by units; None where no source is a bond.
+        running_costs: Fiscal year -> what it costs to run once open, with the largest floor area of its row
+            (`running_costs_lowest`: the smallest); None where nobody says, or where that is not known.
     """
 
     id: str
@@ -125,6 +128,10 @@ class PlannedProject(PlannedCosts, _Model):
     sharing: SharedOut | None = None
     funding: str | None = None
     funding_undecided: bool = False
+    debt_service: YearlyAmounts | None = None
+    running_costs: YearlyAmounts | None = None
+    running_costs_lowest: YearlyAmounts | None = None
+    running_costs_unknown: bool = False
 
     @model_validator(mode="before")
     @classmethod
@@ -253,7 +260,7 @@ _PAID_AS_COMPLETED = {
 }
 
 
-class Plan(PlanCosts, _Model):
+class Plan(_Model):
     """The outcome of solving a scenario, in the words and units of the source.
 
     Attributes:
@@ -279,6 +286,10 @@ class Plan(PlanCosts, _Model):
             when there was no baseline.
         explanation: Why there is no plan; empty when there is one.
         allowances: What the scenario allows beyond what it says; None in plans made before that was noted.
+        debt_service: Fiscal year -> what is due of all that bonds pay within the schedule, years after it
+            included; None where no source is a bond. `debt_service_by_source` tells of each bond.
+        running_costs: Fiscal year -> what it costs to run all that has opened and of which that is known, as
+            far as the assumptions look; None without a rule. `running_costs_unknown`: of which it is not.
     """
 
     portfolio: str
@@ -310,6 +321,11 @@ class Plan(PlanCosts, _Model):
     payments_by_source: dict[str, YearlyAmounts] = {}
     payments_beyond_by_source: dict[str, Balance] = {}
     ceilings_count: Counted = Counted.INVESTMENT
+    debt_service: YearlyAmounts | None = None
+    debt_service_by_source: dict[str, YearlyAmounts] = {}
+    running_costs: YearlyAmounts | None = None
+    running_costs_lowest: YearlyAmounts | None = None
+    running_costs_unknown: tuple[str, ...] = ()
 
     @model_validator(mode="before")
     @classmethod
