@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -103,9 +104,37 @@ def any_portfolio(draw: st.DrawFn) -> Portfolio:
                 "ownership": [{"ownership": "public", **reason()}],
                 "prerequisites": [{"before": ids[0], "after": ids[1], "lag_quarters": -1, **reason()}],
                 "escalation": [{"percent_per_year": draw(PERCENT), "base_year": 2020, **reason()}],
+                **_follow_on(draw, projects, sources, reason),
             },
         }
     )
+
+
+def _follow_on(
+    draw: st.DrawFn,
+    projects: list[dict[str, Any]],
+    sources: list[str],
+    reason: Callable[[], dict[str, str]],
+) -> dict[str, Any]:
+    """Return bonds, running costs and how far they are told; or nothing of them, as most have."""
+    if draw(st.sampled_from([True, False])):
+        return {}
+    price = draw(st.sampled_from(["0.05", "12", "0.00012345"]))
+    terms = {
+        "rate_percent": draw(st.sampled_from(["3.5", "0", "4.125"])),
+        "term_years": draw(st.integers(1, 40)),
+    }
+    return {
+        "bonds": [{"source": name, **terms, "grace_years": 2, **reason()} for name in sources[:1]],
+        "running_costs": [
+            {
+                "applies_to": _selector(draw, projects),
+                draw(st.sampled_from(["per_m2", "per_unit", "per_year"])): float(price),
+                **reason(),
+            }
+        ],
+        "outlook": {"until": draw(st.integers(2024, 2040)), **reason()},
+    }
 
 
 def _split(sources: list[str], share: int) -> dict[str, int]:

@@ -25,6 +25,7 @@ FIRST: dict[str, dict[str, Any]] = {
     "ownership_rules": {"ownership": "others"},
     "escalation_rules": {"percent_per_year": 3, "base_year": 2024},
     "band_rules": {"early": 1, "late": 2, "step": 10, "minimum": 20, "maximum": 500},
+    "running_cost_rules": {"per_m2": 0.05},
     "payment_rules": {"advance": 10, "progress": 75, "retention": 15, "settled_after": 4},
 }
 """List -> what stands in a rule that is new in it."""
