@@ -33,13 +33,13 @@ class Line:
 
 def lines(plan: Plan, portfolio: Portfolio, say: Wording) -> list[Line]:
     """Return what a plan calls for later: each bond, all of them where there are several, running costs."""
-    found = [
-        Line(payer_name(debt_of(source), portfolio, say), debt_of(source), due)
-        for source, due in plan.debt_service_by_source.items()
-    ]
-    is_capped = any(use.payer == DEBT_SERVICE for use in plan.ceilings)
-    if plan.debt_service is not None and (len(found) > 1 or is_capped):
-        found.append(Line(payer_name(DEBT_SERVICE, portfolio, say), DEBT_SERVICE, plan.debt_service))
+    capped = {use.payer for use in plan.ceilings}
+    due = {debt_of(source): by_year for source, by_year in plan.debt_service_by_source.items()}
+    if plan.debt_service is not None and (len(due) > 1 or DEBT_SERVICE in capped):
+        # All there is of one bond needs no line of its own beside the sum.
+        due = {name: by_year for name, by_year in due.items() if len(due) > 1 or name in capped}
+        due[DEBT_SERVICE] = plan.debt_service
+    found = [Line(payer_name(name, portfolio, say), name, by_year) for name, by_year in due.items()]
     if plan.running_costs is not None:
         found.append(Line(payer_name(RUNNING_COSTS, portfolio, say), RUNNING_COSTS, plan.running_costs))
         lowest = plan.running_costs_lowest
@@ -94,7 +94,7 @@ def notes(plan: Plan, portfolio: Portfolio, say: Wording) -> list[str]:
 
 
 def bond_words(bond: Bond, portfolio: Portfolio, say: Wording) -> str:
-    """Return by which terms a bond is served."""
+    """Return by which terms a bond is served, and why."""
     return say.together(
         [
             say.counted(
@@ -105,6 +105,7 @@ def bond_words(bond: Bond, portfolio: Portfolio, say: Wording) -> str:
                 factor=f"{(100 * bond.annuity).normalize():f}%",
             ),
             *([say.counted("follow_on.grace", bond.grace_years)] if bond.grace_years else []),
+            say.either(bond, "reason"),
         ]
     )
 

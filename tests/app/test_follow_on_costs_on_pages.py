@@ -55,7 +55,8 @@ def test_the_budget_tells_what_it_calls_for_later_apart_from_all_other_money(
     app = opened("budget", lang=lang)
     assert not app.exception
     said = text(app)
-    for words in (title, running, neither, "2026", "3.5%"):
+    reason = {"en": "as the last issue", "zh": "按上一期发行"}[lang]
+    for words in (title, running, neither, "2026", "3.5%", reason):
         assert words in said
 
 

@@ -29,6 +29,7 @@ def follow_on(told: Sequence[Line], plan: Plan, pen: Pen) -> go.Figure:
         amounts = [line.by_year.get(year, 0) for year in years]
         figure.add_bar(
             name=line.name,
+            offsetgroup=line.name,
             x=names,
             y=[pen.level(amount) for amount in amounts],
             text=[pen.label(amount) if len(years) <= _LABELLED else "" for amount in amounts],
@@ -46,6 +47,7 @@ def follow_on(told: Sequence[Line], plan: Plan, pen: Pen) -> go.Figure:
                 x=[pen.say.year(year) for year in most],
                 y=[pen.level(amount) for amount in most.values()],
                 mode="markers",
+                offsetgroup=line.name,
                 marker={
                     "symbol": "line-ew",
                     "size": 26,
@@ -55,7 +57,7 @@ def follow_on(told: Sequence[Line], plan: Plan, pen: Pen) -> go.Figure:
                 hovertemplate="%{fullData.name} %{x}<br>%{customdata}<extra></extra>",
             )
     dress(figure, pen.palette, _HEIGHT)
-    figure.update_layout(barmode="group", margin={"t": 24, "b": 56})
+    figure.update_layout(barmode="group", scattermode="group", scattergap=0.3, margin={"t": 24, "b": 56})
     figure.update_xaxes(type="category")
     figure.update_yaxes(visible=False, rangemode="tozero")
     return figure
