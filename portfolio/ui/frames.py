@@ -317,8 +317,13 @@ def payer_table(plan: Plan, portfolio: Portfolio, years: list[int], say: Wording
             used = {year: ceilings.get((payer, year)) for year in years}
             rows.append(
                 {"payer": name, "line": "ceiling", "total": pd.NA}
-                | {str(y): pd.NA if use is None else use.room for y, use in used.items()}
+                | {str(y): pd.NA if use is None else use.room + use.reserve for y, use in used.items()}
             )
+            if any(use is not None and use.reserve for use in used.values()):
+                rows.append(
+                    {"payer": name, "line": "reserve", "total": pd.NA}
+                    | {str(y): pd.NA if use is None else use.reserve for y, use in used.items()}
+                )
             rows.append(
                 {"payer": name, "line": "slack", "total": pd.NA}
                 | {str(y): pd.NA if use is None else use.slack for y, use in used.items()}

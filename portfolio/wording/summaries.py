@@ -13,6 +13,7 @@ from portfolio.planning.answers.timing import Timing, timing_of
 from portfolio.wording import aims, floors, money
 from portfolio.wording.costs import totals_words
 from portfolio.wording.dates import ahead_words, assumed_history_words
+from portfolio.wording.funds import reserve_words
 from portfolio.wording.i18n import Wording
 from portfolio.wording.outside import before_words, more_to_come_words, running_on_words
 from portfolio.wording.payers import PeakRow, payer_name, peak_rows
@@ -90,6 +91,7 @@ def standing(plan: Plan, portfolio: Portfolio, say: Wording) -> list[str]:
         told += totals_words(portfolio.projects, say)
     if any(use.slack < 0 for use in plan.ceilings):
         told.append(ceiling_words(plan, portfolio, say))
+    told += reserve_words(plan, portfolio, say)
     told += more_to_come_words(plan, portfolio, say)
     return [*told, *before_words(plan, portfolio, say), *assumed_history_words(plan, portfolio, say)]
 
@@ -280,7 +282,7 @@ def budget(plan: Plan, portfolio: Portfolio, say: Wording) -> tuple[str, Tone]:
         if total is None
         else say("budget.peak", amount=money.amount(total.amount, say), year=total.year)
     ]
-    parts.append(ceiling_words(plan, portfolio, say))
+    parts += [ceiling_words(plan, portfolio, say), *reserve_words(plan, portfolio, say)]
     parts += timing_words(plan, portfolio, say)
     if plan.envelope.minimum is not None:
         parts.append(floors.floor_met(plan.envelope, say))

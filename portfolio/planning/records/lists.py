@@ -151,10 +151,11 @@ def _renamed(scenario: Scenario, renames: Mapping[str, str]) -> Scenario:
     if not renames:
         return scenario
     content: dict[str, Any] = scenario.model_dump(mode="json")
-    holders = [(content, "ceilings"), (content, "carry_over")]
+    holders = [(content, "ceilings"), (content, "carry_over"), (content, "sources")]
     holders += [(project, "allocations") for project in content["projects"].values()]
     for holder, key in holders:
-        holder[key] = {renames.get(payer, payer): value for payer, value in holder[key].items()}
+        if key in holder:
+            holder[key] = {renames.get(payer, payer): value for payer, value in holder[key].items()}
     for tier in content["objective"] or ():
         for term in tier["terms"]:
             term["resource"] = renames.get(term["resource"], term["resource"])

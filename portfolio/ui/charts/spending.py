@@ -39,11 +39,13 @@ class Panel:
 
     Attributes:
         ceilings: For each plan: fiscal year -> most that may be spent, carried-in room included, 10k CNY.
+        with_reserve: Likewise with what is kept back of the ceiling, for the years in which anything is.
     """
 
     name: str
     sources: tuple[str, ...]
     ceilings: tuple[dict[int, int], ...]
+    with_reserve: tuple[dict[int, int], ...] = ()
 
 
 def panels_of(portfolio: Portfolio, plans: list[Plan], say: Wording) -> list[Panel]:
@@ -72,6 +74,14 @@ def panels_of(portfolio: Portfolio, plans: list[Plan], say: Wording) -> list[Pan
             payer_name(payer, portfolio, say),
             portfolio.payers[payer],
             tuple({use.year: use.room for use in plan.ceilings if use.payer == payer} for plan in plans),
+            tuple(
+                {
+                    use.year: use.room + use.reserve
+                    for use in plan.ceilings
+                    if use.payer == payer and use.reserve
+                }
+                for plan in plans
+            ),
         )
         for payer in payers
     ]
@@ -119,6 +129,8 @@ def spending_panels(plans: dict[str, pd.DataFrame], panels: list[Panel], pen: Pe
             ceilings = {year: most for year, most in panel.ceilings[row - 1].items() if year in frame.index}
             _stack(figure, pen.series(frame[list(panel.sources)]), pen, cell)
             _steps(figure, ceilings, pen, cell)
+            if panel.with_reserve:
+                _reserves(figure, panel.with_reserve[row - 1], pen, cell)
             # A total stands on its bar, or on its ceiling where that would run through the figures.
             totals = frame[list(panel.sources)].sum(axis=1)
             near = {y: c for y, c in ceilings.items() if 0 <= c - totals[y] < top * _NEAR}
@@ -143,7 +155,8 @@ def spending_panels(plans: dict[str, pd.DataFrame], panels: list[Panel], pen: Pe
 
 def _highest(frames: list[pd.DataFrame], panel: Panel) -> int:
     spent = [int(frame[list(panel.sources)].sum(axis=1).max()) for frame in frames]
-    return max([*spent, *(amount for by_year in panel.ceilings for amount in by_year.values())])
+    by_years = (*panel.ceilings, *panel.with_reserve)
+    return max([*spent, *(amount for by_year in by_years for amount in by_year.values())])
 
 
 def _stack(figure: go.Figure, frame: pd.DataFrame, pen: Pen, cell: dict[str, int]) -> None:
@@ -197,6 +210,28 @@ def _steps(figure: go.Figure, ceilings: dict[int, int], pen: Pen, cell: dict[str
         name=pen.say("line.ceiling"),
         legendgroup="ceiling",
         hovertemplate=f"{pen.say('line.ceiling')}: %{{y:,.2f}}<extra></extra>",
+        **cell,
+    )
+
+
+def _reserves(figure: go.Figure, ceilings: dict[int, int], pen: Pen, cell: dict[str, int]) -> None:
+    """Draw the ceilings with what is kept back of them, dashed above what may be planned with."""
+    if not ceilings:
+        return
+    x: list[float | None] = []
+    y: list[float | None] = []
+    for year, amount in sorted(ceilings.items()):
+        x += [year - 0.45, year + 0.45, None]
+        y += [pen.level(amount), pen.level(amount), None]
+    name = pen.say("line.ceiling_with_reserve")
+    figure.add_scatter(
+        x=x,
+        y=y,
+        mode="lines",
+        line={"color": pen.palette.ceiling, "width": 1.5, "dash": "dot"},
+        name=name,
+        legendgroup="ceiling with reserve",
+        hovertemplate=f"{name}: %{{y:,.2f}}<extra></extra>",
         **cell,
     )
 

@@ -15,6 +15,7 @@ from portfolio.ui.components.blocks import figures, heading
 from portfolio.wording import follow_on, gates, money, shares
 from portfolio.wording.classes import ownership_text, place_head, places_text, sorted_by, type_text
 from portfolio.wording.costs import estimate_rows, unpriced_text
+from portfolio.wording.funds import not_available_words
 from portfolio.wording.i18n import Wording
 from portfolio.wording.payers import choice_name, undecided_text
 from portfolio.wording.plans import money_text, place_text, span_text, target_text, timing_text
@@ -186,6 +187,8 @@ def assumptions(project: Project, portfolio: Portfolio, say: Wording, payer: str
     rule = portfolio.funding_of(project)
     if rule is not None and rule.sharing is not None:
         reasons["funding"] = f"{shares.bounds_text(rule, portfolio, say)} {reasons['funding']}"
+    if barred := not_available_words(project, portfolio, say):
+        reasons["funding"] = say.together([reasons["funding"], *barred])
     if project.target_year is None:
         reasons["target"] = say.either(assumptions.default_target, "reason")
     return [f"**{say(f'project.rule.{name}')}** {reason}" for name, reason in reasons.items()]

@@ -115,7 +115,7 @@ def _payers(view: View, plan: Plan, years: list[int]) -> None:
     table = frames.payer_table(plan, view.portfolio, years, say)
     title = "budget.completed" if plan.has_two_series else "budget.by_payer"
     heading(say(title), money.table_unit(say))
-    styles = {"planned": "", "paid": "minor", "ceiling": "minor", "slack": "minor"}
+    styles = {"planned": "", "paid": "minor", "ceiling": "minor", "reserve": "minor", "slack": "minor"}
     rows = []
     for row in table.to_dict("records"):
         name = row["payer"] if row["line"] == "planned" else row["line_name"]
