@@ -76,10 +76,15 @@ def any_portfolio(draw: st.DrawFn) -> Portfolio:
                         "name_zh": text,
                         "name_en": text,
                         "group": draw(st.sampled_from([None, group])),
+                        **_kept_back(draw),
+                        "first_year": draw(st.sampled_from([None, 2019, 2021])),
+                        "last_year": draw(st.sampled_from([None, 2021, 2030])),
+                        # Who pays is drawn as well, and has to be allowed to.
+                        **(_bound(draw, projects) if place > 1 else {}),
                     }
-                    for name in sources
+                    for place, name in enumerate(sources)
                 ],
-                "source_groups": [{"id": group, "name_zh": text, "name_en": text}],
+                "source_groups": [{"id": group, "name_zh": text, "name_en": text, **_kept_back(draw)}],
                 "starts": [
                     {"applies_to": _selector(draw, projects), "earliest": first.plus(5), **reason()},
                     {"earliest": first, **reason()},
@@ -139,6 +144,19 @@ def _follow_on(
 
 def _split(sources: list[str], share: int) -> dict[str, int]:
     return {sources[0]: 100} if len(sources) == 1 else {sources[0]: share, sources[1]: 100 - share}
+
+
+def _kept_back(draw: st.DrawFn) -> dict[str, Any]:
+    return {
+        "reserve_percent": draw(st.sampled_from([0, 10, Decimal("7.5")])),
+        "lapses_after": draw(st.sampled_from([None, 0, 2])),
+        "reason_en": draw(st.none() | TEXT),
+    }
+
+
+def _bound(draw: st.DrawFn, projects: list[dict[str, Any]]) -> dict[str, Any]:
+    barred = {**_selector(draw, projects), "cost_below": draw(AMOUNT)}
+    return {"pays_for": _selector(draw, projects), "not_for": draw(st.sampled_from([None, barred]))}
 
 
 def _selector(draw: st.DrawFn, projects: list[dict[str, Any]]) -> dict[str, Any]:
