@@ -35,6 +35,7 @@ from portfolio.exchange.folder import (
     REPORTS,
     STAGES,
 )
+from portfolio.exchange.formulas import harmless
 from portfolio.exchange.promised import Deliverables, Indicators, reading_rows
 from portfolio.exchange.stages import stage_rows
 from portfolio.exchange.syntax import refusal
@@ -118,7 +119,7 @@ def file_content(content: Content) -> bytes:
     if isinstance(content, dict):
         return tomli_w.dumps(content).encode()
     text = io.StringIO(newline="")
-    csv.writer(text).writerows(content)
+    csv.writer(text).writerows([harmless(cell) for cell in row] for row in content)
     return codecs.BOM_UTF8 + text.getvalue().encode()
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from portfolio.domain.errors import Fault
 from portfolio.domain.expectations import Expected
+from portfolio.exchange.formulas import as_meant
 from portfolio.exchange.syntax import csv_fault
 
 
@@ -26,7 +27,7 @@ def rows_of(
     separator = max(",;\t", key=text.partition("\n")[0].count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
-        header = [name.strip() for name in next(reader, [])]
+        header = [name.strip() for name in as_meant(next(reader, []))]
         found = list(_header_faults(header, file, columns, needed))
         faults += found
         for cells in () if found else reader:
@@ -36,7 +37,7 @@ def rows_of(
                 counts = {"columns": len(header), "cells": len(cells)}
                 faults.append(Fault(file, Expected.CELLS, reader.line_num, values=counts))
                 continue
-            yield reader.line_num, dict(zip(header, (cell.strip() for cell in cells), strict=True))
+            yield reader.line_num, dict(zip(header, (cell.strip() for cell in as_meant(cells)), strict=True))
     except csv.Error as error:
         faults.append(csv_fault(error, file, reader.line_num))
 

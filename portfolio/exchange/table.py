@@ -26,6 +26,7 @@ from portfolio.domain.money import TEN_THOUSAND_YUAN, Money
 from portfolio.domain.notes import Note
 from portfolio.domain.programme import Programme
 from portfolio.domain.project import CLASS_FIELDS, COST_AS_BEFORE, Project
+from portfolio.exchange.formulas import as_meant
 from portfolio.exchange.syntax import csv_fault
 from portfolio.exchange.validating import parts_of
 
@@ -98,10 +99,10 @@ def parse_projects(
     lines: dict[str, int] = {}
     places: dict[tuple[int, int], int] = {}
     try:
-        header = next(reader, [])
+        header = as_meant(next(reader, []))
         _check_header([name.strip() for name in header], money, file)
         columns = [name.strip() for name in header]
-        for cells in reader:
+        for cells in map(as_meant, reader):
             line = reader.line_num
             if not any(cell.strip() for cell in cells):
                 continue

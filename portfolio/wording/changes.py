@@ -118,7 +118,7 @@ def _bond(slot: Slot, value: str, values: dict[str, object], portfolio: Portfoli
 
 
 def _plainly(slot: Slot, value: Value, values: dict[str, object], say: Wording) -> str:
-    """Return in one line what is said in a few words; of a payer's money also that it is bound no more."""
+    """Return in one line what is said in a few words; of money of a payer, that it is bound no more, too."""
     if value == LIFTED:
         return say(f"change.{slot.kind}.lifted", **values)
     if slot.kind is ChangeKind.LAPSE:

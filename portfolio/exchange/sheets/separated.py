@@ -12,6 +12,7 @@ from portfolio.domain.errors import Aside, BadInput, Fault
 from portfolio.domain.expectations import Expected
 from portfolio.domain.notes import Note
 from portfolio.exchange.encoding import decode_table
+from portfolio.exchange.formulas import as_meant
 from portfolio.exchange.sheets.cells import Book, Sheet
 from portfolio.exchange.syntax import csv_fault
 
@@ -40,7 +41,7 @@ def read_separated(raw: bytes, file: str, encoding: str | None = None) -> Book:
         for cells in reader:
             # A cell may hold several lines: what comes after it stands on the line that an editor shows.
             rows += [()] * (reader.line_num - len(rows) - 1)
-            rows.append(tuple(cell or None for cell in cells))
+            rows.append(tuple(cell or None for cell in as_meant(cells)))
     except csv.Error as error:
         raise BadInput([csv_fault(error, file, reader.line_num)]) from error
     told = (

@@ -8,6 +8,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
+from portfolio.exchange.formulas import harmless
 from portfolio.ui.components.names import linked
 from portfolio.wording.i18n import Wording
 from portfolio.wording.tones import Card, Tone
@@ -109,11 +110,17 @@ def download_rows(rows: list[tuple[str, list[str], str]], head: list[str], file:
     download(pd.DataFrame([[name, *cells] for name, cells, _ in rows], columns=head), file, say)
 
 
+def _in_text(frame: pd.DataFrame) -> str:
+    """Return a frame as CSV, with nothing in it that a spreadsheet would take for a formula."""
+    told = frame.rename(columns=lambda name: harmless(str(name)))
+    return told.map(lambda cell: harmless(cell) if isinstance(cell, str) else cell).to_csv(index=False)
+
+
 def download(frame: pd.DataFrame, file_name: str, say: Wording) -> None:
     """Offer a frame as CSV; the byte order mark lets spreadsheets read Chinese right."""
     st.download_button(
         say("download"),
-        frame.to_csv(index=False).encode("utf-8-sig"),
+        _in_text(frame).encode("utf-8-sig"),
         file_name=file_name,
         mime="text/csv",
         icon=":material/download:",
