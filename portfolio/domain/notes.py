@@ -77,6 +77,7 @@ class Note(StrEnum):
     USED_BY_PHASE = "used_by_phase"
     USED_BY_BODY = "used_by_body"
     USED_BY_READING = "used_by_reading"
+    USED_BY_UNIT_COST = "used_by_unit_cost"
     USED_BY_TARGET = "used_by_target"
 
     # Headings of the sheet that says what all others mean

@@ -22,6 +22,7 @@ from portfolio.domain.project import Project, Status
 from portfolio.domain.promises import Body, Deliverable, Indicator, Phase, Reading
 from portfolio.domain.stages import Stage, StageKind
 from portfolio.domain.status import Actual, StatusReport
+from portfolio.domain.unit_costs import UnitCost
 
 _AS_APPROPRIATED = frozenset(
     {Status.PROPOSED, Status.PLANNED, Status.APPROVED, Status.TENDERING, Status.UNDER_CONSTRUCTION}
@@ -33,7 +34,7 @@ _ALWAYS_TOLD = (
 )
 """Fields of a project that every table had to give once: hashes of before hold them whatever their value."""
 
-_COUNTED_BY_NO_PLAN = ("phases", "bodies", "deliverables", "indicators", "readings")
+_COUNTED_BY_NO_PLAN = ("phases", "bodies", "deliverables", "indicators", "readings", "unit_costs")
 """Fields that no plan is computed from, so that a report of an indicator makes no plan out of date."""
 
 
@@ -52,6 +53,7 @@ class Portfolio(BaseModel):
         deliverables: What it counts rather than builds at a price.
         indicators: What it measures.
         readings: What was reported, or is planned to be reached, of targets, deliverables and indicators.
+        unit_costs: What a square metre has cost elsewhere, to estimate by what has no price.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -72,6 +74,7 @@ class Portfolio(BaseModel):
     deliverables: tuple[Deliverable, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     readings: tuple[Reading, ...] = ()
+    unit_costs: tuple[UnitCost, ...] = ()
 
     @model_validator(mode="after")
     def _appropriations_price(self) -> Self:

@@ -1,7 +1,7 @@
 """A portfolio folder: projects.csv, programme.toml, assumptions.toml and what not every one has.
 
-That is classes.toml, findings.toml, deliverables.toml, indicators.toml, reports.toml, actuals.csv,
-appropriations.csv, stages.csv, readings.csv and scenarios/*.json.
+That is classes.toml, findings.toml, deliverables.toml, indicators.toml, unit_costs.toml, reports.toml,
+actuals.csv, appropriations.csv, stages.csv, readings.csv and scenarios/*.json.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ from portfolio.exchange.promised import Deliverables, Indicators, parse_readings
 from portfolio.exchange.stages import parse_stages, stage_faults
 from portfolio.exchange.table import parse_projects
 from portfolio.exchange.text import is_folder, read_bytes, read_text, read_toml
+from portfolio.exchange.unit_costs import UnitCosts, unit_cost_faults
 from portfolio.exchange.validating import validated
 
 PROJECTS = "projects.csv"
@@ -53,6 +54,7 @@ STAGES = "stages.csv"
 DELIVERABLES = "deliverables.toml"
 INDICATORS = "indicators.toml"
 READINGS = "readings.csv"
+UNIT_COSTS = "unit_costs.toml"
 
 _NO_PROJECTS = "id,name"
 """A table of projects that lists none."""
@@ -82,6 +84,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "findings": _Findings,
     "deliverables": Deliverables,
     "indicators": Indicators,
+    "unit_costs": UnitCosts,
     "reports": _Reports,
 }
 """What each file of keys holds, by its name without ending."""
@@ -157,13 +160,14 @@ def load_portfolio(folder: Path, *, assume: bool = False) -> Portfolio:
     deliverables = attempt(lambda: _read_if_there(Deliverables, folder / DELIVERABLES, units))
     indicators = attempt(lambda: _read_if_there(Indicators, folder / INDICATORS, units))
     readings = attempt(lambda: _readings(folder / READINGS, encoding))
+    unit_costs = attempt(lambda: _read_if_there(UnitCosts, folder / UNIT_COSTS, units))
     if programme is not None:
         faults.extend(programme_faults(programme, PROGRAMME))
     if table is None or programme is None or assumptions is None or findings is None or reports is None:
         raise BadInput(faults)
     if actuals is None or appropriated is None or stages is None or classes is None:
         raise BadInput(faults)
-    if deliverables is None or indicators is None or readings is None:
+    if deliverables is None or indicators is None or readings is None or unit_costs is None:
         raise BadInput(faults)
 
     portfolio = Portfolio(
@@ -181,6 +185,7 @@ def load_portfolio(folder: Path, *, assume: bool = False) -> Portfolio:
         **dict(deliverables),
         **dict(indicators),
         readings=readings[0],
+        unit_costs=unit_costs.unit_costs,
     )
     faults.extend(assumption_faults(portfolio, ASSUMPTIONS))
     faults.extend(actual_faults(portfolio, actuals[1], ACTUALS))
@@ -190,6 +195,7 @@ def load_portfolio(folder: Path, *, assume: bool = False) -> Portfolio:
     faults.extend(finding_faults(portfolio, FINDINGS, PROJECTS))
     faults.extend(status_faults(portfolio, REPORTS))
     faults.extend(promise_faults(portfolio, _PROMISED, readings[1]))
+    faults.extend(unit_cost_faults(portfolio, UNIT_COSTS))
     if faults:
         raise BadInput(faults)
     return portfolio

@@ -34,6 +34,7 @@ from portfolio.exchange.folder import (
     READINGS,
     REPORTS,
     STAGES,
+    UNIT_COSTS,
 )
 from portfolio.exchange.formulas import harmless
 from portfolio.exchange.promised import Deliverables, Indicators, reading_rows
@@ -41,6 +42,7 @@ from portfolio.exchange.stages import stage_rows
 from portfolio.exchange.syntax import refusal
 from portfolio.exchange.table_writing import project_rows
 from portfolio.exchange.trees import tree_of
+from portfolio.exchange.unit_costs import UnitCosts
 
 
 def write_folder(portfolio: Portfolio, folder: Path) -> None:
@@ -105,7 +107,12 @@ def contents_of(portfolio: Portfolio) -> dict[str, Content]:
         contents[APPROPRIATIONS] = appropriation_rows(portfolio.appropriations, money)
     if portfolio.stages:
         contents[STAGES] = stage_rows(portfolio.stages, money)
-    for file, model in ((DELIVERABLES, Deliverables), (INDICATORS, Indicators)):
+    files: dict[str, type[BaseModel]] = {
+        DELIVERABLES: Deliverables,
+        INDICATORS: Indicators,
+        UNIT_COSTS: UnitCosts,
+    }
+    for file, model in files.items():
         held = {name: getattr(portfolio, name) for name in model.model_fields}
         if any(held.values()):
             contents[file] = {name: _trees(items, units) for name, items in held.items() if items}

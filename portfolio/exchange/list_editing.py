@@ -48,6 +48,7 @@ from portfolio.exchange.stages import stage_faults
 from portfolio.exchange.table import parse_project
 from portfolio.exchange.table_writing import project_cells
 from portfolio.exchange.trees import tree_of
+from portfolio.exchange.unit_costs import unit_cost_faults
 from portfolio.exchange.validating import faults_of, validated
 
 _ID = "id"
@@ -284,6 +285,7 @@ def _faults_of(portfolio: Portfolio) -> Iterator[Fault]:
     yield from status_faults(portfolio, Form.LIST)
     yield from stage_faults(portfolio, Form.LIST)
     yield from promise_faults(portfolio, defaultdict(lambda: Form.LIST))
+    yield from unit_cost_faults(portfolio, Form.LIST)
 
 
 def _placed(fault: Fault, name: str, rows: Sequence[Row]) -> Fault:

@@ -41,6 +41,7 @@ _USES = {
     "facility_types": (
         "projects.*.facility_type",
         "programme.targets.*.facility_type",
+        "unit_costs.*.facility_types.*",
         *_conditions("facility_types"),
     ),
     "owners": ("projects.*.ownership", "assumptions.ownership.*.ownership", *_conditions("ownership")),
@@ -73,13 +74,14 @@ _USES = {
     "profiles": ("assumptions.delivery.*.modes.*.profile",),
 }
 """List -> where its ids stand as values, besides within the list itself."""
-_PROMISED = {
+_OF_LISTS = {
     "deliverables": Note.USED_BY_DELIVERABLE,
     "indicators": Note.USED_BY_INDICATOR,
     "phases": Note.USED_BY_PHASE,
     "bodies": Note.USED_BY_BODY,
+    "unit_costs": Note.USED_BY_UNIT_COST,
 }
-"""List of promises -> what is said of one of its items that names something."""
+"""List of a portfolio -> what is said of one of its items that names something."""
 _KEYS = {
     "funding_sources": (
         *(f"assumptions.funding.*.{shares}" for shares in ("percent", "shares", "at_least", "at_most")),
@@ -160,8 +162,8 @@ def _user(path: _Path, tree: Tree) -> Aside:
         return Aside(_AMOUNTS[part], {"project": tree[part][number]["project"]})
     if part == "findings":
         return Aside(Note.USED_BY_FINDING, {"name": tree["findings"][number]["id"]})
-    if part in _PROMISED:
-        return Aside(_PROMISED[str(part)], {"name": tree[part][number]["id"]})
+    if part in _OF_LISTS:
+        return Aside(_OF_LISTS[str(part)], {"name": tree[part][number]["id"]})
     if part == "readings":
         reading = tree["readings"][number]
         return Aside(Note.USED_BY_READING, {"name": reading["target"], "date": reading["as_of"]})

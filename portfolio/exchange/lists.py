@@ -38,6 +38,7 @@ from portfolio.domain.rules import KINDS
 from portfolio.domain.running_costs import RunningCostRule
 from portfolio.domain.stages import Stage
 from portfolio.domain.status import Actual
+from portfolio.domain.unit_costs import UnitCost
 from portfolio.exchange.actuals import actual_rows
 from portfolio.exchange.appropriations import appropriation_rows
 from portfolio.exchange.sheets.describing import Described, described
@@ -86,6 +87,7 @@ _OF_ITEMS: _Places = {
     "phases": (Phase, ("phases",)),
     "bodies": (Body, ("bodies",)),
     "readings": (Reading, ("readings",)),
+    "unit_costs": (UnitCost, ("unit_costs",)),
 }
 RULES: _Places = {
     "delivery_rules": (DeliveryRule, ("assumptions", "delivery")),

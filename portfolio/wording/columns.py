@@ -12,6 +12,7 @@ _OF_QUARTERS = {neutral: of_quarters for of_quarters, neutral in COUNTED.items()
 SHEETS = {
     "findings": "findings.findings",
     "indicators": "indicators.indicators",
+    "unit_costs": "unit_costs.unit_costs",
     **{name: f"deliverables.{name}" for name in ("deliverables", "phases", "bodies")},
 }
 """List of a portfolio -> the sheet that holds it, where that is not called after the list."""

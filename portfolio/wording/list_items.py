@@ -22,6 +22,7 @@ _CHOICES = {
     ("targets", "kind"): "target.kind",
     ("targets", "comparison"): "target.comparison",
     ("estimates", "estimate_trust"): "trust",
+    ("unit_costs", "trust"): "trust",
     ("stages", "stage"): "stage",
     ("deliverables", "comparison"): "target.comparison",
     ("indicators", "baseline_comparison"): "target.comparison",

@@ -40,6 +40,10 @@ WITHOUT_CLAIMS = [
     if line and not line.startswith("#")
 ]
 SAID_ON_PAGES = {
+    "unit_costs.none": "integration/commands/test_estimate_command.py::"
+    "test_where_there_are_none_that_is_said",
+    "unit_costs.estimate": "integration/commands/test_estimate_command.py::"
+    "test_an_estimate_is_looked_at_and_then_kept",
     "report.closed_year": "app/test_closed_years_on_pages.py::"
     "test_a_closed_year_is_corrected_only_on_purpose_and_with_a_reason",
     "report.correction_note": "app/test_closed_years_on_pages.py::"
