@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
+from portfolio.domain.sharing import BoundSide
 from portfolio.planning.answers.ways_out import OF_MONEY, Step, WayKind, WayOut
 from portfolio.wording import floors, money, summaries
 from portfolio.wording.i18n import Wording
@@ -32,6 +33,10 @@ def step_words(kind: WayKind, step: Step, portfolio: Portfolio, say: Wording) ->
         case WayKind.DROP:
             cost = say("not_priced") if step.before is None else money.amount(step.before, say)
             return say("way.step.drop", project=project, cost=cost)
+        case WayKind.SHARES:
+            side = BoundSide.MOST if after > before else BoundSide.LEAST
+            words = {"project": project, "payer": payer, "before": before, "after": after}
+            return say(f"way.step.shares.{side}", **words)
         case WayKind.WAIVE:
             return say("way.step.waive", project=project, stage=say(f"stage.{step.stage}"))
         case WayKind.UNDO:

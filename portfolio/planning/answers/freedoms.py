@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 from math import inf
 
 from portfolio.domain.bands import AS_THE_CURVE, Band
@@ -19,13 +20,15 @@ from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.requirement import Requirement
 from portfolio.domain.scenario import default_objective
+from portfolio.domain.sharing import Sharing
 
 
 class FreedomKind(StrEnum):
     """What one plan was allowed and the other was not.
 
     `FLEXIBILITY`: a project's spending may move by a larger share of each period, as amounts of it are
-    pinned. `BAND`: its money may move further from its curve. `ALLOCATION`: an amount that the other has
+    pinned. `BAND`: its money may move further from its curve. `SHARES`: sources may share it otherwise.
+    `ALLOCATION`: an amount that the other has
     pinned is not, or is another one. `START`, `MODE`: a start or mode that the other has pinned is not, or is
     another one. `EARLIER`, `LATER`: works may start earlier, or later. `GATE`: a gate is waived. `OPTIONAL`:
     a project may be left out. `DROPPED`: it is dropped, and its money with it. `COST`: it costs less.
@@ -38,6 +41,7 @@ class FreedomKind(StrEnum):
 
     FLEXIBILITY = "flexibility"
     BAND = "band"
+    SHARES = "shares"
     ALLOCATION = "allocation"
     START = "start"
     MODE = "mode"
@@ -217,6 +221,8 @@ def _more_of_project(one: Requirement, other: Requirement) -> Iterator[Freedom]:
         yield Freedom(FreedomKind.FLEXIBILITY, name, own=shares[0], other=shares[1])
     if _is_wider(one.band, other.band):
         yield Freedom(FreedomKind.BAND, name)
+    if _shares_more(one.sharing, other.sharing):
+        yield Freedom(FreedomKind.SHARES, name)
     for source, by_year in other.allocations.items():
         for year, amount in by_year.items():
             own = one.allocations.get(source, {}).get(year)
@@ -250,6 +256,20 @@ def _is_wider(one: Band | None, other: Band | None) -> bool:
         or own.minimum < held.minimum
         or (held.maximum is not None and (own.maximum is None or own.maximum > held.maximum))
     )
+
+
+def _shares_more(one: Sharing | None, other: Sharing | None) -> bool:
+    """Tell whether bounds of shares or matches let something that others do not."""
+    if one is None or other is None:
+        return one is not None
+    nothing = (Fraction(0), Fraction(0))
+    own = {source: other.bounds.get(source, nothing) for source in one.bounds}
+    wider = any(
+        one.bounds[source][0] < low or one.bounds[source][1] > high for source, (low, high) in own.items()
+    )
+    ratios = {(match.source, match.against): match.ratio for match in one.matches}
+    looser = (ratios.get((m.source, m.against), m.ratio + 1) > m.ratio for m in other.matches)
+    return wider or any(looser)
 
 
 def _text(quarter: Period | None) -> str | None:

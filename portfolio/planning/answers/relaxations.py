@@ -38,6 +38,7 @@ class WayKind(StrEnum):
     CARRY_OVER = "carry_over"
     SCHEDULE = "schedule"
     WAIVE = "waive"
+    SHARES = "shares"
     UNDO = "undo"
 
 

@@ -31,6 +31,7 @@ STEPS = {
     WayKind.DROP: Step(project="a1-08", before=70_000),
     WayKind.CARRY_OVER: Step(payer="public", before=0, after=40),
     WayKind.SCHEDULE: Step(before=2, after=3),
+    WayKind.SHARES: Step(project="a1-07", payer="municipal", before=40, after=55),
     WayKind.WAIVE: Step(project="a1-07", stage=StageKind.ESTIMATE),
     WayKind.UNDO: Step(project="a1-07"),
 }

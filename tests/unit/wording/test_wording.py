@@ -109,12 +109,15 @@ CODES: dict[str, list[str]] = {
     "assume": list(SECTIONS),
     "change.aims": [*Aims, "within"],
     "way.kind": list(WayKind),
-    "way.step": [*(set(WayKind) - {WayKind.SLIP}), "slip.one", "slip.other"],
+    "way.step": [
+        *(set(WayKind) - {WayKind.SLIP, WayKind.SHARES}),
+        *("slip.one", "slip.other", *(f"shares.{side}" for side in BoundSide)),
+    ],
     "way.price": [
         *("ceilings", "floor", "maximum", "drop", "carry_over"),
         *(
             f"{kind}.{number}"
-            for kind in ("slip", "schedule", "undo", "waive")
+            for kind in ("slip", "schedule", "undo", "waive", "shares")
             for number in ("one", "other")
         ),
     ],

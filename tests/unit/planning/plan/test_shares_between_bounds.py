@@ -22,6 +22,7 @@ from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import Scenario
 from portfolio.domain.sharing import BoundSide
 from portfolio.exchange.plan_file import plan_json
+from portfolio.planning.answers.freedoms import FreedomKind, freedoms
 from portfolio.planning.check.rules import violations
 from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.compiling import compile_brief
@@ -366,3 +367,12 @@ def test_progress_tells_nothing_of_hidden_aims() -> None:
     hidden = with_ties_broken(compile_brief(case.brief()).instance)
     departing = hidden.model_copy(update={"objective": [Tier(terms=[Term(term="departure")])]})
     assert progress_of(told.model_copy(update={"tier": 0}), departing, has_baseline=True) is None
+
+
+def test_beside_a_plan_with_other_bounds_it_is_told_which_may_share_more() -> None:
+    portfolio = town(100)
+    usual = planned(portfolio)
+    freer = planned(portfolio, projects={"p0": {"shares": {"district": {"at_most": 90}}}})
+    found = freedoms(portfolio, usual, freer)
+    assert [(freedom.kind, freedom.project) for freedom in found.after] == [(FreedomKind.SHARES, "p0")]
+    assert found.before == ()
