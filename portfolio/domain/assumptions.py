@@ -28,7 +28,15 @@ from portfolio.domain.project import Project
 from portfolio.domain.rules import NO_TREES, Identifier, Part, Rule, Selector
 from portfolio.domain.running_costs import RUNNING_COSTS, Outlook, RunningCostRule
 from portfolio.domain.running_on import MOST_PERIODS
-from portfolio.domain.sharing import ShareBounds, Sharing, SharingRule, between, bounds_of, check_sharing
+from portfolio.domain.sharing import (
+    AS_STATED,
+    ShareBounds,
+    Sharing,
+    SharingRule,
+    between,
+    bounds_of,
+    check_sharing,
+)
 
 
 class OwnershipRule(Rule):
@@ -163,7 +171,7 @@ class FundingRule(SharingRule):
 
         Bounds are those of who is assumed in the first place.
         """
-        bounds: dict[str, object] = {} if choice == self.assumed else {"at_least": {}, "at_most": {}}
+        bounds = {} if choice == self.assumed else AS_STATED
         return self.model_copy(update={"shares": dict(self.choices[choice]), "percent": {}, **bounds})
 
     def __copy__(self) -> Self:

@@ -10,6 +10,7 @@ from portfolio.domain.assumptions import Assumptions, FundingRule
 from portfolio.domain.errors import Expectation
 from portfolio.domain.expectations import Expected
 from portfolio.domain.project import Project
+from portfolio.domain.sharing import AS_STATED
 
 
 def barred_sources(assumptions: Assumptions, project: Project) -> frozenset[str]:
@@ -50,4 +51,6 @@ def payable(assumptions: Assumptions, rule: FundingRule, project: Project) -> Fu
     rest = tuple(instead[name] for name in open_to[1:])
     if open_to[0] == names[0]:
         return rule.model_copy(update={"or_else": rest})
-    return rule.model_copy(update={"percent": instead[open_to[0]], "shares": {}, "or_else": rest})
+    return rule.model_copy(
+        update={"percent": instead[open_to[0]], "shares": {}, "or_else": rest, **AS_STATED}
+    )

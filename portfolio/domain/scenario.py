@@ -33,7 +33,8 @@ from portfolio.domain.funds import with_sources
 from portfolio.domain.numbers import Amount, Exact, Share, Whole
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.project import Project
-from portfolio.domain.sharing import ShareBounds, share_faults
+from portfolio.domain.sharing import ShareBounds
+from portfolio.domain.sharing_projects import share_faults
 from portfolio.domain.stages import StageKind
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -13,15 +13,12 @@ from typing import TYPE_CHECKING, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from portfolio.domain.errors import Expectation, Fault, Place, Unfit, UnfitParts
+from portfolio.domain.errors import Expectation, Unfit, UnfitParts
 from portfolio.domain.expectations import Expected
 from portfolio.domain.numbers import Balance, Exact, ExactPercent, percent_text
 from portfolio.domain.rules import Rule
 
 if TYPE_CHECKING:
-    from portfolio.domain.calendar import Period
-    from portfolio.domain.portfolio import Portfolio
-    from portfolio.domain.project import Project
     from portfolio.domain.requirement import Requirement
 
 _FINEST = 10**12
@@ -102,6 +99,10 @@ class SharingRule(Rule):
     at_least: dict[str, ExactPercent] = Field(default={})
     at_most: dict[str, ExactPercent] = Field(default={})
     matches: tuple[MatchRatio, ...] = ()
+
+
+AS_STATED: dict[str, Any] = {"at_least": {}, "at_most": {}, "matches": ()}
+"""What a rule says that leaves nothing to choose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,33 +218,6 @@ def between(
     return fields if nearest == stated else {**fields, "percent": {}, "shares": nearest}
 
 
-def share_faults(
-    bounds: Mapping[str, ShareBounds], project: Project, portfolio: Portfolio, file: Place
-) -> Iterator[Fault]:
-    """Yield what is wrong with the bounds that a scenario puts on the shares of a project."""
-    rule, place = portfolio.funding_of(project), f"projects.{project.id}.shares"
-    if not bounds or rule is None:
-        return
-    if portfolio.appropriations_of(project.id):
-        yield Fault(file, Expected.SHARES_NOT_APPROPRIATED, None, place)
-        return
-    unknown = [source for source in bounds if source not in portfolio.sources]
-    names = {"names": tuple(portfolio.sources)}
-    yield from (Fault(file, Expected.SOURCE, None, place, source, values=names) for source in unknown)
-    if unknown:
-        return
-    fields = between(rule, rule.of_one, bounds)
-    within = bounds_of(rule.model_copy(update=fields), rule.of_one).values()
-    shares = fields.get("shares", rule.of_one)
-    is_kept = all(
-        shares.get(match.source, 0) <= Fraction(match.ratio) * shares.get(match.against, 0)
-        for match in rule.matches
-    )
-    if not (sum(low for low, _ in within) <= 1 <= sum(high for _, high in within) and is_kept):
-        told = ", ".join(f"{source} {each.as_text}" for source, each in bounds.items())
-        yield Fault(file, Expected.SHARES_THAT_ADD_UP, None, place, told)
-
-
 def check_sharing(rule: SharingRule, of_one: Mapping[str, Fraction], *, has_alternatives: bool) -> None:
     """Refuse bounds and matches that the stated shares do not keep, and matches beside alternatives.
 
@@ -268,34 +242,6 @@ def check_sharing(rule: SharingRule, of_one: Mapping[str, Fraction], *, has_alte
         raise UnfitParts(wrong)
     if rule.matches and has_alternatives:
         raise Unfit(Expected.MATCHES_WITHOUT_ALTERNATIVES)
-
-
-def shared(requirement: Requirement, portfolio: Portfolio, project: Project) -> Requirement:
-    """Return a project's requirement with the bounds between which sources share its money.
-
-    Nothing is left to choose of what is cancelled, not priced or a milestone, nor where money is granted by
-    source and year: who pays is said there. Nor is it where the stated shares have been paid from already.
-    """
-    rule = portfolio.funding_of(project)
-    sharing = None if rule is None else rule.sharing
-    if sharing is None or not requirement.opens or not requirement.cost or requirement.is_milestone:
-        return requirement
-    if portfolio.appropriations_of(project.id) or _has_paid(requirement, portfolio.calendar.first):
-        return requirement
-    ordered = {source: sharing.bounds[source] for source in portfolio.sources if source in sharing.bounds}
-    return requirement.shared_within(Sharing(ordered, sharing.matches))
-
-
-def _has_paid(requirement: Requirement, first: Period) -> bool:
-    """Whether an advance, or a part by terms, was paid before the schedule or is assumed to have been.
-
-    What is paid later then depends on what it was paid for, which is not to be chosen any more.
-    """
-    if requirement.latest is None or requirement.terms.pays_as_completed:
-        return False
-    elapsed = requirement.elapsed(first)
-    is_built = any(any(paid[:elapsed]) for mode in requirement.modes for paid in mode.spending.values())
-    return requirement.terms.advance > 0 or is_built
 
 
 def paid_already(

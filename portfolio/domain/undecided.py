@@ -11,7 +11,7 @@ from portfolio.domain.project import Project
 from portfolio.domain.requirement import Requirement
 from portfolio.domain.rules import Selector
 from portfolio.domain.scenario import Scenario
-from portfolio.domain.sharing import shared
+from portfolio.domain.sharing_projects import shared
 
 
 def undecided_payer(portfolio: Portfolio, project: Project) -> FundingRule | None:

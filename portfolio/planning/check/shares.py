@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from portfolio.domain.brief import Brief
 from portfolio.domain.calendar import Period
+from portfolio.domain.eligibility import barred_sources
 from portfolio.domain.plan import Plan, PlannedProject, Violation
 from portfolio.domain.requirement import Mode, Requirement
 from portfolio.domain.rule_names import RuleName
@@ -160,12 +161,13 @@ def _bounds(brief: Brief, planned: PlannedProject) -> dict[str, tuple[Fraction, 
     rule = brief.portfolio.funding_of(brief.portfolio.project(planned.id))
     if rule is None:
         return {}
+    barred = barred_sources(brief.portfolio.assumptions, brief.portfolio.project(planned.id))
     names = {*rule.shares, *rule.percent, *rule.at_least, *rule.at_most}
     names |= {name for match in rule.matches for name in (match.source, match.against)}
     found = {}
     for source in brief.portfolio.sources:
         low, high = rule.at_least.get(source, Decimal(0)), rule.at_most.get(source, Decimal(100))
-        if source in names and high:
+        if source in names and source not in barred and high:
             found[source] = (Fraction(low) / 100, Fraction(high) / 100)
     return found
 

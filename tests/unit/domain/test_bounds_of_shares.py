@@ -10,6 +10,7 @@ import pytest
 from refusals import unfit
 
 from portfolio.domain.assumptions import FundingRule
+from portfolio.domain.brief import brief_of
 from portfolio.domain.changes import ChangeKind, Slot, changes_of, edited
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.scenario import ProjectChange, Scenario
@@ -184,3 +185,22 @@ def test_a_source_is_renamed_in_bounds_too(town: Portfolio) -> None:
     ]
     rule, other = with_rows("funding_sources", rows, town).portfolio.assumptions.funding
     assert (list(rule.at_least), list(other.or_else[0])) == (["city"], ["city"])
+
+
+def test_who_may_not_pay_for_a_project_shares_nothing_of_it(town: Portfolio) -> None:
+    content = town.assumptions.model_dump(mode="json")
+    content["funding"][0]["at_most"] = {"private": 40}
+    content["funding_sources"][2]["not_for"] = {"projects": ["p"]}
+    barred = town.changed(assumptions=content)
+    for portfolio, sources in (
+        (barred, ["district", "municipal"]),
+        (town, ["district", "municipal", "private"]),
+    ):
+        opened = scenario(p={"shares": {"municipal": {"at_most": 90}}})
+        if portfolio is town:
+            opened = scenario(p={"shares": {"private": {"at_most": 40}}})
+        sharing = brief_of(portfolio, opened).requirements["p"].sharing
+        assert sharing is not None
+        assert list(sharing.bounds) == sources
+    faults = scenario(p={"shares": {"private": {"at_most": 10}}}).faults_against(barred, "s")
+    assert [fault.code for fault in faults] == ["eligible_source"]
