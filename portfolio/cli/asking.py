@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -78,7 +78,14 @@ class Desk:
         )
         return plan
 
-    def answer(self, topic: Topic, work: Work[T], subject: object = "", detail: str = "") -> T:
+    def answer(
+        self,
+        topic: Topic,
+        work: Work[T],
+        subject: object = "",
+        detail: str = "",
+        told: Callable[[T], Sequence[str]] | None = None,
+    ) -> T:
         """Return the answer to a question about the case.
 
         Args:
@@ -86,20 +93,28 @@ class Desk:
             work: Finds the answer.
             subject: What of the scenario it is asked about.
             detail: What else decides the answer.
+            told: What is shown of it as far as it is found, line by line; None for nothing.
         """
         question = Question(topic, self.case, str(subject), detail)
         runs = self.office.runs
-        answer: T = self._answered(lambda: runs.ask(question, work, actor=self.actor, anew=True))
+        answer: T = self._answered(lambda: runs.ask(question, work, actor=self.actor, anew=True), told)
         return answer
 
-    def _answered(self, ask: Callable[[], Run]) -> Any:
+    def _answered(self, ask: Callable[[], Run], told: Callable[[Any], Sequence[str]] | None = None) -> Any:
         """Wait for a run, showing how far it is; an interrupt stops it, and what it found is recorded."""
+        shown = 0
         try:
-            with progress_line() as show:
+            with progress_line() as (show, say):
                 run = ask()
-                while not run.wait(_LOOK_EVERY):
-                    if run.progress:
+                is_over = False
+                while not is_over:
+                    is_over = run.wait(_LOOK_EVERY)
+                    if run.progress and not is_over:
                         show(run.progress[-1])
+                    lines = told(run.found) if told is not None and run.found is not None else ()
+                    for line in lines[shown:]:
+                        say(line)
+                    shown = len(lines)
         except KeyboardInterrupt:
             self.office.runs.stop()
             raise

@@ -43,10 +43,11 @@ def console() -> Console:
 
 
 @contextmanager
-def progress_line() -> Iterator[Callable[[Progress], None]]:
-    """Show the best plan so far on one line of stderr."""
-    with Console(stderr=True).status(f"{SAY('run.title')}…") as status:
-        yield lambda progress: status.update(runs.step_words(progress, SAY))
+def progress_line() -> Iterator[tuple[Callable[[Progress], None], Callable[[str], None]]]:
+    """Show the best plan so far on one line of stderr, and above it whatever is to stay there."""
+    out = Console(stderr=True, markup=False, emoji=False, soft_wrap=True)
+    with out.status(f"{SAY('run.title')}…") as status:
+        yield lambda progress: status.update(runs.step_words(progress, SAY)), out.print
 
 
 def show_records(out: Console, title: str, heads: Sequence[str], rows: Sequence[Row], nothing: str) -> None:

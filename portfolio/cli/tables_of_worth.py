@@ -31,6 +31,23 @@ def show_differences(out: Console, portfolio: Portfolio, found: Worth) -> None:
     if found.rescues:
         heads = [say(key) for key in ("column.name", "rescue.total", "rescue.where", "column.proven")]
         out.print(table_of(say("rescue.title"), heads, answers.rescue_rows(found.rescues, portfolio, say)))
+    lines(out, [answers.left_out(found, say)])
+
+
+def differences_as_found(portfolio: Portfolio, found: Worth) -> list[str]:
+    """Return a line for each ceiling moved so far: the change of each aim, and whether it is exact."""
+    say, objective = SAY.of(portfolio), found.plan.provenance.objective
+    names = [aims.name(outcome.terms, portfolio, say) for outcome in objective]
+    rows = answers.worth_rows(found.differences, found.plan, portfolio, say)
+    separator = say("clause.separator")
+
+    def line(moved: str, cells: list[str]) -> str:
+        """Each aim by its name; where there is no plan, that, which stands in the first cell alone."""
+        named = [say("field.line", name=name, value=cell) for name, cell in zip(names, cells, strict=False)]
+        changes = named if all(cells) else cells[:1]
+        return say("field.line", name=moved, value=separator.join([*changes, cells[-1]]))
+
+    return [line(moved, cells) for moved, cells, _ in rows]
 
 
 def show_staircase(out: Console, portfolio: Portfolio, plan: Plan, found: Staircase) -> None:

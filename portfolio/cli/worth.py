@@ -49,14 +49,22 @@ def value(
         typer.Option("--aim", metavar="N", min=1, help="Down to which aim it counts; lateness if absent."),
     ] = None,
     portfolio: PortfolioOption = settings.DEFAULT_PORTFOLIO,
-    time_limit: TimeOption = settings.TIME_LIMIT_SECONDS,
+    time_limit: Annotated[
+        float,
+        typer.Option(
+            "--time-limit",
+            metavar="S",
+            min=0.001,
+            help="Seconds for the plan, and as many for the answer; with --curve for each of its solves.",
+        ),
+    ] = settings.TIME_LIMIT_SECONDS,
     by: ByOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """What one more million is worth, by year and source; and the least that brings late projects back."""
     from portfolio.cli.asking import desk, end_without
     from portfolio.cli.tables import console, print_json
-    from portfolio.cli.tables_of_worth import show_differences
+    from portfolio.cli.tables_of_worth import differences_as_found, show_differences
     from portfolio.domain.run import Topic
     from portfolio.planning.answers.worth import worth
 
@@ -74,13 +82,17 @@ def value(
     money = case.portfolio.programme.money
     moved = money.million if step is None else _kept(step, money, Form.VALUE, "step")
     found = asked.answer(
-        Topic.VALUE, lambda solve, keep: worth(case, plan, moved, solve=solve, keep=keep), moved
+        Topic.VALUE,
+        lambda solve, keep: worth(case, plan, moved, solve=solve, keep=keep),
+        moved,
+        told=lambda found: differences_as_found(case.portfolio, found),
     )
     if as_json:
         objective = found.plan.provenance.objective
         answer: dict[str, Any] = {"objective": objective, "differences": found.differences}
         programme = case.portfolio.programme
         answer |= {"rescues": found.rescues, "next": [_in_json(each, programme) for each in found.stairs]}
+        answer["left_out"] = found.left_out
         print_json(answer, programme)
     else:
         show_differences(console(), case.portfolio, found)

@@ -12,7 +12,7 @@ from portfolio.planning.answers.frontier import FrontierPoint
 from portfolio.planning.answers.replanning import Curve, Point
 from portfolio.planning.answers.timing import late_in
 from portfolio.planning.answers.why import Forced, Standing, Verdict, Why
-from portfolio.planning.answers.worth import Difference, Rescue
+from portfolio.planning.answers.worth import Difference, Rescue, Worth
 from portfolio.wording import aims, gates, money
 from portfolio.wording.dates import printed_words
 from portfolio.wording.explanations import sentence
@@ -154,6 +154,17 @@ def nothing_worth(found: Sequence[Difference], say: Wording) -> str | None:
     known = all(change is not None for entry in found for change in entry.objective)
     is_proven = bool(found) and known and all(entry.proven for entry in found)
     return say("worth.nothing" if is_proven else "worth.nothing_found")
+
+
+def left_out(found: Worth, say: Wording) -> str | None:
+    """Return what there was no time for; None where everything was looked into."""
+    counted = {
+        "worth.left_differences": found.left_out.differences,
+        "worth.left_rescues": found.left_out.rescues,
+        "worth.left_stairs": found.left_out.stairs,
+    }
+    parts = [say(key, n=number) for key, number in counted.items() if number]
+    return say("worth.time_up", left=say.listed(parts)) if parts else None
 
 
 def rescue_rows(found: Sequence[Rescue], portfolio: Portfolio, say: Wording) -> list[Row]:

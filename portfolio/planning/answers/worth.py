@@ -5,16 +5,19 @@ Where a step changes nothing, it is said how far the next change is: see `stairc
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from optimizer.format.result import Result
+from optimizer.search.budget import Clock
 from optimizer.search.options import SolveOptions
 from portfolio.domain.brief import Brief
 from portfolio.domain.numbers import MOST_AMOUNT
 from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.scenario import Pin, ProjectChange
+from portfolio.planning.answers.in_time import InTime
 from portfolio.planning.answers.relaxations import above_ceilings, with_soft_ceilings
 from portfolio.planning.answers.staircase import (
     Staircase,
@@ -28,6 +31,12 @@ from portfolio.planning.plan.compiled import Compiled, Modes
 from portfolio.planning.plan.making import make_plan
 from portfolio.planning.plan.solving import Keep, Solve, kept_by_nobody
 from portfolio.planning.plan.windows import period_of, quarter_of
+
+_Move = tuple[str, int, int]  # payer, year, and by how much its ceiling is moved
+_DIFFERENCES_UNTIL = 0.6
+"""By which share of the time ceilings have been moved, where there are late projects to bring back too."""
+_STAIRS_FROM = 0.85
+"""From which share of it on the next changes of ceilings are looked for, if not before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +88,15 @@ class Rescue:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """How many moves of ceilings, late projects and next changes of ceilings there was no time for."""
+
+    differences: int = 0
+    rescues: int = 0
+    stairs: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Worth:
     """What more money would do to a plan.
 
@@ -88,12 +106,14 @@ class Worth:
         rescues: What brings each late project back on time.
         stairs: How far the next change is, up and down, for the ceilings that change nothing at this step;
             without any ceilings, for the dearest year of whoever may have one.
+        left_out: What was not looked into any more when the time was over.
     """
 
     plan: Plan
     differences: tuple[Difference, ...]
     rescues: tuple[Rescue, ...] = ()
     stairs: tuple[Staircase, ...] = ()
+    left_out: LeftOut = LeftOut()
 
 
 def worth(
@@ -103,28 +123,49 @@ def worth(
     *,
     solve: Solve,
     keep: Keep[Worth] = kept_by_nobody,
+    clock: Clock = time.monotonic,
 ) -> Worth:
     """Move every ceiling up and down by a step, and seek the least that brings each late project back.
 
     Where a step changes nothing, the next change up and down is looked for.
 
     Args:
-        case: What the plan was made from; its time limit is for each solve.
+        case: What the plan was made from; its time limit is for the whole answer.
         plan: Its plan.
         step: In the smallest kept unit of money.
         solve: Whoever solves.
         keep: Takes what was found so far, every time there is more.
+        clock: What the time limit is counted by.
     """
-    answer = Worth(plan, ())
-    for difference in ceiling_differences(case, plan, step, solve=solve):
-        answer = replace(answer, differences=(*answer.differences, difference))
+    time_left, brief = InTime(case, plan, solve, clock), case.brief()
+    moves, late = _moves(brief, step), _late(plan)
+    answer = Worth(plan, (), left_out=LeftOut(len(moves), len(late)))
+    until = _DIFFERENCES_UNTIL if late else _STAIRS_FROM
+    for done, move in enumerate(moves):
+        part = time_left.next(len(moves) - done, until)
+        if part is None:
+            break
+        found = _difference(part[0], brief, plan, move, part[1])
+        left_out = replace(answer.left_out, differences=len(moves) - done - 1)
+        answer = replace(answer, differences=(*answer.differences, found), left_out=left_out)
         keep(answer)
-    for rescue in rescues(case, plan, solve=solve):
-        answer = replace(answer, rescues=(*answer.rescues, rescue))
+    for done, name in enumerate(late):
+        part = time_left.next(len(late) - done, _STAIRS_FROM)
+        if part is None:
+            break
+        rescue = _rescue(part[0], brief, plan, name, part[1])
+        left_out = replace(answer.left_out, rescues=len(late) - done - 1)
+        answer = replace(answer, rescues=(*answer.rescues, rescue), left_out=left_out)
         keep(answer)
-    for payer, year in _unchanging(case, answer):
-        found = neighbours(case, payer, year, number_of_aims(plan), solve=solve)
-        answer = replace(answer, stairs=(*answer.stairs, found))
+    unchanging = _unchanging(case, answer)
+    answer = replace(answer, left_out=replace(answer.left_out, stairs=len(unchanging)))
+    for done, (payer, year) in enumerate(unchanging):
+        part = time_left.next(len(unchanging) - done)
+        if part is None:
+            break
+        stair = neighbours(part[0], payer, year, number_of_aims(plan), solve=part[1])
+        left_out = replace(answer.left_out, stairs=len(unchanging) - done - 1)
+        answer = replace(answer, stairs=(*answer.stairs, stair), left_out=left_out)
         keep(answer)
     return answer
 
@@ -142,21 +183,34 @@ def _unchanging(case: Case, answer: Worth) -> list[tuple[str, int]]:
 def ceiling_differences(case: Case, plan: Plan, step: int, *, solve: Solve) -> Iterator[Difference]:
     """Move every ceiling of a case up and down by a step, 10k CNY, and solve again, one after the other."""
     brief = case.brief()
-    for payer, by_year in brief.ceilings.items():
-        for year, maximum in by_year.items():
-            for signed in (step, -step):
-                if 0 <= maximum + signed <= MOST_AMOUNT and not brief.is_past(year):
-                    moved = with_ceiling(brief, payer, year, maximum + signed)
-                    other = make_plan(case.with_scenario(moved), solve=solve)
-                    yield Difference(
-                        payer=payer,
-                        year=year,
-                        step=signed,
-                        plan=other,
-                        objective=aim_differences(plan, other),
-                        proven=plan.status is PlanStatus.OPTIMAL
-                        and other.status in {PlanStatus.OPTIMAL, PlanStatus.INFEASIBLE},
-                    )
+    for move in _moves(brief, step):
+        yield _difference(case, brief, plan, move, solve)
+
+
+def _moves(brief: Brief, step: int) -> list[_Move]:
+    """Return every move of a ceiling that may be decided on."""
+    return [
+        (payer, year, signed)
+        for payer, by_year in brief.ceilings.items()
+        for year, maximum in by_year.items()
+        for signed in (step, -step)
+        if 0 <= maximum + signed <= MOST_AMOUNT and not brief.is_past(year)
+    ]
+
+
+def _difference(case: Case, brief: Brief, plan: Plan, move: _Move, solve: Solve) -> Difference:
+    payer, year, signed = move
+    moved = with_ceiling(brief, payer, year, brief.ceilings[payer][year] + signed)
+    other = make_plan(case.with_scenario(moved), solve=solve)
+    return Difference(
+        payer=payer,
+        year=year,
+        step=signed,
+        plan=other,
+        objective=aim_differences(plan, other),
+        proven=plan.status is PlanStatus.OPTIMAL
+        and other.status in {PlanStatus.OPTIMAL, PlanStatus.INFEASIBLE},
+    )
 
 
 def rescues(case: Case, plan: Plan, *, solve: Solve) -> Iterator[Rescue]:
@@ -165,9 +219,12 @@ def rescues(case: Case, plan: Plan, *, solve: Solve) -> Iterator[Rescue]:
     Everything the plan carries out is still carried out, nobody is later, and what is locked stays as it is.
     """
     brief = case.brief()
-    for planned in plan.projects:
-        if planned.tardiness_periods:
-            yield _rescue(case, brief, plan, planned.id, solve)
+    for name in _late(plan):
+        yield _rescue(case, brief, plan, name, solve)
+
+
+def _late(plan: Plan) -> list[str]:
+    return [planned.id for planned in plan.projects if planned.tardiness_periods]
 
 
 def _rescue(case: Case, brief: Brief, plan: Plan, name: str, solve: Solve) -> Rescue:

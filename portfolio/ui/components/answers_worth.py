@@ -53,6 +53,8 @@ def show(view: View, plan: Plan) -> None:
         heading(say("rescue.title"), say("rescue.note"))
         heads = [say("column.name"), say("rescue.total"), say("rescue.where"), say("column.proven")]
         figures(answers.rescue_rows(found.rescues, view.portfolio, say), heads)
+    if left_out := answers.left_out(found, say):
+        st.caption(left_out)
 
 
 def _differences(view: View, plan: Plan, found: tuple[Difference, ...]) -> None:

@@ -23,6 +23,7 @@ class Terminal:
         self, folder: Path, home: Path, capsys: pytest.CaptureFixture[str], patch: pytest.MonkeyPatch
     ) -> None:
         self.folder, self.home, self._capsys, self._patch = folder, home, capsys, patch
+        self.err = ""  # what the last command said on stderr
 
     def __call__(self, *arguments: object, ends: int = DONE) -> str:
         """Run a command and return what it prints: on stderr for bad input, else on stdout."""
@@ -31,6 +32,7 @@ class Terminal:
         with pytest.raises(SystemExit) as ended:
             main()
         output = self._capsys.readouterr()
+        self.err = output.err
         assert ended.value.code == ends, output
         assert "Traceback" not in output.out + output.err
         if ends == BAD_INPUT:

@@ -40,6 +40,15 @@ def test_without_ceilings_the_worth_of_money_is_no_dash(terminal: Terminal) -> N
     assert {curve["payer"] for curve in terminal.json("value", "--curve")["curves"]} >= {"public"}
 
 
+def test_each_ceiling_is_told_of_as_it_is_found(terminal: Terminal, write: Write) -> None:
+    told = terminal.json("value", "--step", 50, "--scenario", write(TIGHT))
+    assert told["left_out"] == {"differences": 0, "rescues": 0, "stairs": 0}
+    lines = [line for line in terminal.err.splitlines() if "; proven" in line]
+    assert len(lines) == len(told["differences"])
+    assert lines[0].startswith("public 2020: +50")
+    assert "tardiness" in lines[0]
+
+
 @pytest.mark.parametrize(
     ("options", "expected"),
     [

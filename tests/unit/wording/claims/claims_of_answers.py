@@ -16,7 +16,7 @@ from portfolio.planning.answers.frontier import FrontierPoint
 from portfolio.planning.answers.replanning import Curve, Point
 from portfolio.planning.answers.ways_out import Step, WayKind, WayOut
 from portfolio.planning.answers.why import Forced, Standing, Verdict, Why
-from portfolio.planning.answers.worth import Difference, Rescue
+from portfolio.planning.answers.worth import Difference, LeftOut, Rescue, Worth
 from portfolio.wording import answers, explanations, targets, ways
 from portfolio.wording.i18n import Wording
 
@@ -233,7 +233,15 @@ def _rescue(extra: dict[str, dict[int, int]] | None, *, proven: bool = True) -> 
     return lambda cases, say: answers.rescue_rows([Rescue(ONE, extra, None, proven)], cases.portfolio, say)
 
 
+def _left_out(**counts: int) -> Telling:
+    return lambda cases, say: answers.left_out(Worth(cases.squeezed, (), left_out=LeftOut(**counts)), say)
+
+
 OF_WORTH = {
+    "worth.time_up": Claim(_left_out(rescues=1), _left_out()),
+    "worth.left_differences": Claim(_left_out(differences=2), _left_out(rescues=1)),
+    "worth.left_rescues": Claim(_left_out(rescues=2), _left_out(stairs=1)),
+    "worth.left_stairs": Claim(_left_out(stairs=2), _left_out(differences=1)),
     "worth.nothing": Claim(_worth(0.0), _worth(0.0, proven=False)),
     "worth.nothing_found": Claim(_worth(0.0, proven=False), _worth(0.0)),
     "worth.only_impossible": Claim(_worth(None, PlanStatus.INFEASIBLE), _worth(0.0)),
