@@ -20,7 +20,8 @@ from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.compiled import Compiled
 from portfolio.planning.plan.compiling import compile_brief
 from portfolio.planning.plan.explaining import explain_infeasible
-from portfolio.planning.plan.solving import Counted, Solve, in_process, progress_of
+from portfolio.planning.plan.solving import Counted, Solve, in_process
+from portfolio.planning.plan.telling import progress_of
 from portfolio.planning.plan.ties import shares_are_open, with_ties_broken, with_usual_shares
 
 _OF_TIME_FOR_DATES = 0.75
@@ -60,7 +61,7 @@ def make_plan(
     instance = with_ties_broken(compiled.instance)
 
     def report(incumbent: Incumbent) -> None:
-        progress = progress_of(incumbent, instance, has_baseline=case.baseline is not None)
+        progress = progress_of(incumbent, instance, brief, has_baseline=case.baseline is not None)
         if on_progress is not None and progress is not None:
             on_progress(progress)
 

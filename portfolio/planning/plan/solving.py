@@ -8,11 +8,9 @@ from typing import TypeVar
 
 import optimizer
 from optimizer.format.instance import Instance
-from optimizer.format.result import Incumbent, Result
+from optimizer.format.result import Result
 from optimizer.search.budget import Clock
 from optimizer.search.options import SolveOptions
-from portfolio.domain.run import Progress
-from portfolio.domain.scenario import Term, TermName
 
 T = TypeVar("T")
 
@@ -51,36 +49,3 @@ class Counted:
         result = self._solve(instance, options)
         self._corrected += float(result.wall_seconds) - (self._clock() - begun)
         return result
-
-
-def progress_of(
-    incumbent: Incumbent, instance: Instance, *, has_baseline: bool, solve: int = 1
-) -> Progress | None:
-    """Return how far a solve is; None for hidden last aims that only tell equally good plans apart.
-
-    Args:
-        incumbent: What the solver found.
-        instance: What it solves.
-        has_baseline: Whether the question has a baseline; without one, only ties are broken by disruption.
-        solve: Which solve of a run it is.
-    """
-    hidden = {"departure"} if has_baseline else {"departure", "disruption"}
-    tiers = [
-        tuple(
-            Term(term=TermName(term.term), resource=term.resource, weight=term.weight, sense=term.sense)
-            for term in tier.terms
-        )
-        for tier in instance.objective
-        if not hidden & {term.term for term in tier.terms}
-    ]
-    if incumbent.tier >= len(tiers):
-        return None
-    return Progress(
-        tier=incumbent.tier,
-        tiers=len(tiers),
-        value=incumbent.value,
-        bound=incumbent.bound,
-        seconds=float(incumbent.seconds),
-        terms=tiers[incumbent.tier],
-        solve=solve,
-    )

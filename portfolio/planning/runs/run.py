@@ -14,10 +14,12 @@ from typing import Any, TypeVar
 from optimizer.format.instance import Instance
 from optimizer.format.result import Incumbent, Result
 from optimizer.search.options import SolveOptions
+from portfolio.domain.brief import Brief
 from portfolio.domain.plan import Plan
 from portfolio.domain.run import Progress, RunState, Topic
 from portfolio.planning.plan.case import Case
-from portfolio.planning.plan.solving import Keep, Solve, progress_of
+from portfolio.planning.plan.solving import Keep, Solve
+from portfolio.planning.plan.telling import progress_of
 from portfolio.planning.runs.failing import kept
 
 _ABANDONED_SECONDS = 90.0
@@ -147,6 +149,11 @@ class _Solving:
         self._run = run
         self._solve = solve
 
+    @cached_property
+    def _brief(self) -> Brief:
+        """What the question is about."""
+        return self._run.question.case.brief()
+
     def __call__(self, instance: Instance, options: SolveOptions) -> Result:
         """Solve as a part of the run, which is stopped as a whole.
 
@@ -158,7 +165,9 @@ class _Solving:
 
         def heard(incumbent: Incumbent) -> None:
             has_baseline = run.question.case.baseline is not None
-            progress = progress_of(incumbent, instance, has_baseline=has_baseline, solve=run.solves + 1)
+            progress = progress_of(
+                incumbent, instance, self._brief, has_baseline=has_baseline, solve=run.solves + 1
+            )
             if progress is not None:
                 run.progress.append(progress)
             if options.on_progress is not None:

@@ -27,7 +27,7 @@ from portfolio.planning.check.rules import violations
 from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.compiling import compile_brief
 from portfolio.planning.plan.making import make_plan
-from portfolio.planning.plan.solving import progress_of
+from portfolio.planning.plan.telling import progress_of
 from portfolio.planning.plan.ties import with_ties_broken
 from tests.cases import approved
 from tests.conftest import WHY, PortfolioBuilder
@@ -366,7 +366,9 @@ def test_progress_tells_nothing_of_hidden_aims() -> None:
     told = Incumbent(seconds=1, tier=1, value=0, bound=0)
     hidden = with_ties_broken(compile_brief(case.brief()).instance)
     departing = hidden.model_copy(update={"objective": [Tier(terms=[Term(term="departure")])]})
-    assert progress_of(told.model_copy(update={"tier": 0}), departing, has_baseline=True) is None
+    assert (
+        progress_of(told.model_copy(update={"tier": 0}), departing, case.brief(), has_baseline=True) is None
+    )
 
 
 def test_beside_a_plan_with_other_bounds_it_is_told_which_may_share_more() -> None:
