@@ -130,9 +130,8 @@ def _value(name: str, value: Any, portfolio: Portfolio, say: Wording) -> str:
                 for mode in value
             ]
             return say.few(modes, _MOST_NAMED)
-        case "percent":
-            shares = [f"{payer_name(source, portfolio, say)} {share}" for source, share in value.items()]
-            return say.few(shares, _MOST_NAMED)
+        case "percent" | "at_least" | "at_most" | "matches":
+            return _shares(name, value, portfolio, say)
         case "soft":
             return say("what_if.floor_rule.soft" if value else "what_if.floor_rule.hard")
         case "are_dates" | "only_if_needed":
@@ -152,6 +151,26 @@ def _value(name: str, value: Any, portfolio: Portfolio, say: Wording) -> str:
             return class_name("owners", value, portfolio, say)
         case _:
             return str(value)
+
+
+def _shares(name: str, value: Any, portfolio: Portfolio, say: Wording) -> str:
+    """Return what sources pay, their bounds, or what they match; nothing where a rule said nothing of it."""
+    if name == "matches":
+        matches = [
+            say(
+                "shares.match",
+                payer=payer_name(match["source"], portfolio, say),
+                against=payer_name(match["against"], portfolio, say),
+                ratio=match["ratio"],
+            )
+            for match in value or ()
+        ]
+        return say.together(matches)
+    unit = "" if name == "percent" else "%"
+    shares = [
+        f"{payer_name(source, portfolio, say)} {share}{unit}" for source, share in (value or {}).items()
+    ]
+    return say.few(shares, _MOST_NAMED)
 
 
 def _curve(points: Any) -> str:
