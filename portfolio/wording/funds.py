@@ -10,6 +10,9 @@ from portfolio.wording import money
 from portfolio.wording.i18n import Wording
 from portfolio.wording.payers import choice_name, payer_name
 
+_AT_ONCE = 5
+"""Ceilings told before the rest is counted."""
+
 
 def years_paid(first: int | None, last: int | None, say: Wording) -> str:
     """Return in which fiscal years a source can pay."""
@@ -19,8 +22,11 @@ def years_paid(first: int | None, last: int | None, say: Wording) -> str:
 
 def reserve_words(plan: Plan, portfolio: Portfolio, say: Wording) -> list[str]:
     """Return in a sentence what is kept back of each ceiling; nothing where nothing is of any."""
-    kept = [_of_a_ceiling(use, portfolio, say) for use in plan.ceilings if use.reserve]
-    return [say("budget.reserve", ceilings=say.few(kept))] if kept else []
+    kept = [use for use in plan.ceilings if use.reserve]
+    told = [_of_a_ceiling(use, portfolio, say) for use in kept[: say.at_most(_AT_ONCE)]]
+    if len(kept) > len(told):
+        told.append(say("freedom.more", n=len(kept) - len(told)))
+    return [say("budget.reserve", ceilings=say("clause.separator").join(told))] if told else []
 
 
 def _of_a_ceiling(use: CeilingUse, portfolio: Portfolio, say: Wording) -> str:
