@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from optimizer.bench.compare import Case, Run, compare
 from optimizer.bench.families import DEFAULT_SIZES, generate, sizes_of
+from optimizer.bench.machine import machine
 from optimizer.bench.peers import PEERS
 from optimizer.bench.readers import FORMATS, format_of
 from optimizer.bench.run import apart
@@ -27,6 +28,8 @@ def bench(options: argparse.Namespace) -> bool:
     if bool(options.family) == bool(options.instances):
         raise InputError(["bench: give either files or --family"])
     peers = [] if options.alone else options.peer or list(PEERS)
+    if not options.json:
+        print(machine() + "\n")
     runs: list[Run] = []
     limits = {"time_limit": options.time_limit, "workers": options.workers}
     for some in compare(_cases(options), peers, runner=apart, **limits):

@@ -12,6 +12,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from optimizer.bench.figures import primal_integral
+from optimizer.bench.machine import load_of_machine
 from optimizer.bench.peers import OURS, PEERS, Peer
 from optimizer.bench.run import Job, Measured, Runner
 from optimizer.checker.rules import check
@@ -59,6 +60,7 @@ class Run(BaseModel):
         best: the published value of the first tier; null if none is known.
         value_ratio: value of the first tier by that of `optimizer`; null where one has none, or 0.
         seconds_ratio: seconds by those of `optimizer`; null where nothing was run.
+        load: processes that wanted a processor when it began; null where nobody counts them.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -81,6 +83,7 @@ class Run(BaseModel):
     best: float | None = None
     value_ratio: float | None = None
     seconds_ratio: float | None = None
+    load: float | None = None
 
 
 def compare(
@@ -118,6 +121,7 @@ def compare(
                 solver=solver.name,
                 status="not installed",
                 best=case.best,
+                load=load_of_machine(),
             )
             run, result = _run(solver, job, run, runner)
             runs.append(run)

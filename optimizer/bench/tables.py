@@ -11,7 +11,7 @@ from optimizer.bench.figures import growth, median
 
 HEADER: Final = (
     "instance", "solver", "status", "tier", "value", "bound", "gap", "first s", "integral s",
-    "read s", "build s", "total s", "MB", "value/ours",
+    "read s", "build s", "total s", "MB", "value/ours", "load",
 )  # fmt: skip
 MEDIANS: Final = (
     "medians of", "solver", "runs", "value", "bound", "gap", "first s", "integral s",
@@ -48,6 +48,7 @@ def rows_of(runs: Iterable[Run]) -> Iterator[list[str]]:
             _number(run.building, 2),
         ]
         more = [*times, _number(run.seconds, 2), _megabytes(run.memory), _number(run.value_ratio, 5)]
+        more.append(_number(run.load, 1))
         if not run.tiers:
             yield [_cell(run.instance), run.solver, run.status, "-", "-", "-", "-", *more]
         for k, tier in enumerate(run.tiers):

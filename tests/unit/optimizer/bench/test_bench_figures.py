@@ -63,7 +63,7 @@ def test_rows_have_figures_dashes_and_medians() -> None:
 def test_a_table_is_markdown_that_no_text_breaks() -> None:
     run = _run("one", 10, 1, 5, instance="a|b\nc", status="failed", failure="x | y")
     (row,) = rows_of([run])
-    lines = list(table(["instance", *map(str, range(13))], [row]))
+    lines = list(table(["instance", *map(str, range(14))], [row]))
     assert len({line.count("|") for line in lines}) == 1
     assert set(lines[1]) <= set("|-:")
     assert list(notes([run])) == ["a/b c, one: failed, x / y"]

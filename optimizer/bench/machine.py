@@ -1,0 +1,30 @@
+"""What figures of time depend on: the machine, who else is busy on it, and the versions of the solvers."""
+
+from __future__ import annotations
+
+import os
+import platform
+from importlib.metadata import PackageNotFoundError, version
+
+
+def load_of_machine() -> float | None:
+    """How many processes wanted a processor, in the last minute; None where nobody counts them."""
+    return os.getloadavg()[0] if hasattr(os, "getloadavg") else None
+
+
+def machine() -> str:
+    """A line that belongs to every table of times."""
+    parts = [f"{os.cpu_count()} processors", f"{platform.system()} {platform.machine()}"]
+    load = load_of_machine()
+    if load is not None:
+        parts.append(f"load {load:.1f} at the beginning")
+    parts.append(f"Python {platform.python_version()}")
+    parts += [f"{name} {_version(name)}" for name in ("ortools", "highspy")]
+    return ", ".join(parts)
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "not installed"
