@@ -16,11 +16,14 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
+from optimizer.bench.machine import memory_of
 from optimizer.format.instance import Instance
 from optimizer.format.result import Number, Result
 
 # How much longer than its limit a run may take before it is ended: what no solver was told to stop.
 _PATIENCE: Final = 60.0
+# Seconds between two looks at how much memory is held.
+_LOOK_EVERY: Final = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,7 @@ def apart(job: Job) -> Measured:
             command, stderr=subprocess.PIPE, text=True, start_new_session=True
         ) as process:
             try:
-                _, said = process.communicate(timeout=job.seconds + _PATIENCE)
+                said, memory = _watched(process, began + job.seconds + _PATIENCE)
             except subprocess.TimeoutExpired:
                 _end(process)
                 return _failed(began, f"no end {_PATIENCE:.0f} s after its time was over")
@@ -110,7 +113,26 @@ def apart(job: Job) -> Measured:
         if process.returncode or not answer.exists():
             last = said.strip().splitlines()[-1:] or [f"exit code {process.returncode}"]
             return _failed(began, last[0])
-        return Measured.model_validate_json(answer.read_bytes())
+        measured = Measured.model_validate_json(answer.read_bytes())
+        return measured.model_copy(update={"memory": max(memory, measured.memory or 0)})
+
+
+def _watched(process: subprocess.Popen[str], end: float) -> tuple[str, int]:
+    """Wait for a process, and return what it said and the most that it and those it started held at once.
+
+    Raises:
+        subprocess.TimeoutExpired: it did not end.
+    """
+    most = 0
+    while True:
+        try:
+            _, said = process.communicate(timeout=_LOOK_EVERY)
+        except subprocess.TimeoutExpired:
+            most = max(most, memory_of(process.pid))
+            if time.monotonic() > end:
+                raise
+        else:
+            return said, most
 
 
 def _end(process: subprocess.Popen[str]) -> None:

@@ -1,5 +1,7 @@
 """Runs in processes of their own: what is measured of them, and what becomes of those that fail."""
 
+import subprocess
+import sys
 from importlib.util import find_spec
 from unittest import mock
 
@@ -8,6 +10,7 @@ import pytest
 from optimizer.bench import highs, run
 from optimizer.bench.compare import Case, compare
 from optimizer.bench.families import generate
+from optimizer.bench.machine import memory_of
 from optimizer.bench.peers import PEERS, Peer
 from optimizer.bench.run import Job, Measured, apart
 from optimizer.bench.run_process import here
@@ -83,3 +86,20 @@ def test_columns_are_counted() -> None:
     )
     ((ours,),) = compare([Case(instance, "", 1)], [], time_limit=3600, workers=1, runner=here)
     assert (ours.columns, ours.integral) == (2, None)
+
+
+def test_memory_is_that_of_all_processes_of_a_run() -> None:
+    hoarding = "x = bytearray(50_000_000); print(flush=True); input()"
+    nested = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {hoarding!r}])"
+    with subprocess.Popen(
+        [sys.executable, "-c", nested],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        start_new_session=True,
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        held = memory_of(process.pid)
+        process.communicate(b"\n")
+    assert 50_000_000 < held < 200_000_000
+    assert memory_of(process.pid) == 0
