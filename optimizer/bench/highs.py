@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import tempfile
+import threading
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,6 +18,8 @@ from optimizer.search.task import Task
 
 # HiGHS would stop at 1e-4 of its own accord, which is not optimal.
 _GAP: Final = 1e-9
+# Seconds after its time is over until it is ended.
+_PATIENCE: Final = 5.0
 
 
 class HighsError(RuntimeError):
@@ -76,14 +79,37 @@ def _ask(task: Task, matrix: Matrix, constant: float, unit: float, options: dict
                 raise AssertionError("pipes were asked for")
             with process.stdin as question:
                 json.dump(asked, question)
-            answer: dict[str, Any] | None = None
-            for line in process.stdout:
-                told = json.loads(line)
-                if "incumbent" in told:
-                    task.on_solution(round((told["incumbent"] - constant) * unit), None)
-                else:
-                    answer = told
-    if answer is None or "failure" in answer:
-        why = f"exit code {process.returncode}" if answer is None else answer["failure"]
-        raise HighsError(f"HiGHS gave no answer: {why}")
-    return answer
+            last: dict[str, Any] | None = None
+            is_late = threading.Event()
+            seconds = options.get("time_limit", threading.TIMEOUT_MAX / 2)
+
+            def end() -> None:
+                is_late.set()
+                process.kill()
+
+            # It looks at the time between two steps, and some of these take minutes.
+            late = threading.Timer(seconds + _PATIENCE, end)
+            late.start()
+            try:
+                for line in process.stdout:
+                    last = json.loads(line)
+                    if "incumbent" in last:
+                        task.on_solution(round((last["incumbent"] - constant) * unit), None)
+            finally:
+                late.cancel()
+    if last is not None and "infeasible" in last:
+        return last
+    if is_late.is_set():
+        return _cut_short(last, len(matrix.lower))
+    why = f"exit code {process.returncode}" if last is None else last.get("failure", "it ended early")
+    raise HighsError(f"HiGHS gave no answer: {why}")
+
+
+def _cut_short(last: dict[str, Any] | None, variables: int) -> dict[str, Any]:
+    """The answer of a process that had to be ended: the last plan it told of, if any."""
+    if last is None:
+        return {"infeasible": False, "values": None, "bound": None}
+    values = [0.0] * variables
+    for place, value in zip(last["places"], last["values"], strict=True):
+        values[place] = value
+    return {"infeasible": False, "values": values, "bound": last["bound"]}

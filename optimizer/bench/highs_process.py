@@ -17,7 +17,8 @@ def answer(asked: dict[str, Any], out: TextIO) -> None:
     Args:
         asked: `model`, a file of arrays (`optimizer.bench.matrix`) and costs; `constant` of the aim;
             `maximise`; `options` of HiGHS.
-        out: lines `{"incumbent": n}`, and at the end infeasible, values and bound, or `{"failure": text}`.
+        out: lines with the incumbent's worth, a bound and its variables that are not 0, by places and values;
+            at the end one with infeasible, values and bound, or `{"failure": text}`.
     """
     with np.load(asked["model"]) as arrays:
         model = {name: arrays[name] for name in arrays.files}
@@ -30,9 +31,15 @@ def answer(asked: dict[str, Any], out: TextIO) -> None:
         out.write(json.dumps(line) + "\n")
         out.flush()
 
-    solver.cbMipImprovingSolution.subscribe(
-        lambda event: tell({"incumbent": event.data_out.objective_function_value})
-    )
+    def improved(event: Any) -> None:
+        found = event.data_out
+        values = np.array(found.mip_solution)
+        places = np.flatnonzero(np.rint(values))
+        plan = {"places": places.tolist(), "values": values[places].tolist()}
+        bound = found.mip_dual_bound if np.isfinite(found.mip_dual_bound) else None
+        tell({"incumbent": found.objective_function_value, "bound": bound} | plan)
+
+    solver.cbMipImprovingSolution.subscribe(improved)
     if solver.passModel(_program(model, asked["constant"], asked["maximise"])) == highspy.HighsStatus.kError:
         tell({"failure": "it refuses the model"})
         return

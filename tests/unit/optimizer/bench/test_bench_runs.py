@@ -1,5 +1,6 @@
 """Runs in processes of their own: what is measured of them, and what becomes of those that fail."""
 
+import json
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -103,3 +104,17 @@ def test_memory_is_that_of_all_processes_of_a_run() -> None:
         process.communicate(b"\n")
     assert 50_000_000 < held < 200_000_000
     assert memory_of(process.pid) == 0
+
+
+def test_highs_that_does_not_end_in_time_is_ended_and_its_last_plan_counts() -> None:
+    told = {"incumbent": 0.0, "bound": None, "places": [], "values": []}
+    script = f"import time; print({json.dumps(json.dumps(told))}, flush=True); time.sleep(600)"
+    real = subprocess.Popen
+
+    def stuck(_command: list[str], **how: object) -> object:
+        return real([sys.executable, "-c", script], **how)  # type: ignore[call-overload] # as handed over
+
+    with mock.patch.object(highs, "_PATIENCE", 0.5), mock.patch.object(highs.subprocess, "Popen", stuck):
+        result, _ = PEERS["highs"].solve(SMALL, Budget(2.0, workers=1))
+    # Nothing is built, which is a plan of it.
+    assert (result.status, result.tiers[0].value, result.tiers[0].bound) == ("feasible", 0, None)
