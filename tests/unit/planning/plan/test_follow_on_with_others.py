@@ -63,6 +63,27 @@ def test_money_within_a_band_moves_for_debt_and_is_checked() -> None:
     assert violations(portfolio, held) == ()
 
 
+def test_what_is_pinned_moves_money_but_never_what_runs() -> None:
+    portfolio = small(bonds=[BOND], running=YEARLY)
+    fixed = {"pin": {"start": "2020Q3"}, "allocations": {"municipal": {2020: 30}}, "flexibility": 1}
+    plan = planned(portfolio, projects={"p": fixed}, ceilings={"running_costs": {2021: 5}})
+    assert plan.status is PlanStatus.OPTIMAL
+    assert plan.project("p").payments_by_source["municipal"] == {2020: 30, 2021: 20}
+    assert plan.project("p").running_costs == {2021: 5, 2022: 10, 2023: 10}
+    assert planned(portfolio, projects={"p": fixed}, ceilings={"running_costs": {2021: 4}}).status is (
+        PlanStatus.INFEASIBLE
+    )
+
+
+def test_works_that_run_on_past_the_schedule_run_nothing_within_it() -> None:
+    built = PortfolioBuilder(years=2).project("p", quarters=12, earliest="2020Q1", fixed=True).portfolio()
+    portfolio = assuming(built, running_costs=YEARLY, outlook={"until": 2025, **WHY})
+    plan = planned(portfolio)
+    done = plan.project("p")
+    assert done.runs_on
+    assert done.running_costs == {2023: 10, 2024: 10, 2025: 10}
+
+
 def test_what_is_reported_as_spent_is_owed_too_and_what_has_opened_runs() -> None:
     spent = StatusReport(
         project="p",
@@ -112,6 +133,8 @@ def _feasible(draw: st.DrawFn) -> tuple[Portfolio, dict[str, dict[int, int]]]:
     more: dict[str, Any] = {"bands": BANDS} if draw(st.booleans()) else {}
     if draw(st.booleans()):
         more["payment_terms"] = [{"advance": 20, "progress": 70, "retention": 10, "settled_after": 3, **WHY}]
+    if draw(st.booleans()):
+        more["escalation"] = [{"percent_per_year": 7, "base_year": 2019, **WHY}]
     rate = draw(st.decimals(0, 12, places=2).map(Decimal.normalize))
     bond = {"source": "municipal", "rate_percent": float(rate), "term_years": draw(st.integers(1, 30)), **WHY}
     portfolio = assuming(
