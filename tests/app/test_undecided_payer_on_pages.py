@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from reader import opened, settled, text
+from reader import opened, settled, shown, text
 from streamlit.testing.v1 import AppTest
 
 from portfolio import settings
@@ -22,6 +22,7 @@ def _as_shipped(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def public(app: AppTest, lang: str) -> str:
     """What public sources pay in all, by the page's table of money."""
+    shown(app, PUBLIC[lang])
     found = re.search(re.escape(PUBLIC[lang]) + r"\s+([0-9,.]+)", text(app))
     assert found is not None
     return found[1]
@@ -64,11 +65,11 @@ def test_on_what_if_the_other_payer_is_chosen_and_on_the_project_taken_back() ->
     assert app.query_params["funding"] == f"{HOSPITAL}_private"
     assert public(app, "en") == "1,552.50"
 
-    shown = opened("projects", lang="en", project=HOSPITAL, funding=f"{HOSPITAL}_private")
-    assert "the plan assumes Private" in text(shown)
-    assert "the plan assumes District" not in text(shown)
-    settled(shown.button(key="paid by district").click().run())
-    assert "funding" not in shown.query_params
+    there = opened("projects", lang="en", project=HOSPITAL, funding=f"{HOSPITAL}_private")
+    assert "the plan assumes Private" in text(there)
+    assert "the plan assumes District" not in text(there)
+    settled(there.button(key="paid by district").click().run())
+    assert "funding" not in there.query_params
 
 
 def test_of_whom_it_is_decided_nothing_else_is_offered() -> None:
