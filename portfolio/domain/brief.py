@@ -229,7 +229,7 @@ def brief_of(
         if (rate := portfolio.assumptions.discount) is None
         else rate.per_period(portfolio.programme.periods),
         baseline=None if baseline is None else still_meant(baseline, requirements),
-        objective=_objective(portfolio, scenario, has_baseline=baseline is not None),
+        objective=objective_of(portfolio, scenario, has_baseline=baseline is not None),
         gross=gross,
         funds=funds,
     )
@@ -263,7 +263,8 @@ def _is_mandatory(portfolio: Portfolio, project: Project, change: ProjectChange)
     )
 
 
-def _objective(portfolio: Portfolio, scenario: Scenario, *, has_baseline: bool) -> tuple[Tier, ...]:
+def objective_of(portfolio: Portfolio, scenario: Scenario, *, has_baseline: bool) -> tuple[Tier, ...]:
+    """Return what a scenario aims for, with a baseline to stay close to at last; most important first."""
     tiers = scenario.objective or default_objective(portfolio, scenario)
     return (*tiers, Tier(terms=(Term(term=TermName.DISRUPTION),))) if has_baseline else tiers
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from portfolio.domain import source_changes
+from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.bands import band_of_text
 from portfolio.domain.bonds import bond_change_of_text
 from portfolio.domain.scenario import (
@@ -91,10 +92,15 @@ class FloorRule(StrEnum):
 
 
 class Aims(StrEnum):
-    """Which of the frontier's two aims comes first."""
+    """Which of the frontier's two aims comes first; or that all is to open as early as it can.
+
+    That is said of the total alone: the floor first, then everything on time, then early opening, whatever
+    years are printed, and only then a low peak.
+    """
 
     LATE_FIRST = "late_first"
     PEAK_FIRST = "peak_first"
+    OPEN_EARLY = "open_early"
 
 
 _WITHIN = "within_"
@@ -186,7 +192,8 @@ def _of_the_whole(scenario: Scenario) -> Changes:
     payers = {term.resource for tier in scenario.objective or () for term in tier.terms if term.resource}
     for payer in sorted(payers):
         share = f"{next(tier.tolerance for tier in scenario.objective or ()).normalize():f}"
-        orders = [*map(str, Aims), *([f"{_WITHIN}{share}"] if _is_share(share) else [])]
+        orders = [str(order) for order in Aims if order is not Aims.OPEN_EARLY or payer == TOTAL]
+        orders += [*([f"{_WITHIN}{share}"] if _is_share(share) else [])]
         order = next((order for order in orders if tiers_of(order, payer) == scenario.objective), None)
         if order is not None:
             changes[Slot(ChangeKind.AIMS, payer)] = order
@@ -194,16 +201,22 @@ def _of_the_whole(scenario: Scenario) -> Changes:
 
 
 def tiers_of(order: str, payer: str) -> tuple[Tier, ...]:
-    """Return the two aims of the frontier as tiers, in the order that a change says.
+    """Return the aims that a change says as tiers: the frontier's two in their order, or early opening.
 
     Raises:
         ValueError: It says none.
     """
     late = Tier(terms=(Term(term=TermName.TARDINESS),))
     peak = Tier(terms=(Term(term=TermName.PEAK, resource=payer),))
+    if order == Aims.OPEN_EARLY and payer == TOTAL:
+        floor = Tier(terms=(Term(term=TermName.VIOLATION, resource=TOTAL),))
+        return (floor, late, Tier(terms=(Term(term=TermName.BENEFIT),)), peak)
     if order.startswith(_WITHIN):
         return (peak.model_copy(update={"tolerance": _share(order)}), late, peak)
-    return (late, peak) if Aims(order) is Aims.LATE_FIRST else (peak, late)
+    in_order = {Aims.LATE_FIRST: (late, peak), Aims.PEAK_FIRST: (peak, late)}
+    if order not in in_order:
+        raise ValueError(order)
+    return in_order[Aims(order)]
 
 
 def share_within(order: str) -> Decimal | None:

@@ -39,6 +39,9 @@ def step_words(kind: WayKind, step: Step, portfolio: Portfolio, say: Wording) ->
             return say(f"way.step.shares.{side}", **words)
         case WayKind.WAIVE:
             return say("way.step.waive", project=project, stage=say(f"stage.{step.stage}"))
+        case WayKind.BAND:
+            moved = say.counted(f"way.side.{step.side}", after, before=before)
+            return say("way.step.band", project=project, moved=moved)
         case WayKind.UNDO:
             return say("way.step.undo", project=project)
         case _:

@@ -39,7 +39,15 @@ class WayKind(StrEnum):
     SCHEDULE = "schedule"
     WAIVE = "waive"
     SHARES = "shares"
+    BAND = "band"
     UNDO = "undo"
+
+
+class Side(StrEnum):
+    """The side on which a band gets wider."""
+
+    EARLY = "early"
+    LATE = "late"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +56,7 @@ class Step:
 
     Attributes:
         stage: Whose gates are waived.
+        side: Of a band: whether money may run earlier, or later.
         before: What it is now: 10k CNY, periods of delay, a share in percent, or years.
         after: What it becomes, in the same unit; None where something is dropped or undone.
     """
@@ -56,6 +65,7 @@ class Step:
     year: int | None = None
     project: str | None = None
     stage: StageKind | None = None
+    side: Side | None = None
     before: int | None = None
     after: int | None = None
 

@@ -7,17 +7,14 @@ from collections.abc import Sequence
 from portfolio.domain.scenario import Scenario
 from portfolio.domain.stages import StageKind
 from portfolio.planning.answers.relaxations import Candidate, Search, Step
+from portfolio.planning.answers.sparing import needed
 
 _Waived = tuple[str, StageKind]
 """A project and the stage whose gates are waived for it."""
 
 
 def waive(search: Search) -> Candidate | None:
-    """Find stages of projects whose gates have to be waived, none of which could be spared.
-
-    To waive more never takes a plan away: so what is spared once, parts of it tried from large to small, need
-    not be tried again.
-    """
+    """Find stages of projects whose gates have to be waived, none of which could be spared."""
     needs, last = search.brief.requirements, search.brief.calendar.last
     held = [
         (name, stage)
@@ -35,16 +32,7 @@ def waive(search: Search) -> Candidate | None:
     waived = stuck if stuck and search.possible(_without(search.scenario, stuck)) else held
     if waived is held and not search.possible(_without(search.scenario, held)):
         return None
-    size = (len(waived) + 1) // 2
-    while size and len(waived) > 1:
-        start = 0
-        while start < len(waived):
-            fewer = [*waived[:start], *waived[start + size :]]
-            if fewer and search.possible(_without(search.scenario, fewer)):
-                waived = fewer
-            else:
-                start += size
-        size //= 2
+    waived = needed(waived, lambda some: search.possible(_without(search.scenario, some)))
     steps = tuple(Step(project=project, stage=stage) for project, stage in waived)
     changed = _without(search.scenario, waived)
     return Candidate(changed, steps, len(steps), minimal=not search.unanswered)

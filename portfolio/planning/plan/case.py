@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 
 from optimizer.search.budget import DEFAULT_SEED
 from portfolio import settings
-from portfolio.domain.brief import Brief, brief_of
+from portfolio.domain.brief import Brief, brief_of, objective_of
 from portfolio.domain.history import Recorded
 from portfolio.domain.plan import Plan
 from portfolio.domain.portfolio import Portfolio
 from portfolio.domain.requirement import Placement
-from portfolio.domain.scenario import Scenario
+from portfolio.domain.scenario import Scenario, Tier
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,12 @@ class Case:
     def decisions(self) -> Mapping[str, Placement] | None:
         """What the baseline decided; None without one."""
         return None if self.baseline is None else self.baseline.item.decisions
+
+    @property
+    def objective(self) -> tuple[Tier, ...]:
+        """What its plan aims for, most important first."""
+        has_baseline = self.baseline is not None
+        return objective_of(self.scenario.in_force(self.portfolio), self.scenario, has_baseline=has_baseline)
 
     def brief(self) -> Brief:
         """Return what a plan must respect; put together at every call, as few keep it for long."""

@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 from portfolio.domain.allowances import allowances_of
-from portfolio.domain.assumptions import OPEN
+from portfolio.domain.assumptions import OPEN, TOTAL
 from portfolio.domain.bands import MOST_PERIODS_MOVED, Band
 from portfolio.domain.changes import (
     BETWEEN_STAGES,
@@ -16,6 +16,7 @@ from portfolio.domain.changes import (
     OF_CONDITIONS,
     OF_PROJECTS,
     UNLIMITED,
+    Aims,
     ChangeKind,
     Duty,
     FloorRule,
@@ -136,6 +137,21 @@ def add(view: View) -> None:
             inputs.fault(fault)
     elif _is_pending(view, kind, slot, value):
         st.caption(say("what_if.pending"))
+
+
+def preset(view: View) -> None:
+    """Draw the button that has all open as early as it can, whatever years are printed."""
+    slot = Slot(ChangeKind.AIMS, TOTAL)
+    if changes_of(view.scenario).get(slot) == Aims.OPEN_EARLY:
+        return
+    st.button(
+        view.say("what_if.open_early"),
+        key="open early",
+        icon=":material/fast_forward:",
+        help=view.say("what_if.open_early_help"),
+        on_click=draft.put,
+        args=(view.draft, slot, str(Aims.OPEN_EARLY)),
+    )
 
 
 def _is_pending(view: View, kind: ChangeKind, slot: Slot, value: Value) -> bool:

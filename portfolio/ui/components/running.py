@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from portfolio.domain.plan import Plan
-from portfolio.domain.run import RunState
+from portfolio.domain.run import Progress, RunState
+from portfolio.planning.plan.case import Case
 from portfolio.planning.runs.office import Office
 from portfolio.planning.runs.run import Run
 from portfolio.ui.components import saying, waiting
@@ -76,9 +77,7 @@ def _panel(run: Run, say: Wording) -> None:
             else:
                 best = run.progress[-1]
                 st.progress(best.tier / best.tiers, say("run.aim", tier=best.tier + 1, tiers=best.tiers))
-                name = aims.name(best.terms, run.question.case.portfolio, say)
-                value, bound = (aims.shown(number, best.terms, say) for number in (best.value, best.bound))
-                so_good(name, value, bound, best.gap, say)
+                _so_good(best, run.question.case, say)
                 st.caption(say("run.note"))
             st.button(
                 say("run.keep_best" if run.progress else "run.cancel"),
@@ -87,6 +86,19 @@ def _panel(run: Run, say: Wording) -> None:
             )
 
     look()
+
+
+def _so_good(best: Progress, case: Case, say: Wording) -> None:
+    """Draw the best plan so far by the aim that is being solved, as the scenario has it.
+
+    The solver's own word for it may name what no payer is called. After the first solve it is asked for
+    reasons, which have aims of their own.
+    """
+    terms = case.objective[best.tier].terms if best.solve == 1 else ()
+    solve = {"solve": best.solve, "tier": best.tier + 1, "tiers": best.tiers}
+    name = aims.name(terms, case.portfolio, say) if terms else say("answer.aim", **solve)
+    value, bound = (aims.shown(number, terms, say) for number in (best.value, best.bound))
+    so_good(name, value, bound, best.gap, say)
 
 
 def so_good(aim: str, value: str, bound: str, gap: float | None, say: Wording) -> None:

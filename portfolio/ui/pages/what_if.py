@@ -46,6 +46,7 @@ def _changes(view: View) -> None:
             )
     with st.container(border=True):
         change_form.add(view)
+        change_form.preset(view)
     with st.container(border=True):
         heading(say("keep.title"))
         keeping.save(view)

@@ -204,6 +204,7 @@ def test_no_text_is_left_over() -> None:
         "column",
         "adjust.kind",
         "closing.kind",
+        "way.side",
         "fault",
         "filter",
         "provenance",

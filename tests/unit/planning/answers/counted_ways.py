@@ -61,6 +61,14 @@ def with_a_part_smaller(scenario: Scenario, way: WayOut) -> Iterator[Scenario]:
                 yield out.changed(carry_over={**out.carry_over, **share})
             case WayKind.SCHEDULE:
                 yield out.changed(overrun_years=after - 1)
+            case WayKind.BAND:
+                change = out.project(step.project or "")
+                assert change.band is not None
+                assert step.side is not None
+                assert getattr(change.band, step.side) == after > (step.before or 0)
+                narrower = change.band.model_copy(update={step.side.value: after - 1})
+                changed = change.model_copy(update={"band": narrower})
+                yield out.changed(projects={**out.projects, step.project: changed})
             case WayKind.DROP | WayKind.UNDO:
                 before = scenario.projects.get(step.project or "")
                 kept = {name: change for name, change in out.projects.items() if name != step.project}
