@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection
 
-from portfolio.domain.assumptions import OPEN
+from portfolio.domain.assumptions import OPEN, TOTAL
 from portfolio.domain.bands import band_of_text
 from portfolio.domain.bonds import bond_change_of_text
 from portfolio.domain.calendar import Period
@@ -171,6 +171,8 @@ def _subjects(kind: ChangeKind, portfolio: Portfolio) -> Collection[str]:
     """Return what a change of this kind may be about, of those about money."""
     if kind is ChangeKind.BOND:
         return bonds_of(portfolio)
+    if kind is ChangeKind.AIMS:
+        return [*payers_of(portfolio), TOTAL]
     return capped_of(portfolio) if kind is ChangeKind.CEILING else payers_of(portfolio)
 
 

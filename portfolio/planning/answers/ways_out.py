@@ -26,6 +26,7 @@ from portfolio.planning.answers.releasing import release
 from portfolio.planning.answers.searches import carry_over, lengthen_schedule, undo
 from portfolio.planning.answers.waiving import waive
 from portfolio.planning.answers.widening import widen
+from portfolio.planning.answers.wider_bands import widen_bands
 from portfolio.planning.plan.case import Case
 from portfolio.planning.plan.making import make_plan
 from portfolio.planning.plan.solving import Keep, Solve, kept_by_nobody
@@ -40,6 +41,7 @@ KINDS: dict[WayKind, Callable[[Search], Candidate | None]] = {
     WayKind.SLIP: let_slip,
     WayKind.CARRY_OVER: carry_over,
     WayKind.SCHEDULE: lengthen_schedule,
+    WayKind.BAND: widen_bands,
     WayKind.WAIVE: waive,
     WayKind.SHARES: widen,
     WayKind.DROP: drop,
@@ -55,9 +57,9 @@ class WayOut:
 
     Attributes:
         price: How much is given up: 10k CNY for what was kept back (and by how much ceilings rise besides),
-            ceilings, floor, maximum and drops (less what stays spent); periods for slips; the largest share
-            in percent for carry-over; years for the schedule; how many changes are undone; of how many stages
-            of projects gates are waived; by how many percent in all bounds of shares give way.
+            ceilings, floor, maximum and drops (less what stays spent); periods for slips and bands; the
+            largest share in percent for carry-over; years for the schedule; how many changes are undone; of
+            how many stages of projects gates are waived; by how many percent bounds of shares give way.
         minimal: Whether it is proven that no part of it can be smaller while the others stay.
         plan: The plan of the scenario, checked.
     """

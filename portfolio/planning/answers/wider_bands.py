@@ -14,7 +14,7 @@ _Of = tuple[str, Side]
 """A project, and the side on which its band gets wider."""
 
 
-def widen(search: Search) -> Candidate | None:
+def widen_bands(search: Search) -> Candidate | None:
     """Find by how many periods bands have to get wider, none of which could be spared.
 
     A wider band never takes a plan away. All of them get wider by the same first, as little as can be; then
