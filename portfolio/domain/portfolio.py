@@ -131,6 +131,13 @@ class Portfolio(BaseModel):
         return not all(project.status.is_retained for project in self.projects)
 
     @property
+    def holds(self) -> dict[str, int]:
+        """How many of what it holds, by what files call it."""
+        kinds = ("projects", "deliverables", "indicators", "readings", "phases", "bodies", "findings")
+        held = {kind: len(getattr(self, kind)) for kind in kinds}
+        return {**held, "targets": len(self.programme.targets)}
+
+    @property
     def is_pipeline(self) -> bool:
         """Whether its projects are only named so far: none has a price, and its programme calls it so."""
         return self.programme.pipeline and not any(project.is_priced for project in self.projects)

@@ -30,10 +30,14 @@ def target_text(project: Project, planned: PlannedProject, say: Wording) -> str:
 
 
 def source_target_text(project: Project, portfolio: Portfolio, say: Wording) -> str:
-    """Return the target year of a row of the source, marked where it is assumed; nothing without works."""
-    if not project.status.has_works:
+    """Return the target year of a row of the source, marked where it is assumed; nothing without works.
+
+    Nothing either where its document gives no years at all.
+    """
+    told = portfolio.told_target_year_of(project)
+    if told is None or not project.status.has_works:
         return ""
-    year = say.year(portfolio.target_year_of(project))
+    year = say.year(told)
     return year if project.target_year else say("assumed", value=year)
 
 

@@ -68,7 +68,7 @@ def test_listing_names_the_bundled_portfolio_and_makes_no_store(
     assert not home.exists()
 
 
-def test_an_empty_portfolio_is_made_listed_and_planned(
+def test_an_empty_portfolio_is_made_and_listed_and_there_is_nothing_to_plan(
     answers: Callable[..., Any], call: Callable[..., Result]
 ) -> None:
     made = answers(
@@ -77,8 +77,8 @@ def test_an_empty_portfolio_is_made_listed_and_planned(
     assert (made["name"], made["projects"]) == ("杭州2030", 0)
     assert [one["name"] for one in answers("list")] == ["gongshu-2017-2021", "杭州2030"]
     assert answers("projects", "--portfolio", "杭州2030") == []
-    plan = answers("plan", "--portfolio", "杭州2030")
-    assert (plan["portfolio"], plan["years"][0], plan["violations"]) == ("杭州2030", 2030, [])
+    refused = call("plan", "--portfolio", "杭州2030")
+    assert (refused.returncode, "this one has none" in refused.stderr) == (BAD_INPUT, True)
     assert history("杭州2030") == [("Li", "new portfolio", "new")]
     assert call("new", "杭州2030").returncode == BAD_INPUT
 
