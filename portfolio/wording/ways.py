@@ -42,6 +42,10 @@ def step_words(kind: WayKind, step: Step, portfolio: Portfolio, say: Wording) ->
         case WayKind.BAND:
             moved = say.counted(f"way.side.{step.side}", after, before=before)
             return say("way.step.band", project=project, moved=moved)
+        case WayKind.SOURCE_YEARS:
+            years = {"before": say.year(before), "after": say.year(after)}
+            end = "last" if after > before else "first"
+            return say(f"way.step.source_years.{end}", payer=payer, **years)
         case WayKind.UNDO:
             return say("way.step.undo", project=project)
         case _:

@@ -37,6 +37,7 @@ class WayKind(StrEnum):
     DROP = "drop"
     CARRY_OVER = "carry_over"
     SCHEDULE = "schedule"
+    SOURCE_YEARS = "source_years"
     WAIVE = "waive"
     SHARES = "shares"
     BAND = "band"

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from portfolio.domain.plan import Plan, PlanStatus
 from portfolio.domain.scenario import Scenario
 from portfolio.planning.answers.dropping import drop
+from portfolio.planning.answers.paying_longer import pay_longer
 from portfolio.planning.answers.relaxations import (
     Candidate,
     Search,
@@ -42,6 +43,7 @@ KINDS: dict[WayKind, Callable[[Search], Candidate | None]] = {
     WayKind.CARRY_OVER: carry_over,
     WayKind.SCHEDULE: lengthen_schedule,
     WayKind.BAND: widen_bands,
+    WayKind.SOURCE_YEARS: pay_longer,
     WayKind.WAIVE: waive,
     WayKind.SHARES: widen,
     WayKind.DROP: drop,
@@ -58,8 +60,9 @@ class WayOut:
     Attributes:
         price: How much is given up: 10k CNY for what was kept back (and by how much ceilings rise besides),
             ceilings, floor, maximum and drops (less what stays spent); periods for slips and bands; the
-            largest share in percent for carry-over; years for the schedule; how many changes are undone; of
-            how many stages of projects gates are waived; by how many percent bounds of shares give way.
+            largest share in percent for carry-over; years for the schedule or sources; how many changes are
+            undone; of how many stages of projects gates are waived; by how many percent bounds of shares give
+            way.
         minimal: Whether it is proven that no part of it can be smaller while the others stay.
         plan: The plan of the scenario, checked.
     """

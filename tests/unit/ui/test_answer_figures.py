@@ -32,6 +32,8 @@ STEPS = {
     WayKind.CARRY_OVER: Step(payer="public", before=0, after=40),
     WayKind.SCHEDULE: Step(before=2, after=3),
     WayKind.SHARES: Step(project="a1-07", payer="municipal", before=40, after=55),
+    WayKind.SOURCE_YEARS: Step(payer="district", before=2021, after=2022),
+    WayKind.BAND: Step(project="a1-07", side="late", before=1, after=2),
     WayKind.WAIVE: Step(project="a1-07", stage=StageKind.ESTIMATE),
     WayKind.UNDO: Step(project="a1-07"),
 }
