@@ -65,6 +65,8 @@ def _solve(options: argparse.Namespace) -> int:
         gap=options.gap,
         on_progress=_tell if options.progress else None,
     )
+    for failure in result.failures:
+        _complain(failure)
     _write(result, options.output)
     return _EXIT_CODES[result.status]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from optimizer.format.instance import Instance
+from optimizer.format.numbers import plain
 from optimizer.format.result import Incumbent, Result
 from optimizer.search.budget import DEFAULT_SEED, DEFAULT_WORKERS, Budget
 from optimizer.search.options import SolveOptions
@@ -56,9 +57,25 @@ def solve_with(instance: Instance, options: SolveOptions) -> Result:
         seed=options.seed,
         gap=options.gap,
     )
-    # OR-Tools takes a second to import, which reading, checking and schemas should not have to wait for.
+    # Numpy takes a moment to import, which reading, checking and schemas should not have to wait for.
+    from optimizer.search.first import First, first_plan, is_priced  # noqa: PLC0415 - see above
+
+    incumbents: list[Incumbent] = []
+
+    def told(first: First) -> None:
+        if first.value is not None:
+            bound = None if first.bound is None else plain(first.bound)
+            incumbent = Incumbent(seconds=budget.elapsed(), tier=0, value=first.value, bound=bound)
+            incumbents.append(incumbent)
+            if options.on_progress is not None:
+                options.on_progress(incumbent)
+
+    found = None
+    if is_priced(instance):
+        found = first_plan(instance, budget.part(1 / len(instance.objective)), told)
+    # OR-Tools takes a second, for which a large instance's first plan need not wait.
     from optimizer.search.tiers import TierSolver  # noqa: PLC0415 - see above
 
-    result = TierSolver(instance, budget, options.on_progress).run()
+    result = TierSolver(instance, budget, options.on_progress, first=found, incumbents=incumbents).run()
     # Hashing a large instance takes a while too, and whoever counts counts all of it.
     return result.model_copy(update={"wall_seconds": budget.elapsed()})

@@ -14,7 +14,7 @@ Number = Annotated[int | float, BeforeValidator(decimal_or_float)]
 
 def _is_empty(value: object) -> bool:
     """Whether there is nothing to say; the key is then left out."""
-    return value == {}
+    return not value
 
 
 class _Part(BaseModel):
@@ -79,7 +79,10 @@ class Incumbent(_Part):
 
 
 class Result(_Part):
-    """What `solve` found. Without a plan, `tiers`, `projects` and `resources` are empty."""
+    """What `solve` found. Without a plan, `tiers`, `projects` and `resources` are empty.
+
+    `failures` says in words what befell parts of the search, which did not cost the plan; mostly absent.
+    """
 
     status: Status
     tiers: list[TierResult]
@@ -91,6 +94,7 @@ class Result(_Part):
     workers: Whole
     solver: str
     instance_hash: str
+    failures: Annotated[list[str], Field(exclude_if=_is_empty)] = []
 
 
 class ClaimedProject(_Part):

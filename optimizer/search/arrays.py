@@ -18,8 +18,11 @@ import numpy as np
 from optimizer.format.instance import Instance, Limit, Tier
 from optimizer.format.windows import carry_chain
 from optimizer.model.columns import possible_starts
+from optimizer.model.program import SAFE
 from optimizer.search.worth import WORTH, Entries, Flags, Flat, Floats, Integers
 
+# Instances with more columns are searched by their arrays, where these say all.
+LARGE: Final = 5_000
 # What adding up doubles may lose of the sum of their sizes; far more than it does.
 LOST: Final = 1e-11
 
@@ -82,6 +85,13 @@ class Arrays:
     links: list[tuple[int, int, int]]
 
 
+def entries_of(arrays: Arrays, columns: Integers) -> tuple[Integers, Integers]:
+    """Where the entries of some columns stand, and of each the place of its column among those handed in."""
+    counts = arrays.begin[columns + 1] - arrays.begin[columns]
+    within = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
+    return np.repeat(arrays.begin[columns], counts) + within, np.repeat(np.arange(len(columns)), counts)
+
+
 def can_be_priced(instance: Instance) -> bool:
     """Whether columns alone say what a plan of the instance uses, so that prices can be put on it."""
     chained = (r for r in instance.resources if r.carry_over is not None and r.carry_over.share)
@@ -139,7 +149,7 @@ def arrays_of(instance: Instance, tier: Tier) -> Arrays | None:
         sign = 1 if term.maximised else -1  # a tier of min-terms alone is maximised negative
         value += sign * float(term.weight) * worth[0]
         size += float(term.weight) * worth[1]
-    if not bool(np.isfinite(size).all()):
+    if not bool(np.isfinite(size).all()) or not _is_handed_on(rows.chains, row, amount):
         return None
     return Arrays(
         instance=instance,
@@ -158,6 +168,16 @@ def arrays_of(instance: Instance, tier: Tier) -> Arrays | None:
         chains=rows.chains,
         required=required,
         links=links,
+    )
+
+
+def _is_handed_on(chains: list[Chain], rows: Integers, amounts: Integers) -> bool:
+    """Whether no solver is short of numbers for what is handed on."""
+    return all(
+        chain.share.denominator
+        * (int(amounts[np.isin(rows, chain.rows)].sum()) + sum(map(abs, chain.maxima)))
+        < SAFE
+        for chain in chains
     )
 
 

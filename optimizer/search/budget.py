@@ -160,6 +160,10 @@ class Budget:
             whole=self,
         )
 
+    def widened(self, workers: int, seed: int | None = None) -> Budget:
+        """All that is left, for another number of workers and perhaps another seed."""
+        return replace(self.part(), workers=workers, seed=self.seed if seed is None else seed)
+
     def briefly(self, seconds: float) -> Budget:
         """All that is left, ended after some seconds once there is a plan."""
         return replace(self.part(), enough=seconds)

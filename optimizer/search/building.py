@@ -1,16 +1,13 @@
-"""A plan put together project by project where prices say it pays, then taken apart in places and mended.
+"""A plan put together project by project where prices say it pays.
 
-A project goes in with all that it needs, at the start and in the mode that is worth most of what still fits,
-in the order of what they are worth for what they take up at the prices. Then a few projects and those that
-need them are taken out and put in again in another order, over and over; what is better is kept.
-
-Source of the idea: Schrimpf and others, "Record breaking optimization results using the ruin and recreate
-principle", 2000.
+A project goes in with all that it needs, at the start and in the mode that is worth most of what still fits.
+The first rounds take only columns that are worth more than they cost, so that no project takes dearly what
+another could use well; later rounds are less choosy, and the last takes what fits.
 """
 
 from __future__ import annotations
 
-import random
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -19,12 +16,13 @@ import numpy as np
 from optimizer.search.arrays import Arrays
 from optimizer.search.budget import Budget
 from optimizer.search.pricing import Priced
-from optimizer.search.worth import Flags, Integers
+from optimizer.search.worth import Flags, Floats
 
-# How many projects are taken out at a time, and how often a project is, on average.
-_TAKEN_OUT: Final = 12
-_ROUNDS_A_PROJECT: Final = 0.25
-_WORK: Final = 2e-5  # of putting one project in, in CP-SAT's units
+# What a column is worth beyond its price, as a share of its value, at least, in every round of building.
+_CHOOSY: Final = (0.05, 0.0, -0.05, -0.1, -0.2)
+# How often one looks at the clock, in projects, and what putting one in takes in CP-SAT's units of work.
+_LOOK: Final = 500
+WORK: Final = 1e-5
 
 
 @dataclass(slots=True)
@@ -33,71 +31,126 @@ class Builder:
 
     Attributes:
         score: what all that is selected is worth.
+        missing: projects that must be selected and are not.
     """
 
     arrays: Arrays
     priced: Priced
     budget: Budget
-    chosen: Integers = field(init=False)
-    room: Integers = field(init=False)
+    chosen: list[int] = field(init=False)
+    room: list[int] = field(init=False)
     score: float = 0.0
-    _first: list[int] = field(init=False)
-    _begin: list[int] = field(init=False)
-    _needs: list[list[tuple[int, int]]] = field(init=False)  # what a project needs, and the lag
-    _needed: list[list[tuple[int, int]]] = field(init=False)  # what needs it, and the lag
-    _ceiling: Flags = field(init=False)
+    missing: set[int] = field(init=False)
+    begin: list[int] = field(init=False)
+    rows: list[int] = field(init=False)
+    amounts: list[int] = field(init=False)
+    value: list[float] = field(init=False)
+    start: list[int] = field(init=False)
+    end: list[int] = field(init=False)
+    required: list[bool] = field(init=False)
+    ways: list[list[int]] = field(init=False)  # of every project its columns, what is worth most first
+    needs: list[list[tuple[int, int]]] = field(init=False)  # what a project needs, and the lag
+    needed: list[list[tuple[int, int]]] = field(init=False)  # what needs it, and the lag
+    floors: list[int] = field(init=False)  # rows that ask for something to be used
+    _ceiling: list[bool] = field(init=False)
+    _chains_of: dict[int, list[int]] = field(init=False)
 
     def __post_init__(self) -> None:
         """Begin with nothing."""
         arrays = self.arrays
         count = len(arrays.first) - 1
-        self.chosen = np.full(count, -1, np.int64)
-        self.room = arrays.capacity.copy()
-        self._first, self._begin = arrays.first.tolist(), arrays.begin.tolist()
-        self._needs, self._needed = [[] for _ in range(count)], [[] for _ in range(count)]
-        for before, after, lag in arrays.links:
-            self._needs[after].append((before, lag))
-            self._needed[before].append((after, lag))
-        self._ceiling = arrays.ceiling[arrays.rows]
-
-    def order(self, *, by_rate: bool) -> Integers:
-        """Projects by what they are worth for what they take up, or beyond it; what must be comes first."""
-        arrays, reduced = self.arrays, self.priced.reduced
-        count = len(self.chosen)
-        paid = arrays.value - reduced
-        rate = np.where(
-            arrays.value > 0, arrays.value / np.maximum(paid, 1e-9 * np.abs(arrays.value) + 1e-12), -1
+        self.chosen = [-1] * count
+        self.room = arrays.capacity.tolist()
+        # Lists, since numpy takes longer for a handful of numbers than Python does.
+        self.begin, self.rows, self.amounts = (
+            arrays.begin.tolist(),
+            arrays.rows.tolist(),
+            arrays.amounts.tolist(),
         )
-        best = np.full(count, -np.inf)
-        np.maximum.at(best, arrays.project, rate if by_rate else reduced)
-        ways = np.diff(arrays.first)
-        # Of what is required, those with the fewest ways to be built are the hardest to place.
-        return np.lexsort((-best, np.where(arrays.required, ways, 0), ~arrays.required))
+        self.value, self.start, self.end = arrays.value.tolist(), arrays.start.tolist(), arrays.end.tolist()
+        self.required = arrays.required.tolist()
+        self.missing = set(np.flatnonzero(arrays.required).tolist())
+        self.needs, self.needed = [[] for _ in range(count)], [[] for _ in range(count)]
+        for before, after, lag in arrays.links:
+            self.needs[after].append((before, lag))
+            self.needed[before].append((after, lag))
+        self._ceiling = arrays.ceiling.tolist()
+        self.floors = np.flatnonzero(~arrays.ceiling).tolist()
+        self._chains_of = {}
+        for number, chain in enumerate(arrays.chains):
+            for row in chain.rows:
+                self._chains_of.setdefault(row, []).append(number)
+        self.prefer(self.priced)
 
-    def run(self, *, by_rate: bool) -> bool:
+    def prefer(self, priced: Priced) -> None:
+        """Have columns tried in the order that prices say."""
+        self.priced = priced
+        first = self.arrays.first.tolist()
+        order = np.lexsort((-priced.reduced, self.arrays.project)).tolist()
+        self.ways = [order[first[p] : first[p + 1]] for p in range(len(self.chosen))]
+
+    def gains(self) -> Floats:
+        """By project, what its best column is worth beyond its price."""
+        best = np.full(len(self.chosen), -np.inf)
+        np.maximum.at(best, self.arrays.project, self.priced.reduced)
+        return best
+
+    def run(self) -> bool:
         """Put everything in that fits and pays; whether all that is required is in."""
-        for p in self.order(by_rate=by_rate).tolist():
+        ways = np.diff(self.arrays.first)
+        required = self.arrays.required
+        # Of what is required, those with the fewest ways to be built are the hardest to place.
+        order = np.lexsort((-self.gains(), np.where(required, ways, 0), ~required)).tolist()
+        values = np.abs(self.arrays.value)
+        for choosy in _CHOOSY:
+            self._fill(order, self.priced.reduced >= choosy * values)
+        self._fill(order, None)
+        return self.is_whole()
+
+    def _fill(self, order: Iterable[int], choice: Flags | None) -> None:
+        good = None if choice is None else choice.tolist()
+        ways = self.ways
+        if good is not None:
+            required = self.required
+            self.ways = [way if required[p] else [c for c in way if good[c]] for p, way in enumerate(ways)]
+        for position, p in enumerate(order):
+            if position % _LOOK == 0 and self.budget.is_spent():
+                break
             if self.chosen[p] < 0:
                 self.put_with_needs(p)
-        self.budget.spend(_WORK * len(self.chosen))
-        return bool((self.chosen[self.arrays.required] >= 0).all())
+        self.ways = ways
+        self.budget.spend(WORK * len(self.chosen))
 
-    def put_with_needs(self, p: int) -> bool:
-        """Put a project in after all that it needs; nothing of it where that does not fit or pay."""
+    def is_whole(self) -> bool:
+        """Whether all is there that must be."""
+        return not self.missing and all(self.room[row] >= 0 for row in self.floors)
+
+    def short(self) -> tuple[int, int]:
+        """What is missing: so many projects, and so much use."""
+        return len(self.missing), sum(-min(0, self.room[row]) for row in self.floors)
+
+    def put_with_needs(self, p: int) -> list[int]:
+        """Put a project in after all that it needs; nothing of it where that does not fit or pay.
+
+        Returns:
+            Those that are in now and were not before.
+        """
         before, put = self.score, []
-        for q in self._missing(p):
+        for q in self.absent(p):
             if not self.put(q):
                 break
             put.append(q)
         else:
-            if self.score >= before or self.arrays.required[p]:
-                return True
+            if self.score >= before or self.required[p]:
+                return put
         for q in put[::-1]:
             self.take(q)
-        return False
+        return []
 
-    def _missing(self, p: int) -> list[int]:
+    def absent(self, p: int) -> list[int]:
         """What a project needs and is not there, each after what it needs itself, the project last."""
+        if all(self.chosen[before] >= 0 for before, _ in self.needs[p]):
+            return [p]
         found: dict[int, None] = {}
         waiting = [(p, False)]
         while waiting:
@@ -106,109 +159,118 @@ class Builder:
                 found[q] = None
             elif self.chosen[q] < 0 and q not in found:
                 waiting.append((q, True))
-                waiting.extend((before, False) for before, _ in self._needs[q])
+                waiting.extend((before, False) for before, _ in self.needs[q])
         return list(found)
 
+    def reach(self, p: int) -> tuple[int, int] | None:
+        """The earliest start and the latest end that others leave to a project, None if one is missing."""
+        earliest, latest = -1, 1 << 60
+        for before, lag in self.needs[p]:
+            column = self.chosen[before]
+            if column < 0:
+                return None
+            earliest = max(earliest, self.end[column] + lag)
+        for after, lag in self.needed[p]:
+            column = self.chosen[after]
+            if column >= 0:
+                latest = min(latest, self.start[column] - lag)
+        return earliest, latest
+
     def put(self, p: int) -> bool:
-        """Put one project in where it is worth most, less what it costs where that says something."""
-        arrays = self.arrays
-        low, high = self._first[p], self._first[p + 1]
-        if low == high:
+        """Put one project in where it is worth most of what fits."""
+        reach = self.reach(p)
+        if reach is None:
             return False
-        fits = np.ones(high - low, np.bool_)
-        for before, lag in self._needs[p]:
-            if self.chosen[before] < 0:
+        return any(self.put_column(p, column, reach) for column in self.ways[p])
+
+    def put_column(self, p: int, column: int, reach: tuple[int, int]) -> bool:
+        """Put one project in as one column says, if that fits."""
+        if self.start[column] < reach[0] or self.end[column] > reach[1] or not self.fits(column):
+            return False
+        self.move(column, 1)
+        if self._chains_of and not self._carries(column):
+            self.move(column, -1)
+            return False
+        self.chosen[p] = column
+        self.score += self.value[column]
+        if self.required[p]:
+            self.missing.discard(p)
+        return True
+
+    def fits(self, column: int) -> bool:
+        """Whether there is room for a column, but for what is carried over."""
+        rows, amounts, room, ceiling = self.rows, self.amounts, self.room, self._ceiling
+        for k in range(self.begin[column], self.begin[column + 1]):
+            row = rows[k]
+            if amounts[k] > room[row] and ceiling[row]:
                 return False
-            fits &= arrays.start[low:high] >= arrays.end[self.chosen[before]] + lag
-        for after, lag in self._needed[p]:
-            if self.chosen[after] >= 0:
-                fits &= arrays.end[low:high] + lag <= arrays.start[self.chosen[after]]
-        begin, end = self._begin[low], self._begin[high]
-        rows, amounts = arrays.rows[begin:end], arrays.amounts[begin:end]
-        over = (amounts > self.room[rows]) & self._ceiling[begin:end]
-        if over.any():
-            entries = np.flatnonzero(over) + begin
-            fits[np.searchsorted(arrays.begin[low : high + 1], entries, side="right") - 1] = False
-        for column in (
-            low + np.flatnonzero(fits)[np.argsort(-self.priced.reduced[low:high][fits], kind="stable")]
-        ).tolist():
-            self._move(column, 1)
-            if self._carries():
-                self.chosen[p] = column
-                self.score += float(arrays.value[column])
-                return True
-            self._move(column, -1)
-        return False
+        return True
 
     def take(self, p: int) -> None:
         """Take one project out."""
-        column = int(self.chosen[p])
-        self._move(column, -1)
+        column = self.chosen[p]
+        self.move(column, -1)
         self.chosen[p] = -1
-        self.score -= float(self.arrays.value[column])
+        self.score -= self.value[column]
+        if self.required[p]:
+            self.missing.add(p)
 
-    def _move(self, column: int, sign: int) -> None:
-        begin, end = self._begin[column], self._begin[column + 1]
-        self.room[self.arrays.rows[begin:end]] -= sign * self.arrays.amounts[begin:end]
+    def put_back(self, p: int, column: int) -> None:
+        """Put a project in where it was."""
+        self.move(column, 1)
+        self.chosen[p] = column
+        self.score += self.value[column]
+        if self.required[p]:
+            self.missing.discard(p)
 
-    def _carries(self) -> bool:
-        """Whether every window has room with what is carried over into it."""
-        for chain in self.arrays.chains:
+    def move(self, column: int, sign: int) -> None:
+        """Count a column's use, or that it is no more."""
+        rows, amounts, room = self.rows, self.amounts, self.room
+        for k in range(self.begin[column], self.begin[column + 1]):
+            room[rows[k]] -= sign * amounts[k]
+
+    def _carries(self, column: int) -> bool:
+        """Whether every window that a column touches has room with what is carried over into it."""
+        touched = {
+            chain
+            for k in range(self.begin[column], self.begin[column + 1])
+            for chain in self._chains_of.get(self.rows[k], ())
+        }
+        capacity = self.arrays.capacity
+        for number in touched:
+            chain = self.arrays.chains[number]
             carried = 0
             for row, maximum in zip(chain.rows, chain.maxima, strict=True):
-                used = int(self.arrays.capacity[row] - self.room[row])
-                left = maximum + carried - used
+                left = maximum + carried - (int(capacity[row]) - self.room[row])
                 if left < 0:
                     return False
                 carried = left * chain.share.numerator // chain.share.denominator
         return True
 
-    def improve(self) -> None:
-        """Take a few projects out and put them in again in other orders, keeping what is better."""
-        chance = random.Random(self.budget.seed)  # noqa: S311 - a search, not a secret
-        count = len(self.chosen)
-        arrays = self.arrays
-        out = np.flatnonzero(self.chosen < 0)
-        for _ in range(int(_ROUNDS_A_PROJECT * count)):
-            if self.budget.is_spent():
-                return
-            kept: dict[int, int] = {}
-            score = self.score
-            out = out[self.chosen[out] < 0]
-            wanted = chance.sample(out.tolist(), min(3, len(out)))
-            start = chance.randrange(count)
-            there = [p for p in self._near(start, chance) if self.chosen[p] >= 0]
-            for p in there:
-                kept.update(self._take_with_all_that_need(p))
-            again = list(kept) + [p for p in wanted if p not in kept]
-            chance.shuffle(again)
-            put: set[int] = set()
-            for p in again:
-                if self.chosen[p] < 0:
-                    put.update(q for q in self._missing(p))
-                    self.put_with_needs(p)
-            self.budget.spend(_WORK * len(again))
-            missing = any(arrays.required[p] and self.chosen[p] < 0 for p in kept)
-            if missing or self.score < score:
-                for p in (q for q in put | set(kept) if self.chosen[q] >= 0):
-                    self.take(p)
-                for p, column in kept.items():
-                    self._move(column, 1)
-                    self.chosen[p] = column
-                    self.score += float(arrays.value[column])
-                self.score = score
-
-    def _near(self, start: int, chance: random.Random) -> list[int]:
-        return [(start + chance.randrange(50)) % len(self.chosen) for _ in range(_TAKEN_OUT)]
-
-    def _take_with_all_that_need(self, p: int) -> dict[int, int]:
+    def take_with_all_that_need(self, p: int) -> dict[int, int]:
         """Take a project out and everything that needs it; their columns."""
         taken: dict[int, int] = {}
         waiting = [p]
         while waiting:
             q = waiting.pop()
             if self.chosen[q] >= 0:
-                taken[q] = int(self.chosen[q])
+                taken[q] = self.chosen[q]
                 self.take(q)
-                waiting.extend(after for after, _ in self._needed[q])
+                waiting.extend(after for after, _ in self.needed[q])
         return taken
+
+    def begin_with(self, columns: Iterable[int]) -> None:
+        """Begin with a plan that is known, as far as it fits."""
+        for p in range(len(self.chosen)):
+            if self.chosen[p] >= 0:
+                self.take(p)
+        wanted = {int(self.arrays.project[column]): column for column in columns}
+        waiting, stuck = list(wanted), 0
+        while waiting and stuck < len(waiting):
+            later = []
+            for p in waiting:
+                reach = self.reach(p)
+                if reach is None or not self.put_column(p, wanted[p], reach):
+                    later.append(p)
+            stuck = len(later) if len(later) == len(waiting) else 0
+            waiting = later

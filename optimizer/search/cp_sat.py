@@ -280,6 +280,16 @@ class _Incumbents(cp_model.CpSolverSolutionCallback):
             self.stop_search()
 
 
+def watched(tell: Callable[[list[int]], None], variables: Sequence[cp_model.IntVar]) -> _Incumbents:
+    """Passes on which variables are 1 in every better plan."""
+
+    def improved(_value: int, _bound: int | None) -> None:
+        tell([k for k, variable in enumerate(variables) if incumbents.value(variable)])
+
+    incumbents = _Incumbents(improved, maximise=True)
+    return incumbents
+
+
 class _Watch:
     """Asks while CP-SAT runs whether to stop it, and hands on what a callback raised."""
 

@@ -1,9 +1,9 @@
-"""A first plan and a bound of a large instance from its arrays, before any program is built."""
+"""The first tier of a large instance, searched on its arrays, before any program is built."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
 
@@ -12,37 +12,46 @@ from optimizer.checker.rules import plan_faults
 from optimizer.format.instance import Instance, Placement
 from optimizer.format.result import Claim, ClaimedProject
 from optimizer.model.columns import possible_starts
-from optimizer.search import kernel
+from optimizer.search import arrays as limits
 from optimizer.search.arrays import Arrays, arrays_of, can_be_priced, is_linear
 from optimizer.search.budget import Budget
 from optimizer.search.building import Builder
-from optimizer.search.pricing import Pricing
-from optimizer.search.worth import Integers
+from optimizer.search.exchange import Exchange
+from optimizer.search.large import LargeSearch
+from optimizer.search.pricing import Priced, Pricing
 
-# Steps with prices before the first plan is built, and before the one that is worked on.
-_STEPS: Final = (40, 120)
+# Steps with prices before the plan is built, and rounds of exchange before it is told of.
+_STEPS: Final = 100
+_ROUNDS: Final = 3_000
+# Telling of a plan at the end takes so many seconds a column, for which time is kept.
+_TELLING: Final = 1e-5
+_MOST_TELLING: Final = 0.2
+# A plan whose bound is as near is the best.
+_PROVEN: Final = Fraction(1, 10**7)
 
 
 @dataclass(frozen=True, slots=True)
 class First:
-    """What prices say of the first tier.
+    """What is known of the first tier.
 
     Attributes:
         placements: a plan that the checker passed, None if none was found.
         value: what it is worth, as a person would be told.
         bound: no plan is worth more, where the tier is maximised, or less; None if none was proven.
+        failures: what befell the search, in words.
     """
 
     placements: dict[str, Placement] | None
     value: float | None
     bound: Fraction | None
+    failures: tuple[str, ...] = ()
 
 
 def is_priced(instance: Instance) -> bool:
-    """Whether an instance is large, and such that prices say all of its first tier."""
+    """Whether an instance is large, and such that arrays say all of its first tier."""
     return (
         bool(instance.objective)
-        and _columns(instance) > kernel.LARGE
+        and _columns(instance) > limits.LARGE
         and is_linear(instance, instance.objective[0])
         and can_be_priced(instance)
     )
@@ -53,66 +62,91 @@ def _columns(instance: Instance) -> int:
 
 
 def first_plan(instance: Instance, budget: Budget, tell: Callable[[First], None]) -> First | None:
-    """The best plan and bound that prices lead to.
+    """The best plan and bound of the first tier.
 
     Args:
         instance: one that is priced.
-        budget: what may be spent.
+        budget: what may be spent; of its time a little is kept for telling of the plan.
         tell: called with every plan that is better than those before it.
 
     Returns:
         None if nothing was found.
     """
-    best: First | None = None
-    for found in _found(instance, budget):
-        bounds = [one.bound for one in (best, found) if one is not None and one.bound is not None]
-        is_maximised = instance.objective[0].maximised
-        bound = (min if is_maximised else max)(bounds) if bounds else None
-        is_better = found.value is not None and (
-            best is None
-            or best.value is None
-            or (found.value > best.value if is_maximised else found.value < best.value)
-        )
-        plan = found if is_better or best is None else best
-        best = First(plan.placements, plan.value, bound)
-        if is_better:
-            tell(best)
-    return best
-
-
-def _found(instance: Instance, budget: Budget) -> Iterator[First]:
-    """A plan in a moment, and a better one after more prices and some exchange."""
-    sign = 1 if instance.objective[0].maximised else -1
     arrays = arrays_of(instance, instance.objective[0])
     if arrays is None:
-        return
+        return None
+    left = budget.left()
+    if left:
+        telling = min(_MOST_TELLING * left, _TELLING * len(arrays.project))
+        budget = budget.part((left - telling) / left)
     pricing = Pricing(arrays, budget)
-    for steps in _STEPS:
-        if budget.is_spent():
-            return
-        priced = pricing.run(steps)
-        if priced is None:
-            return
-        bound = None if priced.bound is None else sign * priced.bound
-        whole: list[Builder] = []
-        for by_rate in (True, False):
-            builder = Builder(arrays, priced, budget)
-            if builder.run(by_rate=by_rate):
-                whole.append(builder)
-        if not whole:
-            yield First(None, None, bound)
-            continue
-        best = max(whole, key=lambda builder: builder.score)
-        if steps == _STEPS[-1]:
-            best.improve()
-        yield _checked(arrays, best.chosen, bound)
+    priced = pricing.run(_STEPS)
+    return None if priced is None else _Found(arrays, pricing, priced, budget, tell).run()
 
 
-def _checked(arrays: Arrays, chosen: Integers, bound: Fraction | None) -> First:
+@dataclass(slots=True)
+class _Found:
+    """A search on arrays, and what is told of it."""
+
+    arrays: Arrays
+    pricing: Pricing
+    priced: Priced
+    budget: Budget
+    tell: Callable[[First], None]
+    builder: Builder = field(init=False)
+    search: LargeSearch = field(init=False)
+    sign: int = field(init=False)
+
+    def run(self) -> First:
+        self.sign = 1 if self.arrays.instance.objective[0].maximised else -1
+        self.builder = Builder(self.arrays, self.priced, self.budget)
+        self.search = LargeSearch(
+            self.builder,
+            self.pricing,
+            self.priced,
+            self.budget,
+            self.priced.bound,
+            self._told,
+            self._is_enough,
+        )
+        self.builder.run()
+        exchange = Exchange(self.builder, self.budget.seed)
+        exchange.moves()
+        exchange.run(_ROUNDS)
+        if self.builder.is_whole():
+            self._told()
+        if not self.budget.is_spent():
+            self.search.run()
+        if not self.builder.is_whole():
+            return First(None, None, self._bound(), tuple(self.search.failures))
+        return _checked(self.arrays, self.builder.chosen, self._bound(), tuple(self.search.failures))
+
+    def _bound(self) -> Fraction | None:
+        bound, score = self.search.bound, self.builder.score
+        if bound is None or (
+            self.builder.is_whole() and bound < score - float(_PROVEN) * max(1.0, abs(score))
+        ):
+            return None  # what a plan beats is no bound
+        return self.sign * bound
+
+    def _told(self) -> None:
+        # Added up afresh, since what was added and taken away is off by a little.
+        chosen = [column for column in self.builder.chosen if column >= 0]
+        value = self.sign * float(self.arrays.value[chosen].sum())
+        self.tell(First(None, value, self._bound()))
+
+    def _is_enough(self, score: float, bound: Fraction | None) -> bool:
+        if bound is None:
+            return False
+        share = Fraction(self.budget.gap or 0) + _PROVEN
+        return bound - Fraction(score) <= share * max(Fraction(1), abs(Fraction(score)))
+
+
+def _checked(arrays: Arrays, chosen: list[int], bound: Fraction | None, failures: tuple[str, ...]) -> First:
     """A plan as the checker sees it, which has the last word."""
     instance = arrays.instance
     placements = {}
-    for column in chosen[chosen >= 0].tolist():
+    for column in (column for column in chosen if column >= 0):
         project = instance.projects[arrays.project[column]]
         mode = project.modes[arrays.mode[column]].id
         placements[project.id] = Placement(mode=mode, start=int(arrays.start[column]))
@@ -123,8 +157,9 @@ def _checked(arrays: Arrays, chosen: Integers, bound: Fraction | None) -> First:
         },
     )
     if plan_faults(instance, claim):
-        return First(None, None, bound)
-    return First(placements, float(tier_value(plan_of(instance, claim), instance.objective[0])), bound)
+        return First(None, None, bound, failures)
+    value = float(tier_value(plan_of(instance, claim), instance.objective[0]))
+    return First(placements, value, bound, failures)
 
 
 def only(instance: Instance, placements: dict[str, Placement]) -> Instance:

@@ -11,14 +11,15 @@ Fratta and Maffioli, "On improving relaxation methods by modified gradient techn
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.search.arrays import Arrays
+from optimizer.search.arrays import Arrays, entries_of
 from optimizer.search.budget import Budget
 from optimizer.search.worth import Flags, Floats, Integers
 
@@ -183,18 +184,35 @@ class Forest:
 
 @dataclass(slots=True)
 class Pricing:
-    """One search for prices."""
+    """One search for prices, which can be gone on with."""
 
     arrays: Arrays
     budget: Budget
     forest: Forest = field(init=False)
+    kept: Floats = field(init=False)  # the best prices so far, and the bound they prove, in doubles
+    least: float = np.inf
     _entry_column: Integers = field(init=False)
+    _amounts: Floats = field(init=False)
+    _empty: Flags = field(init=False)
+    _prices: Floats = field(init=False)
+    _direction: Floats = field(init=False)
+    _stride: float = 1.0
+    _since: int = 0
 
     def __post_init__(self) -> None:
         """Lay the columns out once."""
         self.forest = Forest(self.arrays)
         counts = np.diff(self.arrays.begin)
         self._entry_column = np.repeat(np.arange(len(counts)), counts)
+        self._amounts = self.arrays.amounts.astype(float)
+        self._empty = counts == 0
+        self.begin_with(np.zeros(len(self.arrays.capacity)))
+
+    def begin_with(self, prices: Floats) -> None:
+        """Go on from prices that are known."""
+        self._prices = self.kept = prices
+        self._direction = np.zeros(len(prices))
+        self.least, self._stride, self._since = np.inf, 1.0, 0
 
     def run(self, steps: int = _STEPS) -> Priced | None:
         """Look for prices until steps or budget are spent.
@@ -206,50 +224,75 @@ class Pricing:
         capacity = arrays.capacity.astype(float)
         # Rows count by what they offer, so that all prices are of a size.
         size = np.maximum(np.abs(capacity), 1.0)
-        prices = np.zeros(len(capacity))
-        best, kept = np.inf, prices
-        stride, since = 1.0, 0
-        direction = np.zeros(len(capacity))
         work = _WORK * max(len(arrays.rows), len(arrays.project)) / 1e6
         for _ in range(steps):
-            found = self.forest.best(self._reduced(prices))
+            found = self.forest.best(self._reduced(self._prices))
             self.budget.spend(work)
             if found is None:
                 return None
-            bound = found[0] + float(prices @ capacity)
-            since += 1
-            if bound < best:
-                if bound < best - 1e-4 * abs(best) or best == np.inf:
-                    since = 0
-                best, kept = bound, prices
-            elif since >= _PATIENCE:
-                stride, since, prices = stride / 2, 0, kept
-                direction[:] = 0
+            bound = found[0] + float(self._prices @ capacity)
+            self._since += 1
+            if bound < self.least:
+                if bound < self.least - 1e-4 * abs(self.least) or self.least == np.inf:
+                    self._since = 0
+                self.least, self.kept = bound, self._prices
+            elif self._since >= _PATIENCE:
+                self._stride, self._since, self._prices = self._stride / 2, 0, self.kept
+                self._direction = np.zeros(len(capacity))
                 continue
             if self.budget.is_spent():
                 break
             over = (self._used(found[1]) - capacity) / size
-            direction = over + 0.5 * direction
-            length = float(direction @ direction)
+            self._direction = over + 0.5 * self._direction
+            length = float(self._direction @ self._direction)
             if not length:
                 break
             # As if a twentieth of the bound were still to be had.
-            prices = np.maximum(0.0, prices + stride * 0.05 * abs(bound) * direction / length / size)
-        return Priced(self._proven(kept), kept, self._reduced(kept))
+            stride = self._stride * 0.05 * abs(bound)
+            self._prices = np.maximum(0.0, self._prices + stride * self._direction / length / size)
+        return self.priced(self.kept)
+
+    def priced(self, prices: Floats, links: Sequence[tuple[int, int, float]] = ()) -> Priced:
+        """What prices say, whoever found them.
+
+        Args:
+            prices: of every row.
+            links: of precedence its number, a period, and what it costs to have begun the later by then while
+                the earlier is not complete.
+        """
+        reduced = self._reduced(prices) + self._along(links, np.zeros(len(self._empty)))
+        return Priced(self._proven(prices, links), prices, reduced)
+
+    def _along(self, links: Sequence[tuple[int, int, float]], gain: NDArray[Any]) -> NDArray[Any]:
+        """Add what columns gain and lose by prices of precedence."""
+        arrays = self.arrays
+        for number, period, price in links:
+            before, after, lag = arrays.links[number]
+            a, b = arrays.first[after], arrays.first[after + 1]
+            gain[a:b][arrays.start[a:b] <= period] -= price
+            a, b = arrays.first[before], arrays.first[before + 1]
+            gain[a:b][arrays.end[a:b] + lag <= period] += price
+        return gain
 
     def _paid(self, prices: NDArray[np.float64]) -> Floats:
-        paid = self.arrays.amounts * prices[self.arrays.rows]
-        return np.bincount(self._entry_column, paid, minlength=len(self.arrays.project)).astype(float)
+        """What every column costs."""
+        paid = np.zeros(len(self._empty))
+        if len(self._amounts):
+            # A column that takes up nothing would be handed what the next one costs.
+            begin = np.minimum(self.arrays.begin[:-1], len(self._amounts) - 1)
+            paid = np.add.reduceat(self._amounts * prices[self.arrays.rows], begin)
+            paid[self._empty] = 0.0
+        return paid
 
     def _reduced(self, prices: Floats) -> Floats:
         return self.arrays.value - self._paid(prices)
 
     def _used(self, chosen: Flags) -> Floats:
-        inside = chosen[self._entry_column]
-        rows, amounts = self.arrays.rows[inside], self.arrays.amounts[inside]
+        entries, _ = entries_of(self.arrays, np.flatnonzero(chosen))
+        rows, amounts = self.arrays.rows[entries], self._amounts[entries]
         return np.bincount(rows, amounts, minlength=len(self.arrays.capacity)).astype(float)
 
-    def _proven(self, prices: Floats) -> Fraction | None:
+    def _proven(self, prices: Floats, links: Sequence[tuple[int, int, float]]) -> Fraction | None:
         """The bound of prices, added up in integers; None where these would grow too large."""
         arrays = self.arrays
         paid = np.bincount(
@@ -258,6 +301,7 @@ class Pricing:
             minlength=len(arrays.project),
         )
         sizes = np.abs(arrays.value) + arrays.unsure + paid
+        sizes += np.abs(self._along(links, np.zeros(len(paid)))) + sum(price for *_, price in links)
         # A plan has one column a project at most, and the forest adds no more than one of each.
         most = np.zeros(len(arrays.first) - 1)
         np.maximum.at(most, arrays.project, sizes)
@@ -271,7 +315,8 @@ class Pricing:
         values = np.ceil((arrays.value + arrays.unsure) * scale).astype(np.int64) + 1
         spent = np.zeros(len(values), np.int64)
         np.add.at(spent, self._entry_column, arrays.amounts * whole[arrays.rows])
-        found = self.forest.best(values - spent)
+        along = [(number, period, round(price * scale)) for number, period, price in links]
+        found = self.forest.best(self._along(along, values - spent))
         if found is None:
             return None
         available = sum(

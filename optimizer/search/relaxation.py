@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Final
@@ -49,7 +50,7 @@ class Relaxed:
 
 
 @dataclass(frozen=True, slots=True)
-class _Matrix:
+class Matrix:
     """low <= A x <= high in triplets, sorted by row and column."""
 
     rows: Integers
@@ -76,7 +77,15 @@ def relax(program: Program, objective: dict[int, int], budget: Budget) -> Relaxe
         costs[variable] = coefficient
     # Solvers are tuned for numbers around one.
     size = float(np.abs(costs).max(initial=0.0)) or 1.0
-    model = mathopt.Model.from_model_proto(_proto(program, matrix, costs / size))
+    answer = solved(program.lower, program.upper, matrix, costs / size, budget)
+    return None if answer is None else _lagrangian(program, matrix, costs, answer[0] * size, answer[1])
+
+
+def solved(
+    lower: Sequence[int], upper: Sequence[int], matrix: Matrix, costs: Floats, budget: Budget
+) -> tuple[Floats, Floats] | None:
+    """The prices of rows and the values of variables where costs are least, by HiGHS; None without them."""
+    model = mathopt.Model.from_model_proto(_proto(lower, upper, matrix, costs))
     left = budget.left()
     if left == 0:
         return None
@@ -87,16 +96,15 @@ def relax(program: Program, objective: dict[int, int], budget: Budget) -> Relaxe
         or not answer.has_dual_feasible_solution()
     ):
         return None
-    prices = np.zeros(len(matrix.low))
+    prices, values = np.zeros(len(matrix.low)), np.zeros(len(costs))
     for row, price in answer.dual_values().items():
-        prices[row.id] = price * size
-    values = np.zeros(len(costs))
+        prices[row.id] = price
     for variable, value in answer.variable_values().items():
         values[variable.id] = value
-    return _lagrangian(program, matrix, costs, prices, values)
+    return prices, values
 
 
-def _matrix(program: Program) -> _Matrix:
+def _matrix(program: Program) -> Matrix:
     sums = [(row.sum, row.low, row.high) for row in program.rows]
     for part in program.positive_parts:
         sums.extend(_hull(program, part.target, part.sum))
@@ -110,7 +118,7 @@ def _matrix(program: Program) -> _Matrix:
     sizes = np.ones(len(sums))
     np.maximum.at(sizes, rows, np.abs(values))
     sizes = np.where(sizes > _LARGEST, sizes, 1.0)
-    return _Matrix(rows[order], columns[order], (values / sizes[rows])[order], low / sizes, high / sizes)
+    return Matrix(rows[order], columns[order], (values / sizes[rows])[order], low / sizes, high / sizes)
 
 
 def _hull(program: Program, target: int, expression: Sum) -> list[tuple[Sum, int | None, int | None]]:
@@ -125,12 +133,12 @@ def _hull(program: Program, target: int, expression: Sum) -> list[tuple[Sum, int
     return rows
 
 
-def _proto(program: Program, matrix: _Matrix, costs: Floats) -> model_pb2.ModelProto:
+def _proto(lower: Sequence[int], upper: Sequence[int], matrix: Matrix, costs: Floats) -> model_pb2.ModelProto:
     proto = model_pb2.ModelProto()
-    variables = range(len(program.lower))
+    variables = range(len(lower))
     proto.variables.ids.extend(variables)
-    proto.variables.lower_bounds.extend(program.lower)
-    proto.variables.upper_bounds.extend(program.upper)
+    proto.variables.lower_bounds.extend(lower)
+    proto.variables.upper_bounds.extend(upper)
     proto.variables.integers.extend([False] * len(variables))
     proto.linear_constraints.ids.extend(range(len(matrix.low)))
     proto.linear_constraints.lower_bounds.extend(matrix.low.tolist())
@@ -144,7 +152,7 @@ def _proto(program: Program, matrix: _Matrix, costs: Floats) -> model_pb2.ModelP
     return proto
 
 
-def _lagrangian(program: Program, matrix: _Matrix, costs: Floats, prices: Floats, values: Floats) -> Relaxed:
+def _lagrangian(program: Program, matrix: Matrix, costs: Floats, prices: Floats, values: Floats) -> Relaxed:
     """The bound that prices prove: what the rows are worth plus every variable at its cheaper end."""
     prices = np.where((prices > 0) & np.isinf(matrix.low), 0.0, prices)
     prices = np.where((prices < 0) & np.isinf(matrix.high), 0.0, prices)

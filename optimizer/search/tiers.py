@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from importlib.metadata import version
@@ -19,7 +20,7 @@ from optimizer.model.report import limits_met, scheduled
 from optimizer.model.scaling import GapLimit, Scaled, scaled
 from optimizer.search.budget import Budget, OutOfTime
 from optimizer.search.cp_sat import NOTHING_KNOWN, OnSolution, Outcome, worth
-from optimizer.search.first import First, first_plan, is_priced, only
+from optimizer.search.first import First, only
 from optimizer.search.intervals import shortest
 from optimizer.search.known import baseline_plan, held_against, placed_plan
 from optimizer.search.strategy import best_known
@@ -27,8 +28,6 @@ from optimizer.search.task import Engine, Task
 
 # A tier counts as proven when its gap is at most this.
 PROVEN = 1e-6
-# What prices and the plan they lead to may take of all.
-_FIRST_SHARE = 1 / 3
 # Of what earlier tiers took, at least so much counts, in CP-SAT's units: presolve may leave them nothing.
 _LEAST_WORK = 0.1
 
@@ -71,6 +70,7 @@ class TierSolver:
         engine: searches a tier; others than the best known are for comparison, and get no other help.
         solver: the engine's name in the result.
         building: seconds that building the program took.
+        first: what is known of the first tier beforehand; where it has a plan, that tier is settled.
     """
 
     instance: Instance
@@ -88,17 +88,16 @@ class TierSolver:
 
     def run(self) -> Result:
         """Solve every tier and report."""
-        if self.engine is best_known and is_priced(self.instance):
-            self.first = first_plan(self.instance, self.budget.part(_FIRST_SHARE), self._tell_first)
         placements = None if self.first is None else self.first.placements
         began = self.budget.elapsed()
-        try:
-            program, columns = build(self.instance, self.budget.check)
-        except OutOfTime:
-            if placements is None:
-                return self._report({}, {})
-            # What is left of it takes a moment to build, and it would be lost otherwise.
-            program, columns = build(only(self.instance, placements))
+        built = None
+        if placements is None or len(self.instance.objective) > 1:
+            with suppress(OutOfTime):
+                built = build(self.instance, self.budget.check)
+        if built is None and placements is None:
+            return self._report({}, {})
+        # Where nothing else is to be chosen, or time is over, a plan alone takes a moment to build.
+        program, columns = built or build(only(self.instance, placements or {}))
         self.building = self.budget.elapsed() - began
         self.baseline = baseline_plan(program, columns)
         self.values = placed_plan(program, columns, placements)
@@ -120,13 +119,6 @@ class TierSolver:
                 done.consider(done.aim.value(values))
             _hold(program, goal, tier, self.values)
         return self._result(program, columns)
-
-    def _tell_first(self, first: First) -> None:
-        """Tell of a plan that prices led to."""
-        if first.value is None:
-            return
-        bound = None if first.bound is None else plain(first.bound)
-        self._tell(Incumbent(seconds=self.budget.elapsed(), tier=0, value=first.value, bound=bound))
 
     def _tell(self, incumbent: Incumbent) -> None:
         self.incumbents.append(incumbent)
@@ -163,7 +155,8 @@ class TierSolver:
         if views and [term.term for term in tier.terms] == ["makespan"] and goal.products:
             outcome = self._shortest(program, columns, goal, gap, improved)
         for share in (1 / tiers_left, 1):
-            if self.budget.is_spent() or _is_enough(outcome, goal, gap):
+            is_settled = position == 0 and self.first is not None and self.values is not None
+            if is_settled or self.budget.is_spent() or _is_enough(outcome, goal, gap):
                 break
             bound = outcome.bound
             hint = next(self._known(program), None)
@@ -252,6 +245,7 @@ class TierSolver:
             workers=self.budget.workers,
             solver=f"OR-Tools {version('ortools')} {self.solver}",
             instance_hash=self.instance.digest(),
+            failures=list(self.first.failures) if self.first is not None else [],
         )
 
     def _believed(self, incumbent: Incumbent) -> Incumbent:

@@ -9,14 +9,13 @@ from unittest import mock
 import pytest
 
 from optimizer import Incumbent, Instance, check, solve
-from optimizer.search import kernel, tiers
+from optimizer.search import kernel
 from optimizer.search.relaxation import Relaxed
 
 
 @pytest.fixture(autouse=True)
 def _everything_is_large() -> Iterator[None]:
-    # And prices say nothing: what they find comes earlier still.
-    with mock.patch.object(kernel, "LARGE", 0), mock.patch.object(tiers, "is_priced", return_value=False):
+    with mock.patch.object(kernel, "LARGE", 0):
         yield
 
 

@@ -12,13 +12,14 @@ from examples import examples
 from hypothesis import given
 from large_amounts import large_instances
 from opt_instances import Json, best_values, instances
+from searched_here import searched_here
 from small_instances import a_mode, a_project, an_instance, years
 
 from optimizer import Incumbent, Instance, check, solve
 from optimizer.bench.families import generate
 from optimizer.checker.rules import plan_faults
 from optimizer.format.result import Claim, ClaimedProject
-from optimizer.search import kernel
+from optimizer.search import arrays
 from optimizer.search.budget import Budget
 from optimizer.search.first import First, first_plan, is_priced
 
@@ -27,7 +28,7 @@ QUICK = examples(150)
 
 @pytest.fixture(autouse=True)
 def _everything_is_large() -> Iterator[None]:
-    with mock.patch.object(kernel, "LARGE", 0):
+    with searched_here():
         yield
 
 
@@ -154,7 +155,7 @@ def test_nor_are_usage_that_moves_and_money_between_bounds_priced() -> None:
 
 
 def test_what_is_small_is_searched_as_before() -> None:
-    with mock.patch.object(kernel, "LARGE", 100):
+    with mock.patch.object(arrays, "LARGE", 100):
         assert not is_priced(Instance.parse(_choice()))
 
 
@@ -170,6 +171,6 @@ def test_the_plan_is_kept_when_time_ends_before_the_program_is_built() -> None:
 
 def test_the_same_seed_and_work_give_the_same_plan() -> None:
     instance = generate("ppssp", "60x10", 1)
-    one, other = (first_plan(instance, Budget(work=5.0, workers=1), lambda _first: None) for _ in range(2))
+    one, other = (first_plan(instance, Budget(work=0.5, workers=1), lambda _first: None) for _ in range(2))
     assert one == other
     assert one is not None

@@ -191,7 +191,6 @@ def test_a_relaxation_that_a_plan_beats_bounds_nothing() -> None:
     with (
         mock.patch("optimizer.search.kernel.LARGE", 0),
         mock.patch("optimizer.search.kernel.relax", wrong),
-        mock.patch("optimizer.search.tiers.is_priced", return_value=False),
     ):
         result = solve(Instance.parse(data), workers=1)
     assert result.tiers[0].bound is None
