@@ -306,3 +306,21 @@ def test_what_has_been_paid_outside_its_years_is_a_fact(
     portfolio = bound(reported, district={"first_year": 2021})
     plan = make_plan(Case(portfolio, scenario()))
     assert plan.status is PlanStatus.INFEASIBLE or violations(portfolio, plan) == ()
+
+
+def test_money_that_may_run_late_does_not_run_past_the_last_year_of_its_source(
+    build: Build, scenario: Callable[..., Scenario]
+) -> None:
+    works = build(years=2, overrun=1).project("p", cost=100, quarters=4, target=2021).portfolio()
+    late = {"p": {"pin": {"start": "2021Q1"}, "band": {"late": 4}}}
+    asked = scenario(projects=late, ceilings={"district": {"2021": 60}})
+    free = make_plan(Case(works, asked))
+    assert free.status is PlanStatus.OPTIMAL
+    assert free.payments_by_source["district"][2022] >= 40
+    held = bound(works, district={"last_year": 2021})
+    none = make_plan(Case(held, asked))
+    assert none.status is PlanStatus.INFEASIBLE
+    assert SourceYearsInTheWay(payer="district", first=None, last=2021) in none.explanation
+    enough = make_plan(Case(held, scenario(projects=late, ceilings={"district": {"2021": 100}})))
+    assert enough.payments_by_source["district"] == {2020: 0, 2021: 100, 2022: 0}
+    assert violations(held, enough) == ()
