@@ -261,3 +261,14 @@ def test_the_data_hash_changes_with_any_value_and_only_then(shipped: Portfolio) 
     assert changed.data_hash != shipped.data_hash
     renamed = shipped.changed(name="elsewhere")
     assert renamed.data_hash == shipped.data_hash
+
+
+def test_what_was_found_on_reading_again_stands_among_the_findings(shipped: Portfolio) -> None:
+    known = {finding.id for finding in shipped.findings}
+    assert known >= {
+        *("mu-conversion", "teaching-building-owner", "phase-two-area", "two-kinds-of-price", "no-beds"),
+        *("geriatric-relocation", "seven-services-six-listed", "hospital-name-tcm", "six-health-fields"),
+        *("under-construction-due-2021", "three-prices-of-a-clinic", "one-price-for-any-size"),
+        *("station-price-is-not-fitting-out", "centre-for-two-streets", "teams-98-110"),
+        *("sixth-centre-is-an-extension", "article-changes-a1-07"),
+    }
