@@ -112,6 +112,9 @@ def _add_bench(command: argparse.ArgumentParser) -> None:
         "--peer", action="append", choices=PEER_NAMES, help="another solver, repeatable; all if absent"
     )
     others.add_argument("--alone", action="store_true", help="no other solver")
+    others.add_argument(
+        "--ablation", action="store_true", help="the search without one of its parts each, instead of others"
+    )
     command.add_argument("--json", action="store_true", help="a list of runs instead of tables in Markdown")
 
 

@@ -6,6 +6,7 @@ import argparse
 import json
 from collections.abc import Iterable
 
+from optimizer.bench.ablation import ABLATED
 from optimizer.bench.compare import Case, Run, compare
 from optimizer.bench.families import DEFAULT_SIZES, generate, sizes_of
 from optimizer.bench.machine import machine
@@ -27,7 +28,7 @@ def bench(options: argparse.Namespace) -> bool:
     """
     if bool(options.family) == bool(options.instances):
         raise InputError(["bench: give either files or --family"])
-    peers = [] if options.alone else options.peer or list(PEERS)
+    peers = list(ABLATED) if options.ablation else [] if options.alone else options.peer or list(PEERS)
     if not options.json:
         print(machine() + "\n")
     runs: list[Run] = []

@@ -11,9 +11,12 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from optimizer.bench.ablation import ABLATED
 from optimizer.bench.figures import primal_integral
 from optimizer.bench.machine import load_of_machine
-from optimizer.bench.peers import OURS, PEERS, Peer
+from optimizer.bench.ours import OURS
+from optimizer.bench.peer import Peer
+from optimizer.bench.peers import PEERS
 from optimizer.bench.run import Job, Measured, Runner
 from optimizer.checker.rules import check
 from optimizer.format.instance import Instance
@@ -98,7 +101,7 @@ def compare(
 
     Args:
         cases: what to solve.
-        peers: names in `optimizer.bench.peers.PEERS`.
+        peers: names in `optimizer.bench.peers.PEERS` or `optimizer.bench.ablation.ABLATED`.
         time_limit: seconds for every single run, reading and building included.
         workers: parallel strategies, for solvers that have a choice.
         runner: runs a job.
@@ -111,7 +114,7 @@ def compare(
             for project in case.instance.projects
             for mode in project.modes
         )
-        for solver in [OURS, *(PEERS[name] for name in peers)]:
+        for solver in [OURS, *((PEERS | ABLATED)[name] for name in peers)]:
             job = Job(case.instance, solver.name, time_limit, workers, case.seed)
             run = Run(
                 instance=case.instance.name,

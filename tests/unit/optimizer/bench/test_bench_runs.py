@@ -12,7 +12,8 @@ from optimizer.bench import highs, run
 from optimizer.bench.compare import Case, compare
 from optimizer.bench.families import generate
 from optimizer.bench.machine import memory_of
-from optimizer.bench.peers import PEERS, Peer
+from optimizer.bench.peer import Peer
+from optimizer.bench.peers import PEERS
 from optimizer.bench.run import Job, Measured, apart
 from optimizer.bench.run_process import here
 from optimizer.format.instance import Instance
