@@ -44,8 +44,8 @@ def step_words(kind: WayKind, step: Step, portfolio: Portfolio, say: Wording) ->
             return say("way.step.band", project=project, moved=moved)
         case WayKind.SOURCE_YEARS:
             years = {"before": say.year(before), "after": say.year(after)}
-            end = "last" if after > before else "first"
-            return say(f"way.step.source_years.{end}", payer=payer, **years)
+            key = "way.step.source_years" if after > before else "way.step.source_years.first"
+            return say(key, payer=payer, **years)
         case WayKind.UNDO:
             return say("way.step.undo", project=project)
         case _:
