@@ -48,6 +48,8 @@ def running_usage(brief: Brief, requirement: Requirement, mode: Mode) -> dict[st
 
     What is not known is not counted; plans name it.
     """
+    if not requirement.opens:  # which may not even be a project, as what stands in for a dropped one
+        return {}
     cost = running_of(requirement, brief.portfolio, brief.portfolio.project(requirement.project))
     if cost is None or not cost.highest:
         return {}
