@@ -15,12 +15,13 @@ from optimizer.checker.rules import check, plan_faults
 from optimizer.explain import explain
 from optimizer.format.errors import InputError
 from optimizer.format.explanation import Explanation
-from optimizer.format.instance import Instance
+from optimizer.format.instance import Instance, Placement
 from optimizer.format.reading import read_claim, read_instance
 from optimizer.format.result import Incumbent, Result
 from optimizer.options import parser
 from optimizer.search.budget import Budget
-from optimizer.solve import solve
+from optimizer.search.options import SolveOptions
+from optimizer.solve import solve_with
 
 DONE, VIOLATED, BAD_INPUT, INFEASIBLE, UNKNOWN = range(5)
 _EXIT_CODES = {"optimal": DONE, "feasible": DONE, "infeasible": INFEASIBLE, "unknown": UNKNOWN}
@@ -56,19 +57,29 @@ def _solve(options: argparse.Namespace) -> int:
     budget = Budget(options.time_limit)
     instance = read_instance(options.instance)
     _require_folder(options.output)
-    result = solve(
+    result = solve_with(
         instance,
-        time_limit=budget.left(),
-        work_limit=options.work_limit,
-        workers=options.workers,
-        seed=options.seed,
-        gap=options.gap,
-        on_progress=_tell if options.progress else None,
+        SolveOptions(
+            options.time_limit,
+            options.work_limit,
+            options.workers,
+            options.seed,
+            options.gap,
+            _tell if options.progress else None,
+            start=None if options.start is None else _placements(options.start),
+            before=budget.elapsed(),
+        ),
     )
     for failure in result.failures:
         _complain(failure)
     _write(result, options.output)
     return _EXIT_CODES[result.status]
+
+
+def _placements(path: Path) -> dict[str, Placement]:
+    """The plan of a result."""
+    claim = read_claim(path)
+    return {name: Placement(mode=p.mode, start=p.start) for name, p in claim.projects.items()}
 
 
 def _explain(options: argparse.Namespace) -> int:

@@ -29,6 +29,12 @@ def parser() -> argparse.ArgumentParser:
     )
     solving.add_argument("--gap", type=_not_negative, metavar="G", help="relative gap that is good enough")
     solving.add_argument(
+        "--start",
+        type=Path,
+        metavar="RESULT.json",
+        help="a plan to begin with, of this instance or one much like it",
+    )
+    solving.add_argument(
         "--progress", action="store_true", help="a line on standard error for every better plan"
     )
 

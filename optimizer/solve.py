@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from optimizer.format.instance import Instance
+from optimizer.format.instance import Instance, Placement
 from optimizer.format.numbers import plain
 from optimizer.format.result import Incumbent, Result
 from optimizer.search.budget import DEFAULT_SEED, DEFAULT_WORKERS, Budget
@@ -21,6 +21,7 @@ def solve(
     gap: float | None = None,
     on_progress: Callable[[Incumbent], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
+    start: dict[str, Placement] | None = None,
 ) -> Result:
     """Find a plan, tier by tier.
 
@@ -37,13 +38,15 @@ def solve(
         on_progress: called with every better plan, from a thread of the solver.
         should_stop: asked about twenty times a second; once it answers true, the best plan so far is
             the result.
+        start: a plan to begin with, of this instance or of one much like it: what no longer fits is left out
+            where the instance is large, and else no use is made of a plan that breaks a rule.
 
     Returns:
         The result; its status says whether it is proven optimal, proven infeasible, or neither. Nothing is
         proven that a plan refutes which the solve knows, the instance's baseline among them.
     """
     return solve_with(
-        instance, SolveOptions(time_limit, work_limit, workers, seed, gap, on_progress, should_stop)
+        instance, SolveOptions(time_limit, work_limit, workers, seed, gap, on_progress, should_stop, start)
     )
 
 
@@ -56,6 +59,7 @@ def solve_with(instance: Instance, options: SolveOptions) -> Result:
         workers=DEFAULT_WORKERS if options.workers is None else options.workers,
         seed=options.seed,
         gap=options.gap,
+        before=options.before,
     )
     # Numpy takes a moment to import, which reading, checking and schemas should not have to wait for.
     from optimizer.search.first import First, first_plan, is_priced  # noqa: PLC0415 - see above
@@ -72,10 +76,13 @@ def solve_with(instance: Instance, options: SolveOptions) -> Result:
 
     found = None
     if is_priced(instance):
-        found = first_plan(instance, budget.part(1 / len(instance.objective)), told)
+        found = first_plan(instance, budget.part(1 / len(instance.objective)), told, options.start)
     # OR-Tools takes a second, for which a large instance's first plan need not wait.
     from optimizer.search.tiers import TierSolver  # noqa: PLC0415 - see above
 
-    result = TierSolver(instance, budget, options.on_progress, first=found, incumbents=incumbents).run()
+    solver = TierSolver(
+        instance, budget, options.on_progress, first=found, start=options.start, incumbents=incumbents
+    )
+    result = solver.run()
     # Hashing a large instance takes a while too, and whoever counts counts all of it.
     return result.model_copy(update={"wall_seconds": budget.elapsed()})

@@ -52,6 +52,7 @@ class Budget:
         gap: relative gap at which a plan is good enough; None to go on until nothing better exists.
         enough: seconds after which any plan is good enough; None if only the limits end it.
         whole: the budget that this is a part of; what is spent here is spent there too.
+        before: seconds that had passed by then already, and count.
         begun: what the clock showed when this was made.
     """
 
@@ -64,6 +65,7 @@ class Budget:
     gap: float | None = None
     enough: float | None = None
     whole: Budget | None = None
+    before: float = 0.0
     begun: float = field(init=False)
     _meter: _Meter = field(init=False, repr=False, compare=False, default_factory=_Meter)
 
@@ -72,8 +74,8 @@ class Budget:
         object.__setattr__(self, "begun", self.clock())
 
     def elapsed(self) -> float:
-        """Seconds since the beginning."""
-        return self.clock() - self.begun
+        """Seconds since the beginning, and before it."""
+        return self.before + self.clock() - self.begun
 
     def left(self) -> float | None:
         """Seconds left, never below 0; None without a limit."""
@@ -158,6 +160,7 @@ class Budget:
             workers=self.workers if workers is None else min(workers, self.workers),
             enough=seconds if patient else None,
             whole=self,
+            before=0.0,
         )
 
     def widened(self, workers: int, seed: int | None = None) -> Budget:

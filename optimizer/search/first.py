@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
@@ -17,11 +17,12 @@ from optimizer.search.arrays import Arrays, arrays_of, can_be_priced, is_linear
 from optimizer.search.budget import Budget
 from optimizer.search.building import Builder
 from optimizer.search.exchange import Exchange
-from optimizer.search.large import LargeSearch
+from optimizer.search.large import RELAXED, LargeSearch
 from optimizer.search.pricing import Priced, Pricing
 
-# Steps with prices before the plan is built, and rounds of exchange before it is told of.
+# Steps with prices before a plan is built, and after it where none others come; rounds before it is told of.
 _STEPS: Final = 100
+_MORE_STEPS: Final = 100
 _ROUNDS: Final = 3_000
 # Telling of a plan at the end takes so many seconds a column, for which time is kept.
 _TELLING: Final = 1e-5
@@ -61,13 +62,19 @@ def _columns(instance: Instance) -> int:
     return sum(len(possible_starts(instance, p, mode)) for p in instance.projects for mode in p.modes)
 
 
-def first_plan(instance: Instance, budget: Budget, tell: Callable[[First], None]) -> First | None:
+def first_plan(
+    instance: Instance,
+    budget: Budget,
+    tell: Callable[[First], None],
+    start: Mapping[str, Placement] | None = None,
+) -> First | None:
     """The best plan and bound of the first tier.
 
     Args:
         instance: one that is priced.
         budget: what may be spent; of its time a little is kept for telling of the plan.
         tell: called with every plan that is better than those before it.
+        start: a plan to begin with, as far as it still fits; None for the instance's baseline, if it has one.
 
     Returns:
         None if nothing was found.
@@ -81,7 +88,22 @@ def first_plan(instance: Instance, budget: Budget, tell: Callable[[First], None]
         budget = budget.part((left - telling) / left)
     pricing = Pricing(arrays, budget)
     priced = pricing.run(_STEPS)
-    return None if priced is None else _Found(arrays, pricing, priced, budget, tell).run()
+    if priced is None:
+        return None
+    known = _columns_of(arrays, start if start is not None else instance.baseline or {})
+    return _Found(arrays, pricing, priced, budget, tell, known).run()
+
+
+def _columns_of(arrays: Arrays, placements: Mapping[str, Placement]) -> list[int]:
+    """The columns of a plan that may be of another instance."""
+    found = []
+    for p, project in enumerate(arrays.instance.projects):
+        placed = placements.get(project.id)
+        for column in range(arrays.first[p], arrays.first[p + 1]) if placed is not None else ():
+            mode = project.modes[arrays.mode[column]].id
+            if placed is not None and (mode, arrays.start[column]) == (placed.mode, placed.start):
+                found.append(column)
+    return found
 
 
 @dataclass(slots=True)
@@ -93,6 +115,7 @@ class _Found:
     priced: Priced
     budget: Budget
     tell: Callable[[First], None]
+    known: list[int]
     builder: Builder = field(init=False)
     search: LargeSearch = field(init=False)
     sign: int = field(init=False)
@@ -110,16 +133,33 @@ class _Found:
             self._is_enough,
         )
         self.builder.run()
+        if self.known:
+            self._begin_with_known()
         exchange = Exchange(self.builder, self.budget.seed)
         exchange.moves()
         exchange.run(_ROUNDS)
         if self.builder.is_whole():
             self._told()
+        if len(self.arrays.project) > RELAXED:
+            # No relaxation will bring better prices.
+            priced = self.pricing.run(_MORE_STEPS)
+            if priced is not None:
+                self.search.use(priced)
         if not self.budget.is_spent():
             self.search.run()
         if not self.builder.is_whole():
             return First(None, None, self._bound(), tuple(self.search.failures))
         return _checked(self.arrays, self.builder.chosen, self._bound(), tuple(self.search.failures))
+
+    def _begin_with_known(self) -> None:
+        """Begin with the plan that is known, and what fits beside it, if that is the better one."""
+        builder = self.builder
+        built = [column for column in builder.chosen if column >= 0]
+        score, is_whole = builder.score, builder.is_whole()
+        builder.begin_with(self.known)
+        builder.run()
+        if (builder.is_whole(), builder.score) < (is_whole, score):
+            builder.begin_with(built)
 
     def _bound(self) -> Fraction | None:
         bound, score = self.search.bound, self.builder.score

@@ -47,7 +47,7 @@ _KERNEL_SHARE: Final = 1 / 3
 _STRATEGIES: Final = 8
 # Relaxing more columns takes too long, and so many a moment; of limited work it has a share, and what is so
 # nearly whole is decided.
-_RELAXED: Final = 40_000
+RELAXED: Final = 40_000
 _SOON: Final = 10_000
 _RELAXED_SHARE: Final = 1 / 3
 _WHOLE: Final = 1e-6
@@ -108,7 +108,7 @@ class LargeSearch:
             self.failures = team.failures
             for member in team.members:
                 member.warm_up()
-            if len(self.arrays.project) <= _RELAXED:
+            if len(self.arrays.project) <= RELAXED:
                 self._relaxing = self._relax(team)
             # One after the other where it takes a moment, or the same work is to lead to the same plan.
             at_once = len(self.arrays.project) <= _SOON or self.budget.workers == 1
@@ -172,6 +172,10 @@ class LargeSearch:
         links = [(cut.links[k], period, price / cut.scale) for k, period, price in relaxed.links]
         priced = self.pricing.priced(prices, links)
         self._decided = cut.columns[np.array(relaxed.chosen) > 1 - _WHOLE]
+        self.use(priced)
+
+    def use(self, priced: Priced) -> None:
+        """Go by other prices, if these prove more."""
         if priced.bound is None or (self.bound is not None and priced.bound >= self.bound):
             return
         self.bound, self.priced = priced.bound, priced

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from optimizer.format.instance import Placement
 from optimizer.format.result import Incumbent
 from optimizer.search.budget import DEFAULT_SEED
 
@@ -22,6 +23,8 @@ class SolveOptions:
             is proven optimal.
         on_progress: called with every better plan.
         should_stop: asked over and over; once it answers true, the best plan so far is the result.
+        before: seconds that whoever waits has waited already, say for reading; they count.
+        start: a plan to begin with, of this instance or one much like it; None without one.
     """
 
     time_limit: float | None = None
@@ -31,6 +34,8 @@ class SolveOptions:
     gap: float | None = None
     on_progress: Callable[[Incumbent], None] | None = None
     should_stop: Callable[[], bool] | None = None
+    start: dict[str, Placement] | None = None
+    before: float = 0.0
 
     @property
     def limits(self) -> SolveOptions:

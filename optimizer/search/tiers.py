@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from importlib.metadata import version
 
-from optimizer.format.instance import Instance, Tier
+from optimizer.format.instance import Instance, Placement, Tier
 from optimizer.format.numbers import plain
 from optimizer.format.result import Incumbent, ResourceResult, Result, Scheduled, Status, TierResult
 from optimizer.model.columns import Columns
@@ -69,6 +69,7 @@ class TierSolver:
         on_progress: called with every better plan, from a thread of the solver.
         engine: searches a tier; others than the best known are for comparison, and get no other help.
         solver: the engine's name in the result.
+        start: a plan to begin with, if it breaks no rule.
         building: seconds that building the program took.
         first: what is known of the first tier beforehand; where it has a plan, that tier is settled.
     """
@@ -81,6 +82,7 @@ class TierSolver:
     values: list[int] | None = None
     baseline: list[int] | None = None
     first: First | None = None
+    start: dict[str, Placement] | None = None
     proven_infeasible: bool = False
     building: float = 0.0
     incumbents: list[Incumbent] = field(default_factory=list)
@@ -100,7 +102,7 @@ class TierSolver:
         program, columns = built or build(only(self.instance, placements or {}))
         self.building = self.budget.elapsed() - began
         self.baseline = baseline_plan(program, columns)
-        self.values = placed_plan(program, columns, placements)
+        self.values = placed_plan(program, columns, placements or self._start())
         for position, tier in enumerate(self.instance.objective or [Tier()]):
             if self.values is None and self.budget.is_spent():
                 break
@@ -119,6 +121,11 @@ class TierSolver:
                 done.consider(done.aim.value(values))
             _hold(program, goal, tier, self.values)
         return self._result(program, columns)
+
+    def _start(self) -> dict[str, Placement] | None:
+        """The plan to begin with, but for projects that there are no more."""
+        known = {project.id for project in self.instance.projects}
+        return self.start and {name: placed for name, placed in self.start.items() if name in known}
 
     def _tell(self, incumbent: Incumbent) -> None:
         self.incumbents.append(incumbent)
