@@ -35,7 +35,7 @@ def _nothing(*_: object) -> None:
 PARTS: Final[dict[str, Part]] = {
     # Without arrays none of the others is reached either.
     "arrays": Part(first, "is_priced", lambda _instance: False),
-    "relaxation": Part(large, "_RELAXED", 0),
+    "relaxation": Part(large, "RELAXED", 0),
     "exchange": Part(large.LargeSearch, "_exchange", _nothing),
     "kernels": Part(large.LargeSearch, "_search_kernel", _nothing),
     "neighbourhoods": Part(large.LargeSearch, "_search_near", _nothing),
