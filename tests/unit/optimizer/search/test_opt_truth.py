@@ -95,9 +95,18 @@ def test_a_plan_of_one_tier_is_a_complete_and_feasible_hint_for_the_next(data: J
             hints.append((len(hint), len(program.lower), list(program.broken(hint))))
         return real(program, *args, hint=hint, **kwargs)
 
-    from optimizer.search.cp_sat import search as real
+    def spy_on_settled(task):  # type: ignore[no-untyped-def] # wraps a typed function
+        if task.hint is not None:
+            hints.append((len(task.hint), len(task.program.lower), list(task.program.broken(task.hint))))
+        return settled(task)
 
-    with mock.patch("optimizer.search.strategy.search", spy):
+    from optimizer.search.cp_sat import search as real
+    from optimizer.search.settled import settled
+
+    with (
+        mock.patch("optimizer.search.strategy.search", spy),
+        mock.patch("optimizer.search.strategy.settled", spy_on_settled),
+    ):
         result = solve(instance, workers=1)
     if result.status == "optimal" and len(instance.objective) > 1:
         assert len(hints) >= 1
