@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -195,43 +196,41 @@ def _totals(
 
 
 def _steps(figure: go.Figure, ceilings: dict[int, int], pen: Pen, cell: dict[str, int]) -> None:
-    if not ceilings:
-        return
-    x: list[float | None] = []
-    y: list[float | None] = []
-    for year, amount in sorted(ceilings.items()):
-        x += [year - 0.45, year + 0.45, None]
-        y += [pen.level(amount), pen.level(amount), None]
-    figure.add_scatter(
-        x=x,
-        y=y,
-        mode="lines",
-        line={"color": pen.palette.ceiling, "width": 2.5},
-        name=pen.say("line.ceiling"),
-        legendgroup="ceiling",
-        hovertemplate=f"{pen.say('line.ceiling')}: %{{y:,.2f}}<extra></extra>",
-        **cell,
-    )
+    _in_steps(figure, ceilings, pen, cell, name="line.ceiling", line={"width": 2.5})
 
 
 def _reserves(figure: go.Figure, ceilings: dict[int, int], pen: Pen, cell: dict[str, int]) -> None:
     """Draw the ceilings with what is kept back of them, dashed above what may be planned with."""
-    if not ceilings:
+    _in_steps(
+        figure, ceilings, pen, cell, name="line.ceiling_with_reserve", line={"width": 1.5, "dash": "dot"}
+    )
+
+
+def _in_steps(
+    figure: go.Figure,
+    amounts: dict[int, int],
+    pen: Pen,
+    cell: dict[str, int],
+    *,
+    name: str,
+    line: dict[str, Any],
+) -> None:
+    if not amounts:
         return
     x: list[float | None] = []
     y: list[float | None] = []
-    for year, amount in sorted(ceilings.items()):
+    for year, amount in sorted(amounts.items()):
         x += [year - 0.45, year + 0.45, None]
         y += [pen.level(amount), pen.level(amount), None]
-    name = pen.say("line.ceiling_with_reserve")
+    said = pen.say(name)
     figure.add_scatter(
         x=x,
         y=y,
         mode="lines",
-        line={"color": pen.palette.ceiling, "width": 1.5, "dash": "dot"},
-        name=name,
-        legendgroup="ceiling with reserve",
-        hovertemplate=f"{name}: %{{y:,.2f}}<extra></extra>",
+        line={"color": pen.palette.ceiling, **line},
+        name=said,
+        legendgroup=name,
+        hovertemplate=f"{said}: %{{y:,.2f}}<extra></extra>",
         **cell,
     )
 
