@@ -265,7 +265,8 @@ class Builder:
             if self.chosen[p] >= 0:
                 self.take(p)
         wanted = {int(self.arrays.project[column]): column for column in columns}
-        waiting, stuck = list(wanted), 0
+        last, reduced, stuck = self._too_much(wanted), self.priced.reduced, 0
+        waiting = sorted(wanted, key=lambda p: (p in last, not self.required[p], -reduced[wanted[p]]))
         while waiting and stuck < len(waiting):
             later = []
             for p in waiting:
@@ -274,3 +275,25 @@ class Builder:
                     later.append(p)
             stuck = len(later) if len(later) == len(waiting) else 0
             waiting = later
+
+    def _too_much(self, wanted: dict[int, int]) -> set[int]:
+        """What to leave out where not all fits any more: what is worth least for what it uses there."""
+        left = self.arrays.capacity.tolist()
+        for column in wanted.values():
+            for k in range(self.begin[column], self.begin[column + 1]):
+                left[self.rows[k]] -= self.amounts[k]
+        over = {row for row, room in enumerate(left) if room < 0 and self._ceiling[row]}
+        shares: dict[int, float] = {}
+        for p, column in wanted.items() if over else ():
+            for k in range(self.begin[column], self.begin[column + 1]):
+                if self.rows[k] in over:
+                    share = self.amounts[k] / max(1, -left[self.rows[k]])
+                    shares[p] = shares.get(p, 0.0) + share
+        found: set[int] = set()
+        for p in sorted(shares, key=lambda p: self.value[wanted[p]] / max(shares[p], 1e-300)):
+            entries = range(self.begin[wanted[p]], self.begin[wanted[p] + 1])
+            if any(self.rows[k] in over and left[self.rows[k]] < 0 for k in entries):
+                found.add(p)
+                for k in entries:
+                    left[self.rows[k]] += self.amounts[k]
+        return found

@@ -21,7 +21,7 @@ from optimizer.search.large import RELAXED, LargeSearch
 from optimizer.search.pricing import Priced, Pricing
 
 # Steps with prices before a plan is built, and after it where none others come; rounds before it is told of.
-_STEPS: Final = 100
+_STEPS: Final = 80
 _MORE_STEPS: Final = 100
 _ROUNDS: Final = 3_000
 # Telling of a plan at the end takes so many seconds a column, for which time is kept.

@@ -60,7 +60,7 @@ _NEAR: Final = 70
 _LEAST_NEAR: Final = 10
 _MOST_NEAR: Final = 400
 _NEAR_WORK: Final = 2.0
-_TURN: Final = 16
+_TURN: Final = 48
 # Seconds between two plans that are told of, and two looks at whether to stop.
 _TELL: Final = 0.25
 _POLL: Final = 0.05
