@@ -38,8 +38,10 @@ _WORTH_IT: Final = 3e-4
 _KERNEL: Final = 3_000
 _WIDER: Final = 1.6
 _NARROWER: Final = 0.8
-# A kernel without a better plan is given up after so many seconds, or this share of what it had by then.
+# A kernel without a better plan is given up after so many seconds, or such a share of what was left when it
+# began (a busy machine takes as long to begin with it), or of what it had by then.
 _PATIENCE: Final = 8.0
+_PATIENCE_OF_ALL: Final = 1 / 5
 _PATIENCE_SHARE: Final = 0.4
 # With limited work instead of time: its share of what is left.
 _KERNEL_SHARE: Final = 1 / 3
@@ -303,7 +305,8 @@ class LargeSearch:
 
     def _is_stuck(self, begun: float, better: float) -> bool:
         now = self.budget.elapsed()
-        return now - better > max(_PATIENCE, _PATIENCE_SHARE * (better - begun))
+        left = (self.budget.seconds or 0.0) - begun
+        return now - better > max(_PATIENCE, _PATIENCE_OF_ALL * left, _PATIENCE_SHARE * (better - begun))
 
     def _search_near(self, team: Team) -> None:
         """Search some neighbourhoods of the plan, one by every process at a time."""
