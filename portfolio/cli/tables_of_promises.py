@@ -44,21 +44,13 @@ def _row(promise: Promise, years: Sequence[int], portfolio: Portfolio, say: Word
     cells = []
     if promise.group is Group.INDICATORS:
         cells += [promises.kind_words(item, say), promises.baseline_words(item, say)]
-    reported = promises.kept_words(promise.reported, promise, say)
-    if promise.reported_as_of is not None:
-        reported = say("promise.as_of", n=reported, date=promise.reported_as_of)
-    verdict = promises.standing_words(promise.progress, say)
-    if promise.outcome is not None and promise.outcome.planned is not None:
-        verdict = targets.held(promise.outcome, portfolio, say).verdict
-    elif promise.outcome is not None and promise.reported is None:
-        verdict = say("target.not_decided")
     cells += [
         "; ".join(promises.milestone_words(one, promise, say) for one in promise.milestones)
         or say("promise.no_target"),
         "; ".join(promises.when_words(one, say) for one in promise.milestones),
         promises.kept_words(promise.planned, promise, say),
-        reported,
-        verdict,
+        promises.reported_words(promise, say),
+        promises.verdict_words(promise, portfolio, say),
     ]
     by_year = [] if promise.outcome is None else targets.by_year(promise.outcome, years, say)
     return say.either(item, "name"), [*cells, *by_year], ""

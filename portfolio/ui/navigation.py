@@ -11,7 +11,7 @@ from portfolio.ui import draft, session
 from portfolio.ui.components import language
 from portfolio.wording.i18n import Wording
 
-PAGES = ("overview", "schedule", "budget", "what_if", "projects", "data")
+PAGES = ("overview", "schedule", "budget", "what_if", "projects", "targets", "data")
 _FOLDER = Path(__file__).resolve().parent / "pages"
 WHAT_IF = _FOLDER / "what_if.py"
 PROJECTS = _FOLDER / "projects.py"

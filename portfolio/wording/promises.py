@@ -9,7 +9,7 @@ from portfolio.domain.programme import Citation, Target, TargetComparison
 from portfolio.domain.progress import Progress
 from portfolio.domain.promises import Deliverable, Indicator, Milestone
 from portfolio.planning.answers.promises import Group, Promise
-from portfolio.wording import money
+from portfolio.wording import money, targets
 from portfolio.wording.i18n import Wording
 
 
@@ -63,6 +63,23 @@ def kept_words(value: Decimal | None, promise: Promise, say: Wording) -> str:
     if promise.group is Group.MONEY:
         return money.amount(int(value), say)
     return quantity_words(value, promise, say)
+
+
+def reported_words(promise: Promise, say: Wording) -> str:
+    """Return what it has come to, with the date of that where there is one."""
+    reported = kept_words(promise.reported, promise, say)
+    if promise.reported_as_of is None:
+        return reported
+    return say("promise.as_of", n=reported, date=promise.reported_as_of)
+
+
+def verdict_words(promise: Promise, portfolio: Portfolio, say: Wording) -> str:
+    """Return how it comes out: by the plan where that decides it, else by what was reported."""
+    if promise.outcome is not None and promise.outcome.planned is not None:
+        return targets.held(promise.outcome, portfolio, say).verdict
+    if promise.outcome is not None and promise.reported is None:
+        return say("target.not_decided")
+    return standing_words(promise.progress, say)
 
 
 def baseline_words(item: Target | Deliverable | Indicator, say: Wording) -> str:

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from portfolio import settings
 
-PAGES = ("overview", "schedule", "budget", "what_if", "projects", "data")
+PAGES = ("overview", "schedule", "budget", "what_if", "projects", "targets", "data")
 RELATIVE = "portfolio/ui/pages/{}.py"
 _WAITING = re.compile(
     "Making the first baseline|正在生成第一个基准|Stop and keep (?:the best|what was)|停止并保留"

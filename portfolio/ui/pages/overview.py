@@ -9,12 +9,12 @@ from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.plan import Plan
 from portfolio.ui import frames
 from portfolio.ui.charts import base, spending
-from portfolio.ui.components import findings, provenance
+from portfolio.ui.components import findings, promises, provenance
 from portfolio.ui.components.blocks import answer, cards, download, figures, heading, matrix
 from portfolio.ui.components.frame import View, open_view, plan_in_force
 from portfolio.ui.components.paging import page_of
 from portfolio.ui.openings import openings
-from portfolio.wording import money, summaries, targets
+from portfolio.wording import money, programme, summaries, targets
 from portfolio.wording.classes import place_head
 from portfolio.wording.payers import payer_name, peak_rows
 from portfolio.wording.plans import timing_text
@@ -86,8 +86,23 @@ def _late(view: View, plan: Plan) -> None:
     figures(rows, [say("column.name"), *(say(f"column.{c}") for c in ("target", "finish", "timing", "cost"))])
 
 
+def _without_works(view: View) -> None:
+    """Draw what a programme holds that builds nothing: its phases, what it promises, what does not add up."""
+    say, portfolio = view.say, view.portfolio
+    heading(programme.title_words(portfolio, say))
+    figures(programme.held_rows(portfolio, say), [say("programme.holds"), say("programme.how_many")])
+    if portfolio.phases:
+        figures(programme.phase_rows(portfolio, say), programme.phase_heads(say))
+    promises.show(portfolio, None, say)
+    findings.all_findings(portfolio, say)
+    view.remember()
+
+
 def _page() -> None:
     view = open_view("overview")
+    if not view.portfolio.has_works and (view.portfolio.deliverables or view.portfolio.indicators):
+        _without_works(view)
+        return
     plan = plan_in_force(view)
     say = view.say
     sentence, tone = summaries.overview(plan, view.portfolio, say)
