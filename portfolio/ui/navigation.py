@@ -15,6 +15,7 @@ PAGES = ("overview", "schedule", "budget", "what_if", "projects", "targets", "da
 _FOLDER = Path(__file__).resolve().parent / "pages"
 WHAT_IF = _FOLDER / "what_if.py"
 PROJECTS = _FOLDER / "projects.py"
+TARGETS = _FOLDER / "targets.py"
 DATA = _FOLDER / "data.py"
 ICON = str(_FOLDER.parent / "icon.svg")
 """Our own: Streamlit's named icons are fetched from elsewhere."""

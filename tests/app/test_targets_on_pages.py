@@ -46,3 +46,13 @@ def test_a_programme_without_works_opens_on_what_it_promises(portfolio: str) -> 
     said = text(opened("overview", lang="en", portfolio=portfolio))
     assert "Promised: " in said
     assert "Baseline " not in said.split("Promised: ")[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("budget", "no money in this"), ("schedule", "no works in this"), ("what_if", "no works in this")],
+)
+def test_a_page_of_plans_says_that_nothing_is_built(name: str, told: str) -> None:
+    said = text(opened(name, lang="en", portfolio="jianggan-2019-2021"))
+    assert told in said
+    assert "proven optimal" not in said

@@ -21,7 +21,7 @@ from portfolio.planning.runs.office import Office
 from portfolio.ui import address, draft, session
 from portfolio.ui.components import explanation, faults, language, names, running, saying
 from portfolio.ui.draft import Draft
-from portfolio.ui.navigation import WHAT_IF
+from portfolio.ui.navigation import TARGETS, WHAT_IF
 from portfolio.ui.session import chosen_name, office
 from portfolio.ui.theme import Palette, palette
 from portfolio.wording import loosening
@@ -66,6 +66,12 @@ class View:
     def case(self) -> Case:
         """What is planned here: the scenario in force, kept close to the baseline."""
         return Case(self.portfolio, self.scenario, self.baseline, self.office.workspace.address)
+
+    @property
+    def builds_nothing(self) -> bool:
+        """Whether this is a programme of deliverables or indicators alone, that nothing can be planned of."""
+        held = self.portfolio
+        return not held.has_works and bool(held.deliverables or held.indicators)
 
     @property
     def is_changed(self) -> bool:
@@ -125,6 +131,15 @@ def open_view(page: str) -> View:
     # Before anything takes time: what the reader just did is in the address, whatever happens next.
     view.keep()
     return view
+
+
+def only_of_works(view: View, reason: str) -> None:
+    """End the page where a programme promises something and builds nothing, saying so; `reason`: a text."""
+    if view.builds_nothing:
+        st.info(view.say(reason))
+        st.page_link(TARGETS, label=view.say("targets.title"), icon=":material/arrow_forward:")
+        view.remember()
+        st.stop()
 
 
 def plan_in_force(view: View) -> Plan:

@@ -28,7 +28,7 @@ from portfolio.ui.components import (
     waiting,
 )
 from portfolio.ui.components.blocks import answer, cards, download, figures, heading
-from portfolio.ui.components.frame import View, in_force, open_view, solved
+from portfolio.ui.components.frame import View, in_force, only_of_works, open_view, solved
 from portfolio.ui.frames import project_table
 from portfolio.wording import comparisons, differences, floors, money, shares, summaries
 from portfolio.wording.payers import payer_name, payers_in_order
@@ -163,6 +163,7 @@ def _projects(view: View, plan: Plan, years: list[int]) -> None:
 
 def _page() -> None:
     view = open_view("budget")
+    only_of_works(view, "targets.no_money")
     say, portfolio = view.say, view.portfolio
     before = solved(view, view.base)
     plan = solved(view, view.scenario)

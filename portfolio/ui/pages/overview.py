@@ -100,7 +100,7 @@ def _without_works(view: View) -> None:
 
 def _page() -> None:
     view = open_view("overview")
-    if not view.portfolio.has_works and (view.portfolio.deliverables or view.portfolio.indicators):
+    if view.builds_nothing:
         _without_works(view)
         return
     plan = plan_in_force(view)

@@ -14,7 +14,7 @@ from portfolio.ui.charts import base
 from portfolio.ui.charts.gantt import gantt
 from portfolio.ui.components import faults, filters, names, project, provenance
 from portfolio.ui.components.blocks import answer, download, heading
-from portfolio.ui.components.frame import View, open_view, plan_in_force
+from portfolio.ui.components.frame import View, only_of_works, open_view, plan_in_force
 from portfolio.ui.components.paging import page_of
 from portfolio.ui.frames import Grouping
 from portfolio.wording import summaries
@@ -97,6 +97,7 @@ def _chart(view: View, plan: Plan, projects: tuple[Project, ...], grouping: Grou
 
 def _page() -> None:
     view = open_view("schedule")
+    only_of_works(view, "targets.no_works")
     plan = plan_in_force(view)
     say, portfolio = view.say, view.portfolio
     answer(*summaries.schedule(plan, portfolio, say))

@@ -23,7 +23,7 @@ from portfolio.ui.components import (
     undoing,
 )
 from portfolio.ui.components.blocks import heading
-from portfolio.ui.components.frame import View, in_force, open_view, solved
+from portfolio.ui.components.frame import View, in_force, only_of_works, open_view, solved
 from portfolio.wording import comparisons, money, summaries
 from portfolio.wording.baselines import approval_words
 from portfolio.wording.changes import scenario_title
@@ -120,6 +120,7 @@ def _is_baseline(view: View, plan: Plan) -> bool:
 
 def _page() -> None:
     view = open_view("what_if")
+    only_of_works(view, "targets.no_works")
     undoing.said(view)
     line = st.container()
     left, right = st.columns([2, 3], gap="large")
