@@ -13,6 +13,7 @@ from portfolio.cli.baselines import baseline_commands
 from portfolio.cli.config import config_commands
 from portfolio.cli.database import database_commands
 from portfolio.cli.options import BAD_INPUT
+from portfolio.cli.people import people_commands
 from portfolio.cli.projects import project_commands
 from portfolio.cli.scenarios import scenario_commands
 from portfolio.cli.status import status_commands
@@ -44,6 +45,7 @@ cli.add_typer(baseline_commands, name="baseline")
 cli.add_typer(target_commands, name="targets")
 cli.add_typer(database_commands, name="db")
 cli.add_typer(config_commands, name="config")
+cli.add_typer(people_commands, name="people")
 
 
 def _log() -> None:

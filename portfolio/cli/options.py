@@ -17,7 +17,7 @@ ScenarioOption = Annotated[
     str, typer.Option("--scenario", metavar="NAME|FILE", help="A scenario by name, or a JSON file.")
 ]
 ByOption = Annotated[
-    str | None, typer.Option("--by", metavar="NAME", help="Who acts; the local user if absent.")
+    str | None, typer.Option("--by", "--as", metavar="NAME", help="Who acts; the local user if absent.")
 ]
 ReasonOption = Annotated[str, typer.Option("--reason", help="Why; history keeps it.")]
 TimeOption = Annotated[

@@ -130,7 +130,7 @@ def add_portfolio(
         for report in portfolio.status_reports:
             work.reports.add(held.number, report, stamp)
         after = {"hash": portfolio.content_hash, "projects": len(portfolio.projects), **_said(mapping)}
-        Change(work, held.number, stamp).note(_FRESH, "portfolio", None, after, reason)
+        Change(work, held.number, stamp, is_by_itself=True).note(_FRESH, "portfolio", None, after, reason)
     return Imported(version=1, is_new=True, changes=[])
 
 

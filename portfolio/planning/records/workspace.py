@@ -22,6 +22,7 @@ from portfolio.domain.status import plain_text
 from portfolio.exchange.folder import load_portfolio
 from portfolio.planning.records.people import SETTING_UP
 from portfolio.planning.records.portfolios import as_recorded, located
+from portfolio.planning.records.roles import check_right
 from portfolio.store.repositories import Held, Stamp
 from portfolio.store.store import Store, UnitOfWork
 
@@ -36,6 +37,7 @@ class Change:
     Attributes:
         portfolio: The portfolio's number in the store.
         known: The portfolio as it was read before, which spares reading it again.
+        is_by_itself: Whether the product does it by itself, for which nobody needs a right.
         noted: What was done to what, as history is told of it.
     """
 
@@ -43,6 +45,7 @@ class Change:
     portfolio: int
     stamp: Stamp
     known: Recorded[Portfolio] | None = None
+    is_by_itself: bool = False
     noted: list[tuple[str, str]] = field(default_factory=list)
 
     def latest(self) -> Recorded[Portfolio]:
@@ -75,8 +78,10 @@ class Change:
             redoes: The number of the line that this does once more, if it does.
 
         Raises:
-            BadInput: The reason is not plain text.
+            BadInput: The reason is not plain text, or the change is not for who acts to make.
         """
+        if not self.is_by_itself:
+            check_right(self.work, self.portfolio, self.stamp.by, action, subject)
         why = checked_text(reason, action, "reason")
         state = None if replaced is None else state_of(replaced)
         done = (self.stamp.at, self.stamp.by, action, subject, before, after, why)
@@ -176,10 +181,10 @@ class Workspace:
                 work.portfolios.add_version(held.number, files, 1, stamp)
                 for report in files.status_reports:
                     work.reports.add(held.number, report, stamp)
-                change = Change(work, held.number, stamp)
+                change = Change(work, held.number, stamp, is_by_itself=True)
                 change.note("take in", "portfolio", None, {"hash": files.content_hash}, "first use")
                 return held.number
-            change = Change(work, held.number, stamp)
+            change = Change(work, held.number, stamp, is_by_itself=True)
             latest = change.latest()
             current = _taken_in(files, held, latest.item)
             if current is not None:
@@ -208,13 +213,14 @@ class Workspace:
         """Change something on behalf of somebody: all of it, with its line of history, or nothing.
 
         Raises:
-            BadInput: Nobody is named.
+            BadInput: Nobody is named, or somebody for whom it is not to change.
         """
         begun, done = time.monotonic(), []
         try:
             with self.store.transaction() as work:
                 work.portfolios.hold(self.address)
-                change = Change(work, self._number, acting(actor, self.now()), self._known)
+                stamp = acting(actor, self.now())
+                change = Change(work, self._number, stamp, self._known, actor is SETTING_UP)
                 yield change
                 done = change.noted
         except (BadInput, Conflict) as error:
