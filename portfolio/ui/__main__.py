@@ -22,9 +22,11 @@ _PARTS = (
     "portfolio.ui.components.frame",
     "portfolio.ui.components.paging",
     "portfolio.ui.components.portfolio_choice",
+    "portfolio.ui.components.promises",
     "portfolio.ui.components.provenance",
     "portfolio.ui.charts.spending",
     "portfolio.ui.frames",
+    "portfolio.wording.programme",
     "portfolio.wording.targets",
     "portfolio.wording.summaries",
 )
