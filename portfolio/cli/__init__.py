@@ -8,7 +8,18 @@ import sys
 
 import typer
 
-from portfolio.cli import closing, estimating, filing, history, plans, portfolios, programme, questions, worth
+from portfolio.cli import (
+    closing,
+    estimating,
+    filing,
+    history,
+    pipeline,
+    plans,
+    portfolios,
+    programme,
+    questions,
+    worth,
+)
 from portfolio.cli.baselines import baseline_commands
 from portfolio.cli.config import config_commands
 from portfolio.cli.database import database_commands
@@ -35,6 +46,7 @@ worth.add_to(cli)
 filing.add_to(cli)
 closing.add_to(cli)
 portfolios.add_to(cli)
+pipeline.add_to(cli)
 programme.add_to(cli)
 history.add_to(cli)
 estimating.add_to(cli, project_commands)

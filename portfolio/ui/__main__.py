@@ -21,6 +21,7 @@ _PARTS = (
     "portfolio.ui.components.findings",
     "portfolio.ui.components.frame",
     "portfolio.ui.components.paging",
+    "portfolio.ui.components.pipeline",
     "portfolio.ui.components.portfolio_choice",
     "portfolio.ui.components.promises",
     "portfolio.ui.components.provenance",

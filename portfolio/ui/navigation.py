@@ -16,6 +16,7 @@ _FOLDER = Path(__file__).resolve().parent / "pages"
 WHAT_IF = _FOLDER / "what_if.py"
 PROJECTS = _FOLDER / "projects.py"
 TARGETS = _FOLDER / "targets.py"
+OVERVIEW = _FOLDER / "overview.py"
 DATA = _FOLDER / "data.py"
 ICON = str(_FOLDER.parent / "icon.svg")
 """Our own: Streamlit's named icons are fetched from elsewhere."""

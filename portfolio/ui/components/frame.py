@@ -21,7 +21,7 @@ from portfolio.planning.runs.office import Office
 from portfolio.ui import address, draft, session
 from portfolio.ui.components import explanation, faults, language, names, running, saying
 from portfolio.ui.draft import Draft
-from portfolio.ui.navigation import TARGETS, WHAT_IF
+from portfolio.ui.navigation import OVERVIEW, TARGETS, WHAT_IF
 from portfolio.ui.session import chosen_name, office
 from portfolio.ui.theme import Palette, palette
 from portfolio.wording import loosening
@@ -134,10 +134,12 @@ def open_view(page: str) -> View:
 
 
 def only_of_works(view: View, reason: str) -> None:
-    """End the page where a programme promises something and builds nothing, saying so; `reason`: a text."""
-    if view.builds_nothing:
-        st.info(view.say(reason))
-        st.page_link(TARGETS, label=view.say("targets.title"), icon=":material/arrow_forward:")
+    """End the page where nothing can be planned: nothing is built, as `reason` says, or nothing is priced."""
+    is_pipeline = view.portfolio.is_pipeline
+    if view.builds_nothing or is_pipeline:
+        st.info(view.say("pipeline.no_plan" if is_pipeline else reason))
+        page, title = (OVERVIEW, "overview.title") if is_pipeline else (TARGETS, "targets.title")
+        st.page_link(page, label=view.say(title), icon=":material/arrow_forward:")
         view.remember()
         st.stop()
 

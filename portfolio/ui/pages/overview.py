@@ -9,7 +9,7 @@ from portfolio.domain.assumptions import TOTAL
 from portfolio.domain.plan import Plan
 from portfolio.ui import frames
 from portfolio.ui.charts import base, spending
-from portfolio.ui.components import findings, promises, provenance
+from portfolio.ui.components import findings, pipeline, promises, provenance
 from portfolio.ui.components.blocks import answer, cards, download, figures, heading, matrix
 from portfolio.ui.components.frame import View, open_view, plan_in_force
 from portfolio.ui.components.paging import page_of
@@ -86,10 +86,12 @@ def _late(view: View, plan: Plan) -> None:
     figures(rows, [say("column.name"), *(say(f"column.{c}") for c in ("target", "finish", "timing", "cost"))])
 
 
-def _without_works(view: View) -> None:
-    """Draw what a programme holds that builds nothing: its phases, what it promises, what does not add up."""
+def _without_plan(view: View) -> None:
+    """Draw what a programme without a plan holds: pipeline, phases, promises, what does not add up."""
     say, portfolio = view.say, view.portfolio
     heading(programme.title_words(portfolio, say))
+    if portfolio.is_pipeline:
+        pipeline.show(portfolio, say)
     figures(programme.held_rows(portfolio, say), [say("programme.holds"), say("programme.how_many")])
     if portfolio.phases:
         figures(programme.phase_rows(portfolio, say), programme.phase_heads(say))
@@ -100,8 +102,8 @@ def _without_works(view: View) -> None:
 
 def _page() -> None:
     view = open_view("overview")
-    if view.builds_nothing:
-        _without_works(view)
+    if view.builds_nothing or view.portfolio.is_pipeline:
+        _without_plan(view)
         return
     plan = plan_in_force(view)
     say = view.say

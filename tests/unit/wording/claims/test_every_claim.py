@@ -61,6 +61,8 @@ SAID_ON_PAGES = {
     "test_a_programme_that_promises_nothing_says_so",
     "target.reported": "integration/commands/test_targets_command.py::"
     "test_what_is_reported_shows_how_far_it_is_and_where_it_comes_from",
+    "pipeline.no_plan": "app/test_pipeline_on_pages.py::"
+    "test_where_nothing_is_priced_nothing_is_called_a_plan",
     "targets.no_money": "app/test_targets_on_pages.py::test_a_page_of_plans_says_that_nothing_is_built",
     "targets.no_works": "app/test_targets_on_pages.py::test_a_page_of_plans_says_that_nothing_is_built",
     "targets.reported": "app/test_targets_on_pages.py::"
