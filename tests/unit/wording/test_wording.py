@@ -220,6 +220,8 @@ def test_no_text_is_left_over() -> None:
         "estimate",
         "follow_on",
         "trust",
+        "pipeline.stage",
+        "pipeline.missing",
         "exchange",
         "history",
         "source",
