@@ -28,7 +28,10 @@ BROKE_IN_DOLLARS = {
     },
 }
 
-OTHERWISE = {"data_hash", "instance_hash", "wall_seconds", "portfolio", "unit", "decimals", "solver", "at"}
+OTHERWISE = {
+    *("data_hash", "instance_hash", "wall_seconds", "time_limit"),
+    *("portfolio", "unit", "decimals", "solver", "at"),
+}
 
 
 @pytest.fixture
