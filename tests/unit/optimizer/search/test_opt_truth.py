@@ -19,14 +19,21 @@ from optimizer.search.relaxation import relax
 QUICK = examples(60)
 
 
-def _compare_with_enumeration(data: Json) -> None:
+_ROUNDED = 1e-5
+"""A gap of an aim with more digits than fit: it is rounded, and its bound widened by what that can cost."""
+
+
+def _compare_with_enumeration(data: Json, *, most_gap: float = 0.0) -> None:
     instance = Instance.parse(data)
     truth = best_values(instance)
     result = solve(instance, workers=1)
     if truth is None:
         assert result.status == "infeasible"
         return
-    assert result.status == "optimal"
+    if result.status != "optimal":
+        assert result.status == "feasible"
+        assert most_gap
+        assert all(tier.gap is not None and tier.gap <= most_gap for tier in result.tiers)
     for tier, best in zip(result.tiers, truth, strict=True):
         assert abs(tier.value - best) <= 1e-6 * max(1, abs(best))
     assert check(instance, result) == []
@@ -48,14 +55,14 @@ def test_kernel_search_finds_the_same_optimum_as_enumeration(data: Json) -> None
 @QUICK
 @given(large_instances())
 def test_amounts_that_sum_beyond_2_to_the_31_change_nothing_about_that(data: Json) -> None:
-    _compare_with_enumeration(data)
+    _compare_with_enumeration(data, most_gap=_ROUNDED)
 
 
 @QUICK
 @given(large_instances())
 def test_nor_do_they_for_kernel_search(data: Json) -> None:
     with mock.patch("optimizer.search.kernel.LARGE", 0):
-        _compare_with_enumeration(data)
+        _compare_with_enumeration(data, most_gap=_ROUNDED)
 
 
 @QUICK
